@@ -1,0 +1,148 @@
+"""The choices of a run, as typed in config.toml, made typed."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.faults import Faults, nearest
+
+Share = Annotated[float, Field(gt=0, lt=1)]
+Names = tuple[str, ...]
+
+
+class Section(BaseModel):
+    """What all sections share: nothing unknown is let in, nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ListSection(Section):
+    """A section that has lists, which TOML gives as lists and we keep as tuples."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _tuples(cls, value: Any) -> Any:
+        return tuple(value) if isinstance(value, list) else value
+
+
+class Run(Section):
+    """Which wave."""
+
+    wave: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$")] = "demo-2"
+
+
+class Weighting(ListSection):
+    """How respondents are weighted, and how variance is estimated."""
+
+    method: Literal["rake", "supplied"] = "rake"
+    strata: Names = ("sector", "region")
+    margins: Names = ("sector", "region")
+    finite_population: bool = True
+    trim_ratio: Annotated[float, Field(ge=0)] = 5.0
+    tolerance: Annotated[float, Field(gt=0, le=1e-6)] = 1e-13
+    iterations: Annotated[int, Field(ge=1, le=100_000)] = 500
+    lonely: Literal["fail", "adjust", "certainty"] = "adjust"
+    variance: Literal["linearised", "jackknife", "bootstrap"] = "linearised"
+    replicates: Annotated[int, Field(ge=50, le=10_000)] = 500
+
+    @field_validator("trim_ratio")
+    @classmethod
+    def _above_one(cls, value: float) -> float:
+        if 0 < value <= 1:
+            raise ValueError("must be 0 (no trimming) or more than 1")
+        return value
+
+
+class Analysis(ListSection):
+    """Which areas, contexts and outcomes, and how associations are tested."""
+
+    dimensions: Names = ("sector", "region")
+    contexts: Names = ()
+    main_outcome: str = "success"
+    confidence: Share = 0.95
+    categories: Literal["groups", "levels"] = "groups"
+    families: tuple[Literal["dimension", "area", "outcome"], ...] = ("dimension", "area", "outcome")
+    false_discovery_rate: Share = 0.05
+    drivers_base: Annotated[int, Field(ge=30)] = 250
+    seed: Annotated[int, Field(ge=0)] = 20150101
+
+
+class Disclosure(Section):
+    """The thresholds of the door. They belong to the data owner."""
+
+    threshold: Annotated[int, Field(ge=3)] = 5
+    group_floor: Annotated[int, Field(ge=3)] = 10
+    percentage_floor: Annotated[int, Field(ge=10)] = 30
+    low_reliability: Annotated[int, Field(ge=10)] = 50
+    base_step: Annotated[int, Field(ge=1)] = 5
+    dominance: Share = 0.5
+
+
+class Report(ListSection):
+    """What is rendered."""
+
+    languages: tuple[Literal["en", "cy"], ...] = ("en", "cy")
+
+    @field_validator("languages")
+    @classmethod
+    def _some(cls, value: Names) -> Names:
+        if not value or len(set(value)) != len(value):
+            raise ValueError("must name each language once, and at least one")
+        return value
+
+
+class Config(Section):
+    """The whole of config.toml, a section each."""
+
+    run: Run = Run()
+    weighting: Weighting = Weighting()
+    analysis: Analysis = Analysis()
+    disclosure: Disclosure = Disclosure()
+    report: Report = Report()
+
+
+def read_config(path: Path) -> Config:
+    """Read and check config.toml.
+
+    Raises:
+        BadInput: the file is missing or is not TOML, or a key or value is not known; lists all.
+    """
+    faults = Faults()
+    name = path.name
+    typed: dict[str, Any] = {}
+    try:
+        typed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.add(name, "", "there is no such file.", "Copy it from the project.")
+    except UnicodeDecodeError:
+        faults.add(name, "", "it is not UTF-8 text.", "Save it again as UTF-8.")
+    except tomllib.TOMLDecodeError as error:
+        faults.add(name, "", f"it is not TOML: {error}.", "Mend the line it names.")
+    faults.raise_if_any()
+    try:
+        return Config.model_validate(typed)
+    except ValidationError as error:
+        for detail in error.errors():
+            faults.add(name, *_explain(detail))
+    faults.raise_if_any()
+    raise AssertionError("a validation error without details")
+
+
+def _explain(detail: Any) -> tuple[str, str, str]:
+    """Place, problem and mend of one of pydantic's errors."""
+    keys = [str(part) for part in detail["loc"]]
+    section = Config.model_fields.get(keys[0])
+    place = f"[{keys[0]}]" + (f" {'.'.join(keys[1:])}" if len(keys) > 1 else "")
+    if detail["type"] == "extra_forbidden":
+        nested = section.annotation if section is not None and len(keys) > 1 else Config
+        assert nested is not None
+        known = list(nested.model_fields)
+        return (
+            place,
+            "nobody knows this key.",
+            f"Known: {', '.join(known)}.{nearest(keys[-1], known)}",
+        )
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return place, f"{detail['input']!r:.80} will not do.", message[:1].upper() + message[1:] + "."

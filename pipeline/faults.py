@@ -1,0 +1,60 @@
+"""What is wrong with what a person typed or brought, said all at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong: the file, the place in it, the problem, and how to mend it."""
+
+    file: str
+    place: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{where}: {self.problem} {self.mend}".strip()
+
+
+class BadInput(Exception):
+    """Every fault found in one pass over the input. The command line prints it and exits with 2."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        head = "1 fault in the input:" if count == 1 else f"{count} faults in the input:"
+        return "\n".join([head, *(f"{i:>4}. {fault}" for i, fault in enumerate(self.faults, 1))])
+
+
+@dataclass
+class Faults:
+    """Gathers faults, so that a reader of input can go on to the end before it stops."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, file: str, place: str, problem: str, mend: str) -> None:
+        """Note one fault; the same fault twice is kept once."""
+        fault = Fault(file, place, problem, mend)
+        if fault not in self.found:
+            self.found.append(fault)
+
+    def raise_if_any(self) -> None:
+        """Stop here if anything was found.
+
+        Raises:
+            BadInput: with every fault gathered so far, in the order found.
+        """
+        if self.found:
+            raise BadInput(self.found)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint such as " Did you mean 'sector'?", or nothing where no known name is close."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""
