@@ -1,4 +1,4 @@
-"""What tests share: the project's folder, and a folder of outside survey files where there is one."""
+"""What tests share: the folder of the project, and outside survey files where there are any."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Outside survey files that are not the project's to distribute; beside the project or nowhere."""
+    """Outside survey files, not ours to distribute; beside the project or nowhere."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("the outside survey files are not beside this checkout")

@@ -1,1 +1,1 @@
-"""Pure numbers: arrays and a design in, estimates out. Nothing here reads a file or knows a question."""
+"""Pure numbers: arrays and a design in, estimates out; no files, no survey questions."""
