@@ -1,5 +1,10 @@
-"""What tests share: the folder of the project, and outside survey files where there are any."""
+"""What tests share: the project's folder, copies of it that may be spoilt, and built packs."""
 
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,3 +25,59 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the outside survey files are not beside this checkout")
     return folder
+
+
+def copy_project(folder: Path) -> Path:
+    """A copy of what git tracks or would, with this environment linked in as its own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    for name in sorted(filter(None, listed.split("\0"))):
+        source, target = ROOT / name, folder / name
+        if source.is_file() and not name.startswith("tests/golden/"):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    environment = folder / ".venv"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "bin/python").symlink_to(Path(sys.executable))
+    for stamp in ("report.stamp", "test.stamp"):
+        (environment / stamp).touch()
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may spoil."""
+    return copy_project(tmp_path / "project")
+
+
+def run(
+    folder: Path, *command: str, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder as a person would, without this test's surroundings."""
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=surroundings | (env or {}),
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """`built("demo-2")` is a project's folder in which that wave has been made, once a session."""
+    folder = copy_project(tmp_path_factory.mktemp("built") / "project")
+    done: set[str] = set()
+
+    def build(wave: str) -> Path:
+        if wave not in done:
+            result = run(folder, "make", "report", f"WAVE={wave}")
+            assert result.returncode == 0, result.stdout + result.stderr
+            done.add(wave)
+        return folder
+
+    return build

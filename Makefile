@@ -1,0 +1,120 @@
+# The map: every target is a file and names its data and its code. `make help` says what there is.
+# Works with GNU Make 3.81 and later.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help report test check golden demo clean pin FORCE
+
+# ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
+page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
+WAVE ?= $(or $(word 2,$(subst /, ,$(page_goal))),$(shell sed -n 's/^wave *= *"\([^"]*\)".*/\1/p' config.toml))
+BEFORE := $(shell sed -n 's/^fact,before,\([^,]*\),.*/\1/p' 'data/reference/waves/$(WAVE).csv' 2>/dev/null)
+
+# ── The environment: made once, from pinned versions and hashes ───────────────────────────────────────
+PYTHON ?= python3
+PY := .venv/bin/python
+export PYTHONHASHSEED := 0
+export OPENBLAS_NUM_THREADS := 1
+
+.venv/report.stamp: requirements.txt
+	@echo "environment: installing pinned packages into .venv (once; about two minutes)"
+	@test -x $(PY) || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; try make PYTHON=python3.12"; exit 2; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements-test.txt .venv/report.stamp
+	@echo "environment: adding the pinned test packages"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+# ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
+need = $(or $(wildcard $(1)),FORCE)
+typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
+core := $(addprefix pipeline/,__main__.py config.py codebook.py contracts.py faults.py)
+stats := $(wildcard pipeline/stats/*.py)
+publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipeline/publish/template/*)
+notebooks := $(wildcard notebooks/*.ipynb)
+environment := .venv/report.stamp
+
+ingest_code := $(core) pipeline/export.py pipeline/ingest.py
+clean_code := $(core) pipeline/clean.py
+weight_code := $(core) pipeline/weight.py pipeline/stats/rake.py
+analyse_code := $(core) pipeline/analyse.py $(stats)
+disclose_code := $(core) pipeline/disclose.py $(wildcard pipeline/door/*.py)
+report_code := $(core) pipeline/report.py $(publish) $(notebooks)
+
+stage = @$(PY) -m pipeline --wave '$(1)' $(2)
+
+# One wave's files, from its export to its results; $(1) is the wave, $(2) the wave before it or nothing.
+define wave
+data/processed/$(1)/ingested.parquet: $(call need,data/raw/$(1)/survey.*) \
+  $(call need,data/reference/waves/$(1).csv) $(typed) $(ingest_code) | $(environment)
+	$(call stage,$(1),ingest)
+data/processed/$(1)/cleaned.parquet: data/processed/$(1)/ingested.parquet $(clean_code)
+	$(call stage,$(1),clean)
+data/processed/$(1)/weighted.parquet: data/processed/$(1)/cleaned.parquet \
+  $(call need,data/reference/population/$(1).csv) $(weight_code)
+	$(call stage,$(1),weight)
+data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
+  $(if $(2),data/processed/$(2)/results.parquet) $(analyse_code)
+	$(call stage,$(1),analyse)
+endef
+$(if $(BEFORE),$(eval $(call wave,$(BEFORE))))
+$(eval $(call wave,$(WAVE),$(BEFORE)))
+
+data/processed/$(WAVE)/release.parquet: data/processed/$(WAVE)/results.parquet $(disclose_code)
+	$(call stage,$(WAVE),disclose)
+reports/$(WAVE)/manifest.json: data/processed/$(WAVE)/release.parquet $(report_code)
+	$(call stage,$(WAVE),report)
+reports/$(WAVE)/%.html: data/processed/$(WAVE)/release.parquet $(report_code)
+	$(call stage,$(WAVE),report --page '$*')
+
+# ── What people ask for ───────────────────────────────────────────────────────────────────────────────
+help: ## say what there is
+	@echo "make WAVE=$(WAVE) ...   (WAVE= chooses the wave; config.toml names the default)"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@echo "  make reports/$(WAVE)/en/sector-health.html   one page"
+
+report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh
+	@for page in $$(sed -n 's/^ *"\([^"]*\.[a-z]*\)": .*/\1/p' $<); do \
+	  test -f "reports/$(WAVE)/$$page" || { echo "report: $$page is gone; making it again"; \
+	    $(PY) -m pipeline --wave '$(WAVE)' report; break; }; done
+	@echo "Open reports/$(WAVE)/en/index.html"
+
+demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
+	@$(PY) -m pipeline demo
+
+test: .venv/test.stamp browser ## every test, the README's commands and the browser's among them
+	@$(PY) -m pytest $(TESTS)
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { echo "browser: installing Debian's chromium"; \
+	  sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+	  $$sudo apt-get update -q >/dev/null && \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q chromium >/dev/null; } \
+	  || { test -z "$$CI" || { echo "browser: there is none, and CI needs it"; exit 1; }; \
+	       echo "browser: there is none; its tests will be skipped"; }
+
+check: .venv/test.stamp ## lint, format, types, and notebooks without outputs
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m nbstripout --verify $(notebooks)
+
+golden: .venv/test.stamp ## make golden figures again with Debian's R survey, and show the differences
+	@command -v Rscript >/dev/null || { echo "golden: R is needed: apt-get install r-base-core r-cran-survey"; exit 2; }
+	@$(PY) -m tests.golden.remake
+
+pin: ## write the requirements files again, with newer versions and hashes (needs uv)
+	@for f in requirements requirements-test; do uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o $$f.txt $$f.in; done
+
+clean: ## delete what was made: data/processed and reports
+	@rm -rf data/processed reports
+
+FORCE:
