@@ -30,7 +30,7 @@ def frozen() -> dict[tuple[str, str], float]:
             figures["mean", f"{design} {item}"] = mean["est"]
             figures["se", f"{design} {item}"] = mean["se"]
     for test in survey["chisq_F"]:
-        if "stat" not in test["cc"]:  # a singular table, at which R stops
+        if "stat" not in test.get("cc", {}):  # a singular table, at which R stops
             continue
         key = f"{test['design']} {test['domain']} {test['f']} {test['y']}"
         figures["F", key] = test["cc"]["stat"]
