@@ -1,0 +1,411 @@
+"""A small synthetic release, with every verdict in it, for the tests of publishing."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+COLUMNS = {
+    "table": "str", "dimension": "str", "area": "str", "item": "str", "level": "str",
+    "outcome": "str", "statistic": "str", "unit": "str", "value": "float64", "low": "float64",
+    "high": "float64", "base": "Int64", "effective_base": "float64", "verdict": "str",
+    "reason": "str",
+}  # fmt: skip
+
+Words = dict[str, str]
+Row = dict[str, Any]
+
+
+def words(en: str, cy: str) -> Words:
+    """One text in both languages."""
+    return {"en": en, "cy": cy}
+
+
+FACTORS: dict[str, tuple[str, Words, Words, int]] = {
+    "leadership_authority": (
+        "leadership",
+        words(
+            "Leadership with authority and credibility",
+            "Arweinyddiaeth ag awdurdod a hygrededd",
+        ),
+        words(
+            "leaders had authority and credibility",
+            "fod gan arweinwyr awdurdod a hygrededd",
+        ),
+        24,
+    ),
+    "shared_goals": (
+        "culture",
+        words("Shared goals", "Nodau a rennir"),
+        words("partners shared the same goals", "fod y partneriaid yn rhannu'r un nodau"),
+        19,
+    ),
+    "trust": (
+        "culture",
+        words("Trust between partners", "Ymddiriedaeth rhwng partneriaid"),
+        words("partners trusted each other", "fod y partneriaid yn ymddiried yn ei gilydd"),
+        16,
+    ),
+    "resources": (
+        "capacity",
+        words("Enough money and time", "Digon o arian ac amser"),
+        words("there was enough money and time", "fod digon o arian ac amser"),
+        9,
+    ),
+    "governance": (
+        "capacity",
+        words("Clear governance", "Llywodraethu clir"),
+        words("governance was clear", "fod y trefniadau llywodraethu'n glir"),
+        6,
+    ),
+    "shared_data": (
+        "capacity",
+        words("Data shared between partners", "Data wedi'i rannu rhwng partneriaid"),
+        words("partners shared data", "fod y partneriaid yn rhannu data"),
+        -2,
+    ),
+}
+THEMES = {
+    "leadership": words("Leadership", "Arweinyddiaeth"),
+    "culture": words("Culture", "Diwylliant"),
+    "capacity": words("Capacity and resources", "Gallu ac adnoddau"),
+}
+OUTCOMES = {
+    "success": (
+        words("Overall success", "Llwyddiant cyffredinol"),
+        words("overall success", "lwyddiant cyffredinol"),
+        34,
+    ),
+    "better_services": (
+        words("Better services", "Gwell gwasanaethau"),
+        words("better services", "wasanaethau gwell"),
+        41,
+    ),
+}
+# level: (label, in, slug, respondents)
+SECTORS: dict[str, tuple[Words, Words, Words, int]] = {
+    "local_government": (
+        words("Local government", "Llywodraeth leol"),
+        words("in local government", "mewn llywodraeth leol"),
+        words("local-government", "llywodraeth-leol"),
+        420,
+    ),
+    "health": (
+        words("Health", "Iechyd"),
+        words("in health", "ym maes iechyd"),
+        words("health", "iechyd"),
+        310,
+    ),
+    "police": (
+        words("Police", "Heddlu"),
+        words("in the police", "yn yr heddlu"),
+        words("police", "heddlu"),
+        120,
+    ),
+    "fire": (
+        words("Fire and rescue", "Tân ac achub"),
+        words("in fire and rescue", "ym maes tân ac achub"),
+        words("fire-and-rescue", "tan-ac-achub"),
+        44,
+    ),
+    "third_sector": (
+        words("Third sector", "Trydydd sector"),
+        words("in the third sector", "yn y trydydd sector"),
+        words("third-sector", "trydydd-sector"),
+        210,
+    ),
+    "government": (
+        words("Welsh Government", "Llywodraeth Cymru"),
+        words("in the Welsh Government", "yn Llywodraeth Cymru"),
+        words("welsh-government", "llywodraeth-cymru"),
+        80,
+    ),
+    "parks": (
+        words("National parks", "Parciau cenedlaethol"),
+        words("in the national parks", "yn y parciau cenedlaethol"),
+        words("national-parks", "parciau-cenedlaethol"),
+        7,
+    ),
+}
+REGIONS: dict[str, tuple[Words, Words, Words, int]] = {
+    "north": (
+        words("North Wales", "Gogledd Cymru"),
+        words("in North Wales", "yng Ngogledd Cymru"),
+        words("north-wales", "gogledd-cymru"),
+        290,
+    ),
+    "mid": (
+        words("Mid Wales", "Canolbarth Cymru"),
+        words("in Mid Wales", "yng nghanolbarth Cymru"),
+        words("mid-wales", "canolbarth-cymru"),
+        95,
+    ),
+    "south_west": (
+        words("South West Wales", "De-orllewin Cymru"),
+        words("in South West Wales", "yn ne-orllewin Cymru"),
+        words("south-west-wales", "de-orllewin-cymru"),
+        330,
+    ),
+    "south_east": (
+        words("South East Wales", "De-ddwyrain Cymru"),
+        words("in South East Wales", "yn ne-ddwyrain Cymru"),
+        words("south-east-wales", "de-ddwyrain-cymru"),
+        475,
+    ),
+}
+BODIES = {
+    "ynys_mon": (words("Isle of Anglesey", "Ynys Môn"), "north"),
+    "gwynedd": (words("Gwynedd", "Gwynedd"), "north"),
+    "powys": (words("Powys", "Powys"), "mid"),
+    "swansea": (words("Swansea", "Abertawe"), "south_west"),
+    "cardiff": (words("Cardiff", "Caerdydd"), "south_east"),
+    "newport": (words("Newport", "Casnewydd"), "south_east"),
+}
+AGREE = {
+    "strongly_agree": (words("Strongly agree", "Cytuno'n gryf"), "agree", 24),
+    "tend_to_agree": (words("Tend to agree", "Tueddu i gytuno"), "agree", 31),
+    "neither": (words("Neither agree nor disagree", "Ddim yn cytuno nac yn anghytuno"), "neither", 20),
+    "tend_to_disagree": (words("Tend to disagree", "Tueddu i anghytuno"), "disagree", 15),
+    "strongly_disagree": (words("Strongly disagree", "Anghytuno'n gryf"), "disagree", 10),
+}  # fmt: skip
+GROUPS = {
+    "agree": (words("Agree", "Cytuno"), 55),
+    "neither": (words("Neither", "Y naill na'r llall"), 20),
+    "disagree": (words("Disagree", "Anghytuno"), 25),
+}
+NATIONAL = 1190
+
+
+def row(table: str, dimension: str, area: str, **more: Any) -> Row:
+    """One row of the release; what is not named is empty."""
+    blank: Row = dict.fromkeys(COLUMNS, "")
+    nothing = {"value": None, "low": None, "high": None, "base": None, "effective_base": None}
+    blank |= nothing | {"verdict": "published", "unit": "percent"}
+    blank |= {"table": table, "dimension": dimension, "area": area} | more
+    if blank["verdict"] in ("suppressed", "not_available"):
+        blank |= nothing
+    return blank
+
+
+def verdict(respondents: int) -> str:
+    """What the door says of a figure on so many respondents."""
+    if respondents < 30:
+        return "suppressed"
+    return "low_reliability" if respondents < 50 else "published"
+
+
+def association(dimension: str, area: str, n: int, shift: int) -> list[Row]:
+    """The association rows of one area; `shift` moves every contrast by so many points."""
+    rows = []
+    said = verdict(n)
+    reason = "confidential" if said == "suppressed" else ""
+    half = round(9 * (NATIONAL / n) ** 0.5) if n else 0
+    for item, (_, _, _, contrast) in FACTORS.items():
+        for outcome, (_, _, without) in OUTCOMES.items():
+            difference = contrast + shift if outcome == "success" else contrast // 2
+            key = {"item": item, "outcome": outcome, "base": n, "effective_base": n * 0.8,
+                   "verdict": said, "reason": reason}  # fmt: skip
+            clear = abs(difference) > half
+
+            def add(
+                statistic: str,
+                unit: str,
+                value: float,
+                low: float | None = None,
+                high: float | None = None,
+                key: Row = key,
+            ) -> None:
+                more = key | {"statistic": statistic, "unit": unit}
+                rows.append(
+                    row("association", dimension, area, value=value, low=low, high=high, **more)
+                )
+
+            add("share_with", "percent", without + difference,
+                max(0, without + difference - 5), min(100, without + difference + 5))  # fmt: skip
+            add("share_without", "percent", without, without - 6, without + 6)
+            add("contrast", "points", difference, difference - half, difference + half)
+            add("rao_scott_f", "number", 2.4 if clear else 0.4)
+            add("rao_scott_p", "p_band", 0.001 if clear else 1.0)
+            add("q", "p_band", 0.01 if clear else 1.0)
+            add("family_size", "count", len(FACTORS))
+            add("cramers_v", "ratio", 0.24 if clear else 0.04)
+            add("gamma", "ratio", 0.4 if clear else 0.1, 0.2 if clear else -0.1, 0.6)
+            add("unweighted_p", "p_band", 0.01 if clear else 1.0)
+            add("unweighted_v", "ratio", 0.22)
+    return rows
+
+
+def items(dimension: str, area: str, n: int, shift: int) -> list[Row]:
+    """Shares of answers to each question in one area."""
+    rows = []
+    said = verdict(n)
+    key = {"base": n, "effective_base": n * 0.8, "verdict": said,
+           "reason": "confidential" if said == "suppressed" else "", "unit": "percent"}  # fmt: skip
+    for place, item in enumerate([*FACTORS, *OUTCOMES]):
+        move = shift + place
+        moved = {"strongly_agree": move, "strongly_disagree": -move}
+        for level, (_, _, share) in AGREE.items():
+            value = share + moved.get(level, 0)
+            rows.append(row("item", dimension, area, item=item, level=level, statistic="share",
+                            value=value, low=value - 3, high=value + 3, **key))  # fmt: skip
+        grouped = {"agree": move, "disagree": -move}
+        for level, (_, share) in GROUPS.items():
+            value = share + grouped.get(level, 0)
+            rows.append(row("item", dimension, area, item=item, level=level,
+                            statistic="group_share", value=value, low=value - 3, high=value + 3,
+                            **key))  # fmt: skip
+    return rows
+
+
+def profile(dimension: str, area: str, n: int) -> list[Row]:
+    """Who answered in one area."""
+    hidden = {"verdict": "suppressed", "reason": "confidential"} if n < 10 else {}
+    about = {"base": n, "effective_base": n * 0.8} | hidden
+    return [
+        row("profile", dimension, area, statistic="respondents", unit="count", value=n, **about),
+        row("profile", dimension, area, statistic="population", unit="count", value=n * 40),
+        row("profile", dimension, area, statistic="asked", unit="count", value=n * 4),
+        row("profile", dimension, area, statistic="response_rate", value=25, **about),
+        row("profile", dimension, area, statistic="share_weighted",
+            value=round(100 * n / NATIONAL), **(about | {"base": NATIONAL})),
+        row("profile", dimension, area, statistic="share_unweighted",
+            value=round(100 * n / NATIONAL), **(about | {"base": NATIONAL})),
+    ]  # fmt: skip
+
+
+def quality() -> list[Row]:
+    """Weighting, recodes and non-response."""
+    national = ("national", "national")
+    rows = [
+        row("weighting", *national, statistic="design_effect", unit="number", value=1.24),
+        row("weighting", *national, statistic="effective_base", unit="count", value=960),
+    ]
+    for margin, levels in (("sector", SECTORS), ("region", REGIONS)):
+        for level, entry in levels.items():
+            share = round(100 * entry[3] / NATIONAL)
+            for statistic, value in (("before", share + 1), ("after", share), ("target", share)):
+                rows.append(row("weighting", *national, item=margin, level=level,
+                                statistic=statistic, value=value))  # fmt: skip
+    rows.append(
+        row("recodes", *national, item="trust", level="impossible_value", statistic="recoded",
+            unit="count", value=15)
+    )  # fmt: skip
+    for item in [*FACTORS, *OUTCOMES]:
+        for level, value in (("dont_know", 3), ("no_answer", 2)):
+            rows.append(row("nonresponse", *national, item=item, level=level,
+                            statistic="nonresponse", value=value, base=NATIONAL))  # fmt: skip
+    return rows
+
+
+def frame() -> pd.DataFrame:
+    """The release's rows, typed as the door leaves them."""
+    rows = [*profile("national", "national", NATIONAL), *items("national", "national", NATIONAL, 0)]
+    rows += [*association("national", "national", NATIONAL, 0), *quality()]
+    for dimension, levels in (("sector", SECTORS), ("region", REGIONS)):
+        for place, (level, entry) in enumerate(levels.items()):
+            n, shift = entry[3], place - 2
+            rows += profile(dimension, level, n) + items(dimension, level, n, shift)
+            rows += association(dimension, level, n, shift)
+    for key in (("health", "shared_data"), ("police", "trust")):
+        for each in rows:
+            if (each["area"], each["item"]) == key and each["table"] == "association":
+                each |= {"verdict": "not_available", "reason": "one_level"}
+                each |= dict.fromkeys(("value", "low", "high", "base", "effective_base"))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def _level(scale: str, level: str, order: int, label: Words, **more: Any) -> Row:
+    return {"scale": scale, "level": level, "order": order, "group": "", "positive": False,
+            "kind": "valid", "label": label, "in": words("", ""), "slug": words("", "")} | more  # fmt: skip
+
+
+def _areas(scale: str, levels: dict[str, tuple[Words, Words, Words, int]]) -> list[Row]:
+    return [
+        _level(scale, level, order, entry[0], **{"in": entry[1], "slug": entry[2]})
+        for order, (level, entry) in enumerate(levels.items(), 1)
+    ]
+
+
+def dictionary() -> dict[str, Any]:
+    """Labels of everything a reader may see, as the codebook writes them."""
+    blank = words("", "")
+    items_: dict[str, Row] = {
+        item: {"role": "factor", "theme": theme, "framework": "", "scale": "agree5",
+               "label": label, "clause": clause,
+               "question": words(f"How far do you agree: {clause['en']}?",
+                                 f"I ba raddau yr ydych yn cytuno {clause['cy']}?")}
+        for item, (theme, label, clause, _) in FACTORS.items()
+    }  # fmt: skip
+    items_ |= {
+        outcome: {"role": "outcome", "theme": "", "framework": "", "scale": "agree5",
+                  "label": label, "clause": clause, "question": label}
+        for outcome, (label, clause, _) in OUTCOMES.items()
+    }  # fmt: skip
+    for fact, en, cy in (("sector", "Sector", "Sector"), ("region", "Region", "Rhanbarth")):
+        items_[fact] = {"role": "fact", "theme": "", "framework": "", "scale": fact,
+                        "label": words(en, cy), "clause": blank, "question": blank}  # fmt: skip
+    wales = [
+        _level("national", "national", 1, words("Wales", "Cymru"),
+               **{"in": words("in Wales", "yng Nghymru"), "slug": words("national", "cenedlaethol")})
+    ]  # fmt: skip
+    agree = [
+        _level("agree5", level, order, label, group=group, positive=group == "agree")
+        for order, (level, (label, group, _)) in enumerate(AGREE.items(), 1)
+    ]
+    agree += [
+        _level("agree5", level, order, label, kind="group", positive=level == "agree")
+        for order, (level, (label, _)) in enumerate(GROUPS.items(), 1)
+    ]
+    agree += [
+        _level("agree5", "dont_know", 0, words("Don't know", "Ddim yn gwybod"), kind="dont_know"),
+        _level("agree5", "no_answer", 0, words("No answer", "Dim ateb"), kind="no_answer"),
+    ]
+    themes = [_level("theme", theme, place, label)
+              for place, (theme, label) in enumerate(THEMES.items(), 1)]  # fmt: skip
+    sectors, regions = _areas("sector", SECTORS), _areas("region", REGIONS)
+    return {
+        "wave": {
+            "name": "demo-2",
+            "title_en": "Collaboration in the Welsh public service: demonstration wave 2",
+            "title_cy": "Cydweithio yn y gwasanaeth cyhoeddus yng Nghymru: ton arddangos 2",
+            "demonstration": "yes",
+            "before": "demo-1",
+            "fieldwork_from": "2025-03-03",
+            "fieldwork_to": "2025-04-11",
+            "mode_en": "Online questionnaire",
+            "mode_cy": "Holiadur ar-lein",
+        },
+        "items": items_,
+        "scales": {"agree5": agree, "theme": themes, "sector": sectors, "region": regions,
+                   "national": wales},
+        "dimensions": {
+            "national": {"label": words("Wales", "Cymru"), "areas": wales},
+            "sector": {"label": words("Sector", "Sector"), "areas": sectors},
+            "region": {"label": words("Region", "Rhanbarth"), "areas": regions},
+        },
+        "bodies": [
+            {"body": body, "kind": "local_authority", "label": label, "region": region}
+            for body, (label, region) in BODIES.items()
+        ],
+        "policy": {"threshold": 5, "group_floor": 10, "percentage_floor": 30,
+                   "low_reliability": 50, "base_step": 5, "dominance": 0.5},
+        "analysis": {"confidence": 0.95, "main_outcome": "success", "false_discovery_rate": 0.05,
+                     "drivers_base": 250, "contexts": [], "families": ["dimension", "area", "outcome"]},
+    }  # fmt: skip
+
+
+def audit(release: pd.DataFrame) -> dict[str, Any]:
+    """What the door says it did."""
+    return {"verdicts": {str(k): int(v) for k, v in release["verdict"].value_counts().items()}}
+
+
+def write(folder: Path) -> Path:
+    """Write the synthetic release into a folder, as `disclose` would; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    release = frame()
+    release.to_parquet(folder / "release.parquet", index=False)
+    for name, content in (("dictionary.json", dictionary()), ("audit.json", audit(release))):
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
