@@ -1,0 +1,1 @@
+"""What people typed in data/reference/, read strictly and made typed."""

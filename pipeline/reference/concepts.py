@@ -1,0 +1,176 @@
+"""What a codebook is: variables, the levels of their scales, and the public bodies."""
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+Words = dict[str, str]
+
+LANGUAGES = ("en", "cy")
+QUESTION_ROLES = ("factor", "outcome", "fact", "context")
+DESIGN_ROLES = ("identifier", "weight", "stratum", "cluster", "population", "duration")
+ROLES = (*QUESTION_ROLES, "scale", *DESIGN_ROLES)
+MISSING_KINDS = ("dont_know", "prefer_not_to_say", "not_applicable", "not_asked", "out_of_scope")
+KINDS = ("valid", "group", *MISSING_KINDS)
+# What `<variable>__missing` may hold where there is no answer.
+REASONS_MISSING = (*MISSING_KINDS, "no_answer", "invalid")
+POLICIES = ("excluded", "category")
+UNCODED_SCALES = ("number", "text", "identifier")
+LABEL_SCALES = ("theme", "framework", "national")
+
+VARIABLE_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+KEY = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TERM = re.compile(r"(?P<variable>[a-z][a-z0-9_]*)=(?P<levels>[A-Za-z0-9_-]+(\|[A-Za-z0-9_-]+)*)")
+_LOOKUP = re.compile(r"lookup:(?P<variable>[a-z][a-z0-9_]*):(?P<column>[a-z][a-z0-9_]*)")
+_MEAN = re.compile(r"mean:(theme=(?P<theme>[A-Za-z0-9_-]+)|role=(?P<role>outcome))")
+
+
+@dataclass(frozen=True)
+class Level:
+    """One row of scales.csv: an answer, a group of answers, or a kind of missing answer."""
+
+    scale: str
+    code: str
+    level: str
+    order: int
+    group: str
+    positive: bool
+    kind: str
+    policy: str
+    label: Words
+    in_: Words
+    slug: Words
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One row of variables.csv: a question, a derived variable, or a column of the design."""
+
+    variable: str
+    role: str
+    theme: str
+    framework: str
+    scale: str
+    asked_if: str
+    derive: str
+    label: Words
+    question: Words
+    clause: Words
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A derivation: the value of a column of bodies.csv for the body that a variable names."""
+
+    variable: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A derivation: the mean of the scores of the items of a theme, or of all outcomes."""
+
+    theme: str
+    role: str
+
+
+def parse_condition(text: str) -> dict[str, tuple[str, ...]] | None:
+    """Levels by variable that `asked_if` asks for; {} = asked of everybody; None = not grammar."""
+    condition: dict[str, tuple[str, ...]] = {}
+    for term in text.split(" & ") if text else []:
+        match = _TERM.fullmatch(term.strip())
+        if match is None or match["variable"] in condition:
+            return None
+        condition[match["variable"]] = tuple(match["levels"].split("|"))
+    return condition
+
+
+def parse_derivation(text: str) -> Lookup | Mean | None:
+    """The derivation that `derive` asks for; None = not grammar."""
+    if match := _LOOKUP.fullmatch(text):
+        return Lookup(match["variable"], match["column"])
+    if match := _MEAN.fullmatch(text):
+        return Mean(match["theme"] or "", match["role"] or "")
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """What the survey asks and how answers are coded. Files' order is kept everywhere."""
+
+    variables: dict[str, Variable]
+    scales: dict[str, list[Level]]
+    bodies: pd.DataFrame = field(repr=False)
+
+    def coded(self, variable: str) -> bool:
+        """Whether its answers are levels (and not numbers, text or an identifier)."""
+        return self.variables[variable].scale not in UNCODED_SCALES
+
+    def rows(self, variable: str) -> list[Level]:
+        """Every row of its scale: answers, groups and kinds of missing answer."""
+        return self.scales.get(self.variables[variable].scale, [])
+
+    def valid(self, variable: str) -> list[Level]:
+        """Its answers in order, without any kind of missing answer."""
+        rows = (row for row in self.rows(variable) if row.kind == "valid")
+        return sorted(rows, key=lambda row: row.order)
+
+    def levels(self, variable: str) -> list[str]:
+        """Keys of its answers in order, then of the kinds of missing that count as a category."""
+        kept = [row.level for row in self.rows(variable) if row.policy == "category"]
+        return [row.level for row in self.valid(variable)] + kept
+
+    def groups(self, variable: str) -> list[str]:
+        """Keys of its groups of answers, in order; [] where answers are not grouped."""
+        rows = (row for row in self.rows(variable) if row.kind == "group")
+        return [row.level for row in sorted(rows, key=lambda row: row.order)]
+
+    def group_of(self, variable: str) -> dict[str, str]:
+        """Group by answer, for the answers that are in a group."""
+        return {row.level: row.group for row in self.valid(variable) if row.group}
+
+    def positive(self, variable: str) -> set[str]:
+        """The answers that count as "with" a factor, or as success."""
+        return {row.level for row in self.valid(variable) if row.positive}
+
+    def having(self, role: str) -> list[str]:
+        """The variables of a role."""
+        return [name for name, one in self.variables.items() if one.role == role]
+
+    def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
+        """Levels by variable that a respondent must have to be asked; {} = asked of everybody."""
+        return parse_condition(self.variables[variable].asked_if) or {}
+
+    def derivation(self, variable: str) -> Lookup | Mean | None:
+        """How it is derived; None where it comes from the export."""
+        return parse_derivation(self.variables[variable].derive)
+
+    def items(self, variable: str) -> list[str]:
+        """The items that a derived mean is made of; [] for any other variable."""
+        derivation = self.derivation(variable)
+        if not isinstance(derivation, Mean):
+            return []
+        return [
+            name
+            for name, one in self.variables.items()
+            if one.role in ("factor", "outcome")
+            and (one.theme == derivation.theme if derivation.theme else one.role == derivation.role)
+        ]
+
+    def needs(self, variable: str) -> list[str]:
+        """The variables that must be known before this one: its condition's and derivation's."""
+        derivation = self.derivation(variable)
+        source = [derivation.variable] if isinstance(derivation, Lookup) else self.items(variable)
+        return [*self.condition(variable), *source]
+
+    def looked_up(self, lookup: Lookup) -> dict[str, str]:
+        """Value of the lookup's column by body; "" where a body has none.
+
+        Where the variable's scale is named after a kind of body, only bodies of that kind count.
+        """
+        bodies, kind = self.bodies, self.variables[lookup.variable].scale
+        if (bodies["kind"] == kind).any():
+            bodies = bodies[bodies["kind"] == kind]
+        return dict(zip(bodies["body"], bodies[lookup.column], strict=True))

@@ -1,0 +1,1 @@
+"""What a stage's file must be like, as pandera schemas."""

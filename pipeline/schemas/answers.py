@@ -1,0 +1,85 @@
+"""The schemas of answers: ingested, cleaned and weighted, made from the codebook."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.reference.concepts import REASONS_MISSING, Codebook
+from pipeline.reference.waves import Wave
+from pipeline.schemas.rules import RowRule, number, respondent, rule, text
+
+
+def ingested_schema(codebook: Codebook, wave: Wave) -> pa.DataFrameSchema:
+    """Respondents as integers, and a column for each variable of the wave with our raw codes."""
+    columns = {"respondent": respondent()}
+    for name in wave.columns:
+        scale = codebook.variables[name].scale
+        if codebook.variables[name].role == "identifier":
+            continue
+        if codebook.coded(name):
+            known = [row.code for row in codebook.rows(name) if row.code]
+            columns[name] = text([*known, *REASONS_MISSING], nullable=True)
+        elif scale == "text":
+            columns[name] = pa.Column("str", nullable=True)
+        else:
+            columns[name] = number()
+            columns[f"{name}__missing"] = text(["", *REASONS_MISSING])
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+def cleaned_schema(codebook: Codebook) -> pa.DataFrameSchema:
+    """Respondents once each; answers in order; every blank with its kind."""
+    return pa.DataFrameSchema(
+        {"respondent": respondent(unique=True), **_answers(codebook)},
+        checks=_one_or_the_other(codebook),
+        strict=True,
+        ordered=True,
+    )
+
+
+def weighted_schema(codebook: Codebook) -> pa.DataFrameSchema:
+    """As cleaned, with one weight and one design."""
+    design = {
+        "base_weight": number(nullable=False, above=0),
+        "weight": number(nullable=False, above=0),
+        "stratum": pa.Column("str", pa.Check.str_length(min_value=1, error="nothing is empty")),
+        "psu": pa.Column("int64"),
+        "population": number(above=0),
+    }
+    return pa.DataFrameSchema(
+        {
+            "respondent": respondent(unique=True),
+            **_answers(codebook),
+            **design,
+        },
+        checks=_one_or_the_other(codebook),
+        strict=True,
+        ordered=True,
+    )
+
+
+def _answers(codebook: Codebook) -> dict[str, pa.Column]:
+    """The two columns of each variable: its answer, and why there is none."""
+    columns: dict[str, pa.Column] = {}
+    for name, one in codebook.variables.items():
+        if one.role == "identifier":
+            continue
+        if codebook.coded(name):
+            dtype = pd.CategoricalDtype(codebook.levels(name), ordered=True)
+            columns[name] = pa.Column(dtype, nullable=True)
+        elif one.scale == "text":
+            columns[name] = pa.Column("str", nullable=True)
+        else:
+            columns[name] = number()
+        columns[f"{name}__missing"] = text(["", *REASONS_MISSING])
+    return columns
+
+
+def _one_or_the_other(codebook: Codebook) -> list[pa.Check]:
+    def either(name: str) -> RowRule:
+        return lambda frame: frame[name].isna() == (frame[f"{name}__missing"] != "")
+
+    return [
+        rule(f"'{name}' has an answer or a kind of missing, and not both", either(name))
+        for name, one in codebook.variables.items()
+        if one.role != "identifier"
+    ]
