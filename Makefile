@@ -35,6 +35,7 @@ export OPENBLAS_NUM_THREADS := 1
 need = $(or $(wildcard $(1)),FORCE)
 typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
 core := $(addprefix pipeline/,__main__.py config.py codebook.py contracts.py faults.py) \
+  $(wildcard pipeline/reference/*.py pipeline/schemas/*.py) \
   $(wildcard pipeline/reference/*.py pipeline/schemas/*.py)
 stats := $(wildcard pipeline/stats/*.py)
 publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipeline/publish/template/*)
@@ -43,8 +44,8 @@ environment := .venv/report.stamp
 
 ingest_code := $(core) pipeline/export.py pipeline/ingest.py
 clean_code := $(core) pipeline/clean.py
-weight_code := $(core) pipeline/weight.py pipeline/stats/rake.py
-analyse_code := $(core) pipeline/analyse.py $(stats)
+weight_code := $(core) $(wildcard pipeline/weight*.py) pipeline/stats/rake.py
+analyse_code := $(core) $(wildcard pipeline/analyse*.py pipeline/wider*.py) $(stats)
 disclose_code := $(core) pipeline/disclose.py $(wildcard pipeline/door/*.py)
 report_code := $(core) pipeline/report.py $(publish) $(notebooks)
 
