@@ -112,7 +112,7 @@ def _raked(
     _check_design(weighted, config, faults)
     faults.raise_if_any()
     trimming = {
-        "cap": trimmed.cap,
+        **({"cap": trimmed.cap} if config.trim_ratio else {}),
         "trimmed": float(trimmed.capped.sum()),
         "iterations": float(trimmed.rounds),
     }

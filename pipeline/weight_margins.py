@@ -100,7 +100,11 @@ def check_variables(cleaned: pd.DataFrame, names: Sequence[str], faults: Faults)
 
 
 def check_margins(cleaned: pd.DataFrame, known: Known, config: Weighting, faults: Faults) -> None:
-    """Add a fault for every margin that the data and the population file disagree about."""
+    """Add a fault for every margin that the data and the population file disagree about.
+
+    Margins must have one total. The frame's may differ: it is of the day the sample was drawn, and
+    raking brings its weights to the margins.
+    """
     totals: dict[str, float] = {}
     for name in config.margins:
         margin = known.margins[name]
@@ -127,8 +131,6 @@ def check_margins(cleaned: pd.DataFrame, known: Known, config: Weighting, faults
                     f"a population of {count:,.0f} and no respondents to stand for it.",
                     MERGE,
                 )
-    if known.frame:
-        totals["frame"] = sum(known.frame.values())
     if totals and max(totals.values()) - min(totals.values()) > SAME * max(totals.values()):
         faults.add(
             POPULATION,

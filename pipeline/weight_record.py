@@ -24,13 +24,13 @@ def record(
         weighted: the weighted frame.
         known: the population's counts; empty mappings where there are none.
         strata: variables of the frame's strata; () where strata come from the export.
-        trimming: cap, trimmed (respondents held at it) and rounds of raking.
+        trimming: cap (where weights are trimmed), trimmed (respondents held at it) and rounds of raking.
 
     Returns:
         statistic, margin, level, value. The whole sample has margin "" and level "":
-        respondents, population (the sum of weights), asked, base_deff and kish_deff
-        (n x sum of squares / square of sum, of base weights and of weights), effective_base,
-        weight_mean, weight_min, weight_max, weight_ratio, cap, trimmed, iterations, largest_miss
+        respondents, population (the sum of weights), frame and asked (their sums), base_deff and
+        kish_deff (n x sum of squares / square of sum, of base weights and of weights), effective_base,
+        weight_mean, weight_min, weight_max, weight_ratio, cap (where there is one), trimmed, iterations, largest_miss
         (relative). A margin's level has target, before (sum of base weights), after (sum of
         weights), respondents. A stratum (margin `stratum`) has respondents, population and asked,
         and `stratum_lonely` (its respondents; one PSU) or `stratum_empty` (its population; no
@@ -77,6 +77,7 @@ def _overall(weighted: pd.DataFrame, known: Known, trimming: Mapping[str, float]
     values = {
         "respondents": float(len(weights)),
         "population": float(weights.sum()),
+        **({"frame": sum(known.frame.values())} if known.frame else {}),
         **({"asked": sum(known.asked.values())} if known.asked else {}),
         "base_deff": kish(weighted["base_weight"].to_numpy()),
         "kish_deff": deff,

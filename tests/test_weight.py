@@ -221,7 +221,7 @@ def test_everything_the_population_file_lacks_is_listed_at_once():
 
 def test_margins_that_do_not_add_up():
     found = faults_of(people(), population(region={"north": 500, "south": 1400}))
-    assert found == ["totals: they differ: margin sector 2,000, margin region 1,900, frame 2,000."]
+    assert found == ["totals: they differ: margin sector 2,000, margin region 1,900."]
 
 
 def test_a_respondent_without_a_level_stops():
