@@ -52,8 +52,9 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
 
     Returns:
         `wave` (name and facts), `items` by variable, `scales` (lists of levels in file order),
-        `dimensions` (`national` first; label, scale and areas in order), `policy` (the thresholds
-        of the door) and `analysis`. Columns of the design are left out.
+        `dimensions` (`national` first; label, scale and areas in order), `bodies` (with the region
+        each is in), `policy` (the thresholds of the door) and `analysis`. Columns of the design
+        are left out.
 
     Raises:
         BadInput: as `check_choices`.
@@ -103,6 +104,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
             for scale, rows in codebook.scales.items()
         },
         "dimensions": dimensions,
+        "bodies": codebook.bodies[["body", "kind", "region"]].to_dict("records"),
         "policy": config.disclosure.model_dump(),
         "analysis": config.analysis.model_dump(mode="json"),
     }

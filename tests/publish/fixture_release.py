@@ -6,6 +6,20 @@ from typing import Any
 
 import pandas as pd
 
+from tests.publish.fixture_words import (
+    AGREE,
+    BODIES,
+    FACTORS,
+    GROUPS,
+    NATIONAL,
+    OUTCOMES,
+    REGIONS,
+    SECTORS,
+    THEMES,
+    Words,
+    words,
+)
+
 COLUMNS = {
     "table": "str", "dimension": "str", "area": "str", "item": "str", "level": "str",
     "outcome": "str", "statistic": "str", "unit": "str", "value": "float64", "low": "float64",
@@ -13,168 +27,7 @@ COLUMNS = {
     "reason": "str",
 }  # fmt: skip
 
-Words = dict[str, str]
 Row = dict[str, Any]
-
-
-def words(en: str, cy: str) -> Words:
-    """One text in both languages."""
-    return {"en": en, "cy": cy}
-
-
-FACTORS: dict[str, tuple[str, Words, Words, int]] = {
-    "leadership_authority": (
-        "leadership",
-        words(
-            "Leadership with authority and credibility",
-            "Arweinyddiaeth ag awdurdod a hygrededd",
-        ),
-        words(
-            "leaders had authority and credibility",
-            "fod gan arweinwyr awdurdod a hygrededd",
-        ),
-        24,
-    ),
-    "shared_goals": (
-        "culture",
-        words("Shared goals", "Nodau a rennir"),
-        words("partners shared the same goals", "fod y partneriaid yn rhannu'r un nodau"),
-        19,
-    ),
-    "trust": (
-        "culture",
-        words("Trust between partners", "Ymddiriedaeth rhwng partneriaid"),
-        words("partners trusted each other", "fod y partneriaid yn ymddiried yn ei gilydd"),
-        16,
-    ),
-    "resources": (
-        "capacity",
-        words("Enough money and time", "Digon o arian ac amser"),
-        words("there was enough money and time", "fod digon o arian ac amser"),
-        9,
-    ),
-    "governance": (
-        "capacity",
-        words("Clear governance", "Llywodraethu clir"),
-        words("governance was clear", "fod y trefniadau llywodraethu'n glir"),
-        6,
-    ),
-    "shared_data": (
-        "capacity",
-        words("Data shared between partners", "Data wedi'i rannu rhwng partneriaid"),
-        words("partners shared data", "fod y partneriaid yn rhannu data"),
-        -2,
-    ),
-}
-THEMES = {
-    "leadership": words("Leadership", "Arweinyddiaeth"),
-    "culture": words("Culture", "Diwylliant"),
-    "capacity": words("Capacity and resources", "Gallu ac adnoddau"),
-}
-OUTCOMES = {
-    "success": (
-        words("Overall success", "Llwyddiant cyffredinol"),
-        words("overall success", "lwyddiant cyffredinol"),
-        34,
-    ),
-    "better_services": (
-        words("Better services", "Gwell gwasanaethau"),
-        words("better services", "wasanaethau gwell"),
-        41,
-    ),
-}
-# level: (label, in, slug, respondents)
-SECTORS: dict[str, tuple[Words, Words, Words, int]] = {
-    "local_government": (
-        words("Local government", "Llywodraeth leol"),
-        words("in local government", "mewn llywodraeth leol"),
-        words("local-government", "llywodraeth-leol"),
-        420,
-    ),
-    "health": (
-        words("Health", "Iechyd"),
-        words("in health", "ym maes iechyd"),
-        words("health", "iechyd"),
-        310,
-    ),
-    "police": (
-        words("Police", "Heddlu"),
-        words("in the police", "yn yr heddlu"),
-        words("police", "heddlu"),
-        120,
-    ),
-    "fire": (
-        words("Fire and rescue", "Tân ac achub"),
-        words("in fire and rescue", "ym maes tân ac achub"),
-        words("fire-and-rescue", "tan-ac-achub"),
-        44,
-    ),
-    "third_sector": (
-        words("Third sector", "Trydydd sector"),
-        words("in the third sector", "yn y trydydd sector"),
-        words("third-sector", "trydydd-sector"),
-        210,
-    ),
-    "government": (
-        words("Welsh Government", "Llywodraeth Cymru"),
-        words("in the Welsh Government", "yn Llywodraeth Cymru"),
-        words("welsh-government", "llywodraeth-cymru"),
-        80,
-    ),
-    "parks": (
-        words("National parks", "Parciau cenedlaethol"),
-        words("in the national parks", "yn y parciau cenedlaethol"),
-        words("national-parks", "parciau-cenedlaethol"),
-        7,
-    ),
-}
-REGIONS: dict[str, tuple[Words, Words, Words, int]] = {
-    "north": (
-        words("North Wales", "Gogledd Cymru"),
-        words("in North Wales", "yng Ngogledd Cymru"),
-        words("north-wales", "gogledd-cymru"),
-        290,
-    ),
-    "mid": (
-        words("Mid Wales", "Canolbarth Cymru"),
-        words("in Mid Wales", "yng nghanolbarth Cymru"),
-        words("mid-wales", "canolbarth-cymru"),
-        95,
-    ),
-    "south_west": (
-        words("South West Wales", "De-orllewin Cymru"),
-        words("in South West Wales", "yn ne-orllewin Cymru"),
-        words("south-west-wales", "de-orllewin-cymru"),
-        330,
-    ),
-    "south_east": (
-        words("South East Wales", "De-ddwyrain Cymru"),
-        words("in South East Wales", "yn ne-ddwyrain Cymru"),
-        words("south-east-wales", "de-ddwyrain-cymru"),
-        475,
-    ),
-}
-BODIES = {
-    "ynys_mon": (words("Isle of Anglesey", "Ynys Môn"), "north"),
-    "gwynedd": (words("Gwynedd", "Gwynedd"), "north"),
-    "powys": (words("Powys", "Powys"), "mid"),
-    "swansea": (words("Swansea", "Abertawe"), "south_west"),
-    "cardiff": (words("Cardiff", "Caerdydd"), "south_east"),
-    "newport": (words("Newport", "Casnewydd"), "south_east"),
-}
-AGREE = {
-    "strongly_agree": (words("Strongly agree", "Cytuno'n gryf"), "agree", 24),
-    "tend_to_agree": (words("Tend to agree", "Tueddu i gytuno"), "agree", 31),
-    "neither": (words("Neither agree nor disagree", "Ddim yn cytuno nac yn anghytuno"), "neither", 20),
-    "tend_to_disagree": (words("Tend to disagree", "Tueddu i anghytuno"), "disagree", 15),
-    "strongly_disagree": (words("Strongly disagree", "Anghytuno'n gryf"), "disagree", 10),
-}  # fmt: skip
-GROUPS = {
-    "agree": (words("Agree", "Cytuno"), 55),
-    "neither": (words("Neither", "Y naill na'r llall"), 20),
-    "disagree": (words("Disagree", "Anghytuno"), 25),
-}
-NATIONAL = 1190
 
 
 def row(table: str, dimension: str, area: str, **more: Any) -> Row:
@@ -316,8 +169,17 @@ def frame() -> pd.DataFrame:
 
 
 def _level(scale: str, level: str, order: int, label: Words, **more: Any) -> Row:
-    return {"scale": scale, "level": level, "order": order, "group": "", "positive": False,
-            "kind": "valid", "label": label, "in": words("", ""), "slug": words("", "")} | more  # fmt: skip
+    return {
+        "scale": scale,
+        "level": level,
+        "order": order,
+        "group": "",
+        "positive": False,
+        "kind": "valid",
+        "label": label,
+        "in": words("", ""),
+        "slug": words("", ""),
+    } | more
 
 
 def _areas(scale: str, levels: dict[str, tuple[Words, Words, Words, int]]) -> list[Row]:
@@ -331,24 +193,29 @@ def dictionary() -> dict[str, Any]:
     """Labels of everything a reader may see, as the codebook writes them."""
     blank = words("", "")
     items_: dict[str, Row] = {
-        item: {"role": "factor", "theme": theme, "framework": "", "scale": "agree5",
+        item: {"role": "factor", "theme": theme, "framework": "", "scale": "agree5", "asked": True,
                "label": label, "clause": clause,
                "question": words(f"How far do you agree: {clause['en']}?",
                                  f"I ba raddau yr ydych yn cytuno {clause['cy']}?")}
         for item, (theme, label, clause, _) in FACTORS.items()
     }  # fmt: skip
     items_ |= {
-        outcome: {"role": "outcome", "theme": "", "framework": "", "scale": "agree5",
+        outcome: {"role": "outcome", "theme": "", "framework": "", "scale": "agree5", "asked": True,
                   "label": label, "clause": clause, "question": label}
         for outcome, (label, clause, _) in OUTCOMES.items()
     }  # fmt: skip
     for fact, en, cy in (("sector", "Sector", "Sector"), ("region", "Region", "Rhanbarth")):
-        items_[fact] = {"role": "fact", "theme": "", "framework": "", "scale": fact,
+        items_[fact] = {"role": "fact", "theme": "", "framework": "", "scale": fact, "asked": True,
                         "label": words(en, cy), "clause": blank, "question": blank}  # fmt: skip
     wales = [
-        _level("national", "national", 1, words("Wales", "Cymru"),
-               **{"in": words("in Wales", "yng Nghymru"), "slug": words("national", "cenedlaethol")})
-    ]  # fmt: skip
+        _level(
+            "national",
+            "national",
+            1,
+            words("Wales", "Cymru"),
+            **{"in": words("in Wales", "yng Nghymru"), "slug": words("national", "cenedlaethol")},
+        )
+    ]
     agree = [
         _level("agree5", level, order, label, group=group, positive=group == "agree")
         for order, (level, (label, group, _)) in enumerate(AGREE.items(), 1)
@@ -360,6 +227,10 @@ def dictionary() -> dict[str, Any]:
     agree += [
         _level("agree5", "dont_know", 0, words("Don't know", "Ddim yn gwybod"), kind="dont_know"),
         _level("agree5", "no_answer", 0, words("No answer", "Dim ateb"), kind="no_answer"),
+    ]
+    authorities = [
+        _level("local_authority", body, order, label)
+        for order, (body, (label, _)) in enumerate(BODIES.items(), 1)
     ]
     themes = [_level("theme", theme, place, label)
               for place, (theme, label) in enumerate(THEMES.items(), 1)]  # fmt: skip
@@ -377,22 +248,48 @@ def dictionary() -> dict[str, Any]:
             "mode_cy": "Holiadur ar-lein",
         },
         "items": items_,
-        "scales": {"agree5": agree, "theme": themes, "sector": sectors, "region": regions,
-                   "national": wales},
+        "scales": {
+            "agree5": agree,
+            "local_authority": authorities,
+            "theme": themes,
+            "sector": sectors,
+            "region": regions,
+            "national": wales,
+        },
         "dimensions": {
-            "national": {"label": words("Wales", "Cymru"), "areas": wales},
-            "sector": {"label": words("Sector", "Sector"), "areas": sectors},
-            "region": {"label": words("Region", "Rhanbarth"), "areas": regions},
+            "national": {
+                "label": words("Wales", "Cymru"),
+                "scale": "national",
+                "areas": ["national"],
+            },
+            "sector": {"label": words("Sector", "Sector"), "scale": "sector", "areas": [*SECTORS]},
+            "region": {
+                "label": words("Region", "Rhanbarth"),
+                "scale": "region",
+                "areas": [*REGIONS],
+            },
         },
         "bodies": [
-            {"body": body, "kind": "local_authority", "label": label, "region": region}
-            for body, (label, region) in BODIES.items()
+            {"body": body, "kind": "local_authority", "region": region}
+            for body, (_, region) in BODIES.items()
         ],
-        "policy": {"threshold": 5, "group_floor": 10, "percentage_floor": 30,
-                   "low_reliability": 50, "base_step": 5, "dominance": 0.5},
-        "analysis": {"confidence": 0.95, "main_outcome": "success", "false_discovery_rate": 0.05,
-                     "drivers_base": 250, "contexts": [], "families": ["dimension", "area", "outcome"]},
-    }  # fmt: skip
+        "policy": {
+            "threshold": 5,
+            "group_floor": 10,
+            "percentage_floor": 30,
+            "low_reliability": 50,
+            "base_step": 5,
+            "dominance": 0.5,
+        },
+        "analysis": {
+            "confidence": 0.95,
+            "main_outcome": "success",
+            "false_discovery_rate": 0.05,
+            "drivers_base": 250,
+            "contexts": [],
+            "families": ["dimension", "area", "outcome"],
+        },
+    }
 
 
 def audit(release: pd.DataFrame) -> dict[str, Any]:

@@ -1,0 +1,248 @@
+"""Charts of released figures: dots with intervals, and stacked bars. Titles are in the page's text.
+
+Measures are points (1/72 inch). Labels stand above their marks, so that the picture can shrink to
+a telephone's width and still be read. Nothing is told by colour alone.
+Source: Government Analysis Function, "Data visualisation: charts" and "colours".
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.publish.svg import picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+GREY, INK, RULE = "#BFBFBF", "#0B0C0C", "#6F777B"
+WIDTH, SIDE, SIZE, LINE = 330.0, 9.0, 12.0, 15.0
+LETTERS = 43
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An estimate, the ends of its interval, and the estimate as it is written."""
+
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """One row of a dot chart: its label, this area's dot, and the dot it is set beside."""
+
+    label: str
+    dot: Dot | None
+    beside: Dot | None = None
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One stacked bar: its label, and for each category its share and the share as written.
+
+    A row without shares is a heading.
+    """
+
+    label: str
+    shares: tuple[tuple[float, str], ...] = ()
+
+
+def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) -> str:
+    """An SVG of dots with intervals in percentage points, in the order given.
+
+    `key` names the dot and the dot beside it, where there are two. Raises ValueError when no row
+    has a dot: an empty chart is not drawn.
+    """
+    drawn = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
+    if not drawn:
+        raise ValueError("a chart without a dot")
+    labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
+    two = any(row.beside for row in rows)
+    mark = 22.0 if two else 17.0
+    top = (LINE * len(key) if two else 0) + 22.0
+    heights = [LINE * len(lines) + mark for lines in labels]
+    total = top + sum(heights) + 42.0
+    figure, axes = _paper(total)
+    axes.set_xlim(*_limits(drawn))
+    y, ours, theirs, places = top, [], [], []
+    for row, lines, height in zip(rows, labels, heights, strict=True):
+        middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
+        places.append((middle - (mark - 6) / 2, middle + (mark - 6) / 2))
+        _write(axes, y, lines, row.dot.text if row.dot else "")
+        ours += [(row.dot, middle - (3.5 if two else 0))] if row.dot else []
+        theirs += [(row.beside, middle + 4.5)] if row.beside else []
+        y += height
+        axes.axhline(y - 2, color="#E3E3E3", linewidth=0.6, zorder=0)
+    _grid(axes, places, y, top, axis)
+    _mark(axes, theirs, GREY, "D", 34)
+    _mark(axes, ours, NAVY, "o", 52)
+    if two:
+        _dot_key(axes, key)
+    return picture(figure, name)
+
+
+def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
+    """An SVG of stacked bars with white gaps; `key` names the two to four categories in order.
+
+    Raises:
+        ValueError: there is no bar to draw, or there are more than four categories.
+    """
+    if not any(row.shares for row in rows) or not 2 <= len(key) <= 4:
+        raise ValueError("a chart of bars needs bars of two to four categories")
+    colours = _colours(len(key))
+    labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
+    top = LINE * len(key) + 10.0
+    heights = [
+        LINE * len(lines) + (22.0 if row.shares else 8.0)
+        for row, lines in zip(rows, labels, strict=True)
+    ]
+    figure, axes = _paper(top + sum(heights) + 4.0)
+    axes.set_xlim(0, 101)
+    for place, (label, colour) in enumerate(zip(key, colours, strict=True)):
+        _bar_key(axes, LINE * place + 3, label, colour)
+    y = top
+    for row, lines, height in zip(rows, labels, heights, strict=True):
+        if row.shares:
+            _write(axes, y, lines, "")
+            _stack(axes, y + LINE * len(lines) + 8.5, row.shares, colours)
+        else:
+            _write(axes, y + 7, lines, "", weight="bold")
+        y += height
+    return picture(figure, name)
+
+
+def _paper(height: float) -> "tuple[Figure, Axes]":
+    """An empty figure, measured from the top in points."""
+    import seaborn as sns
+    from matplotlib.figure import Figure
+
+    with sns.axes_style("white", {"font.family": "DejaVu Sans", "text.color": INK}):
+        figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        axes = figure.add_axes((SIDE / WIDTH, 0, 1 - 2 * SIDE / WIDTH, 1))
+    axes.set_ylim(height, 0)
+    axes.axis("off")
+    return figure, axes
+
+
+def _limits(drawn: Sequence[Dot]) -> tuple[float, float]:
+    """Round ends that hold every interval and zero."""
+    low = min(0.0, *(dot.low for dot in drawn), *(dot.value for dot in drawn))
+    high = max(0.0, *(dot.high for dot in drawn), *(dot.value for dot in drawn))
+    step = _step(high - low)
+    return step * ((low - 1) // step), -step * ((-high - 1) // step)
+
+
+def _step(span: float) -> float:
+    """The distance between ticks: at most seven of them."""
+    return next((step for step in (5.0, 10.0, 20.0, 25.0) if span / step <= 6), 50.0)
+
+
+def _write(
+    axes: "Axes", y: float, lines: Sequence[str], value: str, weight: str = "normal"
+) -> None:
+    """A label in as many lines as it has, and the estimate at the right of the last."""
+    across = axes.get_yaxis_transform()
+    style: dict[str, Any] = {"fontsize": SIZE, "parse_math": False, "transform": across}
+    for place, line in enumerate(lines, 1):
+        axes.text(0, y + LINE * place - 4, line, weight=weight, **style)
+    if value:
+        axes.text(1, y + LINE * len(lines) - 4, value, ha="right", weight="bold", **style)
+
+
+def _grid(
+    axes: "Axes", places: Sequence[tuple[float, float]], foot: float, top: float, axis: str
+) -> None:
+    """Ticks above and below, a pale line at each tick and a dark one at zero, beside marks only."""
+    left, right = axes.get_xlim()
+    step = _step(right - left)
+    ticks = [left + step * place for place in range(round((right - left) / step) + 1)]
+    starts, ends = zip(*places, strict=True)
+    for tick in ticks:
+        zero = tick == 0
+        axes.vlines(
+            [tick] * len(starts), starts, ends, colors=RULE if zero else "#D9D9D9",
+            linewidth=1.2 if zero else 0.8, zorder=1,
+        )  # fmt: skip
+        side = "left" if tick == left else "right" if tick == right else "center"
+        name = f"{tick:.0f}".replace("-", "−")
+        for y in (top - 6, foot + 10):
+            axes.text(tick, y, name, ha=side, fontsize=SIZE, parse_math=False)
+    axes.text(
+        0.5, foot + 28, axis, ha="center", fontsize=SIZE, parse_math=False,
+        transform=axes.get_yaxis_transform(),
+    )  # fmt: skip
+
+
+def _mark(
+    axes: "Axes", placed: Sequence[tuple[Dot, float]], colour: str, marker: str, size: float
+) -> None:
+    """Intervals as lines and estimates as dots."""
+    import seaborn as sns
+
+    if not placed:
+        return
+    ys = [y for _, y in placed]
+    lows, highs = [dot.low for dot, _ in placed], [dot.high for dot, _ in placed]
+    axes.hlines(ys, lows, highs, colors=RULE if colour == GREY else colour, linewidth=2, zorder=2)
+    sns.scatterplot(
+        x=[dot.value for dot, _ in placed], y=ys, color=colour, marker=marker, s=size,
+        edgecolor=INK if colour == GREY else colour, linewidth=1, zorder=3, ax=axes, legend=False,
+    )  # fmt: skip
+
+
+def _dot_key(axes: "Axes", key: Sequence[str]) -> None:
+    """The names of the two kinds of dot, each beside its own."""
+    across = axes.get_yaxis_transform()
+    for place, label in enumerate(key):
+        colour, marker = ((NAVY, "o"), (GREY, "D"))[place]
+        y = LINE * (place + 1) - 4
+        axes.scatter(
+            [0.02], [y - 4], s=52 if marker == "o" else 34, c=colour, marker=marker,
+            edgecolors=INK if colour == GREY else colour, transform=across, clip_on=False,
+        )  # fmt: skip
+        axes.text(0.055, y, label, fontsize=SIZE, parse_math=False, transform=across)
+
+
+def _colours(count: int) -> list[tuple[str, str]]:
+    """Fill and text of each category: dark to orange, what lies between them in grey."""
+    if count == 4:
+        return [(NAVY, "white"), (TEAL, INK), (MAROON, "white"), (ORANGE, INK)]
+    return [(NAVY, "white"), *[(GREY, INK)] * (count - 2), (ORANGE, INK)]
+
+
+def _bar_key(axes: "Axes", y: float, label: str, colour: tuple[str, str]) -> None:
+    """A category's name beside a square of its colour."""
+    from matplotlib.patches import Rectangle
+
+    across = axes.get_yaxis_transform()
+    axes.add_patch(
+        Rectangle((0, y), 0.035, 11, facecolor=colour[0], edgecolor=INK, lw=0.8, transform=across)
+    )
+    axes.text(0.055, y + 9.5, label, fontsize=SIZE, parse_math=False, transform=across)
+
+
+def _stack(
+    axes: "Axes",
+    y: float,
+    shares: Sequence[tuple[float, str]],
+    colours: Sequence[tuple[str, str]],
+) -> None:
+    """One bar, each share written in its segment where it fits."""
+    from matplotlib.patches import Rectangle
+
+    left = 0.0
+    for (value, text), (fill, ink) in zip(shares, colours, strict=True):
+        outline = RULE if fill == GREY else fill
+        inner = max(value - 0.9, 0.1)
+        axes.add_patch(Rectangle((left, y - 7), inner, 14, facecolor=fill, edgecolor=outline, lw=1))
+        if value >= 7:
+            axes.text(
+                left + inner / 2, y + 4.2, text, ha="center", color=ink, fontsize=SIZE,
+                parse_math=False,
+            )  # fmt: skip
+        left += value

@@ -1,0 +1,55 @@
+"""What a cell of a notebook shows: a piece of HTML, or a picture with its alternative text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+Piece = str | Markup
+
+
+def tag(name: str, *children: Piece, **attributes: str) -> Markup:
+    """One element; children and attributes are escaped unless they are already markup.
+
+    `class_` is written class, and other underscores in attributes as hyphens.
+    """
+    inside = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value
+    )
+    return Markup(f"<{name}{inside}>") + join(*children) + Markup(f"</{name}>")  # noqa: S704
+
+
+def join(*children: Piece) -> Markup:
+    """Pieces one after another, escaped unless they are already markup."""
+    return Markup("").join(children)
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of HTML that stands in the page as it is."""
+
+    html: Markup
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """What Jupyter shows."""
+        return {"text/html": str(self.html)}
+
+    def __repr__(self) -> str:
+        return f"<Fragment of {len(self.html)} characters>"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture and the text that says the same to those who do not see it."""
+
+    svg: str
+    alt: str
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        """What Jupyter shows, with the alternative text in the output's metadata."""
+        return {"image/svg+xml": self.svg}, {"image/svg+xml": {"alt": self.alt}}
+
+    def __repr__(self) -> str:
+        return f"<Chart: {self.alt}>"

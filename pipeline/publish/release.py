@@ -1,0 +1,170 @@
+"""What the door let through: release.parquet, dictionary.json and audit.json, read strictly."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.faults import BadInput, Fault, Faults
+from pipeline.publish.figure import BANDS, SHOWN, UNITS, VERDICTS, Figure, absent
+
+KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
+NUMBERS = ("value", "low", "high", "base", "effective_base")
+COLUMNS = (*KEYS, "unit", *NUMBERS, "verdict", "reason")
+PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis")
+# Characters that write backwards, hide or control, and have no place in a label.
+HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
+AGAIN = "Run the stage before again: make report."
+
+
+@dataclass(frozen=True)
+class Release:
+    """One wave as readers may see it: figures by table and area, words, and what the door did."""
+
+    frame: pd.DataFrame
+    dictionary: dict[str, Any]
+    audit: dict[str, Any]
+    _groups: dict[tuple[str, str, str], Any] = field(init=False, repr=False, compare=False)
+    _read: dict[tuple[str, str, str], list[Figure]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        places = self.frame.groupby(list(KEYS[:3]), sort=False).indices
+        object.__setattr__(self, "_groups", places)
+
+    def figures(self, table: str, dimension: str, area: str, **key: str) -> list[Figure]:
+        """Figures of one table and area, in the release's order; `key` narrows by other columns."""
+        where = (table, dimension, area)
+        if where not in self._read:
+            part = self.frame.iloc[self._groups.get(where, [])]
+            rows = part.astype(object).where(part.notna(), None)
+            self._read[where] = [Figure(**row) for row in rows[list(COLUMNS)].to_dict("records")]
+        wanted = key.items()
+        return [f for f in self._read[where] if all(getattr(f, k) == v for k, v in wanted)]
+
+    def figure(self, table: str, dimension: str, area: str, **key: str) -> Figure:
+        """The one figure with this key; one that is not available where the release has none."""
+        found = self.figures(table, dimension, area, **key)
+        if len(found) > 1:
+            problem = f"{len(found)} rows of table '{table}' fit one key."
+            raise BadInput([Fault("release.parquet", "", problem, AGAIN)])
+        return found[0] if found else absent(table, dimension, area, **key)
+
+    def areas_of(self, table: str, dimension: str) -> list[str]:
+        """The areas of a dimension that a table has rows for, in the release's order."""
+        return [key[2] for key in self._groups if key[:2] == (table, dimension)]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many figures have each verdict, in the order of VERDICTS."""
+        found = self.frame["verdict"].value_counts()
+        return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+
+
+def read_release(folder: Path, wave: str) -> Release:
+    """Read a wave's three files from a folder.
+
+    Raises:
+        BadInput: a file is missing or broken, is of another wave, or has what no contract allows;
+            lists all that can be found in one pass.
+    """
+    faults = Faults()
+    texts = [_read_json(folder / name, faults) for name in ("dictionary.json", "audit.json")]
+    path = folder / "release.parquet"
+    if not path.is_file():
+        faults.add(path.name, "", "there is no such file.", AGAIN)
+    faults.raise_if_any()
+    dictionary, audit = (plain(text) for text in texts)
+    _check_dictionary(dictionary, wave, faults)
+    faults.raise_if_any()
+    try:
+        frame = pd.read_parquet(path)
+    except (ValueError, OSError) as error:
+        problem = f"it cannot be read as Parquet ({type(error).__name__})."
+        raise BadInput([Fault(path.name, "", problem, AGAIN)]) from None
+    _check_frame(frame, dictionary, faults)
+    faults.raise_if_any()
+    return Release(frame, dictionary, audit)
+
+
+def plain(value: Any) -> Any:
+    """The same JSON with every text normalised (NFC) and freed of invisible characters.
+
+    What is left is plain text: it is escaped where it becomes HTML, and only there.
+    """
+    if isinstance(value, str):
+        visible = "".join(
+            " " if c.isspace() else "" if unicodedata.category(c) in HIDDEN else c for c in value
+        )
+        return unicodedata.normalize("NFC", " ".join(visible.split()))
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return value
+
+
+def _read_json(path: Path, faults: Faults) -> dict[str, Any]:
+    """A JSON object, or a fault."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        faults.add(path.name, "", "there is no such file.", AGAIN)
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        faults.add(path.name, "", "it is not JSON.", AGAIN)
+    else:
+        if isinstance(found, dict):
+            return found
+        faults.add(path.name, "", "it is not a JSON object.", AGAIN)
+    return {}
+
+
+def _check_dictionary(dictionary: dict[str, Any], wave: str, faults: Faults) -> None:
+    """The parts are there, and the wave is the one asked for."""
+    for part in PARTS:
+        if part not in dictionary:
+            faults.add("dictionary.json", part, "this part is missing.", AGAIN)
+    named = dictionary.get("wave", {}).get("name", "")
+    if named != wave:
+        mend = "Give the folder of the wave that is asked for."
+        faults.add("dictionary.json", "wave", f"it is wave '{named}', not '{wave}'.", mend)
+
+
+def _check_frame(frame: pd.DataFrame, dictionary: dict[str, Any], faults: Faults) -> None:
+    """The columns, their types, and that every key has a word in the dictionary."""
+    name = "release.parquet"
+    if tuple(frame.columns) != COLUMNS:
+        faults.add(name, "", f"its columns are not {', '.join(COLUMNS)}.", AGAIN)
+        return
+    for column in (*KEYS, "unit", "verdict", "reason"):
+        if frame[column].isna().any():
+            faults.add(name, column, "it has empty cells.", AGAIN)
+    _known(frame["verdict"], VERDICTS, faults)
+    _known(frame["dimension"], list(dictionary["dimensions"]) + _contexts(dictionary), faults)
+    seen = frame["verdict"].isin(SHOWN)
+    _known(frame.loc[seen, "unit"], UNITS, faults)
+    bands = frame.loc[seen & (frame["unit"] == "p_band"), "value"]
+    _known(bands, list(BANDS), faults)
+    hidden = frame.loc[~seen, ["value", "low", "high"]].notna().any(axis=None)
+    if hidden or frame.loc[frame["verdict"] == "suppressed", "base"].notna().any():
+        faults.add(name, "value", "a hidden row has a number.", "Do not publish. " + AGAIN)
+    if frame.loc[seen, "value"].isna().any():
+        faults.add(name, "value", "a published row has no number.", AGAIN)
+    if frame.duplicated(list(KEYS)).any():
+        faults.add(name, "", "a key comes twice.", AGAIN)
+
+
+def _contexts(dictionary: dict[str, Any]) -> list[str]:
+    """Variables that may stand as a dimension in some tables."""
+    return list(dictionary["items"])
+
+
+def _known(found: "pd.Series[Any]", known: Sequence[Any], faults: Faults) -> None:
+    """A fault for each value that nobody knows."""
+    for value in sorted(set(found.unique()) - set(known)):
+        faults.add("release.parquet", str(found.name), f"nobody knows '{value:.60}'.", AGAIN)

@@ -1,0 +1,90 @@
+"""Matplotlib's SVG made fit to stand inside a page: text as text, no styles, ids of its own."""
+
+import io
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SPACE = "http://www.w3.org/2000/svg"
+LINK = "{http://www.w3.org/1999/xlink}href"
+FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+NUMBER = re.compile(r"-?\d+\.\d+")
+SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "collaboration", "svg.image_inline": True}
+
+
+def picture(figure: "Figure", name: str) -> str:
+    """The SVG of a figure, the same bytes each time; `name` begins every id in it.
+
+    Styles become attributes, because a page's security policy forbids styles; nothing of the
+    time, the program or the machine is left; coordinates have two decimals.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    drawn = io.StringIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with mpl.rc_context(SETTINGS):
+        FigureCanvasSVG(figure).print_svg(drawn, metadata=nothing)
+    return clean(drawn.getvalue(), name)
+
+
+def clean(drawn: str, name: str) -> str:
+    """The same picture without styles, comments, unused ids, or ids that another might have.
+
+    Source: SVG 1.1, appendix of presentation attributes; every style matplotlib writes is one.
+    """
+    ElementTree.register_namespace("", SPACE)
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - made by matplotlib, a moment ago
+    names = _used(root, name)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{{{SPACE}}}style", f"{{{SPACE}}}metadata"):
+                parent.remove(child)
+    for element in root.iter():
+        _tidy(element, names)
+    for empty in [e for e in root if e.tag == f"{{{SPACE}}}defs" and not len(e)]:
+        root.remove(empty)
+    root.attrib.pop("version", None)
+    root.set("stroke-linejoin", "round")
+    root.set("font-family", FONTS)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _used(root: ElementTree.Element, name: str) -> dict[str, str]:
+    """The ids that something refers to, each with its new name, in order of reference."""
+    found: dict[str, str] = {}
+    for element in root.iter():
+        links = [element.get(LINK, ""), element.get("clip-path", "")]
+        for match in (re.fullmatch(r"#(.+)|url\(#(.+)\)", link) for link in links):
+            if match:
+                found.setdefault(match[1] or match[2], f"{name}-{len(found) + 1}")
+    return found
+
+
+def _tidy(element: ElementTree.Element, names: dict[str, str]) -> None:
+    """Styles to attributes, ids renamed or dropped, numbers shortened, white space gone."""
+    for part in filter(None, element.attrib.pop("style", "").split(";")):
+        key, value = (side.strip() for side in part.split(":", 1))
+        if key != "font-family":
+            element.set(key, value)
+    old = element.attrib.pop("id", "")
+    if old in names:
+        element.set("id", names[old])
+    link = element.attrib.pop(LINK, "").removeprefix("#")
+    if link:
+        element.set("href", f"#{names[link]}")
+    clip = element.get("clip-path", "").removeprefix("url(#").removesuffix(")")
+    if clip:
+        element.set("clip-path", f"url(#{names[clip]})")
+    if element.get("transform", "").startswith("rotate(-0 "):
+        del element.attrib["transform"]
+    for key in ("d", "x", "y", "width", "height", "transform"):
+        if key in element.attrib:
+            short = NUMBER.sub(lambda match: f"{float(match[0]):.2f}", element.attrib[key])
+            element.set(key, " ".join(short.split()))
+    if not element.tag.endswith("}text"):
+        element.text = None
+    element.tail = None
