@@ -74,7 +74,8 @@ def _of(
         )
         for dimension, entry in dictionary["dimensions"].items()
         if dimension != "national"
-        for area in entry["areas"]
+        for area in dictionary["scales"][entry["scale"]]
+        if area["kind"] == "valid" and area["level"] in entry["areas"]
     ]
     return before + areas + after
 

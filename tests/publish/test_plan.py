@@ -37,7 +37,7 @@ def test_one_notebook_serves_every_area() -> None:
 
 def test_two_pages_never_share_a_file() -> None:
     spoilt = dictionary()
-    sectors = spoilt["dimensions"]["sector"]["areas"]
+    sectors = spoilt["scales"]["sector"]
     sectors[1]["slug"] = sectors[0]["slug"]
     with pytest.raises(ValueError, match=r"en/sector-local-government\.html"):
         pages(spoilt, has_change=False)
