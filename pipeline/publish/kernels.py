@@ -1,0 +1,226 @@
+"""Jupyter kernels for pages: forked from a process that has imported everything, or cold.
+
+A forked kernel is a real kernel with a fresh namespace that skips the imports. Cold kernels serve
+where `fork` is not to be had, and as the reference that a test compares bytes with.
+"""
+
+import contextlib
+import importlib.util
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+ROOT = Path(__file__).resolve().parents[2]
+PRELOAD = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
+    "matplotlib_inline.backend_inline", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
+    "pandas", "pyarrow.parquet", "babel.numbers", "babel.dates", "pipeline.publish",
+)  # fmt: skip
+PROVISIONER = "survey-forked"
+GROUP = "jupyter_client.kernel_provisioners"
+SOCKET_BYTES = 100  # a Unix socket's path may have 107
+DROPPED = ("MPL", "MATPLOTLIB", "JUPYTER", "IPYTHON", "JPY_", "PYTHON")
+
+
+class ForkedKernel:
+    """What `subprocess.Popen` would be to a kernel that the zygote has forked."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, tether: socket.socket) -> None:
+        self._tether = tether
+        said = tether.recv(32)
+        if not said:
+            raise RuntimeError("a kernel ended before it began")
+        self.pid = int(said)
+        self._tether.setblocking(False)
+        self._ended = False
+
+    def poll(self) -> int | None:
+        """None while the kernel lives: it holds the other end of the tether until it ends."""
+        if not self._ended:
+            try:
+                self._ended = self._tether.recv(1) == b""
+            except BlockingIOError:
+                return None
+            except ConnectionResetError:
+                self._ended = True
+        return 0
+
+    def wait(self, timeout: float = 5.0) -> int:
+        """Wait until the kernel has ended, for so many seconds at the most."""
+        until = time.monotonic() + timeout
+        while self.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        self._tether.close()
+        self._ended = True
+        return 0
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless the kernel has ended and its number may be another's."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
+class Zygote:
+    """The process that kernels are copied from; see `zygote.py`."""
+
+    def __init__(self, home: Path, environment: dict[str, str]) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._lock = threading.Lock()
+        self._ready = False
+        command = [sys.executable, "-m", "pipeline.publish.zygote", str(theirs.fileno()), *PRELOAD]
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
+            command, cwd=home, env=environment, pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        theirs.close()
+
+    def fork(self, command: list[str], cwd: str, environment: dict[str, str]) -> ForkedKernel:
+        """A new kernel.
+
+        Raises:
+            RuntimeError: the zygote did not come up or has ended.
+        """
+        ours, theirs = socket.socketpair()
+        request = json.dumps({"command": command, "cwd": cwd, "env": environment}).encode()
+        with self._lock:
+            if not self._ready and self._control.recv(16) != b"ready":
+                raise RuntimeError("the process that kernels are copied from did not start")
+            self._ready = True
+            socket.send_fds(self._control, [request], [theirs.fileno()])
+        theirs.close()
+        return ForkedKernel(ours)
+
+    def close(self) -> None:
+        """End the process; kernels that still run end with it."""
+        self._control.close()
+        self._process.terminate()
+        self._process.wait()
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """jupyter_client's own provisioner, but for how the process comes to be."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork instead of starting a new interpreter."""
+        assert isinstance(self.parent, PageKernelManager)
+        zygote = self.parent.kernels.zygote
+        assert zygote is not None
+        forked: Any = zygote.fork(cmd, str(kwargs["cwd"]), kwargs["env"])
+        self.process = forked
+        self.pid = self.pgid = forked.pid
+        self.cwd = kwargs["cwd"]
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill and see it ended, so that nobody polls for it."""
+        await super().kill(restart)
+        if self.process is not None:
+            self.process.wait()
+
+
+class PageKernelManager(AsyncKernelManager):
+    """One page's kernel: its own folder, its own sockets, nothing from the user's settings."""
+
+    kernels: "Kernels"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._folder = tempfile.mkdtemp(dir=self.kernels.home)
+        self.transport = "ipc"
+        self.ip = f"{self._folder}/k"
+        self.connection_file = f"{self._folder}/connection.json"
+        (Path(self._folder) / "work").mkdir()
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """This interpreter's kernel, whatever kernels are installed on the machine."""
+        return self.kernels.spec
+
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
+        kwargs |= {"env": dict(self.kernels.environment), "cwd": f"{self._folder}/work"}
+        return await super()._async_pre_start_kernel(**kwargs)
+
+
+class Kernels:
+    """Where pages' kernels come from; one for each `make report`. Use it in a `with`.
+
+    `cold` starts a new interpreter for every page; otherwise kernels are forked where the system
+    allows it (Linux), and cold elsewhere.
+    """
+
+    def __init__(self, cold: bool = False) -> None:
+        self.cold = cold or not sys.platform.startswith("linux")
+        self.zygote: Zygote | None = None
+
+    def __enter__(self) -> Self:
+        short = None if len(tempfile.gettempdir()) < SOCKET_BYTES - 40 else "/tmp"  # noqa: S108
+        self.home = Path(tempfile.mkdtemp(prefix="pages", dir=short))
+        self.environment = _environment(self.home)
+        metadata = {} if self.cold else {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
+        self.spec = KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
+                  "--matplotlib=inline"],
+            display_name="Python 3", language="python", metadata=metadata,
+        )  # fmt: skip
+        factory = KernelProvisionerFactory.instance()
+        factory.provisioners[PROVISIONER] = EntryPoint(
+            PROVISIONER, f"{__name__}:{ForkedProvisioner.__name__}", GROUP
+        )
+        self.manager = type("Manager", (PageKernelManager,), {"kernels": self})
+        if not self.cold:
+            self.zygote = Zygote(self.home, self.environment)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.zygote is not None:
+            self.zygote.close()
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.home)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """What every kernel's surroundings are: none of the user's settings, one thread, UTC."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
+    hash_seed = {k: v for k, v in os.environ.items() if k == "PYTHONHASHSEED"}
+    return kept | hash_seed | {
+        "PYTHONPATH": str(ROOT),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "IPYTHONDIR": str(home / "ipython"),
+        "MATPLOTLIBRC": _matplotlibrc(),
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow's allocator starts a thread
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }  # fmt: skip
+
+
+def _matplotlibrc() -> str:
+    """Matplotlib's own settings file, found without importing it."""
+    found = importlib.util.find_spec("matplotlib")
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    return str(Path(found.submodule_search_locations[0]) / "mpl-data/matplotlibrc")
