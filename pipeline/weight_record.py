@@ -24,16 +24,17 @@ def record(
         weighted: the weighted frame.
         known: the population's counts; empty mappings where there are none.
         strata: variables of the frame's strata; () where strata come from the export.
-        trimming: cap (where weights are trimmed), trimmed (respondents held at it) and rounds of raking.
+        trimming: cap (where weights are trimmed), trimmed (respondents at the cap), iterations.
 
     Returns:
         statistic, margin, level, value. The whole sample has margin "" and level "":
         respondents, population (the sum of weights), frame and asked (their sums), base_deff and
-        kish_deff (n x sum of squares / square of sum, of base weights and of weights), effective_base,
-        weight_mean, weight_min, weight_max, weight_ratio, cap (where there is one), trimmed, iterations, largest_miss
-        (relative). A margin's level has target, before (sum of base weights), after (sum of
-        weights), respondents. A stratum (margin `stratum`) has respondents, population and asked,
-        and `stratum_lonely` (its respondents; one PSU) or `stratum_empty` (its population; no
+        kish_deff (n x sum of squares / square of sum, of base weights and of weights),
+        effective_base, weight_mean, weight_min, weight_max, weight_ratio, cap, trimmed,
+        iterations (rounds of raking: one, and one more after each trim), largest_miss (relative).
+        A margin's level has target, before (sum of base weights), after (sum of weights) and
+        respondents. A stratum (margin `stratum`) has respondents, population and asked, and
+        `stratum_lonely` (its respondents; one PSU) or `stratum_empty` (its population; no
         respondents) where that is so.
     """
     rows = _overall(weighted, known, trimming)
