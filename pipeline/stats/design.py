@@ -146,9 +146,12 @@ class Design:
     @cached_property
     def swept_totals(self) -> Floats:
         """(P, L) totals of each PSU for scores that are `sweep`'s columns."""
-        totals = np.zeros((len(self.live_psu), len(self.sweep)))
+        shape = (len(self.live_psu), len(self.sweep))
+        totals = np.zeros(shape)
         for column in self.margins[self.live].T:
-            np.add.at(totals, (self.psu[self.live], column), self.weights[self.live])
+            place = self.psu[self.live] * shape[1] + column
+            weights = self.weights[self.live]
+            totals += np.bincount(place, weights, minlength=totals.size).reshape(shape)
         return totals @ self.sweep
 
     def degf(self, domain: ArrayLike | None = None) -> Ints:
@@ -174,15 +177,15 @@ class Design:
         """
         values = np.asarray(scores, dtype=np.float64).reshape(self.size, -1)
         weighted = np.where(self.live[:, None], values * self.weights[:, None], 0.0)
-        totals = _sum_by(self.psu, weighted, len(self.live_psu))
+        totals = sum_by(self.psu, weighted, len(self.live_psu))
         if self.calibration:
             live = values[self.live]
             sums = np.zeros((len(self.sweep), values.shape[1]))
             for column in self.margins[self.live].T:
-                sums += _sum_by(column, live, len(sums))
+                sums += sum_by(column, live, len(sums))
             totals -= self.swept_totals @ sums
         strata = self.psu_stratum
-        means = _sum_by(strata, totals, len(self.psus)) / np.maximum(self.psus, 1)[:, None]
+        means = sum_by(strata, totals, len(self.psus)) / np.maximum(self.psus, 1)[:, None]
         means[self.psus == 1] *= self.lonely != "adjust"
         centred = np.where(self.live_psu[:, None], totals - means[strata], 0.0)
         return centred * np.sqrt(self.scale)[strata][:, None]
@@ -265,7 +268,7 @@ def _check_population(design: Design, sizes: Floats) -> None:
         raise ValueError("population is less than the PSUs sampled in a stratum")
 
 
-def _sum_by(codes: Ints, values: Floats, count: int) -> Floats:
+def sum_by(codes: Ints, values: Floats, count: int) -> Floats:
     """(count, k) sums of (n, k) values by code."""
     order = np.argsort(codes, kind="stable")
     sums = np.zeros((count, values.shape[1]))
@@ -277,4 +280,4 @@ def _sum_by(codes: Ints, values: Floats, count: int) -> Floats:
 
 def _any_by(codes: Ints, values: Bools, count: int) -> Bools:
     """(count, k) whether any of the (n, k) values is true, by code."""
-    return _sum_by(codes, values.astype(np.float64), count) > 0
+    return sum_by(codes, values.astype(np.float64), count) > 0

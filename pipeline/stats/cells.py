@@ -1,0 +1,250 @@
+"""Totals of many tables' cells in many areas at once, with their design covariance.
+
+Everything that is a smooth function of a table (shares, contrasts, Rao-Scott, gamma) follows from
+its weighted cell totals t and their covariance G: its variance is g'Gg, g being its gradient in t.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.stats.design import Bools, Floats, Ints, sum_by
+from pipeline.stats.layout import Layout
+
+CHUNK = 2_000_000
+"""About how many figures one pass over rows may hold at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class CellTotals:
+    """T tables of C cells in A areas.
+
+    count (A, T, C) rows; weight (A, T, C) sums of weights; squares (A, T, C) sums of squared
+    weights; covariance (A, T, C, C) of weight; psus, strata (A, T, S): those that hold members of
+    each of S parts of a table.
+    """
+
+    count: Ints
+    weight: Floats
+    squares: Floats
+    covariance: Floats
+    psus: Ints
+    strata: Ints
+
+    @property
+    def degf(self) -> Ints:
+        """(A, T, S) degrees of freedom of each part as a domain."""
+        return self.psus - self.strata
+
+
+def cell_totals(
+    layout: Layout, left: NDArray[np.int8], right: NDArray[np.int8], shape: tuple[int, int],
+    parts: Bools,
+) -> CellTotals:  # fmt: skip
+    """Cross every left item with every right item in every area.
+
+    left (n, F), right (n, Y): codes, -1 = missing, below shape = (K, L); parts (F * Y, K * L, S):
+    the cells that make up each part of a table. Returns T = F * Y tables, right items running
+    fastest, of C = K * L cells, right levels running fastest.
+    """
+    tables, cells = left.shape[1] * right.shape[1], shape[0] * shape[1]
+    tally = _Tally(layout, tables, cells, parts.astype(np.float64))
+    for rows, units in _chunks(layout, tables, cells):
+        tally.add(rows, units, _cell_codes(layout, rows, left, right, shape))
+    return tally.totals()
+
+
+def _cell_codes(
+    layout: Layout, rows: slice, left: NDArray[np.int8], right: NDArray[np.int8],
+    shape: tuple[int, int],
+) -> Ints:  # fmt: skip
+    """(r, T) cell of each row in each table; C where either item is missing."""
+    cells = shape[0] * shape[1]
+    first = left[layout.rows[rows]].astype(np.int64)
+    second = right[layout.rows[rows]].astype(np.int64)
+    first = np.where(first < 0, cells, first * shape[1])
+    second = np.where(second < 0, cells, second)
+    codes = np.minimum(first[:, :, None] + second[:, None, :], cells)
+    return np.asarray(codes.reshape(len(codes), -1))
+
+
+def _chunks(layout: Layout, tables: int, cells: int) -> Iterator[tuple[slice, slice]]:
+    """Slices of rows, with their units, that fit into memory; no PSU is cut in two."""
+    count = len(layout.rows)
+    if layout.alone:
+        step = max(CHUNK // tables, 1)
+        for start in range(0, count, step):
+            yield slice(start, min(start + step, count)), slice(0, 0)
+        return
+    psu_ends = np.flatnonzero(np.diff(layout.unit_psu, append=-1)) + 1
+    row_ends = np.searchsorted(layout.unit, psu_ends)
+    load = np.maximum(row_ends * tables, psu_ends * tables * cells)
+    unit, row, done = 0, 0, 0
+    while unit < len(layout.unit_psu):
+        last = max(int(np.searchsorted(load, done + CHUNK, side="right")) - 1, 0)
+        last = max(last, int(np.searchsorted(psu_ends, unit, side="right")))
+        yield slice(row, int(row_ends[last])), slice(unit, int(psu_ends[last]))
+        unit, row, done = int(psu_ends[last]), int(row_ends[last]), int(load[last])
+
+
+class _Tally:
+    """Sums over chunks of rows."""
+
+    def __init__(self, layout: Layout, tables: int, cells: int, parts: Floats) -> None:
+        self.layout, self.tables, self.cells, self.parts = layout, tables, cells, parts
+        blocks, areas = len(layout.block_stratum), layout.areas.count
+        self.sums = np.zeros((3, tables, blocks, cells + 1))
+        groups = layout.profiles.shape[1] if layout.nested else areas
+        self.groups = 0 if layout.alone else groups
+        self.gram = np.zeros((self.groups, tables, cells, cells))
+        self.psus = np.zeros((self.groups, tables, parts.shape[2]))
+        design = layout.design
+        swept = design.swept_totals if design.calibration else np.empty((len(design.live_psu), 0))
+        stratum = design.psu_stratum
+        self.swept_sums = sum_by(stratum, swept, len(design.psus))
+        self.pull = (
+            swept * design.scale[stratum][:, None]
+            - (self.swept_sums * design.shrink[:, None])[stratum]
+        )
+        self.quadratic = swept.T @ self.pull
+        self.pulled = np.zeros((self.groups, tables, swept.shape[1], cells))
+
+    def add(self, rows: slice, units: slice, codes: Ints) -> None:
+        """Take in one chunk of rows."""
+        layout, width = self.layout, self.cells + 1
+        weights = layout.weights[rows]
+        blocks = len(layout.block_stratum)
+        table = np.arange(self.tables) * (blocks * width)
+        index = (codes + table + (layout.block[rows] * width)[:, None]).ravel()
+        for sums, power in zip(self.sums, (0, 1, 2), strict=True):
+            values = None if power == 0 else np.repeat(weights**power, self.tables)
+            sums += np.bincount(index, values, minlength=sums.size).reshape(sums.shape)
+        if layout.alone:
+            return
+        count = units.stop - units.start
+        table = np.arange(self.tables) * (count * width)
+        index = (codes + table + ((layout.unit[rows] - units.start) * width)[:, None]).ravel()
+        repeated = np.repeat(weights, self.tables)
+        totals = np.asarray(np.bincount(index, repeated, self.tables * count * width), np.float64)
+        by_unit = totals.reshape(self.tables, count, width)[:, :, : self.cells]
+        psu = layout.unit_psu[units]
+        if layout.nested:
+            self._square(by_unit, psu, layout.unit_profile[units], 0)
+            return
+        for column, start in zip(layout.unit_areas[units].T, layout.areas.starts, strict=True):
+            self._square(*_merge(by_unit, psu, column), start)
+
+    def _square(self, totals: Floats, psu: Ints, group: Ints, start: int) -> None:
+        """Add the products of the PSU totals (T, U, C), sorted by group, to their groups."""
+        design = self.layout.design
+        held = np.matmul(totals, self.parts) > 0
+        scaled = totals * np.sqrt(design.scale[design.psu_stratum[psu]])[:, None]
+        ends = np.flatnonzero(np.diff(group, append=-1)) + 1
+        begin = 0
+        for end in ends.tolist():
+            here = slice(begin, end)
+            where = start + int(group[begin])
+            part = scaled[:, here]
+            self.gram[where] += np.matmul(part.transpose(0, 2, 1), part)
+            self.psus[where] += held[:, here].sum(1)
+            if len(self.quadratic):
+                self.pulled[where] += np.matmul(self.pull[psu[here]].T, totals[:, here])
+            begin = end
+
+    def totals(self) -> CellTotals:
+        """What the sums over rows amount to."""
+        layout, cells = self.layout, self.cells
+        member = layout.members.astype(np.float64)
+        by_area = np.matmul(member, self.sums[..., :cells]).transpose(0, 2, 1, 3)
+        fold = layout.profiles.astype(np.float64) if layout.nested else np.eye(len(member))
+        covariance, psus = self._within(fold, member)
+        strata = self._between(covariance, self.sums[1, :, :, :cells])
+        if layout.alone:
+            psus = np.matmul(by_area[0][:, :, None, :], self.parts)[:, :, 0]
+        if len(self.quadratic):
+            self._sweep(covariance, fold, member)
+        return CellTotals(
+            count=by_area[0].astype(np.int64),
+            weight=by_area[1],
+            squares=by_area[2],
+            covariance=covariance,
+            psus=psus.astype(np.int64),
+            strata=strata,
+        )
+
+    def _within(self, fold: Floats, member: Floats) -> tuple[Floats, Floats]:
+        """Sums of squared PSU totals (A, T, C, C), and PSUs that hold each part (A, T, S)."""
+        layout, cells = self.layout, self.cells
+        if layout.alone:
+            factor = member * layout.design.scale[layout.block_stratum]
+            diagonal = np.matmul(factor, self.sums[2, :, :, :cells]).transpose(1, 0, 2)
+            covariance = np.zeros((*diagonal.shape, cells))
+            covariance[..., np.arange(cells), np.arange(cells)] = diagonal
+            return covariance, np.empty(0)
+        folded = fold @ self.gram.reshape(self.groups, -1)
+        psus = fold @ self.psus.reshape(self.groups, -1)
+        shape = (len(fold), self.tables)
+        return folded.reshape(*shape, cells, cells), psus.reshape(*shape, -1)
+
+    def _between(self, covariance: Floats, weight: Floats) -> Ints:
+        """Take off the squared totals of strata; return strata that hold each part (A, T, S)."""
+        layout = self.layout
+        strata = np.zeros((layout.areas.count, self.tables, self.parts.shape[2]), dtype=np.int64)
+        for column, start in zip(layout.block_areas.T, layout.areas.starts, strict=True):
+            totals, stratum, area = _merge(weight, layout.block_stratum, column)
+            held = np.matmul(totals, self.parts) > 0
+            shrunk = totals * np.sqrt(layout.design.shrink[stratum])[:, None]
+            begin = 0
+            for end in (np.flatnonzero(np.diff(area, append=-1)) + 1).tolist():
+                where, part = start + int(area[begin]), shrunk[:, begin:end]
+                covariance[where] -= np.matmul(part.transpose(0, 2, 1), part)
+                strata[where] = held[:, begin:end].sum(1)
+                begin = end
+        return strata
+
+    def _sweep(self, covariance: Floats, fold: Floats, member: Floats) -> None:
+        """Take raking into account: scores become residuals from the margins (see Design.sweep)."""
+        layout, cells = self.layout, self.cells
+        levels = len(self.quadratic)
+        inside = np.zeros((len(layout.block_stratum), levels))
+        for column in layout.block_margins.T:
+            inside[np.arange(len(inside)), column] = 1.0
+        sums = _by_level(member, inside, self.sums[0, :, :, :cells])
+        if layout.alone:
+            design, stratum = layout.design, layout.block_stratum
+            swept = (inside @ design.sweep) * design.scale[stratum][:, None]
+            pulled = _by_level(member, swept, self.sums[2, :, :, :cells])
+            shrunk = self.swept_sums[stratum] * design.shrink[stratum][:, None]
+            pulled -= _by_level(member, shrunk, self.sums[1, :, :, :cells])
+        else:
+            folded = fold @ self.pulled.reshape(self.groups, -1)
+            pulled = folded.reshape(len(fold), self.tables, levels, cells)
+        half = self.quadratic @ sums / 2 - pulled
+        product = np.matmul(sums.swapaxes(-1, -2), half)
+        covariance += product + product.swapaxes(-1, -2)
+
+
+def _by_level(member: Floats, factor: Floats, sums: Floats) -> Floats:
+    """(A, T, L, C) sums over blocks of member (A, B) x factor (B, L) x sums (T, B, C)."""
+    product = (member[:, None, :] * factor.T).reshape(-1, member.shape[1])
+    stacked = np.matmul(product, sums)
+    shape = (len(sums), len(member), factor.shape[1], sums.shape[2])
+    return np.asarray(stacked.reshape(shape).transpose(1, 0, 2, 3))
+
+
+def _merge(totals: Floats, owner: Ints, area: Ints) -> tuple[Floats, Ints, Ints]:
+    """Add up totals (T, U, C) of the same owner in the same area, sorted by area.
+
+    Returns the sums, their owners and their areas; what is in no area is left out.
+    """
+    inside = np.flatnonzero(area >= 0)
+    order = inside[np.lexsort((owner[inside], area[inside]))]
+    owners, areas = owner[order], area[order]
+    new = (np.diff(owners, prepend=-1) != 0) | (np.diff(areas, prepend=-1) != 0)
+    starts = np.flatnonzero(new)
+    sorted_totals = totals[:, order]
+    if len(starts) < len(order):
+        sorted_totals = np.add.reduceat(sorted_totals, starts, axis=1)
+    return sorted_totals, owners[starts], areas[starts]

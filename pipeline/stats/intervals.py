@@ -1,0 +1,88 @@
+"""Intervals from an estimate, its standard error and the design's degrees of freedom."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from pipeline.stats.design import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """Estimates of one kind, all arrays of one shape; NaN where a figure is not available.
+
+    value, se, df, low, high; count: rows in a share's numerator; base: rows in its denominator;
+    effective_base: Kish's, within the base; reason: place in raoscott.REASONS, 0 = available.
+    """
+
+    value: Floats
+    se: Floats
+    df: Floats
+    low: Floats
+    high: Floats
+    count: Ints
+    base: Ints
+    effective_base: Floats
+    reason: Ints
+
+
+def t_quantile(df: Floats, confidence: float) -> Floats:
+    """Upper quantile of t for a two-sided interval; NaN where there are no degrees of freedom."""
+    degrees = np.asarray(df, dtype=np.float64)
+    quantile = special.stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + confidence) / 2)
+    return np.asarray(quantile)
+
+
+def t_interval(value: Floats, se: Floats, df: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """value -+ t x se."""
+    reach = t_quantile(df, confidence) * se
+    return value - reach, value + reach
+
+
+def correlation_interval(
+    value: Floats, se: Floats, df: Floats, confidence: float
+) -> tuple[Floats, Floats]:
+    """Interval of a measure between -1 and 1, made on the scale of atanh; NaN at -1 and 1."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = t_quantile(df, confidence) * se / (1 - value**2)
+        centre = np.arctanh(value)
+        return np.tanh(centre - reach), np.tanh(centre + reach)
+
+
+def share_interval(
+    value: Floats, se: Floats, df: Floats, base: Ints, effective_base: Floats, confidence: float
+) -> tuple[Floats, Floats, Bools]:
+    """Interval of a share: on the logit scale, or of Korn and Graubard where it is 0 or 1.
+
+    At 0 and 1 the logit does not exist and the estimated variance is 0, so that the effective size
+    of Korn and Graubard's interval is Kish's effective base. Returns low, high, and where the
+    second method was used. Source: R survey, svyciprop(method = "logit") and (method = "beta").
+    """
+    edge = (value <= 0) | (value >= 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = np.log(value / (1 - value))
+        reach = t_quantile(df, confidence) * se / (value * (1 - value))
+        low, high = special.expit(centre - reach), special.expit(centre + reach)
+    below, above = beta_interval(value, effective_base, df, base, confidence)
+    return np.where(edge, below, low), np.where(edge, above, high), edge
+
+
+def beta_interval(
+    value: Floats, effective: Floats, df: Floats, base: Ints, confidence: float
+) -> tuple[Floats, Floats]:
+    """Clopper-Pearson interval of a share at an effective sample size.
+
+    effective: share x (1 - share) / variance, or another effective size where that is 0 / 0; it is
+    taken times the squared ratio of t at base - 1 to t at df. Source: Korn and Graubard (1998);
+    R survey, svyciprop(method = "beta").
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = t_quantile(np.asarray(base - 1, np.float64), confidence) / t_quantile(df, confidence)
+        size = effective * ratio**2
+        tail = (1 - confidence) / 2
+        low = special.betaincinv(size * value, size * (1 - value) + 1, tail)
+        high = special.betaincinv(size * value + 1, size * (1 - value), 1 - tail)
+    low = np.where((value <= 0) & ~np.isnan(size), 0.0, low)
+    high = np.where((value >= 1) & ~np.isnan(size), 1.0, high)
+    return np.asarray(low), np.asarray(high)
