@@ -1,0 +1,221 @@
+"""Many predictors at once: design-based logistic regression, and its effects in points.
+
+Coefficients come from svy; their covariance from the design, so that finite populations, domains,
+lonely strata and raking count as they do everywhere else.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.stats.design import Design
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+EVENTS_PER_PARAMETER = 10
+TOLERANCE = 1e-12
+SURE = 1e-8
+"""A fitted chance this near to 0 or 1 for half of the base is taken for separation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Logistic:
+    """A fitted model, or why there is none.
+
+    Arrays have the intercept first, then the predictors in order (p + 1); `covariance` is square;
+    `df` are the design's degrees of freedom less the predictors. `effects` and `effect_errors`
+    (p,) are average marginal effects, as differences of chances, of predictors only. `inflation`
+    (p,) are variance inflation factors and `condition` the condition number. `base` and `events`
+    are respondents, unweighted. `reason` is "", too_few, one_level or singular.
+    """
+
+    reason: str
+    base: int
+    events: int
+    parameters: int
+    coefficients: Floats = field(default_factory=lambda: np.empty(0))
+    covariance: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    df: float = np.nan
+    effects: Floats = field(default_factory=lambda: np.empty(0))
+    effect_errors: Floats = field(default_factory=lambda: np.empty(0))
+    inflation: Floats = field(default_factory=lambda: np.empty(0))
+    condition: float = np.nan
+
+    @property
+    def errors(self) -> Floats:
+        """(p + 1,) standard errors of the coefficients."""
+        return np.asarray(np.sqrt(np.diag(self.covariance)))
+
+
+def fit_logistic(
+    predictors: ArrayLike,
+    success: ArrayLike,
+    design: Design,
+    domain: ArrayLike | None = None,
+    events_per_parameter: float = EVENTS_PER_PARAMETER,
+) -> Logistic:
+    """Survey-weighted logistic regression of a yes/no outcome on all predictors together.
+
+    Args:
+        predictors: (n, p), without the intercept; NaN where not known.
+        success: (n,) 1, 0 or NaN.
+        design: the design of all n rows.
+        domain: (n,) bool, rows to fit on; None = all. Rows with a NaN are left out of the fit, and
+            stay in the design.
+        events_per_parameter: the rarer of the two outcomes needs this many respondents for each
+            predictor; fewer, and the model is refused as too_few.
+
+    Source: Binder (1983); R survey's svyglm(family = quasibinomial), with which coefficients and
+    errors agree (tests/stats). Ten events: Peduzzi and others (1996).
+    """
+    columns = np.asarray(predictors, dtype=np.float64)
+    outcome = np.asarray(success, dtype=np.float64)
+    known = np.isfinite(columns).all(axis=1) & np.isfinite(outcome) & design.live
+    if domain is not None:
+        known &= np.asarray(domain, dtype=bool)
+    base, events = int(known.sum()), int(outcome[known].sum())
+    number = columns.shape[1]
+
+    def refuse(reason: str, condition: float = np.nan) -> Logistic:
+        return Logistic(reason, base, events, number + 1, condition=condition)
+
+    if base == 0:
+        return refuse("empty_domain")
+    if events in (0, base):
+        return refuse("one_level")
+    if min(events, base - events) < events_per_parameter * number:
+        return refuse("too_few")
+    terms = np.column_stack([np.ones(base), columns[known]])
+    weights = design.weights[known]
+    condition = condition_number(terms, weights)
+    if not condition < 1 / TOLERANCE:
+        return refuse("singular", condition)
+    coefficients = _svy_fit(terms[:, 1:], outcome[known], weights)
+    chance = _logistic(terms @ coefficients)
+    if not np.isfinite(coefficients).all() or np.mean(chance * (1 - chance) < SURE) > 0.5:
+        return refuse("singular", condition)
+    information = (terms * (weights * chance * (1 - chance))[:, None]).T @ terms
+    scores = np.zeros((design.size, number + 1))
+    scores[known] = terms * (outcome[known] - chance)[:, None]
+    covariance = design.covariance(np.linalg.solve(information, scores.T).T)
+    effects, gradient = _effects(terms, weights, coefficients)
+    errors = np.sqrt(np.einsum("jk,kl,jl->j", gradient, covariance, gradient))
+    return Logistic(
+        "",
+        base,
+        events,
+        number + 1,
+        coefficients,
+        covariance,
+        float(design.degf(known)) - number,
+        effects,
+        errors,
+        inflation_factors(columns[known], weights),
+        condition,
+    )
+
+
+def wald_test(estimates: Floats, covariance: Floats, df: float) -> tuple[float, int, float, float]:
+    """Are all of these zero? F, its two degrees of freedom, and p.
+
+    F = estimates' covariance^-1 estimates / q on q and df.
+
+    Raises:
+        numpy.linalg.LinAlgError: the covariance is singular.
+    """
+    from scipy.special import fdtrc
+
+    number = len(estimates)
+    if np.linalg.cond(covariance) > 1 / TOLERANCE:
+        raise np.linalg.LinAlgError("the covariance of the estimates is singular")
+    value = float(estimates @ np.linalg.solve(covariance, estimates)) / number
+    return value, number, df, float(fdtrc(number, df, value))
+
+
+def inflation_factors(predictors: Floats, weights: Floats) -> Floats:
+    """(p,) variance inflation factors: 1 / (1 - R2) of each predictor on the others.
+
+    inf where a predictor is a combination of others or does not vary.
+    """
+    centred = predictors - np.average(predictors, axis=0, weights=weights)
+    spread = np.sqrt((weights / weights.sum()) @ centred**2)
+    if np.any(spread <= 0):
+        return np.full(predictors.shape[1], np.inf)
+    scaled = centred / spread
+    correlation = (scaled * (weights / weights.sum())[:, None]).T @ scaled
+    if np.linalg.cond(correlation) > 1 / TOLERANCE:
+        return np.full(predictors.shape[1], np.inf)
+    return np.asarray(np.diag(np.linalg.inv(correlation)))
+
+
+def condition_number(terms: Floats, weights: Floats) -> float:
+    """Condition number of weighted terms, the intercept too, each scaled to unit length.
+
+    Above 30 is usually read as harmful collinearity. Source: Belsley, Kuh and Welsch (1980).
+    """
+    held = terms * np.sqrt(weights)[:, None]
+    lengths = np.sqrt((held**2).sum(axis=0))
+    return float(np.linalg.cond(held / lengths)) if np.all(lengths > 0) else np.inf
+
+
+def _effects(terms: Floats, weights: Floats, coefficients: Floats) -> tuple[Floats, Floats]:
+    """Average marginal effects of the predictors and their gradients in the coefficients.
+
+    Of a 0/1 predictor: the mean change in the chance of success when it goes from 0 to 1 and all
+    else stays. Of any other: the mean slope. The delta method takes the predictors as given.
+    """
+    share = weights / weights.sum()
+    linear = terms @ coefficients
+    chance = _logistic(linear)
+    slope = chance * (1 - chance)
+    number = terms.shape[1] - 1
+    effects, gradient = np.empty(number), np.empty((number, number + 1))
+    for j in range(1, number + 1):
+        column = terms[:, j]
+        if np.isin(column, (0.0, 1.0)).all():
+            sides = []
+            for value in (1.0, 0.0):
+                moved = terms.copy()
+                moved[:, j] = value
+                p = _logistic(linear + coefficients[j] * (value - column))
+                sides.append((share @ p, (share * p * (1 - p)) @ moved))
+            effects[j - 1] = sides[0][0] - sides[1][0]
+            gradient[j - 1] = sides[0][1] - sides[1][1]
+        else:
+            effects[j - 1] = coefficients[j] * (share @ slope)
+            gradient[j - 1] = coefficients[j] * ((share * slope * (1 - 2 * chance)) @ terms)
+            gradient[j - 1, j] += share @ slope
+    return effects, gradient
+
+
+def _logistic(linear: Floats) -> Floats:
+    from scipy.special import expit
+
+    return np.asarray(expit(linear))
+
+
+def _svy_fit(predictors: Floats, outcome: Floats, weights: Floats) -> Floats:
+    """(p + 1,) coefficients from svy; NaN where it finds the outcome separated."""
+    import warnings
+
+    import polars as pl
+    import svy
+    from svy.errors.model_errors import ModelError
+
+    names = [f"x{j}" for j in range(predictors.shape[1])]
+    frame = pl.DataFrame(
+        {name: predictors[:, j] for j, name in enumerate(names)} | {"y": outcome, "w": weights}
+    )
+    sample = svy.Sample(frame, svy.Design(wgt="w"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", svy.SvyUserWarning)
+            fitted: Any = sample.glm.fit(y="y", x=names, family="binomial", tol=TOLERANCE)
+    except ModelError:
+        return np.full(len(names) + 1, np.nan)
+    table = fitted.to_polars()
+    separated = np.isnan(table["std_err"].to_numpy())
+    return np.asarray(np.where(separated, np.nan, table["estimate"].to_numpy()))
