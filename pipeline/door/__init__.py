@@ -1,0 +1,1 @@
+"""The door's rooms: what is small, how it is rounded, what else must be hidden, and the attack."""

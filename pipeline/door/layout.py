@@ -1,0 +1,167 @@
+"""Which answers of one table may be shown: the layout that loses readers least and is safe.
+
+Within a table an attacker is taken to know the base and every shown count exactly: on bases up to
+some hundreds a whole percentage is a count, and bases are rounded out of courtesy and not as
+protection. What is hidden must then be hidden by company: hidden answers whose sum is known can
+each be anything from nothing to that sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+POSITIVE_WORTH, GROUP_WORTH, LEAF_WORTH = 1000, 300, 100
+SEARCHED_ROWS = 12
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The rows of a table: its answers (leaves), and the groups that some of them add up to."""
+
+    leaves: int
+    members: tuple[tuple[int, ...], ...]  # leaves of each group; no leaf is in two
+    positive: tuple[bool, ...]  # whether a group is the one that headlines are about
+
+    @property
+    def rows(self) -> int:
+        """Leaves first, then groups."""
+        return self.leaves + len(self.members)
+
+    def counts(self, leaves: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Counts of all rows from those of the leaves."""
+        sums = [sum(int(leaves[i]) for i in group) for group in self.members]
+        return np.array([*leaves, *sums], dtype=np.int64)
+
+
+def bounds(
+    shape: Shape, counts: NDArray[np.int64], shown: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What an attacker who knows the base and all shown counts knows of each row of a table.
+
+    `counts`, `shown`: one per row. Returns least and most, one per row.
+    """
+    least, most = counts.copy(), counts.copy()
+    pool: list[int] = []
+    grouped = {leaf for group in shape.members for leaf in group}
+    blocks = [(group, shown[shape.leaves + g]) for g, group in enumerate(shape.members)]
+    blocks += [((leaf,), False) for leaf in range(shape.leaves) if leaf not in grouped]
+    for group, known in blocks:
+        hidden = [leaf for leaf in group if not shown[leaf]]
+        if known:
+            _spread(hidden, counts, least, most)
+        else:
+            pool += hidden
+    _spread(pool, counts, least, most)
+    rest = sum(int(counts[leaf]) for leaf in pool)
+    for g, group in enumerate(shape.members):
+        row, inside = shape.leaves + g, [leaf for leaf in group if leaf in pool]
+        if inside and len(inside) < len(pool):
+            seen = int(counts[row]) - sum(int(counts[leaf]) for leaf in inside)
+            least[row], most[row] = seen, seen + rest
+    return least, most
+
+
+def _spread(
+    hidden: list[int],
+    counts: NDArray[np.int64],
+    least: NDArray[np.int64],
+    most: NDArray[np.int64],
+) -> None:
+    """Two hidden answers or more whose sum is known: each is from 0 to the sum."""
+    if len(hidden) > 1:
+        least[hidden], most[hidden] = 0, int(counts[hidden].sum())
+
+
+def needs(
+    counts: NDArray[np.int64], base: int, threshold: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What must stay possible of each row if hidden: width, least of `most`, most of `least`.
+
+    A count (or its rest) of 1 to k-1 must stay within an interval k wide that reaches k; any other
+    hidden count must not be exact. Where the base itself is below k, all of it must stay possible.
+    """
+    k = min(threshold, base)
+    small = (counts > 0) & (counts < threshold)
+    rest = (base - counts > 0) & (base - counts < threshold)
+    width = np.where(small | rest, k, min(1, base))
+    return width, np.where(small, k, 0), np.where(rest, base - k, base)
+
+
+def safe(
+    shape: Shape, counts: NDArray[np.int64], base: int, shown: NDArray[np.bool_], threshold: int
+) -> bool:
+    """Whether every hidden row of a table stays as open as it must."""
+    least, most = bounds(shape, counts, shown)
+    width, reach, fall = needs(counts, base, threshold)
+    open_ = (most - least >= width) & (most >= reach) & (least <= fall)
+    return bool((open_ | shown).all())
+
+
+@cache
+def _layouts(shape: Shape) -> tuple[tuple[int, tuple[bool, ...]], ...]:
+    """All layouts with what they are worth to readers, the best first."""
+    worth = worths(shape)
+    every = product((True, False), repeat=shape.rows)
+    valued = [(int(worth @ np.array(shown)), shown) for shown in every]
+    return tuple(sorted(valued, key=lambda one: (-one[0], one[1])))
+
+
+def worths(shape: Shape) -> NDArray[np.int64]:
+    """What each row is worth to readers: the headline group most, single answers least."""
+    groups = [POSITIVE_WORTH if positive else GROUP_WORTH for positive in shape.positive]
+    return np.array([LEAF_WORTH] * shape.leaves + groups, dtype=np.int64)
+
+
+def choose(
+    shape: Shape,
+    counts: NDArray[np.int64],
+    base: int,
+    allowed: NDArray[np.bool_],
+    threshold: int,
+) -> NDArray[np.bool_]:
+    """The layout to show of one table: the most worth, then the fewest people hidden.
+
+    `counts`, `allowed`: one per row; a row that is not allowed stays hidden. Returns shown rows.
+    Nothing at all is always safe.
+    """
+    if allowed.all():
+        return allowed.copy()
+    if shape.rows > SEARCHED_ROWS:
+        return _choose_step_by_step(shape, counts, base, allowed, threshold)
+    best: NDArray[np.bool_] | None = None
+    best_key = (0, 0)
+    for worth, layout in _layouts(shape):
+        if best is not None and worth < best_key[0]:
+            break
+        shown = np.array(layout)
+        if (shown & ~allowed).any() or not safe(shape, counts, base, shown, threshold):
+            continue
+        hidden = int(counts[~shown].sum())
+        if best is None or hidden < best_key[1]:
+            best, best_key = shown, (worth, hidden)
+    return best if best is not None else np.zeros(shape.rows, dtype=np.bool_)
+
+
+def _choose_step_by_step(
+    shape: Shape,
+    counts: NDArray[np.int64],
+    base: int,
+    allowed: NDArray[np.bool_],
+    threshold: int,
+) -> NDArray[np.bool_]:
+    """For tables with too many rows to try every layout: hide the least worth until it is safe."""
+    shown = allowed.copy()
+    order = sorted(range(shape.rows), key=lambda row: (worths(shape)[row], counts[row], row))
+    while not safe(shape, counts, base, shown, threshold):
+        left = [row for row in order if shown[row]]
+        for row in left:
+            trial = shown.copy()
+            trial[row] = False
+            if safe(shape, counts, base, trial, threshold):
+                return trial
+        shown[left[0]] = False
+    return shown

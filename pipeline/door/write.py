@@ -1,0 +1,176 @@
+"""The rows of the release: rounded where published, empty where hidden, a verdict on each."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.contracts import KEY_COLUMNS, RELEASE_COLUMNS
+from pipeline.door import policy as rules
+
+# Tables about how the sample was handled.
+HANDLING = ("weighting", "recodes")
+# Facts of the frame, known without the survey.
+FRAME = ("population", "asked")
+# Counts of questions, not of people.
+PLAIN_COUNTS = ("family_size", "items")
+# Counts among weighting's statistics; the others are ratios and the like.
+SIZES = (
+    *("respondents", "population", "asked", "target", "before", "after", "trimmed"),
+    *("effective_base", "iterations", "stratum_lonely", "stratum_empty"),
+)
+Row = dict[str, Any]
+
+
+def write(results: pd.DataFrame, reasons: dict[int, str], policy: Disclosure) -> pd.DataFrame:
+    """Turn results into the release.
+
+    Args:
+        results: exact figures, index 0 to n-1.
+        reasons: why a row is hidden, for the rows that are.
+        policy: the thresholds.
+
+    Returns:
+        The columns of the release; rows in the same order.
+    """
+    shares = _pair_shares(results, reasons)
+    rows = [_row(i, row, reasons, shares, policy) for i, row in enumerate(_records(results))]
+    frame = pd.DataFrame(rows, columns=list(RELEASE_COLUMNS))
+    return frame.astype(RELEASE_COLUMNS)
+
+
+def _records(frame: pd.DataFrame) -> list[Row]:
+    """Rows as dicts."""
+    names = [str(column) for column in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def _base(row: Row) -> int | None:
+    return None if pd.isna(row["base"]) else int(row["base"])
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return tuple(row[k] for k in ("table", "dimension", "area", "item", "outcome"))
+
+
+def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[str, ...], Row]:
+    """What statistics of pairs depend on: both shares in per cent, the smaller base, the reason."""
+    part = results[results["statistic"].isin(["share_with", "share_without"])]
+    found: dict[tuple[str, ...], Row] = {}
+    for i, row in zip(part.index, _records(part), strict=True):
+        entry = found.setdefault(_key(row), {"reason": "", "base": math.inf})
+        if not math.isnan(row["value"]):
+            entry[row["statistic"]] = rules.percent(row["value"])
+        entry["reason"] = entry["reason"] or reasons.get(i, "")
+        if not pd.isna(row["base"]):
+            entry["base"] = min(entry["base"], int(row["base"]))
+    return found
+
+
+def _row(
+    i: int,
+    row: Row,
+    reasons: dict[int, str],
+    shares: dict[tuple[str, ...], Row],
+    policy: Disclosure,
+) -> Row:
+    """One row of the release."""
+    out: Row = {column: row[column] for column in KEY_COLUMNS}
+    unit = _unit(row)
+    out |= {"unit": unit, "value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA}
+    out |= {"effective_base": np.nan, "verdict": "suppressed", "reason": ""}
+    if row["reason"]:
+        return out | {"verdict": "not_available", "reason": row["reason"]}
+    pair = shares.get(_key(row))
+    reason = reasons.get(i, "") or _reason(row, unit, pair, policy)
+    if reason:
+        return out | {"reason": reason}
+    out |= _figures(row, unit, pair, policy)
+    base = _base(row)
+    if base is not None:
+        out["base"] = rules.to_step(base, policy.base_step)
+    if not math.isnan(row["effective_base"]):
+        out["effective_base"] = float(rules.to_step(row["effective_base"], policy.base_step))
+    out["verdict"] = "published"
+    relied = [base] if base is not None else []
+    if row["statistic"] == "contrast" and pair is not None:
+        relied.append(pair["base"])
+    if unit != rules.COUNT and relied and min(relied) < policy.low_reliability:
+        out["verdict"] = "low_reliability"
+    return out
+
+
+def _unit(row: Row) -> str:
+    if row["table"] == "weighting":
+        return _weighting_unit(row)
+    return rules.UNIT_OF.get(row["statistic"], "")
+
+
+def _weighting_unit(row: Row) -> str:
+    """Sizes are counts; ratios and the like are numbers."""
+    return rules.COUNT if row["statistic"] in SIZES else rules.NUMBER
+
+
+def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
+    """Why a row that is no cell of a table of answers is hidden; "" where it is not."""
+    base = _base(row)
+    if not unit:
+        return rules.UNKNOWN
+    if row["statistic"] in FRAME or row["statistic"] in PLAIN_COUNTS:
+        return ""
+    if row["table"] in HANDLING:
+        people = row["statistic"] in (
+            "respondents",
+            "removed",
+            "recoded",
+            "trimmed",
+            "stratum_lonely",
+        )
+        floor = policy.group_floor if row["statistic"] == "respondents" else policy.threshold
+        if people and 0 < row["value"] < floor:
+            return rules.GROUP_FLOOR if floor == policy.group_floor else rules.SMALL_COUNT
+        return ""
+    if base is not None and base < policy.group_floor:
+        return rules.GROUP_FLOOR
+    if unit == rules.COUNT:
+        return ""
+    if base is not None and base < policy.percentage_floor:
+        return rules.PERCENTAGE_FLOOR
+    if (
+        pair is not None
+        and pair["reason"]
+        and row["statistic"] not in ("share_with", "share_without")
+    ):
+        return rules.HIDDEN_TABLE
+    return ""
+
+
+def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
+    """Value and interval, rounded as the unit wants it."""
+    value, low, high = (float(row[column]) for column in ("value", "low", "high"))
+    if unit in (rules.PERCENT, rules.POINTS):
+        shown = rules.percent(value)
+        if row["statistic"] == "contrast" and pair is not None:
+            shown = pair["share_with"] - pair["share_without"]
+        floor = 0 if unit == rules.PERCENT else -100
+        return {
+            "value": shown,
+            "low": np.nan if math.isnan(low) else max(floor, shown - rules.outwards(value - low)),
+            "high": np.nan if math.isnan(high) else min(100, shown + rules.outwards(high - value)),
+        }
+    if unit == rules.BAND:
+        return {"value": rules.band(value)}
+    if unit == rules.COUNT:
+        exact = row["statistic"] in FRAME + PLAIN_COUNTS or _of_population(row)
+        return {"value": round(value) if exact else rules.to_step(value, policy.base_step)}
+    kept = 3 if row["table"] == "weighting" else 2
+    ends = {"value": value, "low": low, "high": high}
+    return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
+
+
+def _of_population(row: Row) -> bool:
+    """Weighting's counts that are about the population or the computation, not respondents."""
+    words = ("target", "before", "after", "iterations", "stratum_empty")
+    return row["table"] == "weighting" and row["statistic"] in words
