@@ -104,7 +104,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
             for scale, rows in codebook.scales.items()
         },
         "dimensions": dimensions,
-        "bodies": codebook.bodies[["body", "kind", "region"]].to_dict("records"),
+        "bodies": codebook.bodies[["body", "kind", "code", "region"]].to_dict("records"),
         "policy": config.disclosure.model_dump(),
         "analysis": config.analysis.model_dump(mode="json"),
     }
