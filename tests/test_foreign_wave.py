@@ -110,7 +110,7 @@ def schools(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for stage in ("ingest", "clean", "weight", "analyse", "disclose", "report"):
         result = subprocess.run(
             [sys.executable, "-m", "pipeline", "--root", str(folder), stage],
-            cwd=ROOT, capture_output=True, text=True, check=False, 
+            cwd=ROOT, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert result.returncode == 0, result.stderr
     return folder
