@@ -29,9 +29,9 @@ class Estimates:
 
 def t_quantile(df: Floats, confidence: float) -> Floats:
     """Upper quantile of t for a two-sided interval; NaN where there are no degrees of freedom."""
-    degrees = np.asarray(df, dtype=np.float64)
+    degrees, place = np.unique(np.asarray(df, dtype=np.float64), return_inverse=True)
     quantile = special.stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + confidence) / 2)
-    return np.asarray(quantile)
+    return np.asarray(quantile[place].reshape(np.shape(df)))
 
 
 def t_interval(value: Floats, se: Floats, df: Floats, confidence: float) -> tuple[Floats, Floats]:
@@ -64,8 +64,10 @@ def share_interval(
         centre = np.log(value / (1 - value))
         reach = t_quantile(df, confidence) * se / (value * (1 - value))
         low, high = special.expit(centre - reach), special.expit(centre + reach)
-    below, above = beta_interval(value, effective_base, df, base, confidence)
-    return np.where(edge, below, low), np.where(edge, above, high), edge
+    low[edge], high[edge] = beta_interval(
+        value[edge], effective_base[edge], df[edge], base[edge], confidence
+    )
+    return low, high, edge
 
 
 def beta_interval(
@@ -78,7 +80,9 @@ def beta_interval(
     R survey, svyciprop(method = "beta").
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = t_quantile(np.asarray(base - 1, np.float64), confidence) / t_quantile(df, confidence)
+        ratio = t_quantile(np.asarray(base - 1, np.float64), confidence) / t_quantile(
+            df, confidence
+        )
         size = effective * ratio**2
         tail = (1 - confidence) / 2
         low = special.betaincinv(size * value, size * (1 - value) + 1, tail)

@@ -1,0 +1,205 @@
+"""All associations at once: every factor with every outcome in every area, one pass over rows."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.stats import ordinal
+from pipeline.stats.cells import CellTotals, cell_totals
+from pipeline.stats.design import Bools, Design, Floats, Ints
+from pipeline.stats.estimate import absence, as_shares, cell_ratios
+from pipeline.stats.intervals import Estimates, correlation_interval, t_interval
+from pipeline.stats.layout import Areas, Layout, lay_out
+from pipeline.stats.raoscott import (
+    ALL_MISSING,
+    AVAILABLE,
+    ONE_LEVEL,
+    TOO_FEW,
+    RaoScott,
+    rao_scott,
+)
+from pipeline.stats.unweighted import chi_square
+
+KINDS = ("share_with", "share_without", "contrast", "gamma")
+
+
+@dataclass(frozen=True, eq=False)
+class Items:
+    """Categorical items.
+
+    codes (n, V) 0..levels-1, -1 = missing; levels (V,); chosen (V, most levels): the levels of the
+    group that a share is about; ordered (V, most levels): those that have a place in the order.
+    """
+
+    codes: NDArray[np.int8]
+    levels: Ints
+    chosen: Bools
+    ordered: Bools
+
+
+def make_items(
+    codes: ArrayLike, levels: ArrayLike, chosen: ArrayLike, ordered: ArrayLike | None = None
+) -> Items:
+    """Check and encode items; ordered None = all levels are in order.
+
+    Raises:
+        ValueError: shapes do not agree, or a code is below -1 or at or over its item's levels.
+    """
+    values, sizes = np.asarray(codes), np.asarray(levels, dtype=np.int64)
+    picked = np.asarray(chosen, dtype=bool)
+    known = np.arange(picked.shape[-1]) < sizes[:, None]
+    placed = known if ordered is None else np.asarray(ordered, dtype=bool)
+    if values.ndim != 2 or not picked.shape == placed.shape == known.shape:
+        raise ValueError("codes must be (n, V) and masks (V, most levels)")
+    if values.shape[1] != len(sizes) or sizes.max(initial=1) > min(picked.shape[1], 127):
+        raise ValueError("every item needs its number of levels")
+    if (values < -1).any() or (values >= sizes).any():
+        raise ValueError("a code is outside its item's levels")
+    return Items(values.astype(np.int8), sizes, picked & known, placed & known)
+
+
+@dataclass(frozen=True, eq=False)
+class Battery:
+    """What `associate` found; every array is (areas, factors, outcomes)."""
+
+    share_with: Estimates
+    share_without: Estimates
+    contrast: Estimates
+    gamma: Estimates
+    rao_scott: RaoScott
+    unweighted_p: Floats
+    unweighted_v: Floats
+
+
+def associate(
+    design: Design, factors: Items, outcomes: Items, areas: Areas, confidence: float = 0.95
+) -> Battery:
+    """Associate every factor with every outcome in every area, on the complete cases of the pair.
+
+    share_with: the share of the outcome's chosen levels among those on the factor's chosen levels;
+    share_without: among those on its other levels; contrast: the first less the second, with the t
+    interval of a regression on the factor (one degree of freedom less than the domain has); gamma:
+    among ordered levels. A figure that cannot be had is NaN, with a reason.
+
+    Source: linearised variance from cell totals (see cells.py); raoscott.rao_scott; R survey's
+    svyttest for the contrast.
+    """
+    layout = lay_out(design, areas)
+    shape = (areas.count, len(factors.levels), len(outcomes.levels))
+    found: dict[str, NDArray[Any]] = {}
+    for rows in np.unique(factors.levels):
+        for columns in np.unique(outcomes.levels):
+            left = np.flatnonzero(factors.levels == rows)
+            right = np.flatnonzero(outcomes.levels == columns)
+            block = _same_shape(layout, _pick(factors, left), _pick(outcomes, right), confidence)
+            place = np.ix_(np.arange(areas.count), left, right)
+            for name, values in block.items():
+                whole = found.setdefault(name, np.zeros(shape, dtype=values.dtype))
+                whole[place] = values.reshape(len(whole), len(left), len(right))
+    with_, without, contrast, gamma = (Estimates(**_under(found, kind)) for kind in KINDS)
+    tested = RaoScott(**_under(found, "rao_scott"))
+    unweighted = _under(found, "unweighted")
+    return Battery(with_, without, contrast, gamma, tested, unweighted["p"], unweighted["v"])
+
+
+def _named(kind: str, record: Estimates | RaoScott) -> dict[str, NDArray[Any]]:
+    """The arrays of a record by kind and name."""
+    return {f"{kind}.{name}": values for name, values in vars(record).items()}
+
+
+def _under(found: dict[str, NDArray[Any]], kind: str) -> dict[str, NDArray[Any]]:
+    """The arrays of one kind by name."""
+    return {
+        name.removeprefix(f"{kind}."): values
+        for name, values in found.items()
+        if name.startswith(f"{kind}.")
+    }
+
+
+def _pick(items: Items, which: Ints) -> Items:
+    """Some of the items, all of which have the same number of levels."""
+    levels = items.levels[which]
+    most = int(levels[0])
+    return Items(
+        items.codes[:, which], levels, items.chosen[which, :most], items.ordered[which, :most]
+    )
+
+
+def _same_shape(
+    layout: Layout, factors: Items, outcomes: Items, confidence: float
+) -> dict[str, NDArray[Any]]:
+    """The battery of items that make tables of one shape, as arrays (areas, tables)."""
+    shape = (int(factors.levels[0]), int(outcomes.levels[0]))
+    cells = shape[0] * shape[1]
+    cube = (len(factors.levels), len(outcomes.levels), *shape)
+    on = np.broadcast_to(factors.chosen[:, None, :, None], cube).reshape(-1, cells)
+    success = np.broadcast_to(outcomes.chosen[:, None, :], cube).reshape(-1, cells, 1)
+    in_order = factors.ordered[:, None, :, None] & outcomes.ordered[:, None, :]
+    parts = np.stack([np.ones_like(on), on, ~on], axis=-1)
+    totals = cell_totals(layout, factors.codes, outcomes.codes, shape, parts)
+    weight = totals.weight.reshape(*totals.weight.shape[:2], *shape)
+    nobody = absence(layout)
+    answered = totals.count.sum(-1)[..., None] > 0
+
+    numerator = (parts[..., 1:] & success).astype(np.float64)
+    ratios = cell_ratios(totals, numerator, np.asarray(parts[..., 1:]))
+    empty = np.where(answered, ONE_LEVEL, nobody)
+    sides = as_shares(ratios, totals.degf[..., 1:], empty, confidence)
+    difference = ratios.value[..., 0] - ratios.value[..., 1]
+    gradient = ratios.gradient[..., 0, :] - ratios.gradient[..., 1, :]
+    contrast = _whole(totals, difference, gradient, totals.degf[..., 0] - 1, empty[..., 0])
+    low, high = t_interval(contrast.value, contrast.se, contrast.df, confidence)
+    contrast = replace(contrast, low=np.maximum(low, -1.0), high=np.minimum(high, 1.0))
+
+    ordered = in_order.reshape(-1, *shape)
+    measure, slope = ordinal.gamma(np.where(ordered, weight, 0.0))
+    slope = np.where(ordered & np.isfinite(slope), slope, 0.0).reshape(gradient.shape)
+    gamma = _whole(totals, measure, slope, totals.degf[..., 0], empty[..., 0])
+    low, high = correlation_interval(gamma.value, gamma.se, gamma.df, confidence)
+    gamma = replace(gamma, low=low, high=high)
+
+    tested = rao_scott(weight, totals.covariance, totals.degf[..., 0])
+    reason = np.where(tested.reason == ALL_MISSING, nobody[..., 0], tested.reason)
+    p, v = chi_square(totals.count.reshape(weight.shape))
+    both = [(kind, _side(sides, side)) for side, kind in enumerate(KINDS[:2])]
+    records = [*both, ("contrast", contrast), ("gamma", gamma)]
+    return {
+        **{name: array for kind, one in records for name, array in _named(kind, one).items()},
+        **_named("rao_scott", replace(tested, reason=reason)),
+        "unweighted.p": p,
+        "unweighted.v": v,
+    }
+
+
+def _side(both: Estimates, side: int) -> Estimates:
+    """The shares of one side of a factor."""
+    return Estimates(**{name: values[..., side] for name, values in vars(both).items()})
+
+
+def _whole(totals: CellTotals, value: Floats, gradient: Floats, df: Ints, empty: Ints) -> Estimates:
+    """A measure of whole tables, without its interval; count is that of the table.
+
+    Without degrees of freedom, or with an estimated variance of zero, nothing can be said.
+    """
+    variance = (np.matmul(gradient[..., None, :], totals.covariance)[..., 0, :] * gradient).sum(-1)
+    weight, squares = totals.weight.sum(-1), totals.squares.sum(-1)
+    base = totals.count.sum(-1)
+    reason = np.where(np.isnan(value), empty, AVAILABLE)
+    reason = np.where((reason == AVAILABLE) & ((df <= 0) | (variance <= 0)), TOO_FEW, reason)
+    lost = reason != AVAILABLE
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = weight**2 / squares
+    nothing = np.full(value.shape, np.nan)
+    return Estimates(
+        value=np.where(lost, np.nan, value),
+        se=np.where(lost, np.nan, np.sqrt(np.maximum(variance, 0.0))),
+        df=np.where(lost, np.nan, df),
+        low=nothing,
+        high=nothing,
+        count=base,
+        base=base,
+        effective_base=effective,
+        reason=reason,
+    )

@@ -1,0 +1,205 @@
+"""Shares, means, totals and ratios of many items in many areas at once, with their errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.stats.cells import CellTotals, cell_totals
+from pipeline.stats.design import Bools, Design, Floats, Ints
+from pipeline.stats.intervals import Estimates, share_interval, t_interval
+from pipeline.stats.layout import Areas, Layout
+from pipeline.stats.raoscott import ALL_MISSING, AVAILABLE, EMPTY_DOMAIN
+
+
+@dataclass(frozen=True, eq=False)
+class CellRatios:
+    """Ratios of sums over cells: value, se, count, base, effective_base (A, T, S).
+
+    gradient (A, T, S, C) in the cell totals; base counts rows, count those with a numerator.
+    """
+
+    value: Floats
+    se: Floats
+    gradient: Floats
+    count: Ints
+    base: Ints
+    effective_base: Floats
+
+
+def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatios:
+    """Sums of cell totals times numerator (T, C, S) over sums in base (T, C, S).
+
+    A share has a numerator of zeros and ones within its base, a mean has scores. NaN where nobody
+    is in the base; effective_base is Kish's: squared sum of weights over sum of squared weights.
+    """
+    inside = base.astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = _over(totals.weight, inside)
+        value = _over(totals.weight, numerator) / below
+        gradient = numerator.swapaxes(1, 2) - value[..., None] * inside.swapaxes(1, 2)
+        gradient /= below[..., None]
+        effective = below**2 / _over(totals.squares, inside)
+    gradient = np.where(np.isfinite(gradient), gradient, 0.0)
+    variance = (np.matmul(gradient, totals.covariance) * gradient).sum(-1)
+    return CellRatios(
+        value=value,
+        se=np.where(np.isnan(value), np.nan, np.sqrt(np.maximum(variance, 0.0))),
+        gradient=gradient,
+        count=np.rint(_over(totals.count, (numerator != 0).astype(np.float64))).astype(np.int64),
+        base=np.rint(_over(totals.count, inside)).astype(np.int64),
+        effective_base=effective,
+    )
+
+
+def _over(cells: NDArray[np.float64] | Ints, mask: Floats) -> Floats:
+    """(A, T, S) sums of cells (A, T, C) times mask (T, C, S)."""
+    return np.asarray(np.matmul(cells[:, :, None, :], mask)[:, :, 0])
+
+
+def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> Estimates:
+    """Ratios as shares, with logit or Korn-Graubard intervals; empty: the reason for no base.
+
+    A share on no degrees of freedom keeps its value and has no interval.
+    """
+    degrees = df.astype(np.float64)
+    low, high, _ = share_interval(
+        ratios.value, ratios.se, degrees, ratios.base, ratios.effective_base, confidence
+    )
+    return _estimates(ratios, degrees, low, high, empty)
+
+
+def as_means(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> Estimates:
+    """Ratios as means, with t intervals."""
+    degrees = df.astype(np.float64)
+    low, high = t_interval(ratios.value, ratios.se, degrees, confidence)
+    return _estimates(ratios, degrees, low, high, empty)
+
+
+def _estimates(ratios: CellRatios, df: Floats, low: Floats, high: Floats, empty: Ints) -> Estimates:
+    missing = np.isnan(ratios.value)
+    return Estimates(
+        value=ratios.value,
+        se=ratios.se,
+        df=np.where(missing, np.nan, df),
+        low=low,
+        high=high,
+        count=ratios.count,
+        base=ratios.base,
+        effective_base=ratios.effective_base,
+        reason=np.where(missing, empty, AVAILABLE),
+    )
+
+
+def absence(layout: Layout) -> Ints:
+    """(A, 1, 1) why a table has nobody in it: the area is empty, or all its answers are missing."""
+    blocks = np.bincount(layout.block, minlength=len(layout.block_stratum))
+    members = layout.members @ blocks
+    return np.where(members > 0, ALL_MISSING, EMPTY_DOMAIN)[:, None, None]
+
+
+@dataclass(frozen=True, eq=False)
+class ItemEstimates:
+    """shares (A, V, levels), groups (A, V, groups) and means (A, V, 1) of items of one length."""
+
+    shares: Estimates
+    groups: Estimates
+    means: Estimates
+
+
+def item_estimates(
+    layout: Layout, codes: NDArray[np.int8], groups: Bools, scores: ArrayLike, confidence: float
+) -> ItemEstimates:
+    """Describe items that have the same number of levels in every area.
+
+    codes (n, V), -1 = missing; groups (V, levels, G) the levels of each group; scores (V, levels),
+    NaN = a level without a score, outside the base of the mean.
+    """
+    count, levels, _ = groups.shape
+    points = np.asarray(scores, dtype=np.float64)
+    everyone = np.ones((count, levels, 1), dtype=bool)
+    scored = ~np.isnan(points)[:, :, None]
+    parts = np.concatenate([everyone, scored], axis=2)
+    right = np.zeros((layout.design.size, 1), dtype=np.int8)
+    totals = cell_totals(layout, codes, right, (levels, 1), parts)
+    each = np.broadcast_to(np.eye(levels), (count, levels, levels))
+    empty = absence(layout)
+    df = totals.degf
+
+    def shares(mask: Floats) -> Estimates:
+        ratios = cell_ratios(totals, mask, np.broadcast_to(everyone, mask.shape))
+        return as_shares(
+            ratios, np.broadcast_to(df[..., :1], ratios.value.shape), empty, confidence
+        )
+
+    means = cell_ratios(totals, np.nan_to_num(points)[:, :, None], scored)
+    return ItemEstimates(
+        shares=shares(each),
+        groups=shares(groups.astype(np.float64)),
+        means=as_means(means, df[..., 1:], empty, confidence),
+    )
+
+
+def means(design: Design, values: ArrayLike, areas: Areas, confidence: float = 0.95) -> Estimates:
+    """(A, k) weighted means of (n, k) numbers in every area; NaN = missing, and out of the base."""
+    numbers = np.asarray(values, dtype=np.float64).reshape(design.size, -1)
+    return ratios(design, numbers, np.where(np.isnan(numbers), np.nan, 1.0), areas, confidence)
+
+
+def ratios(
+    design: Design, numerator: ArrayLike, denominator: ArrayLike, areas: Areas,
+    confidence: float = 0.95,
+) -> Estimates:  # fmt: skip
+    """(A, k) ratios of weighted totals of (n, k) numbers in every area, with t intervals.
+
+    Rows where either is NaN are outside the domain. count and base are the rows inside it.
+
+    Source: linearised ratio, as R survey's svyratio.
+    """
+    above = np.asarray(numerator, dtype=np.float64).reshape(design.size, -1)
+    below = np.asarray(denominator, dtype=np.float64).reshape(design.size, -1)
+    valid = ~np.isnan(above) & ~np.isnan(below) & design.live[:, None]
+    above, below = np.where(valid, above, 0.0), np.where(valid, below, 0.0)
+    return _by_area(design, areas, valid, above, below, confidence)
+
+
+def totals(design: Design, values: ArrayLike, areas: Areas, confidence: float = 0.95) -> Estimates:
+    """(A, k) weighted totals of (n, k) numbers in every area; missing numbers count as zero."""
+    numbers = np.asarray(values, dtype=np.float64).reshape(design.size, -1)
+    valid = ~np.isnan(numbers) & design.live[:, None]
+    return _by_area(design, areas, valid, np.where(valid, numbers, 0.0), None, confidence)
+
+
+def _by_area(
+    design: Design, areas: Areas, valid: Bools, above: Floats, below: Floats | None,
+    confidence: float,
+) -> Estimates:  # fmt: skip
+    """Totals (below None) or ratios, an area at a time, to hold no more than (n, k) scores."""
+    shape = (areas.count, above.shape[1])
+    value, se, df, effective = (np.full(shape, np.nan) for _ in range(4))
+    base, reason = np.zeros(shape, dtype=np.int64), np.full(shape, EMPTY_DOMAIN)
+    weights = design.weights[:, None]
+    for column, size, start in zip(areas.codes.T, areas.sizes, areas.starts, strict=True):
+        for code in range(size):
+            here = start + code
+            member = column == code
+            inside = valid & member[:, None]
+            base[here] = inside.sum(0)
+            if not (member & design.live).any():
+                continue
+            reason[here] = np.where(base[here] > 0, AVAILABLE, ALL_MISSING)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                effective[here] = (weights * inside).sum(0) ** 2 / (weights**2 * inside).sum(0)
+                value[here] = (weights * above * inside).sum(0)
+                scores = above * inside
+                if below is not None:
+                    whole = (weights * below * inside).sum(0)
+                    value[here] /= whole
+                    scores = (above - value[here] * below) * inside / whole
+            se[here] = np.sqrt(design.variance(np.nan_to_num(scores)))
+            df[here] = design.degf(inside)
+    lost = (reason != AVAILABLE) | np.isnan(value)
+    reason[lost & (reason == AVAILABLE)] = ALL_MISSING
+    value, se, df = (np.where(lost, np.nan, x) for x in (value, se, df))
+    low, high = t_interval(value, se, df, confidence)
+    return Estimates(value, se, df, low, high, base, base, effective, reason)
