@@ -38,9 +38,9 @@ EFFECTS: dict[str, Effect] = {
     "shared_decisions": Effect(0.18, easy=-0.2),
     "information_sharing": Effect(0.18, easy=-0.1),
     "project_manager": Effect(
-        easy=0.25, by="maturity", weights={"new": 0.5, "developing": 0.25, "established": 0.0}
+        easy=0.25, by="maturity", weights={"new": 0.75, "developing": 0.25, "established": 0.0}
     ),
-    "funding": Effect(0.05, easy=-0.5, by="sector", weights={"third_sector": 0.6}),
+    "funding": Effect(0.05, easy=-0.5, by="sector", weights={"local_government": 0.75}),
     "coproduction": Effect(0.08, easy=-0.3),
     "third_sector": Effect(0.07, easy=-0.15),
     "legacy_plan": Effect(0.12, easy=-0.6),

@@ -103,7 +103,8 @@ def make(
             answers = making.answers[name]
             kinds = np.where(np.isin(answers, making.levels(name)), "", answers)
             frame[name] = pd.Categorical(answers, categories=levels, ordered=True)
-            frame[f"{name}__missing"] = np.where(np.isin(kinds, levels), "", kinds).astype(object)
+            kinds = np.where(np.isin(kinds, levels), "", kinds)
+            frame[f"{name}__missing"] = pd.array(kinds.tolist(), dtype="str")
     return pd.DataFrame(frame)
 
 
