@@ -17,7 +17,8 @@ class Ordered:
     """A fitted model, or why there is none.
 
     `coefficients` (p,) are log odds of a higher answer; `cuts` (K - 1,) the thresholds between
-    answers; `covariance` is of both, coefficients first; `levels` (K,) are the answers that occur.
+    answers; `covariance` is of both, coefficients first; `df` are the design's less the coefficients;
+    `levels` (K,) are the answers that occur.
     """
 
     reason: str
@@ -79,7 +80,7 @@ def fit_ordered(
         parameters[:number],
         parameters[number:],
         design.covariance(influence),
-        float(design.degf(known)) + 1 - len(parameters),
+        float(design.degf(known)) - number,
         levels,
     )
 

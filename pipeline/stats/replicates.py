@@ -6,6 +6,7 @@ respondents. A Replicates can stand in for a Design wherever `covariance` of tot
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,23 @@ from pipeline.stats.rake import cells_of, rake_cells
 Floats = NDArray[np.float64]
 CHUNK = 256
 TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Respondents by PSU and raking cell: rows that count, the pair of each, and what pairs are."""
+
+    rows: NDArray[np.int64]
+    of_row: NDArray[np.int64]
+    psu: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    mass: Floats
+    codes: NDArray[np.int64]
+
+    @property
+    def number(self) -> int:
+        """How many pairs hold respondents."""
+        return len(self.psu)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,33 +58,52 @@ class Replicates:
         Raises:
             ValueError: a replicate leaves a margin level without respondents, or does not settle.
         """
+        design, pairs = self.design, self._pairs
+        values = np.asarray(scores, dtype=np.float64).reshape(design.size, -1)[pairs.rows]
+        held = _by_code(pairs.of_row, design.weights[pairs.rows][:, None] * values, pairs.number)
+        chunks = (self._raked(first, last).T @ held for first, last in self._chunks())
+        return np.concatenate(list(chunks))
+
+    def weights(self, first: int, last: int) -> Floats:
+        """(n, last - first) replicate weights of respondents, raked; 0 where the weight is 0.
+
+        Raises:
+            ValueError: as `totals`.
+        """
+        out = np.zeros((self.design.size, last - first))
+        rows = self._pairs.rows
+        factors = self._raked(first, last)[self._pairs.of_row]
+        out[rows] = self.design.weights[rows][:, None] * factors
+        return out
+
+    @cached_property
+    def _pairs(self) -> "_Pairs":
+        """The pairs of PSU and raking cell that hold respondents."""
         design = self.design
-        values = np.asarray(scores, dtype=np.float64).reshape(design.size, -1)
         rows = np.flatnonzero(design.live)
         margins = design.calibration or (np.zeros(design.size, dtype=np.int64),)
         cells = cells_of([margin[rows] for margin in margins])
-        weights = design.weights[rows]
-        pairs, of_row = np.unique(
+        known, of_row = np.unique(
             design.psu[rows] * cells.number + cells.of_row, return_inverse=True
         )
-        psu, cell = np.divmod(pairs, cells.number)
-        held = _by_code(of_row, weights[:, None] * values[rows], len(pairs))
-        mass = np.bincount(of_row, weights, len(pairs))
-        in_cell = (np.arange(cells.number)[:, None] == cell).astype(np.float64)
-        mass_of = cells.sums(weights)
-        targets: list[Floats] = [
-            np.bincount(code, mass_of).astype(np.float64) for code in cells.codes
-        ]
-        out = []
-        for first, last in self._chunks():
-            factors = self.factors(first, last)[psu]
-            if design.calibration:
-                raked = rake_cells(in_cell @ (factors * mass[:, None]), cells.codes, targets)
-                if not raked.converged(TOLERANCE):
-                    raise ValueError("raking does not settle in a replicate")
-                factors = factors * raked.factors[cell]
-            out.append(factors.T @ held)
-        return np.concatenate(out)
+        psu, cell = np.divmod(known, cells.number)
+        mass = np.bincount(of_row, design.weights[rows], len(known)).astype(np.float64)
+        return _Pairs(rows, of_row.astype(np.int64), psu, cell, mass, cells.codes)
+
+    def _raked(self, first: int, last: int) -> Floats:
+        """(pairs, last - first) factors on the weights, raking in them."""
+        pairs = self._pairs
+        factors = self.factors(first, last)[pairs.psu]
+        if not self.design.calibration:
+            return factors
+        cells = np.arange(pairs.codes.shape[1])
+        in_cell = (cells[:, None] == pairs.cell).astype(np.float64)
+        mass = in_cell @ pairs.mass
+        targets: list[Floats] = [np.bincount(code, mass).astype(np.float64) for code in pairs.codes]
+        raked = rake_cells(in_cell @ (factors * pairs.mass[:, None]), pairs.codes, targets)
+        if not raked.converged(TOLERANCE):
+            raise ValueError("raking does not settle in a replicate")
+        return np.asarray(factors * raked.factors[pairs.cell])
 
     def covariance(self, scores: ArrayLike) -> Floats:
         """(k, k) covariance of the weighted totals of (n, k) scores, about the full sample's."""

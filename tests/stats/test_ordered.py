@@ -48,6 +48,7 @@ def test_as_in_r(survey, golden, name, key):
     assert fitted.coefficients == pytest.approx(oracle["est"][: len(items)], rel=2e-8)
     assert fitted.cuts == pytest.approx(oracle["est"][len(items) :], rel=2e-8)
     assert fitted.errors == pytest.approx(oracle["se"], rel=2e-6)
+    assert fitted.df == oracle["df"]
 
 
 def test_two_answers_are_logistic_regression(survey, root):

@@ -1,0 +1,107 @@
+"""Scales of several items: how well the items hang together, and their weighted mean."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.stats.design import Design
+
+Floats = NDArray[np.float64]
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Cronbach's alpha of a scale, or why there is none.
+
+    `alpha`, `low`, `high` are unweighted with Feldt's interval; `weighted` is the alpha of the
+    weighted variances, `weighted_error` its linearised standard error. Correlations between items
+    are weighted. `base`: respondents who answered every item.
+    """
+
+    reason: str
+    base: int
+    items: int
+    alpha: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    weighted: float = np.nan
+    weighted_error: float = np.nan
+    df: float = np.nan
+    mean_inter_item: float = np.nan
+    lowest_inter_item: float = np.nan
+
+
+def reliability(
+    items: ArrayLike, design: Design, domain: ArrayLike | None = None, confidence: float = 0.95
+) -> Reliability:
+    """Cronbach's alpha and the correlations between the items of a scale.
+
+    Args:
+        items: (n, k) scores, k of 2 or more; NaN where not answered.
+        design: the design of all n rows.
+        domain: (n,) bool; None = all.
+        confidence: of the interval.
+
+    Returns:
+        The figures for those who answered every item, or a reason: too_few (fewer than ten of
+        them), one_level (an item that does not vary).
+
+    Source: Cronbach (1951); Feldt, Woodruff and Salih (1987), by pingouin; R survey's svycralpha.
+    """
+    scores = np.asarray(items, dtype=np.float64)
+    number = scores.shape[1]
+    known = np.isfinite(scores).all(axis=1) & design.live
+    if domain is not None:
+        known &= np.asarray(domain, dtype=bool)
+    base = int(known.sum())
+    if base < FEWEST:
+        return Reliability("too_few" if base else "empty_domain", base, number)
+    there = scores[known]
+    if np.any(there.min(axis=0) == there.max(axis=0)):
+        return Reliability("one_level", base, number)
+    alpha, low, high = _unweighted(there, confidence)
+    share = design.weights[known] / design.weights[known].sum()
+    centred = there - share @ there
+    covariance = (centred * share[:, None]).T @ centred
+    errors = np.sqrt(np.diag(covariance))
+    between = (covariance / np.outer(errors, errors))[np.triu_indices(number, 1)]
+    weighted, se = _weighted(centred, covariance, design, known)
+    return Reliability(
+        "",
+        base,
+        number,
+        alpha,
+        low,
+        high,
+        weighted,
+        se,
+        float(design.degf(known)),
+        float(between.mean()),
+        float(between.min()),
+    )
+
+
+def _unweighted(scores: Floats, confidence: float) -> tuple[float, float, float]:
+    """Alpha and its interval by pingouin, which takes seconds to import and so is imported here."""
+    from pingouin import cronbach_alpha
+
+    alpha, interval = cronbach_alpha(pd.DataFrame(scores), ci=confidence)
+    return float(alpha), float(interval[0]), float(interval[1])
+
+
+def _weighted(
+    centred: Floats, covariance: Floats, design: Design, known: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Weighted alpha and its linearised standard error."""
+    number = len(covariance)
+    parts, whole = float(np.trace(covariance)), float(covariance.sum())
+    factor = number / (number - 1)
+    scores = np.zeros(design.size)
+    of_parts = (centred**2).sum(axis=1) - parts
+    of_whole = centred.sum(axis=1) ** 2 - whole
+    total = design.weights[known].sum()
+    scores[known] = -factor * (of_parts / whole - parts * of_whole / whole**2) / total
+    return factor * (1 - parts / whole), float(np.sqrt(design.variance(scores)[0]))

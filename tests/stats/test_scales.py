@@ -1,0 +1,86 @@
+"""Cronbach's alpha against R survey 4.5 (svycralpha, golden `cralpha`) and by hand."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.stats.design import make_design
+from pipeline.stats.replicates import jackknife
+from pipeline.stats.scales import reliability
+
+ITEMS = {
+    "F1": [f"f{i}" for i in range(1, 6)],
+    "F2": [f"f{i}" for i in range(6, 11)],
+    "F3": [f"f{i}" for i in range(11, 15)],
+    "ALL": [f"f{i}" for i in range(1, 15)],
+}
+
+
+@pytest.fixture(scope="module")
+def survey(root):
+    frame = pd.read_csv(root / "tests/golden/synth1425.csv")
+    path = root / "tests/golden/oracle_weights_4.5.json"
+    return frame.assign(raked=json.loads(path.read_text())["rake"])
+
+
+@pytest.mark.parametrize("name", list(ITEMS))
+def test_weighted_alpha_as_in_r(survey, root, name):
+    oracle = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())["cralpha"]
+    found = reliability(survey[ITEMS[name]], make_design(survey["raked"]))
+    assert found.base == oracle[name]["n"]
+    assert found.weighted == pytest.approx(oracle[name]["dw"], rel=1e-12)
+
+
+def test_alpha_by_hand():
+    """Variances 2.5 and 2.5, covariance 2: alpha = 2 x (1 - 5 / 9) = 8 / 9, r = 0.8; twice over."""
+    a = np.array([1.0, 2, 3, 4, 5] * 2)
+    b = np.array([2.0, 1, 3, 5, 4] * 2)
+    found = reliability(np.stack([a, b], 1), make_design(np.ones(10)))
+    assert found.alpha == pytest.approx(8 / 9, abs=1e-3)
+    assert found.weighted == pytest.approx(8 / 9, rel=1e-12)
+    assert found.mean_inter_item == pytest.approx(0.8, rel=1e-12)
+    assert found.low < found.alpha < found.high
+
+
+def test_feldts_interval(survey):
+    """1 - (1 - alpha) F at its ends, on n - 1 and (n - 1)(k - 1) degrees of freedom."""
+    from scipy.stats import f
+
+    found = reliability(survey[ITEMS["F1"]], make_design(survey["raked"]))
+    n, k = found.base, found.items
+    quantiles = f.ppf([0.975, 0.025], n - 1, (n - 1) * (k - 1))
+    ends = 1 - (1 - found.alpha) * quantiles
+    assert (found.low, found.high) == pytest.approx(tuple(ends), abs=6e-4)
+
+
+def test_error_of_weighted_alpha_is_the_jackknifes(survey):
+    """The jackknife replicates of alpha itself, taken afresh in each: about the same error."""
+    there = survey.dropna(subset=ITEMS["F1"])
+    design = make_design(there["raked"], there["stratum"], there["psu"])
+    found = reliability(there[ITEMS["F1"]], design)
+    scores = there[ITEMS["F1"]].to_numpy()
+    moments = np.column_stack([np.ones(len(scores)), scores, scores**2, scores.sum(1) ** 2])
+    totals = jackknife(design).totals(moments)
+
+    def alpha(t):
+        means, squares = t[1:6] / t[0], t[6:11] / t[0]
+        return 5 / 4 * (1 - (squares - means**2).sum() / (t[11] / t[0] - means.sum() ** 2))
+
+    full = alpha(design.weights @ moments)
+    each = np.array([alpha(t) for t in totals])
+    spread = jackknife(design).spread(np.array([full]), each[:, None])
+    assert found.weighted == pytest.approx(full, rel=1e-10)
+    assert found.weighted_error == pytest.approx(np.sqrt(spread[0, 0]), rel=0.03)
+
+
+def test_refusals(survey):
+    design = make_design(survey["raked"])
+    few = reliability(survey[ITEMS["F1"]], design, survey.index < 8)
+    assert few.reason == "too_few"
+    assert np.isnan(few.alpha)
+    same = survey[["f1", "f2"]].assign(f2=3.0)
+    assert reliability(same, design).reason == "one_level"
+    nobody = reliability(survey[ITEMS["F1"]], design, survey.index < 0)
+    assert nobody.reason == "empty_domain"
