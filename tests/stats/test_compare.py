@@ -1,0 +1,154 @@
+"""Differences between areas and waves against R survey 4.5, svy 0.35, and by hand."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import f as f_distribution
+from scipy.stats import ttest_ind
+
+from pipeline.stats.compare import change_between, contrasts_by, equality
+from pipeline.stats.design import make_design
+
+MARGINS = ("sector", "region", "grade")
+
+
+@pytest.fixture(scope="module")
+def survey(root):
+    frame = pd.read_csv(root / "tests/golden/synth1425.csv")
+    path = root / "tests/golden/oracle_weights_4.5.json"
+    return frame.assign(raked=json.loads(path.read_text())["rake"])
+
+
+def design_of(survey, raked=False):
+    return make_design(
+        survey["raked"],
+        survey["stratum"],
+        survey["psu"],
+        survey["fpc"],
+        [survey[margin] for margin in MARGINS] if raked else (),
+    )
+
+
+def split(survey):
+    factor = (survey["f1"] >= 4).where(survey["f1"].notna()).astype(float)
+    areas = pd.Categorical(survey["sector"])
+    return factor, survey["y4"], areas.codes, len(areas.categories), areas.categories
+
+
+@pytest.mark.parametrize(
+    ("area", "key"), [("ALL", "dr.ALL"), ("HEALTH", "dr.HEALTH"), ("NORTH", "dr.NORTH")]
+)
+def test_a_contrast_is_rs_ttest(survey, root, area, key):
+    """svyttest(tenure ~ y4): the same difference, y4 as the factor and tenure as the outcome."""
+    oracle = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())["ttest"][key]
+    inside = survey["sector"].eq(area) | survey["region"].eq(area) | (area == "ALL")
+    found = contrasts_by(
+        survey["y4"], survey["tenure"], np.where(inside, 0, -1), 1, design_of(survey, raked=True)
+    )
+    assert found.values[0] == pytest.approx(oracle["est"], rel=1e-10)
+    t = found.values[0] / np.sqrt(found.covariance[0, 0])
+    assert t == pytest.approx(oracle["stat"], rel=1e-10)
+
+
+def test_equality_is_svys_adjusted_wald_of_the_interaction(survey):
+    """Linear model with factor x sector: its interaction tests that the seven contrasts are one."""
+    import polars as pl
+    import svy
+
+    factor, success, codes, number, _ = split(survey)
+    found = contrasts_by(factor, success, codes, number, design_of(survey))
+    got = equality(found)
+    there = factor.notna() & survey["y4"].notna()
+    frame = {"x": factor, "y": survey["y4"], "w": survey["raked"], "fpc": survey["fpc"] * 1.0}
+    frame |= {"s": survey["stratum"], "c": survey["psu"]}
+    names = ["x"]
+    for code in range(1, number):
+        frame[f"a{code}"] = (codes == code) * 1.0
+        frame[f"i{code}"] = frame[f"a{code}"] * factor
+        names += [f"a{code}", f"i{code}"]
+    data = pl.DataFrame({k: pd.Series(v).fillna(0).tolist() for k, v in frame.items()})
+    data = data.with_columns(there=pl.Series(there.tolist()))
+    design = svy.Design(stratum="s", psu="c", wgt="w", pop_size="fpc")
+    model = svy.Sample(data, design).glm.fit(
+        y="y", x=names, family="gaussian", where=svy.col("there"), tol=1e-12
+    )
+    covariance = np.asarray(model.fitted.cov_matrix)
+    table = model.to_polars()
+    at = [i for i, term in enumerate(table["term"]) if term.startswith("i")]
+    b = table["estimate"].to_numpy()[at]
+    q = b @ np.linalg.solve(covariance[np.ix_(at, at)], b)
+    assert got.q == pytest.approx(q, rel=1e-8)
+    assert (got.ndf, got.ddf) == (6, found.df_all - 5)
+    f = q * (found.df_all - 5) / (found.df_all * 6)
+    assert got.f == pytest.approx(f, rel=1e-8)
+    assert got.p == pytest.approx(f_distribution.sf(f, 6, found.df_all - 5), rel=1e-7)
+    assert got.i2 == pytest.approx(max(0, (q - 6) / q), rel=1e-7)
+
+
+def test_two_areas_by_hand():
+    """Unclustered, unweighted: the contrasts' variances are the textbook's (with n / (n - 1))."""
+    factor = np.tile(np.repeat([1.0, 0.0], 50), 2)
+    success = np.concatenate([np.repeat([1.0, 0.0], [c, 50 - c]) for c in (30, 20, 40, 15)])
+    areas = np.repeat([0, 1], 100)
+    found = contrasts_by(factor, success, areas, 2, make_design(np.ones(200)))
+    assert found.values == pytest.approx([0.2, 0.5])
+    variances = [(0.6 * 0.4 + 0.4 * 0.6) / 50, (0.8 * 0.2 + 0.3 * 0.7) / 50]
+    assert np.diag(found.covariance) == pytest.approx(np.array(variances) * 200 / 199)
+    got = equality(found)
+    q = 0.3**2 / (sum(variances) * 200 / 199)
+    assert got.q == pytest.approx(q)
+    assert (got.ndf, got.ddf) == (1, 199)
+    assert got.f == pytest.approx(q)
+    assert found.overall == pytest.approx(0.35)
+    assert found.differences == pytest.approx([-0.15, 0.15])
+
+
+def test_an_area_with_few_on_a_side_takes_no_part(survey):
+    factor, success, codes, number, names = split(survey)
+    third = np.flatnonzero(codes == list(names).index("THIRD"))
+    moved = factor.copy()
+    moved.iloc[third[9:]] = 0.0
+    moved.iloc[third[:9]] = 1.0
+    found = contrasts_by(moved, success, codes, number, design_of(survey))
+    gone = list(names).index("THIRD")
+    assert not found.usable[gone]
+    assert np.isnan(found.values[gone])
+    assert np.isnan(found.difference_errors[gone])
+    assert found.usable.sum() == 6
+    assert equality(found).ndf == 5
+
+
+def test_refusals(survey):
+    factor, success, codes, number, _ = split(survey)
+    one = contrasts_by(factor, success, np.where(codes == 2, 0, -1), 1, design_of(survey))
+    assert equality(one).reason == "too_few"
+    none = contrasts_by(factor * np.nan, success, codes, number, design_of(survey))
+    assert equality(none).reason == "too_few"
+    assert np.isnan(none.values).all()
+    sure = contrasts_by(factor, success * 0, codes, number, design_of(survey))
+    assert not sure.usable.any()
+
+
+def test_change_is_welchs():
+    """scipy's Welch test on two samples whose means and errors we pass."""
+    draw = np.random.default_rng(2)
+    a, b = draw.normal(1, 2, 40), draw.normal(0, 1, 25)
+    wanted = ttest_ind(a, b, equal_var=False)
+    interval = wanted.confidence_interval(0.9)
+    parts = [(x.mean(), x.std(ddof=1) / np.sqrt(len(x)), len(x) - 1.0) for x in (a, b)]
+    got = change_between(*[tuple(np.array([v]) for v in part) for part in parts], confidence=0.9)
+    assert got.value[0] == pytest.approx(a.mean() - b.mean(), rel=1e-12)
+    assert got.df[0] == pytest.approx(wanted.df, rel=1e-12)
+    assert got.p[0] == pytest.approx(wanted.pvalue, rel=1e-12)
+    assert (got.low[0], got.high[0]) == pytest.approx((interval.low, interval.high), rel=1e-12)
+
+
+def test_change_without_errors_has_no_interval():
+    zero = np.zeros(2)
+    got = change_between((np.array([0.5, np.nan]), zero, zero + 9), (zero, zero, zero + 9))
+    assert got.value[0] == 0.5
+    assert np.isnan(got.value[1])
+    assert np.isnan(got.p).all()
+    assert np.isnan(got.low).all()
