@@ -6,7 +6,7 @@ A page that fails is a `PageFailed`: which page, which cell, why, and the notebo
 import ast
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,11 @@ FOLDER = re.compile(r"(?<![\w.])/(?:[^\s/'\":,;]+/)+")
 class PageFailed(Exception):
     """A page that could not be made: what to tell people, and the notebook as far as it got."""
 
-    fault: Fault
-    notebook: NotebookNode | None = field(default=None, compare=False)
+    faults: tuple[Fault, ...]
+    notebook: NotebookNode | None = None
 
     def __str__(self) -> str:
-        return str(self.fault)
+        return "\n".join(str(fault) for fault in self.faults)
 
 
 def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels) -> NotebookNode:
@@ -161,7 +161,7 @@ def _failed(path: Path, page: str, begun: list[NotebookNode], source: str, why: 
     place = f"page {page}, {number}`{first}`"
     mend = "The notebook as it stood is kept for you."
     fault = Fault(f"notebooks/{path.name}", place, said, mend)
-    return PageFailed(fault, _plain(begun[-1]) if begun else None)
+    return PageFailed((fault,), _plain(begun[-1]) if begun else None)
 
 
 def _last_begun(notebooks: list[NotebookNode]) -> str:

@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PRELOAD = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
     "matplotlib_inline.backend_inline", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
-    "pandas", "pyarrow.parquet", "babel.numbers", "babel.dates", "pipeline.publish",
+    "pandas", "pyarrow.parquet", "babel.numbers", "babel.dates", "seaborn",
+    "pipeline.publish", "pipeline.publish.charts", "pipeline.publish.svg",
 )  # fmt: skip
 PROVISIONER = "survey-forked"
 GROUP = "jupyter_client.kernel_provisioners"

@@ -1,0 +1,70 @@
+"""The released figures as a file: release.csv, its keys with words beside them."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+from pipeline.publish.figure import Figure
+from pipeline.publish.release import COLUMNS, KEYS, Release
+
+LABELLED = ("dimension", "area", "item", "level", "outcome")
+HEADER = (
+    *KEYS, *(f"{key}_label" for key in LABELLED),
+    "unit", "value", "low", "high", "base", "effective_base", "status", "shorthand", "reason",
+)  # fmt: skip
+
+
+def release_csv(release: Release, language: str) -> str:
+    """Every released row as CSV: keys, labels in one language, numbers, status and shorthand.
+
+    A number that is not published is an empty cell; `status` is the door's verdict and `shorthand`
+    what stands for the number in tables. A key that has no label, such as a rule of cleaning, has
+    an empty one.
+    """
+    label = _labels(release.dictionary, language)
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(HEADER)
+    rows = release.frame.astype(object).where(release.frame.notna(), None)
+    for row in rows[list(COLUMNS)].to_dict("records"):
+        figure = Figure(**{str(key): value for key, value in row.items()})
+        keys = [getattr(figure, key) for key in KEYS]
+        numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
+        writer.writerow(
+            [*keys, *(label(figure, key) for key in LABELLED), figure.unit,
+             *map(_number, numbers), figure.verdict, figure.mark, figure.reason]
+        )  # fmt: skip
+    return lines.getvalue()
+
+
+def _labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str], str]:
+    """A function that gives the label of one key of a row, or nothing where it has none."""
+    items = {name: one["label"].get(language, "") for name, one in dictionary["items"].items()}
+    scale_of = {name: one["scale"] for name, one in dictionary["items"].items()}
+    dimensions = dictionary["dimensions"]
+    answers = {
+        (scale, row["level"], row["kind"] == "group"): row["label"].get(language, "")
+        for scale, rows in dictionary["scales"].items()
+        for row in rows
+    }
+
+    def label(figure: Figure, key: str) -> str:
+        if key in ("item", "outcome"):
+            return str(items.get(getattr(figure, key), ""))
+        if key == "dimension":
+            named = dimensions.get(figure.dimension, {"label": {}})["label"].get(language, "")
+            return str(named or items.get(figure.dimension, ""))
+        if key == "area":
+            own = dimensions.get(figure.dimension, {}).get("scale")
+            scale = own or scale_of.get(figure.dimension, "")
+            return str(answers.get((scale, figure.area, False), ""))
+        group = figure.statistic == "group_share"
+        return str(answers.get((scale_of.get(figure.item, ""), figure.level, group), ""))
+
+    return label
+
+
+def _number(value: float | None) -> str:
+    """A number with no more digits than it has."""
+    return "" if value is None else format(value, ".15g")

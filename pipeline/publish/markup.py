@@ -1,0 +1,228 @@
+"""What HTML and SVG a page may hold: a short list; anything else is named and refused.
+
+One `Outline` reads all pieces of a page in order, because ids must be unique, headings must
+descend one level at a time, and contents list every second-level heading.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TAGS = _names("""
+    h2 h3 h4 p ul ol li dl dt dd div section aside details summary blockquote figure figcaption hr
+    a abbr b br cite code em i q small span strong sub sup time wbr
+    table caption colgroup col thead tbody tfoot tr th td
+""")
+VOID = _names("br col hr wbr")
+ATTRIBUTES = _names("""
+    id class lang dir title role href hreflang scope colspan rowspan headers datetime open start
+    download span
+""")
+HREF = re.compile(r"(?:#|https://|(?![a-z+.-]*:)(?!//))", re.IGNORECASE)
+SVG_TAGS = _names("""
+    svg g path rect circle ellipse line polyline polygon text tspan defs clipPath use pattern
+""")
+SVG_ATTRIBUTES = _names("""
+    id class width height viewBox preserveAspectRatio d x y x1 x2 y1 y2 cx cy r rx ry dx dy points
+    transform href clip-path clip-rule fill fill-opacity fill-rule stroke stroke-width
+    stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset
+    stroke-miterlimit opacity font-size font-family font-weight font-style font-stretch
+    font-variant font text-anchor letter-spacing patternUnits patternTransform clipPathUnits lang
+""")
+SPACE = "{http://www.w3.org/2000/svg}"
+LANG = "{http://www.w3.org/XML/1998/namespace}"
+SHORT_TABLE = 14
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A second-level heading: its id and its text."""
+
+    id: str
+    text: str
+
+
+@dataclass
+class Outline:
+    """What a page holds so far, and everything that it may not hold."""
+
+    ids: set[str] = field(default_factory=set)
+    headings: list[Heading] = field(default_factory=list)
+    level: int = 1
+    tables: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def html(self, text: str) -> str:
+        """A piece of HTML as it goes into the page: tables scroll, headings can be linked to."""
+        reader = _Reader(self)
+        reader.feed(text)
+        reader.close()
+        for tag in reader.open:
+            self.problems.append(f"<{tag}> is not closed.")
+        return "".join(reader.out)
+
+    def svg(self, text: str, alt: str) -> str:
+        """A picture as it goes into the page: one image with a name, its text real text."""
+        text = text[max(text.find("<svg"), 0) :]
+        if "<!" in text:
+            self.problems.append("the picture has a comment or a declaration.")
+            return ""
+        try:
+            root = ElementTree.fromstring(text)  # noqa: S314 - no declarations: see above
+        except ElementTree.ParseError:
+            self.problems.append("the picture is not SVG.")
+            return ""
+        if root.tag != f"{SPACE}svg" or not root.get("viewBox"):
+            self.problems.append("the picture is not SVG with a viewBox.")
+        for element in root.iter():
+            self._svg_element(element)
+        named = f'<svg role="img" aria-label="{escape(" ".join(alt.split()))}" '
+        return f'<figure class="chart">{text.strip().replace("<svg ", named, 1)}</figure>'
+
+    def _svg_element(self, element: ElementTree.Element) -> None:
+        """Check one element of a picture."""
+        tag = str(element.tag).removeprefix(SPACE)
+        if tag not in SVG_TAGS:
+            self.problems.append(f"the picture has <{tag}>.")
+        for key, value in element.attrib.items():
+            key = key.replace(LANG, "")
+            if key not in SVG_ATTRIBUTES:
+                self.problems.append(f"the picture has the attribute '{key}' on <{tag}>.")
+            outside = key == "href" and not value.startswith("#")
+            if outside or ("url(" in value and not value.startswith("url(#")):
+                self.problems.append("the picture refers to something outside itself.")
+        self.take(element.get("id", ""))
+
+    def take(self, name: str) -> None:
+        """Note an id; the same one twice is a problem."""
+        if name and name in self.ids:
+            self.problems.append(f"the id '{name}' comes twice.")
+        self.ids.add(name)
+
+
+class _Reader(HTMLParser):
+    """Checks a piece of HTML and writes it again, with what a page adds."""
+
+    def __init__(self, outline: Outline) -> None:
+        super().__init__(convert_charrefs=False)
+        self.outline = outline
+        self.out: list[str] = []
+        self.open: list[str] = []
+        self._opened: list[int] = []
+        self._rows: list[int] = []
+        self._heading: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Check a tag, its attributes and its place."""
+        given = {key: value or "" for key, value in attrs}
+        self._check(tag, given)
+        text = self.get_starttag_text() or ""
+        if tag == "table":
+            self.outline.tables += 1
+            self._opened.append(len(self.out))
+            self._rows.append(0)
+            self.out.append("")
+        elif tag == "caption":
+            given.setdefault("id", f"table-{self.outline.tables}")
+            text = _start(tag, given)
+        elif tag == "h2":
+            given.setdefault("id", f"section-{len(self.outline.headings) + 1}")
+            text = _start(tag, given)
+            self._heading = []
+        elif tag == "tr" and self._rows:
+            self._rows[-1] += 1
+        self.outline.take(given.get("id", ""))
+        if tag == "h2":
+            self.outline.headings.append(Heading(given["id"], ""))
+        if tag == "caption" and self._opened:
+            self.out[self._opened[-1]] = given["id"]
+        self.out.append(text)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Treat `<br/>` as `<br>`."""
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.outline.problems.append(f"<{tag}/> closes itself.")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag; close what a page put round a table."""
+        if not self.open or self.open[-1] != tag:
+            self.outline.problems.append(f"</{tag}> closes nothing.")
+            return
+        self.open.pop()
+        self.out.append(f"</{tag}>")
+        if tag == "table":
+            self._end_table()
+        elif tag == "h2" and self._heading is not None:
+            last = self.outline.headings.pop()
+            self.outline.headings.append(Heading(last.id, " ".join("".join(self._heading).split())))
+            self._heading = None
+
+    def handle_data(self, data: str) -> None:
+        """Text, as it is."""
+        self._text(data, data)
+
+    def handle_entityref(self, name: str) -> None:
+        """A named character, as it is."""
+        self._text(f"&{name};", {"amp": "&", "lt": "<", "gt": ">", "quot": '"'}.get(name, ""))
+
+    def handle_charref(self, name: str) -> None:
+        """A numbered character, as it is."""
+        number = int(name[1:], 16) if name[:1] in "xX" else int(name)
+        self._text(f"&#{name};", chr(number))
+
+    def handle_comment(self, _: str) -> None:
+        """Comments have no place in a page."""
+        self.outline.problems.append("it has a comment.")
+
+    def handle_decl(self, _: str) -> None:
+        """Nor have declarations."""
+        self.outline.problems.append("it has a declaration.")
+
+    def _text(self, written: str, meant: str) -> None:
+        self.out.append(written)
+        if self._heading is not None:
+            self._heading.append(meant)
+
+    def _check(self, tag: str, given: dict[str, str]) -> None:
+        """Note everything about a tag that a page may not hold."""
+        say = self.outline.problems.append
+        if tag not in TAGS:
+            say(f"it has <{tag}>.")
+        for key in given:
+            if key not in ATTRIBUTES and not key.startswith("aria-"):
+                say(f"it has the attribute '{key}' on <{tag}>.")
+        if not HREF.match(given.get("href", "")):
+            say("it links to something that is not a page.")
+        if tag == "th" and given.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
+            say("a heading of a table has no scope.")
+        if re.fullmatch(r"h[1-6]", tag):
+            if int(tag[1]) > self.outline.level + 1:
+                say(f"<{tag}> follows a heading of level {self.outline.level}.")
+            self.outline.level = int(tag[1])
+
+    def _end_table(self) -> None:
+        """Let a wide table scroll by itself, by keyboard too; keep a short one on one sheet."""
+        place, rows = self._opened.pop(), self._rows.pop()
+        caption = self.out[place]
+        if not caption:
+            self.outline.problems.append("a table has no caption.")
+        size = "scroll short" if rows <= SHORT_TABLE else "scroll"
+        self.out[place] = (
+            f'<div class="{size}" role="region" aria-labelledby="{escape(caption)}" tabindex="0">'
+        )
+        self.out.append("</div>")
+
+
+def _start(tag: str, given: dict[str, str]) -> str:
+    """A start tag."""
+    return f"<{tag}" + "".join(f' {key}="{escape(value)}"' for key, value in given.items()) + ">"
