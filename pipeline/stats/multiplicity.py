@@ -1,0 +1,63 @@
+"""Adjusting p-values for the number of tests in a family."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from pipeline.stats.design import Floats, Ints
+
+
+def families(keys: Sequence[ArrayLike]) -> Ints:
+    """(m,) family codes 0..k-1: one family for each combination of the keys' values, each (m,)."""
+    combined = np.zeros(len(np.asarray(keys[0])), dtype=np.int64)
+    for key in keys:
+        codes = np.unique(np.asarray(key), return_inverse=True)[1]
+        combined = combined * (int(codes.max(initial=0)) + 1) + codes
+        combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+    return combined
+
+
+def family_sizes(p: ArrayLike, family: Ints) -> Ints:
+    """(m,) the number of tests made in each test's family; a p that is NaN is no test."""
+    made = ~np.isnan(np.asarray(p, dtype=np.float64))
+    sizes = np.bincount(family[made], minlength=int(family.max(initial=-1)) + 1)
+    return np.asarray(sizes[family])
+
+
+def benjamini_hochberg(p: ArrayLike, family: Ints) -> Floats:
+    """(m,) q-values within families, for control of the false discovery rate; NaN stays NaN.
+
+    Source: Benjamini and Hochberg (1995); R's p.adjust(method = "BH").
+    """
+
+    def step_up(sorted_p: Floats) -> Floats:
+        size = len(sorted_p)
+        scaled = sorted_p * size / np.arange(1, size + 1)
+        return np.asarray(np.minimum.accumulate(scaled[::-1])[::-1])
+
+    return _within(p, family, step_up)
+
+
+def holm(p: ArrayLike, family: Ints) -> Floats:
+    """(m,) adjusted p within families, for control of the family-wise error rate; NaN stays NaN.
+
+    Source: Holm (1979); R's p.adjust(method = "holm").
+    """
+
+    def step_down(sorted_p: Floats) -> Floats:
+        return np.asarray(np.maximum.accumulate(sorted_p * np.arange(len(sorted_p), 0, -1)))
+
+    return _within(p, family, step_down)
+
+
+def _within(p: ArrayLike, family: Ints, adjust: Callable[[Floats], Floats]) -> Floats:
+    """Adjust the sorted p-values of each family, and put them back; none above 1."""
+    values = np.asarray(p, dtype=np.float64)
+    adjusted = np.full(len(values), np.nan)
+    made = np.flatnonzero(~np.isnan(values))
+    order = made[np.lexsort((values[made], family[made]))]
+    ends = np.flatnonzero(np.diff(family[order], append=-1)) + 1
+    for members in np.split(order, ends[:-1]) if len(order) else ():
+        adjusted[members] = np.minimum(adjust(values[members]), 1.0)
+    return adjusted
