@@ -97,14 +97,15 @@ def make(
         "cell": cell,
         "organisation": organisation,
     }
-    for name, variable in codebook.variables.items():
-        if name in making.answers and not variable.derive:
+    for name in codebook.variables:
+        if name in making.answers:
             levels = codebook.levels(name)
-            answers = making.answers[name]
-            kinds = np.where(np.isin(answers, making.levels(name)), "", answers)
-            frame[name] = pd.Categorical(answers, categories=levels, ordered=True)
-            kinds = np.where(np.isin(kinds, levels), "", kinds)
-            frame[f"{name}__missing"] = pd.array(kinds.tolist(), dtype="str")
+            answers = pd.Series(making.answers[name])
+            codes = answers.map({level: code for code, level in enumerate(levels)}).fillna(-1)
+            frame[name] = pd.Categorical.from_codes(
+                codes.astype(int), pd.Index(levels), ordered=True
+            )
+            frame[f"{name}__missing"] = answers.where(codes < 0, "").astype("str")
     return pd.DataFrame(frame)
 
 
