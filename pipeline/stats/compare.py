@@ -96,12 +96,12 @@ def contrasts_by(
     enough = (counts >= fewest).all(axis=0)
     values, scores = np.full(number, np.nan), np.zeros((design.size, number))
     for area in np.flatnonzero(enough):
-        values[area], scores[:, area] = _contrast(sides[..., [area]].any(axis=2), y, design.weights)
+        values[area], scores[:, area] = _contrast(np.take(sides, area, axis=2), y, design.weights)
     covariance = design.covariance(scores)
     usable = enough & (np.diag(covariance) > 0)
     values[~usable] = np.nan
     if usable.any():
-        together = sides[:, :, usable].any(axis=2)
+        together = np.asarray(sides[:, :, usable].any(axis=2))
         overall, score = _contrast(together, y, design.weights)
         errors = np.sqrt(design.variance(scores - score[:, None]))
     else:

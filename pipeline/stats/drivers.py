@@ -118,8 +118,12 @@ def find_drivers(
     return Drivers("", base, float(parts.sum()), shares, low, high, bands)
 
 
-def pairwise_correlations(filled: Floats, known: NDArray[np.bool_], weights: Floats) -> Floats:
-    """(r, k, k) weighted correlations, each over the rows where both columns are known.
+def pairwise_moments(
+    filled: Floats, known: NDArray[np.bool_], weights: Floats
+) -> tuple[Floats, Floats]:
+    """(r, k, k) weighted means and covariances, each over the rows where both columns are known.
+
+    means[:, i, j] is the mean of column i over those rows; its diagonal has the columns' own means.
 
     Args:
         filled: (n, k) scores, 0 where not known.
@@ -128,18 +132,25 @@ def pairwise_correlations(filled: Floats, known: NDArray[np.bool_], weights: Flo
     """
     rows = known.any(axis=1)
     x, m = filled[rows], known[rows].astype(np.float64)
-    out = []
+    means, covariances = [], []
     for column in weights[rows].T:
         wm, wx = (m * column[:, None]).T, (x * column[:, None]).T
-        number, sums, products, squares = wm @ m, wx @ m, wx @ x, (wx * x.T) @ m
-        mean = sums / number
-        spread = squares / number - mean**2
-        covariance = products / number - mean * mean.T
-        out.append(covariance / np.sqrt(spread * spread.T))
-    matrices = np.array(out)
-    index = np.arange(matrices.shape[1])
-    matrices[:, index, index] = 1.0
-    return matrices
+        number = wm @ m
+        mean = (wx @ m) / number
+        means.append(mean)
+        covariances.append((wx @ x) / number - mean * mean.T)
+    return np.array(means), np.array(covariances)
+
+
+def pairwise_correlations(filled: Floats, known: NDArray[np.bool_], weights: Floats) -> Floats:
+    """(r, k, k) weighted correlations; arguments as `pairwise_moments`.
+
+    Each is over the rows where both columns are known, its variances over all that each is.
+    """
+    _, covariances = pairwise_moments(filled, known, weights)
+    index = np.arange(covariances.shape[1])
+    spread = np.sqrt(covariances[:, index, index])
+    return np.asarray(covariances / (spread[:, :, None] * spread[:, None, :]))
 
 
 def random_orders(number: int, orders: int) -> Ints:

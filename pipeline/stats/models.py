@@ -56,6 +56,7 @@ def fit_logistic(
     design: Design,
     domain: ArrayLike | None = None,
     events_per_parameter: float = EVENTS_PER_PARAMETER,
+    switches: ArrayLike | None = None,
 ) -> Logistic:
     """Survey-weighted logistic regression of a yes/no outcome on all predictors together.
 
@@ -67,6 +68,8 @@ def fit_logistic(
             stay in the design.
         events_per_parameter: the rarer of the two outcomes needs this many respondents for each
             predictor; fewer, and the model is refused as too_few.
+        switches: (p,) bool, predictors whose effect is that of going from 0 to 1; None = those
+            that are 0 or 1 throughout.
 
     Source: Binder (1983); R survey's svyglm(family = quasibinomial), with which coefficients and
     errors agree (tests/stats). Ten events: Peduzzi and others (1996).
@@ -101,7 +104,9 @@ def fit_logistic(
     scores = np.zeros((design.size, number + 1))
     scores[known] = terms * (outcome[known] - chance)[:, None]
     covariance = design.covariance(np.linalg.solve(information, scores.T).T)
-    effects, gradient = _effects(terms, weights, coefficients)
+    if switches is None:
+        switches = np.isin(terms[:, 1:], (0.0, 1.0)).all(axis=0)
+    effects, gradient = _effects(terms, weights, coefficients, np.asarray(switches, dtype=bool))
     errors = np.sqrt(np.einsum("jk,kl,jl->j", gradient, covariance, gradient))
     return Logistic(
         "",
@@ -161,10 +166,12 @@ def condition_number(terms: Floats, weights: Floats) -> float:
     return float(np.linalg.cond(held / lengths)) if np.all(lengths > 0) else np.inf
 
 
-def _effects(terms: Floats, weights: Floats, coefficients: Floats) -> tuple[Floats, Floats]:
+def _effects(
+    terms: Floats, weights: Floats, coefficients: Floats, switches: Bools
+) -> tuple[Floats, Floats]:
     """Average marginal effects of the predictors and their gradients in the coefficients.
 
-    Of a 0/1 predictor: the mean change in the chance of success when it goes from 0 to 1 and all
+    Of a switch: the mean change in the chance of success when it goes from 0 to 1 and all
     else stays. Of any other: the mean slope. The delta method takes the predictors as given.
     """
     share = weights / weights.sum()
@@ -175,7 +182,7 @@ def _effects(terms: Floats, weights: Floats, coefficients: Floats) -> tuple[Floa
     effects, gradient = np.empty(number), np.empty((number, number + 1))
     for j in range(1, number + 1):
         column = terms[:, j]
-        if np.isin(column, (0.0, 1.0)).all():
+        if switches[j - 1]:
             sides = []
             for value in (1.0, 0.0):
                 moved = terms.copy()
