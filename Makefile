@@ -42,7 +42,7 @@ publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipelin
 notebooks := $(wildcard notebooks/*.ipynb)
 environment := .venv/report.stamp
 
-ingest_code := $(core) pipeline/export.py pipeline/ingest.py
+ingest_code := $(core) $(wildcard pipeline/export/*.py) pipeline/ingest.py
 clean_code := $(core) pipeline/clean.py
 weight_code := $(core) $(wildcard pipeline/weight*.py) pipeline/stats/rake.py
 analyse_code := $(core) $(wildcard pipeline/analyse*.py pipeline/wider*.py) $(stats)

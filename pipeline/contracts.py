@@ -55,7 +55,8 @@ def check(
     """Hold a stage's frame to its contract and hand it back unchanged.
 
     `name`: ingested, cleaned, weighted, results or release. The first three need the codebook,
-    ingested the wave too; `base_step` is what the bases of a release are rounded to.
+    and ingested is held to its wave where one is given; `base_step` is what the bases of a release
+    are rounded to.
 
     Raises:
         BadInput: the frame breaks its contract; lists every breach, with the number of rows.
@@ -69,7 +70,6 @@ def check(
         schema = numbers.release_schema(base_step)
     elif name == "ingested":
         assert codebook is not None, "the contract is made from the codebook"
-        assert wave is not None, "the contract is made from the wave too"
         schema = answers.ingested_schema(codebook, wave)
     else:
         assert codebook is not None, "the contract is made from the codebook"

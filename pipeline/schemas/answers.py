@@ -8,21 +8,25 @@ from pipeline.reference.waves import Wave
 from pipeline.schemas.rules import RowRule, number, respondent, rule, text
 
 
-def ingested_schema(codebook: Codebook, wave: Wave) -> pa.DataFrameSchema:
-    """Respondents as integers, and a column for each variable of the wave with our raw codes."""
+def ingested_schema(codebook: Codebook, wave: Wave | None = None) -> pa.DataFrameSchema:
+    """Respondents as integers, and a column for each variable of the wave with our raw codes.
+
+    Without the wave, the columns may be those of any variable that is not derived.
+    """
     columns = {"respondent": respondent()}
-    for name in wave.columns:
-        scale = codebook.variables[name].scale
-        if codebook.variables[name].role == "identifier":
+    for name, one in codebook.variables.items():
+        if one.role == "identifier" or one.derive or (wave and name not in wave.columns):
             continue
         if codebook.coded(name):
             known = [row.code for row in codebook.rows(name) if row.code]
             columns[name] = text([*known, *REASONS_MISSING], nullable=True)
-        elif scale == "text":
+        elif one.scale == "text":
             columns[name] = pa.Column("str", nullable=True)
         else:
             columns[name] = number()
             columns[f"{name}__missing"] = text(["", *REASONS_MISSING])
+    for column in columns.values():
+        column.required = wave is not None
     return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
 

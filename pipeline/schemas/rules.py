@@ -19,21 +19,19 @@ def breaches(schema: pa.DataFrameSchema, frame: Frame) -> Iterator[tuple[str, st
     else:
         return
     for breach, there in (
-        ("column_in_schema", "is not in"),
-        ("column_in_dataframe", "is missing from"),
+        ("column_in_schema", "does not belong in the file."),
+        ("column_in_dataframe", "is missing."),
     ):
         for column in cases.loc[cases["check"] == breach, "failure_case"].unique():
-            yield f"column {column}", f"the column {there} the file's contract."
+            yield f"column {column}", f"the column {there}"
     whole = cases["schema_context"] == "DataFrameSchema"
     named = cases.assign(place=cases["column"].where(~whole, "").fillna(""))
     named = named[~named["check"].isin(["column_in_schema", "column_in_dataframe"])]
     for (column, broken), part in named.groupby(["place", "check"], sort=False):
         rows = part["index"].nunique()
-        count = f"{rows} row{'s' * (rows != 1)}: " if rows else ""
-        yield (
-            f"column {column}" if column else "",
-            f"{count}it should be so that {_WORDS.get(broken, broken)}.",
-        )
+        count = f"{rows} row{'s' * (rows > 1)} break{'s' * (rows == 1)}" if rows else "it breaks"
+        words = _WORDS.get(broken, broken)
+        yield f"column {column}" if column else "", f"{count} the rule that {words}."
 
 
 _WORDS = {

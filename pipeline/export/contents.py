@@ -1,0 +1,45 @@
+"""What an export holds, whatever its format."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+Range = tuple[float, float] | tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Export:
+    """An export as it is: its answers, and what it says about them.
+
+    `frame`: one row a respondent, float or text, blanks as NaN (or "" in text). `labels`: the
+    question by column. `values`: label by code as text, by column. `missing`: ranges of
+    user-missing values, ends included, by column. `dates`: columns that hold dates or times.
+    """
+
+    name: str
+    frame: pd.DataFrame = field(repr=False)
+    labels: dict[str, str]
+    values: dict[str, dict[str, str]]
+    missing: dict[str, list[Range]]
+    dates: frozenset[str]
+    encoding: str
+
+
+def as_code(value: float | str) -> str:
+    """An answer as a code: 1.0 is "1", 1.5 is "1.5", text loses white space at its ends."""
+    if isinstance(value, str):
+        return value.strip()
+    whole = int(value) if np.isfinite(value) else None
+    return str(whole) if whole == value else repr(float(value))
+
+
+def as_codes(column: "pd.Series[float] | pd.Series[str]") -> "pd.Series[str]":
+    """A column of answers as codes, each a text; <NA> where it is blank.
+
+    Each different answer is turned once, so a million rows cost no more than their sorting.
+    """
+    position, different = pd.factorize(column)
+    codes = [as_code(value) for value in different]
+    texts = np.array([*(code or None for code in codes), None], dtype=object)
+    return pd.Series(texts[position], index=column.index, dtype="str")
