@@ -8,6 +8,7 @@ SHOWN = ("published", "low_reliability")
 VERDICTS = (*SHOWN, "suppressed", "not_available")
 UNITS = ("percent", "points", "p_band", "ratio", "number", "count")
 BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
+PATTERNS = {"ratio": "0.00#", "number": "#,##0.###"}
 MARKS = ("[c]", "[u]", "[x]", "[z]", "[low]", "[ns]")
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 
@@ -76,9 +77,7 @@ def write(language: str, unit: str, value: float) -> str:
         return percent(language, value)
     if unit == "p_band":
         return BANDS[value]
-    if unit in ("ratio", "number"):
-        return number(language, value, 2)
-    return number(language, value)
+    return number(language, value, PATTERNS.get(unit, "#,##0"))
 
 
 def text(language: str, figure: Figure) -> str:

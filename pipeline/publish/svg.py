@@ -2,7 +2,7 @@
 
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ SPACE = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 NUMBER = re.compile(r"-?\d+\.\d+")
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "collaboration", "svg.image_inline": True}
+SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "collaboration"}
 
 
 def picture(figure: "Figure", name: str) -> str:
@@ -27,7 +27,8 @@ def picture(figure: "Figure", name: str) -> str:
     drawn = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with mpl.rc_context(SETTINGS):
-        FigureCanvasSVG(figure).print_svg(drawn, metadata=nothing)
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(drawn, metadata=nothing)
     return clean(drawn.getvalue(), name)
 
 

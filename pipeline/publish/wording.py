@@ -129,11 +129,10 @@ def unchecked() -> int:
     return sum(not message.checked for message in messages().values())
 
 
-def number(language: str, value: float, decimals: int = 0) -> str:
-    """A number with its separators and so many decimals; a minus sign, not a hyphen."""
+def number(language: str, value: float, pattern: str = "#,##0") -> str:
+    """A number in one of CLDR's patterns; a minus sign, not a hyphen, and none before zero."""
     from babel.numbers import format_decimal
 
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     written = format_decimal(value, pattern, locale=LOCALES[language])
     if not written.strip("-0., "):
         written = written.removeprefix("-")

@@ -131,15 +131,28 @@ def quality() -> list[Row]:
     """Weighting, recodes and non-response."""
     national = ("national", "national")
     rows = [
-        row("weighting", *national, statistic="design_effect", unit="number", value=1.24),
-        row("weighting", *national, statistic="effective_base", unit="count", value=960),
+        row("weighting", *national, statistic=statistic, unit=unit, value=value)
+        for statistic, unit, value in (
+            ("kish_deff", "number", 1.24),
+            ("effective_base", "count", 960),
+            ("weight_min", "number", 0.45),
+            ("weight_max", "number", 3.1),
+            ("weight_ratio", "number", 6.89),
+            ("cap", "number", 5),
+            ("trimmed", "count", 10),
+        )
     ]
     for margin, levels in (("sector", SECTORS), ("region", REGIONS)):
         for level, entry in levels.items():
-            share = round(100 * entry[3] / NATIONAL)
-            for statistic, value in (("before", share + 1), ("after", share), ("target", share)):
-                rows.append(row("weighting", *national, item=margin, level=level,
-                                statistic=statistic, value=value))  # fmt: skip
+            target = entry[3] * 40
+            for statistic, value in (
+                ("target", target),
+                ("before", target - 15),
+                ("after", target),
+                ("respondents", entry[3] // 5 * 5),
+            ):
+                more = {"item": margin, "level": level, "statistic": statistic}
+                rows.append(row("weighting", *national, unit="count", value=value, **more))
     rows.append(
         row("recodes", *national, item="trust", level="impossible_value", statistic="recoded",
             unit="count", value=15)
@@ -230,7 +243,7 @@ def dictionary() -> dict[str, Any]:
     ]
     authorities = [
         _level("local_authority", body, order, label)
-        for order, (body, (label, _)) in enumerate(BODIES.items(), 1)
+        for order, (body, (label, _, _)) in enumerate(BODIES.items(), 1)
     ]
     themes = [_level("theme", theme, place, label)
               for place, (theme, label) in enumerate(THEMES.items(), 1)]  # fmt: skip
@@ -270,8 +283,8 @@ def dictionary() -> dict[str, Any]:
             },
         },
         "bodies": [
-            {"body": body, "kind": "local_authority", "region": region}
-            for body, (_, region) in BODIES.items()
+            {"body": body, "kind": "local_authority", "code": code, "region": region}
+            for body, (_, region, code) in BODIES.items()
         ],
         "policy": {
             "threshold": 5,

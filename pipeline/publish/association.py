@@ -1,0 +1,247 @@
+"""Blocks about associations: factors beside outcomes, in sentences, a chart and tables."""
+
+from collections.abc import Sequence
+
+from pipeline.publish import figure as figures
+from pipeline.publish import tables
+from pipeline.publish.charts import Dot, DotRow, dots
+from pipeline.publish.figure import Figure
+from pipeline.publish.findings import Pair, headlines
+from pipeline.publish.fragment import Chart, Fragment, tag
+from pipeline.publish.tables import Cell, Group, Row
+from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.publish.wording import number, percent
+
+
+def findings(view: View) -> Fragment | None:
+    """The three most important sentences; or that nothing is beyond chance; or nothing to say."""
+    found = view.pairs(view.main)
+    if not any(pair.contrast.shown for pair in found):
+        return None
+    title = view.say("findings.title")
+    chosen = headlines(found, view.rate)
+    if not chosen:
+        said = view.say("findings.none", outcome=view.names.item(view.main))
+        return section("findings", title, tag("p", said))
+    sentences = [tag("li", view.sentence(pair)) for pair in chosen]
+    return section(
+        "findings",
+        title,
+        tag("ol", *sentences, class_="finding"),
+        paragraphs(_cautions(view), "note"),
+    )
+
+
+def _cautions(view: View) -> list[str]:
+    """What to bear in mind: association, intervals, rounding."""
+    step = int(view.policy["base_step"])
+    return [
+        view.say("findings.caution"),
+        view.say("findings.interval", level=view.level),
+        view.say("findings.rounded", step=step),
+    ]
+
+
+def contrasts_section(view: View) -> Fragment | None:
+    """What the chart and its table show, and which factors are missing from the chart."""
+    found = view.pairs(view.main)
+    if not found:
+        return None
+    title = view.say("contrasts.title", outcome=view.names.item(view.main))
+    shown = [pair for pair in found if pair.contrast.shown]
+    if not shown:
+        said = view.say("contrasts.hidden", place=view.place)
+        return section("contrasts", title, tag("p", said))
+    texts = [view.say("contrasts.read", outcome=view.names.clause(view.main), level=view.level)]
+    if not view.is_national:
+        texts.append(view.say("contrasts.beside", area=view.title))
+    missing = [view.names.item(pair.item) for pair in found if not pair.contrast.shown]
+    if missing:
+        texts.append(view.say("contrasts.missing", factors=listed(missing)))
+    return section("contrasts", title, paragraphs(texts))
+
+
+def contrasts_chart(view: View) -> Chart | None:
+    """Dots with intervals, largest first; on an area's page with those of Wales beneath."""
+    shown = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
+    if not shown:
+        return None
+    wales = {} if view.is_national else _wales(view, view.main)
+    rows = [
+        DotRow(
+            view.names.item(pair.item),
+            _dot(view, pair.contrast),
+            _dot(view, wales[pair.item].contrast) if pair.item in wales else None,
+        )
+        for pair in shown
+    ]
+    key = () if view.is_national else (view.title, view.wales)
+    svg = dots("contrasts", rows, view.say("contrasts.axis"), key)
+    return Chart(svg, _alt(view, shown, wales))
+
+
+def _alt(view: View, shown: Sequence[Pair], wales: dict[str, Pair]) -> str:
+    """The chart's message with its numbers: how many are clear, the largest, and the smallest."""
+    clear = sum(pair.contrast.excludes_zero for pair in shown)
+    ends = [*shown[:3], *shown[3:][-1:]]
+    values: dict[str, str | int] = {
+        "level": view.level,
+        "clear": clear,
+        "total": len(shown),
+        "figures": listed([_spoken(view, pair, wales) for pair in ends]),
+    }
+    if view.is_national:
+        return view.say("contrasts.alt", **values)
+    return view.say("contrasts.alt_area", area=view.title, **values)
+
+
+def _spoken(view: View, pair: Pair, wales: dict[str, Pair]) -> str:
+    """A factor with its numbers, and those of Wales where they are beside it."""
+    values = {
+        "factor": view.names.item(pair.item),
+        "value": figures.text(view.language, pair.contrast),
+        "interval": figures.interval(view.language, pair.contrast),
+    }
+    if pair.item not in wales:
+        return view.say("contrasts.spoken", **values)
+    other = figures.text(view.language, wales[pair.item].contrast)
+    return view.say("contrasts.spoken_area", wales=other, **values)
+
+
+def contrasts_table(view: View) -> Fragment | None:
+    """The figures behind the chart."""
+    found = view.pairs(view.main)
+    if not any(pair.contrast.shown for pair in found):
+        return None
+    language, say = view.language, view.say
+    wales = {} if view.is_national else _wales(view, view.main)
+    heads = [say("head.factor"), say("head.difference"), say("head.interval", level=view.level)]
+    heads += [say("head.with"), say("head.without"), say("head.base"), say("head.q")]
+    if wales:
+        heads[3:3] = [say("head.wales_difference"), say("head.wales_interval", level=view.level)]
+    rows = []
+    for pair in found:
+        cells = [tables.value(language, pair.contrast), tables.interval(language, pair.contrast)]
+        if wales:
+            cells += _beside(view, wales.get(pair.item))
+        cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
+        cells += [tables.base(language, pair.contrast), tables.value(language, pair.q)]
+        rows.append(Row(view.names.item(pair.item), cells))
+    caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)
+    return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)]))
+
+
+def outcomes_section(view: View) -> Fragment | None:
+    """That other outcomes were asked about too."""
+    if not _others(view):
+        return None
+    text = view.say("outcomes.read", level=view.level)
+    return section("outcomes", view.say("outcomes.title"), tag("p", text))
+
+
+def outcomes_table(view: View) -> Fragment | None:
+    """Contrasts of each factor for each of the other outcomes, with their bases."""
+    others = _others(view)
+    if not others:
+        return None
+    language = view.language
+    heads = [view.say("head.factor")]
+    by_item: dict[str, list[Cell]] = {}
+    for outcome in others:
+        name = view.names.item(outcome)
+        heads += [name, view.say("head.base_of", outcome=name)]
+    for pair in view.pairs(view.main):
+        for outcome in others:
+            contrast = view.figure(
+                "association", item=pair.item, outcome=outcome, statistic="contrast"
+            )
+            both = [_with_interval(view, contrast), tables.base(language, contrast)]
+            by_item.setdefault(pair.item, []).extend(both)
+    rows = [Row(view.names.item(item), cells) for item, cells in by_item.items()]
+    caption = view.say("outcomes.caption", place=view.place)
+    return Fragment(tables.table(language, "outcomes", caption, heads, [Group(rows)]))
+
+
+def association_section(view: View) -> Fragment | None:
+    """What the full table holds, and how many comparisons were allowed for."""
+    if not any(f.shown for f in view.figures("association", statistic="contrast")):
+        return None
+    texts = [view.say("association.read")]
+    size = view.figures("association", statistic="family_size", outcome=view.main)
+    known = [figure for figure in size if figure.value is not None]
+    if known:
+        rate = percent(view.language, 100 * view.rate)
+        m = number(view.language, known[0].value or 0)
+        texts.append(view.say("association.family", number=m, rate=rate))
+    return section("association", view.say("association.title"), paragraphs(texts))
+
+
+STATISTICS = ("contrast", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p", "q")
+
+
+def association_table(view: View) -> Fragment | None:
+    """Every statistic of every factor and outcome, outcome by outcome."""
+    rows = view.figures("association")
+    if not any(figure.shown for figure in rows if figure.statistic == "contrast"):
+        return None
+    by_key = {(f.outcome, f.item, f.statistic): f for f in rows}
+    present = [s for s in STATISTICS if any(f.statistic == s for f in rows)]
+    heads = [view.say("head.factor"), *(view.say(f"statistic.{s}") for s in present)]
+    heads.append(view.say("head.base"))
+    groups = []
+    for outcome in dict.fromkeys(figure.outcome for figure in rows):
+        lines = []
+        for item in dict.fromkeys(f.item for f in rows if f.outcome == outcome):
+            found = [
+                by_key.get((outcome, item, s))
+                or figures.absent("association", view.dimension, view.area)
+                for s in present
+            ]
+            cells = [_plain(view, figure) for figure in found]
+            cells.append(tables.base(view.language, *found))
+            lines.append(Row(view.names.item(item), cells))
+        groups.append(Group(lines, view.names.item(outcome)))
+    caption = view.say("association.caption", place=view.place, level=view.level)
+    return Fragment(tables.table(view.language, "association", caption, heads, groups))
+
+
+def _plain(view: View, figure: Figure) -> Cell:
+    """A figure, with its interval where it has one."""
+    if figure.low is None or figure.high is None:
+        return tables.value(view.language, figure)
+    return _with_interval(view, figure)
+
+
+def _with_interval(view: View, figure: Figure) -> Cell:
+    """A figure and its interval in one cell."""
+    cell = tables.value(view.language, figure)
+    if not figure.shown or figure.low is None:
+        return cell
+    ends = figures.interval(view.language, figure)
+    return Cell(view.say("figure.with_interval", value=cell.text, interval=ends), cell.marks)
+
+
+def _others(view: View) -> list[str]:
+    """Outcomes other than the main one that have a shown contrast here."""
+    rows = view.figures("association", statistic="contrast")
+    return list(dict.fromkeys(f.outcome for f in rows if f.shown and f.outcome != view.main))
+
+
+def _wales(view: View, outcome: str) -> dict[str, Pair]:
+    """The pairs of the whole of Wales that are shown, by factor."""
+    national = View(view.release, view.names, view.kind, NATIONAL, NATIONAL)
+    return {pair.item: pair for pair in national.pairs(outcome) if pair.contrast.shown}
+
+
+def _beside(view: View, pair: Pair | None) -> list[Cell]:
+    """The two cells about Wales."""
+    contrast = pair.contrast if pair else figures.absent("association", NATIONAL, NATIONAL)
+    return [tables.value(view.language, contrast), tables.interval(view.language, contrast)]
+
+
+def _dot(view: View, contrast: Figure) -> Dot | None:
+    """A contrast as a dot; none where it is not shown whole."""
+    if contrast.value is None or contrast.low is None or contrast.high is None:
+        return None
+    text = figures.text(view.language, contrast)
+    return Dot(contrast.value, contrast.low, contrast.high, text)

@@ -1,0 +1,113 @@
+"""Blocks of the quality page about the figures: what was hidden, chance, and how sure we are."""
+
+from collections import Counter
+
+from pipeline.publish import tables
+from pipeline.publish.figure import VERDICTS, Figure, text
+from pipeline.publish.findings import pairs
+from pipeline.publish.fragment import Fragment, tag
+from pipeline.publish.tables import Cell, Group, Row
+from pipeline.publish.view import NATIONAL, View, paragraphs, section
+from pipeline.publish.wording import messages, number, percent, unchecked
+
+SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
+
+
+def hidden_section(view: View) -> Fragment:
+    """The thresholds, and what they promise."""
+    policy = view.policy
+    thresholds = ("threshold", "group_floor", "percentage_floor", "low_reliability", "base_step")
+    values = {name: int(policy[name]) for name in thresholds}
+    dominance = percent(view.language, 100 * float(policy["dominance"]))
+    texts = [view.say("hidden.read", dominance=dominance, **values)]
+    if view.release.audit.get("guaranteed"):
+        texts.append(view.say("hidden.promise", threshold=values["threshold"]))
+    texts.append(view.say("hidden.outside"))
+    return section("hidden", view.say("hidden.title"), paragraphs(texts))
+
+
+def hidden_table(view: View) -> Fragment:
+    """How many figures of each table have each verdict, and the reasons for hiding."""
+    frame = view.release.frame
+    counts = Counter(zip(frame["table"], frame["verdict"], strict=True))
+    heads = [view.say("head.table"), *(view.say(f"verdict.{verdict}") for verdict in VERDICTS)]
+    rows = [
+        Row(
+            view.say(f"table.{table}"),
+            [_count(view, counts[(table, verdict)]) for verdict in VERDICTS],
+        )
+        for table in dict.fromkeys(frame["table"])
+    ]
+    total = view.release.counts
+    rows.append(Row(view.say("head.total"), [_count(view, total[v]) for v in VERDICTS]))
+    caption = view.say("hidden.caption")
+    return Fragment(tables.table(view.language, "hidden", caption, heads, [Group(rows)]))
+
+
+def reasons_table(view: View) -> Fragment | None:
+    """Why figures are hidden or not available, and how many of each."""
+    frame = view.release.frame
+    part = frame[frame["reason"] != ""]
+    if part.empty:
+        return None
+    counts = Counter(zip(part["verdict"], part["reason"], strict=True))
+    groups = []
+    for verdict in VERDICTS:
+        found = [(key[1], n) for key, n in sorted(counts.items()) if key[0] == verdict]
+        rows = [
+            Row(view.say(f"reason.{reason}"), [_count(view, n)])
+            for reason, n in sorted(found, key=lambda pair: -pair[1])
+        ]
+        groups.append(Group(rows, view.say(f"verdict.{verdict}")))
+    heads = [view.say("head.reason"), view.say("head.figures")]
+    caption = view.say("reasons.caption")
+    return Fragment(tables.table(view.language, "reasons", caption, heads, groups))
+
+
+def multiplicity_section(view: View) -> Fragment | None:
+    """How many comparisons each family has, and how chance was allowed for."""
+    found = view.release.figures("association", NATIONAL, NATIONAL, statistic="family_size")
+    sizes = [figure for figure in found if figure.outcome == view.main and figure.shown]
+    if not sizes:
+        return None
+    rate = percent(view.language, 100 * view.rate)
+    said = view.say("multiplicity.read", number=text(view.language, sizes[0]), rate=rate)
+    return section("multiplicity", view.say("multiplicity.title"), tag("p", said))
+
+
+def sensitivity_section(view: View) -> Fragment | None:
+    """That the unweighted figures are there only to be compared."""
+    found = view.release.figures("association", NATIONAL, NATIONAL, statistic="unweighted_p")
+    if not found:
+        return None
+    said = view.say("sensitivity.read")
+    return section("sensitivity", view.say("sensitivity.title"), tag("p", said))
+
+
+def sensitivity_table(view: View) -> Fragment | None:
+    """Weighted and unweighted tests of each factor beside one another."""
+    release = view.release
+    if not release.figures("association", NATIONAL, NATIONAL, statistic="unweighted_p"):
+        return None
+    heads = [view.say("head.factor"), *(view.say(f"statistic.{one}") for one in SENSITIVITY)]
+    rows = []
+    for pair in pairs(release, NATIONAL, NATIONAL, view.main):
+        key = {"item": pair.item, "outcome": view.main}
+        shown: list[Figure] = [
+            release.figure("association", NATIONAL, NATIONAL, statistic=one, **key)
+            for one in SENSITIVITY
+        ]
+        cells = [tables.value(view.language, figure) for figure in shown]
+        rows.append(Row(view.names.item(pair.item), cells))
+    caption = view.say("sensitivity.caption", outcome=view.names.item(view.main))
+    return Fragment(tables.table(view.language, "sensitivity", caption, heads, [Group(rows)]))
+
+
+def translation_section(view: View) -> Fragment:
+    """How many texts no translator has checked."""
+    said = view.say("translation.read", unchecked=unchecked(), total=len(messages()))
+    return section("translation", view.say("translation.title"), tag("p", said))
+
+
+def _count(view: View, count: int) -> Cell:
+    return Cell(number(view.language, count))

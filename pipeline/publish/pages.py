@@ -1,0 +1,142 @@
+"""Pages: what each kind of page shows, block by block, and how a notebook asks for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.faults import BadInput, Fault, Faults, nearest
+from pipeline.publish import answers, association, methods, quality, tiles
+from pipeline.publish.fragment import Chart, Fragment
+from pipeline.publish.names import Names
+from pipeline.publish.opening import opening
+from pipeline.publish.release import read_release
+from pipeline.publish.view import NATIONAL, View
+from pipeline.publish.wording import LOCALES
+
+KINDS = ("index", "national", "area", "change", "quality")
+Section = Callable[[View], Fragment | None]
+Drawing = Callable[[View], Chart | None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one name stands for: words, and a chart and a table where it has them."""
+
+    section: Section | None = None
+    chart: Drawing | None = None
+    table: Section | None = None
+
+
+BLOCKS: Mapping[str, Block] = {
+    "findings": Block(association.findings),
+    "contrasts": Block(
+        association.contrasts_section, association.contrasts_chart, association.contrasts_table
+    ),
+    "outcomes": Block(association.outcomes_section, None, association.outcomes_table),
+    "association": Block(association.association_section, None, association.association_table),
+    "answers": Block(answers.answers_section, None, answers.answers_table),
+    "answers-1": Block(
+        lambda view: answers.answers_heading(view, 1), lambda view: answers.answers_chart(view, 1)
+    ),
+    "answers-2": Block(
+        lambda view: answers.answers_heading(view, 2), lambda view: answers.answers_chart(view, 2)
+    ),
+    "areas": Block(tiles.areas_section),
+    "map": Block(tiles.tilemap),
+    "profile": Block(quality.profile_section, None, quality.profile_table),
+    "weighting": Block(quality.weighting_section, None, quality.weighting_table),
+    "hidden": Block(methods.hidden_section, None, methods.hidden_table),
+    "reasons": Block(None, None, methods.reasons_table),
+    "recodes": Block(quality.recodes_section, None, quality.recodes_table),
+    "nonresponse": Block(quality.nonresponse_section, None, quality.nonresponse_table),
+    "multiplicity": Block(methods.multiplicity_section),
+    "sensitivity": Block(methods.sensitivity_section, None, methods.sensitivity_table),
+    "translation": Block(methods.translation_section),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language. Each method gives what one cell shows, or None for nothing."""
+
+    view: View
+
+    def opening(self) -> Fragment:
+        """The first paragraphs."""
+        return opening(self.view)
+
+    def section(self, name: str) -> Fragment | None:
+        """A block's heading and words; None where the release has nothing for it.
+
+        Raises:
+            BadInput: there is no such block, or it has no words.
+        """
+        make = self._block(name, "section").section
+        return make(self.view) if make else None
+
+    def chart(self, name: str) -> Chart | None:
+        """A block's chart; None where the release has nothing to draw.
+
+        Raises:
+            BadInput: there is no such block, or it has no chart.
+        """
+        make = self._block(name, "chart").chart
+        return make(self.view) if make else None
+
+    def table(self, name: str) -> Fragment | None:
+        """A block's table; None where the release has nothing for it.
+
+        Raises:
+            BadInput: there is no such block, or it has no table.
+        """
+        make = self._block(name, "table").table
+        return make(self.view) if make else None
+
+    def __repr__(self) -> str:
+        return f"<Page {self.view.kind} {self.view.dimension} {self.view.area}>"
+
+    def _block(self, name: str, part: str) -> Block:
+        known = [key for key, block in BLOCKS.items() if getattr(block, part) is not None]
+        if name not in known:
+            problem = f"no page has a {part} called '{name:.60}'."
+            mend = f"Known: {', '.join(known)}.{nearest(name, known)}"
+            raise BadInput([Fault("notebooks", self.view.kind, problem, mend)])
+        return BLOCKS[name]
+
+
+def open_page(
+    release: str | Path,
+    kind: str,
+    *,
+    wave: str,
+    language: str,
+    dimension: str = NATIONAL,
+    area: str = NATIONAL,
+) -> Page:
+    """Open a released wave for one page.
+
+    Args:
+        release: the folder with release.parquet, dictionary.json and audit.json.
+        kind: index, national, area, change or quality.
+        wave: the wave that the folder must be of.
+        language: en or cy.
+        dimension: of the area, for a page of kind `area`.
+        area: the area, for a page of kind `area`.
+
+    Raises:
+        BadInput: the kind, language or area is unknown, or the release is not as it should be;
+            lists all that can be found in one pass.
+    """
+    faults = Faults()
+    for name, given, known in (("kind", kind, KINDS), ("language", language, list(LOCALES))):
+        if given not in known:
+            mend = f"Known: {', '.join(known)}.{nearest(given, known)}"
+            faults.add("notebooks", name, f"nobody knows '{given:.60}'.", mend)
+    if (kind == "area") == (dimension == NATIONAL):
+        problem = f"a page of kind '{kind:.20}' about dimension '{dimension:.60}'."
+        faults.add("notebooks", "dimension", problem, "Only pages of areas have one.")
+    faults.raise_if_any()
+    opened = read_release(Path(release), wave)
+    names = Names(opened.dictionary, language)
+    names.area(dimension, area)
+    return Page(View(opened, names, kind, dimension, area))
