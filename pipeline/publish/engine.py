@@ -71,7 +71,7 @@ def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels)
         raise _failed(path, page, begun, _last_begun(begun), why) from None
     for cell in done.cells:
         if cell.cell_type == "code" and cell.source.strip() and not _completed(cell):
-            raise _failed(path, page, [done], cell.source, "it was not run to its end.")
+            raise _failed(path, page, [done], cell.source, _why(cell))
     return _plain(done)
 
 
@@ -139,7 +139,8 @@ def _declared(source: str, file: str, faults: Faults) -> dict[str, Any]:
         faults.add(file, "cell tagged 'parameters'", "it is not Python.", mend)
         return {}
     for line in lines:
-        target = line.targets[0] if isinstance(line, ast.Assign) else None
+        targets = line.targets if isinstance(line, ast.Assign) else []
+        target = targets[0] if len(targets) == 1 else None
         if not isinstance(line, ast.Assign) or not isinstance(target, ast.Name):
             problem = f"`{ast.unparse(line)[:60]}` is not a name with a plain value."
             faults.add(file, "cell tagged 'parameters'", problem, mend)
@@ -156,7 +157,7 @@ def _failed(path: Path, page: str, begun: list[NotebookNode], source: str, why: 
     """The failure of one cell, told without a traceback and without folders of this machine."""
     code = [c.source for c in read(path).cells if c.cell_type == "code"]
     number = f"cell {code.index(source) + 1}, " if source in code else ""
-    first = source.strip().splitlines()[0] if source.strip() else ""
+    first = FOLDER.sub("", source.strip().splitlines()[0]) if source.strip() else ""
     said = FOLDER.sub("", " ".join(why.split()))[:LONGEST_REASON]
     place = f"page {page}, {number}`{first}`"
     mend = "The notebook as it stood is kept for you."
@@ -173,6 +174,12 @@ def _last_begun(notebooks: list[NotebookNode]) -> str:
         if c.cell_type == "code" and c.metadata.get("papermill", {}).get("start_time")
     ]
     return str(begun[-1]) if begun else ""
+
+
+def _why(cell: NotebookNode) -> str:
+    """Why a cell that papermill passed was not completed."""
+    raised = [output.ename for output in cell.outputs if output.output_type == "error"]
+    return f"it was not run to its end ({', '.join(raised) or 'an earlier cell stopped it'})."
 
 
 def _completed(cell: NotebookNode) -> bool:

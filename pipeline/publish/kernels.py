@@ -4,6 +4,7 @@ A forked kernel is a real kernel with a fresh namespace that skips the imports. 
 where `fork` is not to be had, and as the reference that a test compares bytes with.
 """
 
+import asyncio
 import contextlib
 import importlib.util
 import json
@@ -17,9 +18,11 @@ import threading
 import time
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from queue import Empty
 from types import TracebackType
 from typing import Any, Self
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
@@ -35,6 +38,8 @@ PRELOAD = (
 PROVISIONER = "survey-forked"
 GROUP = "jupyter_client.kernel_provisioners"
 SOCKET_BYTES = 100  # a Unix socket's path may have 107
+START_SECONDS = 120.0
+ANSWER_SECONDS = 0.5
 DROPPED = ("MPL", "MATPLOTLIB", "JUPYTER", "IPYTHON", "JPY_", "PYTHON")
 
 
@@ -125,6 +130,9 @@ class ForkedProvisioner(LocalProvisioner):
         assert zygote is not None
         forked: Any = zygote.fork(cmd, str(kwargs["cwd"]), kwargs["env"])
         self.process = forked
+        bound = Path(f"{self.parent.ip}-{self.parent.hb_port}")
+        while forked.poll() is None and not bound.exists():
+            await asyncio.sleep(0.002)
         self.pid = self.pgid = forked.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info
@@ -136,6 +144,33 @@ class ForkedProvisioner(LocalProvisioner):
             self.process.wait()
 
 
+class PageClient(AsyncKernelClient):
+    """jupyter_client's own client, but for how it knows that a kernel is ready."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers on both channels that a notebook listens to.
+
+        The original waits 0.2 s for silence instead.
+
+        Raises:
+            RuntimeError: the kernel ended, or did not answer in time.
+        """
+        until = time.monotonic() + (timeout or START_SECONDS)
+        asked: set[str] = set()
+        while time.monotonic() < until and await self._async_is_alive():
+            asked.add(self.kernel_info())
+            with contextlib.suppress(Empty):
+                reply = await self._async_get_shell_msg(timeout=ANSWER_SECONDS)
+                self._handle_kernel_info_reply(reply)
+                while True:
+                    heard = await self._async_get_iopub_msg(timeout=ANSWER_SECONDS)
+                    if heard["parent_header"].get("msg_id") in asked:
+                        return
+        raise RuntimeError("a kernel did not answer")
+
+    wait_for_ready = _async_wait_for_ready
+
+
 class PageKernelManager(AsyncKernelManager):
     """One page's kernel: its own folder, its own sockets, nothing from the user's settings."""
 
@@ -143,6 +178,7 @@ class PageKernelManager(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.client_factory = PageClient
         self._folder = tempfile.mkdtemp(dir=self.kernels.home)
         self.transport = "ipc"
         self.ip = f"{self._folder}/k"
