@@ -297,7 +297,7 @@ def _csv(path: Path, frame: "pd.DataFrame") -> None:
 
 
 def _json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     _write(path, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
