@@ -1,0 +1,167 @@
+"""Rows about where an association differs: between areas, and between contexts."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.config import Analysis
+from pipeline.stats.compare import Contrasts, contrasts_by, equality
+from pipeline.stats.design import Design, Floats, Ints
+from pipeline.stats.multiplicity import benjamini_hochberg, families
+from pipeline.stats.shrink import Shrunk, shrink
+from pipeline.wider.frame import Rows, codes_of, kish_base, positives_of, t_ends, two_sided
+
+TESTS = ("wald_p", "difference_p")
+
+
+def different_rows(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
+) -> pd.DataFrame:
+    """Table different: is a factor's contrast on the main outcome the same in all areas?
+
+    Of each dimension (area ""): wald_f, wald_ndf, wald_ddf, wald_p, wald_q (adjusted Wald test
+    that all areas' contrasts are equal; q over the factors of the dimension), cochran_q, i2, and
+    spread (standard deviation between areas' true contrasts). Of each area: difference (its own
+    contrast less that of all areas together), difference_p, difference_q (over the factors and
+    areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
+
+    Reasons: too_few (fewer than ten respondents with or without the factor, or fewer than two
+    areas; three for shrunk), singular.
+    """
+    rows = Rows("different")
+    for dimension in analysis.dimensions:
+        codes, levels = _levels(weighted, codebook, dimension)
+        for factor in codebook.having("factor"):
+            key: dict[str, object] = {
+                "dimension": dimension,
+                "item": factor,
+                "outcome": analysis.main_outcome,
+            }
+            x, y = _pair(weighted, codebook, factor, analysis.main_outcome)
+            found = contrasts_by(x, y, codes, len(levels), design)
+            drawn = _shrink(found, analysis.confidence)
+            _add_equality(rows, found, key)
+            rows.add("spread", drawn.between, drawn.reason, **_whole(found), **key)
+            for a, level in enumerate(levels):
+                here = {**key, "area": level, **_size(found, a, design, x, y, codes)}
+                _add_difference(rows, found, a, here, analysis.confidence)
+                reason = "" if found.usable[a] else "too_few"
+                rows.add(
+                    "shrunk",
+                    drawn.values[a],
+                    reason or drawn.reason,
+                    se=drawn.errors[a],
+                    low=drawn.low[a],
+                    high=drawn.high[a],
+                    **here,
+                )
+    return _with_q(rows.frame())
+
+
+def context_rows(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
+) -> pd.DataFrame:
+    """Table context: a factor's contrast on the main outcome at each level of each context.
+
+    Of each level (area): contrast. Of each context (area ""): wald_f, wald_ndf, wald_ddf, wald_p,
+    wald_q (the interaction of factor and context; q over the factors of the context), cochran_q,
+    i2. Reasons: too_few, singular.
+    """
+    rows = Rows("context")
+    for context in analysis.contexts:
+        codes, levels = _levels(weighted, codebook, context)
+        for factor in codebook.having("factor"):
+            key: dict[str, object] = {
+                "dimension": context,
+                "item": factor,
+                "outcome": analysis.main_outcome,
+            }
+            x, y = _pair(weighted, codebook, factor, analysis.main_outcome)
+            found = contrasts_by(x, y, codes, len(levels), design)
+            _add_equality(rows, found, key)
+            for a, level in enumerate(levels):
+                value, se = found.values[a], np.sqrt(found.covariance[a, a])
+                ends = t_ends(value, se, found.df[a], analysis.confidence)
+                reason = "" if found.usable[a] else "too_few"
+                size = _size(found, a, design, x, y, codes)
+                rows.add("contrast", value, reason, **ends, area=level, **size, **key)
+    return _with_q(rows.frame())
+
+
+def _levels(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> tuple[Ints, list[str]]:
+    """The answers of a dimension or context, and who gave which; -1 for any missing answer."""
+    codes, levels = codes_of(weighted, codebook, variable), codebook.valid(variable)
+    return np.where(codes < len(levels), codes, -1), [one.level for one in levels]
+
+
+def _pair(
+    weighted: pd.DataFrame, codebook: Codebook, factor: str, outcome: str
+) -> tuple[Floats, Floats]:
+    """With or without the factor, and success or not."""
+    return positives_of(weighted, codebook, factor), positives_of(weighted, codebook, outcome)
+
+
+def _size(
+    found: Contrasts, area: int, design: Design, x: Floats, y: Floats, codes: Ints
+) -> dict[str, object]:
+    """Base and effective base of one area's contrast."""
+    members = np.isfinite(x) & np.isfinite(y) & (codes == area)
+    return {"base": int(found.base[area]), "effective_base": kish_base(design, members)}
+
+
+def _whole(found: Contrasts) -> dict[str, object]:
+    """Base of a test: respondents in the areas that take part."""
+    return {"base": int(found.base[found.usable].sum())}
+
+
+def _add_equality(rows: Rows, found: Contrasts, key: dict[str, object]) -> None:
+    """The test that contrasts are equal."""
+    test = equality(found)
+    values = {
+        "wald_f": test.f,
+        "wald_ndf": test.ndf,
+        "wald_ddf": test.ddf,
+        "wald_p": test.p,
+        "cochran_q": test.q,
+        "i2": test.i2,
+    }
+    for statistic, value in values.items():
+        rows.add(statistic, value, test.reason, **_whole(found), **key)
+
+
+def _add_difference(
+    rows: Rows, found: Contrasts, area: int, key: dict[str, object], confidence: float
+) -> None:
+    """An area's contrast less that of all areas together."""
+    reason = "" if found.usable[area] else "too_few"
+    value, se, df = found.differences[area], found.difference_errors[area], found.df_all
+    rows.add("difference", value, reason, **t_ends(value, se, df, confidence), **key)
+    rows.add("difference_p", two_sided(value, se, df), reason, **key)
+
+
+def _shrink(found: Contrasts, confidence: float) -> Shrunk:
+    """Shrunk contrasts of all areas, NaN where an area takes no part."""
+    usable = found.usable
+    drawn = shrink(
+        found.values[usable], found.covariance[np.ix_(usable, usable)], confidence, widest=1.0
+    )
+
+    def spread_out(values: Floats) -> Floats:
+        out = np.full(len(usable), np.nan)
+        out[usable] = values
+        return out
+
+    parts = [spread_out(v) for v in (drawn.values, drawn.errors, drawn.low, drawn.high)]
+    return Shrunk(drawn.reason, parts[0], parts[1], parts[2], parts[3], drawn.between)
+
+
+def _with_q(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows, with q after every p, adjusted within dimension and kind of test."""
+    found = [frame]
+    for statistic in TESTS:
+        tests = frame[frame["statistic"] == statistic]
+        if len(tests):
+            family = families([tests["dimension"].to_numpy()])
+            q = benjamini_hochberg(tests["value"].to_numpy(), family)
+            found.append(tests.assign(statistic=f"{statistic[:-1]}q", value=q))
+    return pd.concat(found, ignore_index=True)

@@ -1,0 +1,128 @@
+"""What the wider statistics need of the weighted frame: items as numbers, areas as codes, rows."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook import Codebook
+from pipeline.contracts import RESULT_COLUMNS
+from pipeline.stats.design import Bools, Design, Floats, Ints
+
+NATIONAL = "national"
+WALES = {"dimension": NATIONAL, "area": NATIONAL}
+NUMBERS = ("value", "se", "df", "low", "high")
+
+
+@dataclass
+class Rows:
+    """Gathers rows of one table of the results."""
+
+    table: str
+    found: list[dict[str, object]] = field(default_factory=list)
+
+    def add(self, statistic: str, value: float, reason: str = "", /, **rest: object) -> None:
+        """Add a row.
+
+        A value that is not finite has no place in the results: its row says `reason` instead, or
+        singular where no reason is given.
+        """
+        row: dict[str, object] = {
+            name: "" for name, kind in RESULT_COLUMNS.items() if kind == "str"
+        }
+        row |= {"table": self.table, "statistic": statistic, **rest}
+        if np.isfinite(value):
+            row["value"] = float(value)
+        else:
+            row = {k: v for k, v in row.items() if k not in NUMBERS}
+            row["reason"] = reason or "singular"
+        self.found.append(row)
+
+    def frame(self) -> pd.DataFrame:
+        """The rows, with the columns and types of results.parquet."""
+        return pd.DataFrame(self.found, columns=list(RESULT_COLUMNS)).astype(RESULT_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area: its dimension, its key, and (n,) bool who is in it."""
+
+    dimension: str
+    area: str
+    members: Bools
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The columns of a row that name it."""
+        return {"dimension": self.dimension, "area": self.area}
+
+
+def places(weighted: pd.DataFrame, codebook: Codebook, dimensions: tuple[str, ...]) -> list[Place]:
+    """All of Wales, then the areas of every dimension, in the codebook's order."""
+    everybody = np.ones(len(weighted), dtype=bool)
+    found = [Place(NATIONAL, NATIONAL, everybody)]
+    for dimension in dimensions:
+        codes = codes_of(weighted, codebook, dimension)
+        levels = [one.level for one in codebook.valid(dimension)]
+        found += [Place(dimension, level, codes == code) for code, level in enumerate(levels)]
+    return found
+
+
+def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
+    """(n,) place of each answer in the codebook's levels, from 0; -1 where there is none."""
+    codes = pd.Categorical(weighted[variable], categories=codebook.levels(variable)).codes
+    return codes.astype(np.int64)
+
+
+def scores_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
+    """(n,) scores 1..K of ordered answers; NaN for every kind of missing answer."""
+    codes = codes_of(weighted, codebook, variable).astype(np.float64)
+    return np.where((codes >= 0) & (codes < len(codebook.valid(variable))), codes + 1, np.nan)
+
+
+def positives_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
+    """(n,) 1 for the answers that count as with a factor or as success, 0 for others, NaN none."""
+    counts = [level in codebook.positive(variable) for level in codebook.levels(variable)]
+    codes = codes_of(weighted, codebook, variable)
+    return np.where(codes >= 0, np.array(counts, dtype=np.float64)[codes], np.nan)
+
+
+def asked_of_all(
+    weighted: pd.DataFrame, codebook: Codebook, role: str
+) -> tuple[list[str], list[str]]:
+    """The variables of a role that everybody is asked and somebody answered, and the others.
+
+    An item of some routes only cannot stand in one model with the others: those who were not asked
+    have no answer that could be expected of them.
+    """
+    asked: list[str] = []
+    others: list[str] = []
+    for name in codebook.having(role):
+        whole = not codebook.condition(name) and weighted[name].notna().any()
+        (asked if whole else others).append(name)
+    return asked, others
+
+
+def kish_base(design: Design, members: Bools) -> float:
+    """Kish's effective base of a group: square of the sum of weights over the sum of squares."""
+    held = design.weights[members]
+    return float(held.sum() ** 2 / (held**2).sum()) if held.any() else np.nan
+
+
+def t_ends(value: float, se: float, df: float, confidence: float) -> dict[str, float]:
+    """The columns se, df, low and high of an estimate with a t interval; none where se is not."""
+    from pipeline.stats.intervals import t_interval
+
+    if not (np.isfinite(se) and df > 0):
+        return {}
+    low, high = t_interval(np.array(value), np.array(se), np.array(float(df)), confidence)
+    return {"se": float(se), "df": float(df), "low": float(low), "high": float(high)}
+
+
+def two_sided(value: float, se: float, df: float) -> float:
+    """p of a t test that a value is 0; NaN without a standard error or degrees of freedom."""
+    from scipy.special import stdtr
+
+    if not (se > 0 and df > 0):
+        return np.nan
+    return float(2 * stdtr(df, -abs(value / se)))
