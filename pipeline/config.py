@@ -78,6 +78,7 @@ class Disclosure(Section):
     low_reliability: Annotated[int, Field(ge=10)] = 50
     base_step: Annotated[int, Field(ge=1)] = 5
     dominance: Share = 0.5
+    fingerprint_base: Annotated[int, Field(ge=100)] = 200
 
 
 class Report(ListSection):

@@ -11,16 +11,19 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.door import policy as rules
 from pipeline.door.account import account
+from pipeline.door.attack import attack
 from pipeline.door.cube import (
     Block,
     Groups,
     Pair,
     check_sums,
+    find_chains,
     item_blocks,
     nonresponse_blocks,
     pair_blocks,
 )
 from pipeline.door.layout import choose
+from pipeline.door.protect import protect
 from pipeline.door.write import write
 
 Reasons = dict[int, str]
@@ -52,9 +55,10 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
+    protect(blocks + missing, pairs, find_chains(blocks, pairs), policy.threshold)
     reasons = _gather(blocks + missing, pairs)
     release = write(results, reasons, policy)
-    return release, account(release, policy)
+    return release, account(release, attack(results, release, codebook, policy), policy)
 
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
@@ -77,7 +81,8 @@ def _within(block: Block, heavy: set[int], policy: Disclosure) -> None:
             if row >= 0 and reason:
                 allowed[column] = False
                 block.reasons[a, column] = reason
-        block.shown[a] = choose(block.shape, block.counts[a], int(base), allowed, policy.threshold)
+        total = int(block.total[a])
+        block.shown[a] = choose(block.shape, block.counts[a], total, allowed, policy.threshold)
 
 
 def _within_pair(pair: Pair, heavy: set[int], policy: Disclosure) -> None:
@@ -105,7 +110,7 @@ def _gather(blocks: list[Block], pairs: list[Pair]) -> Reasons:
         for a in np.nonzero((block.mean_rows >= 0) & ~block.shown.all(axis=1))[0]:
             reasons[int(block.mean_rows[a])] = rules.HIDDEN_TABLE
     for pair in pairs:
-        for a in np.nonzero(~pair.shown)[0]:
+        for a in np.nonzero(~pair.shown.all(axis=1))[0]:
             reason = pair.reasons.get(int(a), rules.SECONDARY)
             reasons |= {int(row): reason for row in pair.rows[a] if row >= 0}
     return reasons

@@ -5,14 +5,44 @@ from typing import Any
 import pandas as pd
 
 from pipeline.config import Disclosure
+from pipeline.door.attack import Verdict
+from pipeline.door.policy import UNKNOWN
+
+GUARANTEES = {
+    "G1": "no figure on a group under the floor, no percentage on a base under its floor",
+    "G2": "what is published leaves every small count an interval of at least the threshold",
+    "G3": "what is published proves no count to be small",
+    "G4": "no hidden count can be worked out exactly",
+    "G5": "no share of nobody or everybody that tells of a whole group",
+    "G6": "a respondent who takes out their own answer learns no more than G2 and G3 allow",
+    "G7": "no weighted share in which one respondent may hold more than the allowed part",
+    "G9": "one cell, one verdict",
+}
 
 
-def account(release: pd.DataFrame, policy: Disclosure) -> dict[str, Any]:
-    """What the door did, as JSON: `policy`, `verdicts`, `tables`, `reasons`."""
+def account(release: pd.DataFrame, verdict: Verdict, policy: Disclosure) -> dict[str, Any]:
+    """What the door did, as JSON.
+
+    `policy`: the thresholds. `verdicts`, `tables`, `reasons`: how many figures. `unknown`: names of
+    statistics that nobody has let through. `guarantees`: by name, what it says, how many breaches.
+    `attack`: how many small counts are hidden, and the narrowest interval and lowest upper end
+    that are certain to stay possible of any of them. `breaches`: by guarantee, table and reason.
+    """
     hidden = release[release["verdict"] == "suppressed"]
     return {
         "policy": policy.model_dump(),
         "verdicts": {str(k): int(v) for k, v in release["verdict"].value_counts().items()},
+        "unknown": sorted(set(hidden.loc[hidden["reason"] == UNKNOWN, "statistic"])),
+        "guarantees": {
+            name: {"says": says, "breaches": sum(b.guarantee == name for b in verdict.breaches)}
+            for name, says in GUARANTEES.items()
+        },
+        "attack": {
+            "small_cells": verdict.small_cells,
+            "narrowest": verdict.narrowest,
+            "lowest_upper_end": verdict.lowest_most,
+        },
+        "breaches": sorted({f"{b.guarantee} {b.table}: {b.why}" for b in verdict.breaches}),
         "tables": _counts(release, "verdict"),
         "reasons": _counts(hidden, "reason"),
     }

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.door.layout import Shape
 
 NATIONAL = ("national", "national")
-ANSWERED = "(answered)"
+PAIR_TABLES = ("association", "context")
 Place = tuple[str, str]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -36,8 +36,9 @@ class Groups(Protocol):
 class Block:
     """One table in every area: unweighted counts of answers, and the rows they stand in.
 
-    `counts`, `rows`: areas x (leaves then groups); a row of -1 is not in the results. `base`,
-    `mean_rows`: areas; -1 where there is no mean score. `shown`, shaped as `counts`: the decision.
+    `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
+    `shown` is what is decided. By area: `base` of the percentages; `total` that the leaves add up
+    to; `mean_rows`, -1 where there is no mean.
     """
 
     item: str
@@ -47,6 +48,7 @@ class Block:
     levels: list[str]
     counts: Ints
     base: Ints
+    total: Ints
     rows: Ints
     mean_rows: Ints
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -66,7 +68,7 @@ class Block:
 class Pair:
     """One factor and one outcome in every area: with and success, with and not, without and ...
 
-    `cells`: areas x 4. `rows`: areas x 2, the rows of share_with and share_without. `shown`: areas.
+    `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
     """
 
     item: str
@@ -78,7 +80,7 @@ class Pair:
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shown = np.ones(len(self.cells), dtype=np.bool_)
+        self.shown = np.ones((len(self.cells), 2), dtype=np.bool_)
 
     @property
     def base(self) -> Ints:
@@ -133,15 +135,15 @@ def item_blocks(results: pd.DataFrame, codebook: Groups) -> list[Block]:
 
 
 def nonresponse_blocks(results: pd.DataFrame) -> list[Block]:
-    """The blocks of non-answers: their kinds, and a leaf for those who answered, always known."""
+    """The blocks of non-answers by kind. How many did not answer, all kinds together, is known."""
     part = results[(results["table"] == "nonresponse") & results["count"].notna()]
     blocks = []
     for item, rows in part.groupby("item", sort=False):
         kinds = list(dict.fromkeys(rows["level"]))
         columns = {("nonresponse", kind): i for i, kind in enumerate(kinds)}
-        shape = Shape(leaves=len(kinds) + 1, members=(), positive=())
-        block = _block(str(item), "nonresponse", shape, [*kinds, ANSWERED], columns, rows)
-        block.counts[:, -1] = block.base - block.counts[:, :-1].sum(axis=1)
+        shape = Shape(leaves=len(kinds), members=(), positive=())
+        block = _block(str(item), "nonresponse", shape, kinds, columns, rows)
+        block.total = block.counts.sum(axis=1)
         blocks.append(block)
     return blocks
 
@@ -172,12 +174,12 @@ def _block(
         a, column = at[place], columns[name]
         counts[a, column], where[a, column], base[a] = count, row, total
     none = np.full(len(places), -1, dtype=np.int64)
-    return Block(item, kind, places, shape, levels, counts, base, where, none)
+    return Block(item, kind, places, shape, levels, counts, base, base, where, none)
 
 
-def pair_blocks(results: pd.DataFrame, tables: tuple[str, ...] = ("association",)) -> list[Pair]:
-    """The 2x2 tables behind rows `share_with` and `share_without`."""
-    part = results[results["table"].isin(tables) & results["count"].notna()]
+def pair_blocks(results: pd.DataFrame) -> list[Pair]:
+    """The 2x2 tables behind rows `share_with` and `share_without`, areas and contexts alike."""
+    part = results[results["table"].isin(PAIR_TABLES) & results["count"].notna()]
     part = part[part["statistic"].isin(["share_with", "share_without"])]
     pairs = []
     for (item, outcome), rows in part.groupby(["item", "outcome"], sort=False):
@@ -198,6 +200,51 @@ def pair_blocks(results: pd.DataFrame, tables: tuple[str, ...] = ("association",
     return pairs
 
 
+def find_chains(blocks: list[Block], pairs: list[Pair]) -> list[Chain]:
+    """Which areas make up which, read off the counts themselves.
+
+    Wales is made up of the areas of each dimension (and of people outside all of them). Any other
+    area that the areas of another dimension add up to, in every answer to every question, is taken
+    to be made up of them: a sector of its bodies, a region of its authorities. An attacker who
+    knows the map knows this too.
+    """
+    places = list(dict.fromkeys(place for block in blocks for place in block.places))
+    extra = dict.fromkeys(place for pair in pairs for place in pair.places)
+    places += [place for place in extra if place not in places]
+    dimensions = list(dict.fromkeys(d for d, _ in places if d != NATIONAL[0]))
+    parts = {d: tuple(place for place in places if place[0] == d) for d in dimensions}
+    chains = [Chain(NATIONAL, parts[d]) for d in dimensions if NATIONAL in places]
+    profile = _profiles(blocks, places)
+    for d in dimensions:
+        matrix = np.column_stack([profile[place] for place in parts[d]])
+        if not matrix.any() or np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+            continue
+        for whole in (place for place in places if place[0] not in (d, NATIONAL[0])):
+            solved = np.linalg.lstsq(matrix, profile[whole], rcond=None)[0]
+            inside = np.rint(solved) == 1
+            if (
+                inside.any()
+                and profile[whole].any()
+                and (matrix[:, inside].sum(axis=1) == profile[whole]).all()
+            ):
+                some = tuple(p for p, yes in zip(parts[d], inside, strict=True) if yes)
+                chains.append(Chain(whole, some))
+    return chains
+
+
+def _profiles(blocks: list[Block], places: list[Place]) -> dict[Place, NDArray[np.float64]]:
+    """Every count of every block, laid end to end, for each area."""
+    size = sum(block.shape.leaves for block in blocks)
+    profile = {place: np.zeros(size) for place in places}
+    start = 0
+    for block in blocks:
+        stop = start + block.shape.leaves
+        for a, place in enumerate(block.places):
+            profile[place][start:stop] = block.counts[a, : block.shape.leaves]
+        start = stop
+    return profile
+
+
 def check_sums(blocks: list[Block]) -> None:
     """Answers must add up to their base, and groups to their answers.
 
@@ -206,7 +253,7 @@ def check_sums(blocks: list[Block]) -> None:
     """
     for block in blocks:
         leaves = block.counts[:, : block.shape.leaves]
-        if (leaves.sum(axis=1) != block.base).any() and block.kind == "item":
+        if (leaves.sum(axis=1) != block.total).any():
             raise ValueError(f"the answers to {block.item} do not add up to their base")
         for g, group in enumerate(block.shape.members):
             if (

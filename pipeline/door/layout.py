@@ -81,10 +81,11 @@ def needs(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """What must stay possible of each row if hidden: width, least of `most`, most of `least`.
 
-    A count (or its rest) of 1 to k-1 must stay within an interval k wide that reaches k; any other
-    hidden count must not be exact. Where the base itself is below k, all of it must stay possible.
+    A count (or its rest) of 1 to k-1 must stay within an interval k+1 wide that reaches k+1: one
+    more than k, so that a respondent who takes out their own answer still finds k. Any other hidden
+    count must not be exact. Where the base itself is smaller, all of it must stay possible.
     """
-    k = min(threshold, base)
+    k = min(threshold + 1, base)
     small = (counts > 0) & (counts < threshold)
     rest = (base - counts > 0) & (base - counts < threshold)
     width = np.where(small | rest, k, min(1, base))

@@ -9,13 +9,12 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.door import policy as rules
+from pipeline.door.cube import PAIR_TABLES
 
 # Tables about how the sample was handled.
 HANDLING = ("weighting", "recodes")
 # Facts of the frame, known without the survey.
 FRAME = ("population", "asked")
-# Counts of questions, not of people.
-PLAIN_COUNTS = ("family_size", "items")
 # Counts among weighting's statistics; the others are ratios and the like.
 SIZES = (
     *("respondents", "population", "asked", "target", "before", "after", "trimmed"),
@@ -81,10 +80,11 @@ def _row(
     unit = _unit(row)
     out |= {"unit": unit, "value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA}
     out |= {"effective_base": np.nan, "verdict": "suppressed", "reason": ""}
-    if row["reason"]:
+    pair = shares.get(_key(row)) if row["table"] in PAIR_TABLES else None
+    hidden = reasons.get(i, "") or (pair["reason"] if pair and row["reason"] else "")
+    if row["reason"] and not hidden:
         return out | {"verdict": "not_available", "reason": row["reason"]}
-    pair = shares.get(_key(row))
-    reason = reasons.get(i, "") or _reason(row, unit, pair, policy)
+    reason = hidden or _reason(row, unit, pair, policy)
     if reason:
         return out | {"reason": reason}
     out |= _figures(row, unit, pair, policy)
@@ -118,7 +118,7 @@ def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
     base = _base(row)
     if not unit:
         return rules.UNKNOWN
-    if row["statistic"] in FRAME or row["statistic"] in PLAIN_COUNTS:
+    if row["statistic"] in FRAME + rules.NOT_OF_PEOPLE:
         return ""
     if row["table"] in HANDLING:
         people = row["statistic"] in (
@@ -132,19 +132,27 @@ def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
         if people and 0 < row["value"] < floor:
             return rules.GROUP_FLOOR if floor == policy.group_floor else rules.SMALL_COUNT
         return ""
-    if base is not None and base < policy.group_floor:
+    size = int(row["count"]) if row["table"] == "profile" and not pd.isna(row["count"]) else base
+    if size is not None and size < policy.group_floor:
         return rules.GROUP_FLOOR
     if unit == rules.COUNT:
         return ""
     if base is not None and base < policy.percentage_floor:
         return rules.PERCENTAGE_FLOOR
-    if (
-        pair is not None
-        and pair["reason"]
-        and row["statistic"] not in ("share_with", "share_without")
-    ):
+    if pair is None or row["statistic"] in ("share_with", "share_without", "contrast"):
+        return rules.HIDDEN_TABLE if pair is not None and pair["reason"] else ""
+    if pair["reason"]:
         return rules.HIDDEN_TABLE
-    return ""
+    return (
+        ""
+        if rules.tells(row["statistic"], _smallest(row), base or 0, policy)
+        else rules.FINGERPRINT
+    )
+
+
+def _smallest(row: Row) -> int | None:
+    """The smallest cell that is not empty in the table behind a statistic, where it is known."""
+    return None if pd.isna(row["count"]) else int(row["count"])
 
 
 def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
@@ -163,10 +171,12 @@ def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
     if unit == rules.BAND:
         return {"value": rules.band(value)}
     if unit == rules.COUNT:
-        exact = row["statistic"] in FRAME + PLAIN_COUNTS or _of_population(row)
+        exact = row["statistic"] in FRAME + rules.NOT_OF_PEOPLE or _of_population(row)
         return {"value": round(value) if exact else rules.to_step(value, policy.base_step)}
-    kept = 3 if row["table"] == "weighting" else 2
     ends = {"value": value, "low": low, "high": high}
+    if pair is not None and not rules.open_table(_smallest(row), policy):
+        return {"value": rules.coarse(value)}
+    kept = 3 if row["table"] == "weighting" else 2
     return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
 
 

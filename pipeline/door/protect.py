@@ -1,0 +1,174 @@
+"""Hides what would give hidden cells away across areas: attack, hide one more, attack again."""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.door import policy as rules
+from pipeline.door.cube import Block, Chain, Ints, Pair, Place
+from pipeline.door.known import (
+    block_system,
+    block_targets,
+    margin,
+    pair_system,
+    pair_targets,
+)
+from pipeline.door.layout import choose
+from pipeline.door.system import Finding
+
+
+def attack_block(block: Block, chains: Sequence[Chain], threshold: int) -> list[Finding]:
+    """What stays possible of each hidden cell of a block, given all that is shown of it."""
+    targets = block_targets(block, threshold)
+    return block_system(block, chains).attack(targets) if targets else []
+
+
+def attack_pair(
+    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+) -> list[Finding]:
+    """What stays possible of each cell of a pair's hidden tables."""
+    targets = pair_targets(pair, threshold)
+    return pair_system(pair, factor, outcome, chains).attack(targets) if targets else []
+
+
+def protect(
+    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+) -> None:
+    """Hide more until every hidden cell is open; changes `shown` of blocks and pairs.
+
+    `blocks` hold the tables of questions and of non-answers, each safe by itself in every area.
+    """
+    for block in blocks:
+        protect_block(block, chains, threshold)
+    items = {block.item: block for block in blocks if block.kind == "item"}
+    known = [(p, items[p.item], items[p.outcome]) for p in pairs]
+    while True:
+        lost = {name for three in known for name in _give_up_margins(*three, threshold)}
+        for name in sorted(lost):
+            protect_block(items[name], chains, threshold)
+        if not lost:
+            break
+    for three in known:
+        protect_pair(*three, chains, threshold)
+
+
+def protect_block(block: Block, chains: Sequence[Chain], threshold: int) -> None:
+    """Hide more of a block until every hidden cell of it is open."""
+    while True:
+        failed = [f for f in attack_block(block, chains, threshold) if not f.open]
+        if not failed or not _hide_more(block, failed[0], chains, threshold):
+            return
+
+
+def _hide_more(block: Block, failed: Finding, chains: Sequence[Chain], threshold: int) -> bool:
+    """Hide the same answer in the smallest area beside the one that failed.
+
+    Where it is hidden in all of them, hide all of the smallest table that still shows something.
+    Returns False where nothing is shown any more.
+    """
+    a, column = failed.target.name
+    near = _beside(block.places, a, chains, block.total)
+    for other in near:
+        if block.shown[other, column]:
+            _hide(block, other, column, threshold)
+            return True
+    for other in (*near, a):
+        if block.shown[other].any():
+            block.shown[other] = False
+            return True
+    return False
+
+
+def _hide(block: Block, a: int, column: int, threshold: int) -> None:
+    """Hide a row of an area's table, and what must go with it there."""
+    allowed = block.shown[a].copy()
+    allowed[column] = False
+    total = int(block.total[a])
+    block.shown[a] = choose(block.shape, block.counts[a], total, allowed, threshold)
+
+
+def protect_pair(
+    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+) -> None:
+    """Hide the pair in more areas until every cell of its hidden tables is open."""
+    while True:
+        findings = attack_pair(pair, factor, outcome, chains, threshold)
+        failed = [f for f in findings if not f.open]
+        if not failed:
+            return
+        near = _beside(pair.places, failed[0].target.name[0], chains, pair.base)
+        shown = [a for a in near if pair.shown[a].any()]
+        if not shown:
+            return
+        pair.shown[shown[0]] = False
+
+
+def _give_up_margins(pair: Pair, factor: Block, outcome: Block, threshold: int) -> list[str]:
+    """Hide headline groups that alone would give a hidden cell of the pair away.
+
+    With both margins known, a cell lies between what they leave (Frechet's bounds). Hides the pair
+    where a margin is hidden. Returns the questions of which more is hidden now.
+    """
+    lost = []
+    for a, place in enumerate(pair.places):
+        sides = [block for block in (factor, outcome) if _headline_shown(block, place)]
+        outside = [block for block in (factor, outcome) if place not in block.places]
+        if len(sides) + len(outside) < 2 and pair.shown[a].any():
+            pair.shown[a] = False
+            pair.reasons[a] = rules.HIDDEN_TABLE
+        if sides and not _margins_leave_open(pair, a, factor, outcome, threshold):
+            block = sides[0]
+            _hide(block, block.places.index(place), block.headline, threshold)
+            lost.append(block.item)
+    return lost
+
+
+def _margins_leave_open(pair: Pair, a: int, factor: Block, outcome: Block, threshold: int) -> bool:
+    """Whether the two margins of an area's table leave its hidden cells open by themselves."""
+    targets = {t.name[1]: t for t in pair_targets(pair, threshold) if t.name[0] == a}
+    cells, base = pair.cells[a], int(pair.base[a])
+    low_f, high_f = margin(factor, pair.places[a], int(cells[0] + cells[1]))
+    low_o, high_o = margin(outcome, pair.places[a], int(cells[0] + cells[2]))
+    with_ = [(low_f, min(high_f, base)), (base - min(high_f, base), base - low_f)]
+    success = [(low_o, min(high_o, base)), (base - min(high_o, base), base - low_o)]
+    for cell, target in targets.items():
+        (l1, h1), (l2, h2) = with_[cell // 2], success[cell % 2]
+        if not Finding(target, max(0, l1 + l2 - base), min(h1, h2)).open:
+            return False
+    return True
+
+
+def _headline_shown(block: Block, place: Place) -> bool:
+    """Whether the share of the headline group is published in an area."""
+    if place not in block.places or block.headline < 0:
+        return False
+    return bool(block.shown[block.places.index(place), block.headline])
+
+
+def _beside(places: list[Place], a: int, chains: Sequence[Chain], size: Ints) -> list[int]:
+    """Other areas that could lend cover: parts of the same wholes, smallest first, then wholes."""
+    at = {place: i for i, place in enumerate(places)}
+    parts: set[int] = set()
+    wholes: set[int] = set()
+    for chain in chains:
+        if places[a] == chain.whole or places[a] in chain.parts:
+            parts |= {at[p] for p in chain.parts if p in at}
+            wholes |= {at[chain.whole]} if chain.whole in at else set()
+
+    def smallest(areas: set[int]) -> list[int]:
+        return sorted(areas - {a}, key=lambda i: (int(size[i]), i))
+
+    return smallest(parts) + smallest(wholes - parts)
+
+
+def attack_all(
+    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+) -> Mapping[tuple[str, str, str], list[Finding]]:
+    """Findings of every block and pair, by kind, item and outcome ("" for blocks)."""
+    items = {block.item: block for block in blocks if block.kind == "item"}
+    found = {(b.kind, b.item, ""): attack_block(b, chains, threshold) for b in blocks}
+    found |= {
+        ("pair", p.item, p.outcome): attack_pair(
+            p, items[p.item], items[p.outcome], chains, threshold
+        )
+        for p in pairs
+    }
+    return found
