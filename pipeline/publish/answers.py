@@ -84,9 +84,20 @@ def answers_table(view: View) -> Fragment | None:
 
 def _factors(view: View) -> list[str]:
     """Factors that share the first factor's scale, framework by framework and theme by theme."""
-    known = {figure.item for figure in view.figures("item")}
-    found = [item for item in view.names.having("factor") if item in known]
-    return [i for i in found if view.names.part(i, "scale") == view.names.part(found[0], "scale")]
+    known = dict.fromkeys(figure.item for figure in view.figures("item"))
+    found = [item for item in known if view.names.part(item, "role") == "factor"]
+    alike = [i for i in found if view.names.part(i, "scale") == view.names.part(found[0], "scale")]
+    order = {
+        (part, row["level"]): place
+        for part in ("framework", "theme")
+        for place, row in enumerate(view.names.levels(part))
+    }
+    return sorted(
+        alike,
+        key=lambda item: [
+            order.get((part, view.names.part(item, part)), -1) for part in ("framework", "theme")
+        ],
+    )
 
 
 def _groups(view: View) -> list[dict[str, Any]]:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
-from pipeline.publish.charts import Dot, DotRow, dots
-from pipeline.publish.figure import Figure
+from pipeline.publish.charts import DotRow, dots
 from pipeline.publish.findings import Pair, headlines
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Cell, Group, Row
-from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.publish.view import NATIONAL, View, dot, listed, paragraphs, section
 from pipeline.publish.wording import number, percent
 
 
@@ -70,8 +69,8 @@ def contrasts_chart(view: View) -> Chart | None:
     rows = [
         DotRow(
             view.names.item(pair.item),
-            _dot(view, pair.contrast),
-            _dot(view, wales[pair.item].contrast) if pair.item in wales else None,
+            dot(view.language, pair.contrast),
+            dot(view.language, wales[pair.item].contrast) if pair.item in wales else None,
         )
         for pair in shown
     ]
@@ -155,7 +154,7 @@ def outcomes_table(view: View) -> Fragment | None:
             contrast = view.figure(
                 "association", item=pair.item, outcome=outcome, statistic="contrast"
             )
-            both = [_with_interval(view, contrast), tables.base(language, contrast)]
+            both = [tables.with_interval(language, contrast), tables.base(language, contrast)]
             by_item.setdefault(pair.item, []).extend(both)
     rows = [Row(view.names.item(item), cells) for item, cells in by_item.items()]
     caption = view.say("outcomes.caption", place=view.place)
@@ -186,6 +185,7 @@ def association_table(view: View) -> Fragment | None:
         return None
     by_key = {(f.outcome, f.item, f.statistic): f for f in rows}
     present = [s for s in STATISTICS if any(f.statistic == s for f in rows)]
+    language = view.language
     heads = [view.say("head.factor"), *(view.say(f"statistic.{s}") for s in present)]
     heads.append(view.say("head.base"))
     groups = []
@@ -197,28 +197,12 @@ def association_table(view: View) -> Fragment | None:
                 or figures.absent("association", view.dimension, view.area)
                 for s in present
             ]
-            cells = [_plain(view, figure) for figure in found]
-            cells.append(tables.base(view.language, *found))
+            cells = [tables.with_interval(language, figure) for figure in found]
+            cells.append(tables.base(language, *found))
             lines.append(Row(view.names.item(item), cells))
         groups.append(Group(lines, view.names.item(outcome)))
     caption = view.say("association.caption", place=view.place, level=view.level)
-    return Fragment(tables.table(view.language, "association", caption, heads, groups))
-
-
-def _plain(view: View, figure: Figure) -> Cell:
-    """A figure, with its interval where it has one."""
-    if figure.low is None or figure.high is None:
-        return tables.value(view.language, figure)
-    return _with_interval(view, figure)
-
-
-def _with_interval(view: View, figure: Figure) -> Cell:
-    """A figure and its interval in one cell."""
-    cell = tables.value(view.language, figure)
-    if not figure.shown or figure.low is None:
-        return cell
-    ends = figures.interval(view.language, figure)
-    return Cell(view.say("figure.with_interval", value=cell.text, interval=ends), cell.marks)
+    return Fragment(tables.table(language, "association", caption, heads, groups))
 
 
 def _others(view: View) -> list[str]:
@@ -237,11 +221,3 @@ def _beside(view: View, pair: Pair | None) -> list[Cell]:
     """The two cells about Wales."""
     contrast = pair.contrast if pair else figures.absent("association", NATIONAL, NATIONAL)
     return [tables.value(view.language, contrast), tables.interval(view.language, contrast)]
-
-
-def _dot(view: View, contrast: Figure) -> Dot | None:
-    """A contrast as a dot; none where it is not shown whole."""
-    if contrast.value is None or contrast.low is None or contrast.high is None:
-        return None
-    text = figures.text(view.language, contrast)
-    return Dot(contrast.value, contrast.low, contrast.high, text)

@@ -33,14 +33,13 @@ class Names:
         """A key of the codebook about a variable: its theme, framework, role or scale."""
         return str(self._item(variable)[column])
 
-    def having(self, role: str) -> list[str]:
-        """Variables with a role, in the codebook's order, that this wave asked."""
-        items = self.dictionary["items"].items()
-        return [name for name, one in items if one["role"] == role and one.get("asked", True)]
-
     def dimension(self, dimension: str) -> str:
         """A dimension's label: "Region"."""
         return self._words(self._dimension(dimension), "label", dimension)
+
+    def dimensions(self) -> list[str]:
+        """The dimensions that have areas, in the order of the configuration, Wales left out."""
+        return [str(dimension) for dimension in self.dictionary["analysis"]["dimensions"]]
 
     def areas(self, dimension: str) -> list[str]:
         """The areas of a dimension, in the codebook's order."""

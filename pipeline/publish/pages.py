@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.faults import BadInput, Fault, Faults, nearest
-from pipeline.publish import answers, association, methods, quality, tiles
+from pipeline.publish import (
+    answers,
+    association,
+    change,
+    different,
+    methods,
+    quality,
+    reliability,
+    tiles,
+    together,
+)
 from pipeline.publish.fragment import Chart, Fragment
 from pipeline.publish.names import Names
 from pipeline.publish.opening import opening
@@ -41,6 +51,14 @@ BLOCKS: Mapping[str, Block] = {
     "answers-2": Block(
         lambda view: answers.answers_heading(view, 2), lambda view: answers.answers_chart(view, 2)
     ),
+    "different": Block(different.different_section, None, different.different_table),
+    "contexts": Block(different.contexts_section, None, different.contexts_table),
+    "model": Block(together.model_section, together.model_chart, together.model_table),
+    "importance": Block(together.importance_section, None, together.importance_table),
+    "moved": Block(change.moved_section),
+    "change": Block(change.change_section, change.change_chart, change.change_table),
+    "scales": Block(reliability.scales_section, None, reliability.scales_table),
+    "variance": Block(reliability.variance_section, None, reliability.variance_table),
     "areas": Block(tiles.areas_section),
     "map": Block(tiles.tilemap),
     "profile": Block(quality.profile_section, None, quality.profile_table),

@@ -25,7 +25,7 @@ def profile_table(view: View) -> Fragment | None:
     """Respondents, response rate and shares of every area, beside the population."""
     if not view.figures("profile"):
         return None
-    dimensions = list(view.release.dictionary["dimensions"])
+    dimensions = [NATIONAL, *view.names.dimensions()]
     present = [
         statistic
         for statistic in PROFILE

@@ -46,6 +46,16 @@ def interval(language: str, figure: Figure) -> Cell:
     return _cell(figures.interval(language, figure), figure, beside=False)
 
 
+def with_interval(language: str, figure: Figure) -> Cell:
+    """A figure, and its interval in the same cell where it has one."""
+    cell = value(language, figure)
+    if not figure.shown or figure.low is None or figure.high is None:
+        return cell
+    ends = figures.interval(language, figure)
+    said = say(language, "figure.with_interval", value=cell.text, interval=ends)
+    return Cell(said, cell.marks)
+
+
 def base(language: str, *alike: Figure) -> Cell:
     """The base of the first of the figures that has one."""
     known = [figure for figure in alike if figure.base is not None]

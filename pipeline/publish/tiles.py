@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pipeline.publish import figure as figures
 from pipeline.publish.fragment import Fragment, Piece, tag
-from pipeline.publish.view import NATIONAL, View, section
+from pipeline.publish.view import View, section
 
 PLACES = Path(__file__).parent / "tiles.csv"
 KIND, REGION = "local_authority", "region"
@@ -16,7 +16,7 @@ KIND, REGION = "local_authority", "region"
 
 def areas_section(view: View) -> Fragment | None:
     """Every area that has a page, dimension by dimension, with about how many answered."""
-    dimensions = [d for d in view.release.dictionary["dimensions"] if d != NATIONAL]
+    dimensions = view.names.dimensions()
     if not dimensions:
         return None
     inside: list[Piece] = []

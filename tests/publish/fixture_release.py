@@ -154,7 +154,7 @@ def quality() -> list[Row]:
                 more = {"item": margin, "level": level, "statistic": statistic}
                 rows.append(row("weighting", *national, unit="count", value=value, **more))
     rows.append(
-        row("recodes", *national, item="trust", level="impossible_value", statistic="recoded",
+        row("recodes", *national, item="trust", level="invalid", statistic="recoded",
             unit="count", value=15)
     )  # fmt: skip
     for item in [*FACTORS, *OUTCOMES]:
@@ -300,6 +300,7 @@ def dictionary() -> dict[str, Any]:
             "false_discovery_rate": 0.05,
             "drivers_base": 250,
             "contexts": [],
+            "dimensions": ["sector", "region"],
             "families": ["dimension", "area", "outcome"],
         },
     }

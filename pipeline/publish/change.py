@@ -1,0 +1,119 @@
+"""Blocks about change: what moved since the wave before, beyond chance."""
+
+from pipeline.publish import figure as figures
+from pipeline.publish import tables
+from pipeline.publish.charts import DotRow, dots
+from pipeline.publish.figure import Figure
+from pipeline.publish.fragment import Chart, Fragment, tag
+from pipeline.publish.tables import Group, Row
+from pipeline.publish.view import View, dot, listed, paragraphs, section
+
+KINDS = ("share", "contrast")
+
+
+def moved_section(view: View) -> Fragment | None:
+    """The changes beyond chance in Wales, largest first; or that there is none."""
+    found = [f for kind in KINDS for f in _changes(view, kind)]
+    if not any(figure.shown for figure in found):
+        return None
+    clear = [f for f in found if f.excludes_zero and _passes(view, f)]
+    clear.sort(key=lambda figure: -abs(figure.value or 0.0))
+    title = view.say("change.title")
+    if clear:
+        sentences = [tag("li", _sentence(view, figure)) for figure in clear]
+        said = tag("ul", *sentences, class_="finding")
+    else:
+        said = tag("p", view.say("change.none"))
+    unasked = [f for f in _changes(view, "share") if f.reason == "not_asked"]
+    missing = listed([view.names.item(figure.item) for figure in unasked])
+    more = [view.say("change.read", level=view.level)]
+    more += [view.say("change.unasked", items=missing)] if unasked else []
+    return section("change", title, said, paragraphs(more, "note"))
+
+
+def _passes(view: View, figure: Figure) -> bool:
+    """Whether the change's adjusted p-value is at most the declared rate."""
+    q = _beside(view, figure, "change_q")
+    return q.value is not None and q.value <= view.rate
+
+
+def _sentence(view: View, figure: Figure) -> str:
+    """One change in words: of a share, or of a factor's contrast."""
+    kind = figure.statistic.split("_")[0]
+    way = "up" if figure.sign > 0 else "down"
+    values = {
+        "item": view.names.item(figure.item),
+        "points": figures.text(view.language, figure),
+        "before": figures.text(view.language, _beside(view, figure, "before")),
+        "now": figures.text(view.language, _beside(view, figure, "now")),
+        "level": view.level,
+        "interval": figures.interval(view.language, figure),
+    }
+    return view.say(f"change.{kind}_{way}", **values)
+
+
+def change_section(view: View) -> Fragment | None:
+    """What the chart and the tables show."""
+    if not any(figure.shown for figure in _changes(view, "share")):
+        return None
+    texts = [view.say("change.chart_read", level=view.level)]
+    return section("change-shares", view.say("change.shares"), paragraphs(texts))
+
+
+def change_chart(view: View) -> Chart | None:
+    """Changes of shares, largest rise first."""
+    shown = [figure for figure in _changes(view, "share") if figure.shown]
+    if not shown:
+        return None
+    shown.sort(key=lambda figure: -(figure.value or 0.0))
+    rows = [DotRow(view.names.item(f.item), dot(view.language, f)) for f in shown]
+    ends = [*shown[:3], *shown[3:][-1:]]
+    spoken = [
+        view.say(
+            "contrasts.spoken",
+            factor=view.names.item(figure.item),
+            value=figures.text(view.language, figure),
+            interval=figures.interval(view.language, figure),
+        )
+        for figure in ends
+    ]
+    clear = sum(figure.excludes_zero for figure in shown)
+    alt = view.say(
+        "change.alt", level=view.level, figures=listed(spoken), clear=clear, total=len(shown)
+    )
+    return Chart(dots("change", rows, view.say("change.axis")), alt)
+
+
+def change_table(view: View) -> Fragment | None:
+    """Every share and contrast before and now, with its change."""
+    groups = []
+    for kind in KINDS:
+        rows = [_row(view, figure) for figure in _changes(view, kind)]
+        groups.append(Group(rows, view.say(f"change.{kind}s")))
+    if not any(figure.shown for kind in KINDS for figure in _changes(view, kind)):
+        return None
+    heads = [view.say("head.item"), view.say("change.before"), view.say("change.now")]
+    heads += [view.say("change.change"), view.say("head.interval", level=view.level)]
+    heads += [view.say("head.q"), view.say("head.base")]
+    caption = view.say("change.caption")
+    return Fragment(tables.table(view.language, "change", caption, heads, groups))
+
+
+def _row(view: View, figure: Figure) -> Row:
+    language = view.language
+    cells = [tables.value(language, _beside(view, figure, one)) for one in ("before", "now")]
+    cells += [tables.value(language, figure), tables.interval(language, figure)]
+    cells.append(tables.value(language, _beside(view, figure, "change_q")))
+    cells.append(tables.base(language, figure))
+    return Row(view.names.item(figure.item), cells)
+
+
+def _changes(view: View, kind: str) -> list[Figure]:
+    return view.figures("change", statistic=f"{kind}_change")
+
+
+def _beside(view: View, figure: Figure, part: str) -> Figure:
+    """Another figure about the same share or contrast: before, now, or change_q."""
+    kind = figure.statistic.split("_")[0]
+    key = {"item": figure.item, "level": figure.level, "outcome": figure.outcome}
+    return view.figure("change", statistic=f"{kind}_{part}", **key)

@@ -1,0 +1,118 @@
+"""Blocks about all factors together: each with the others held as they are, and their weight."""
+
+from pipeline.publish import figure as figures
+from pipeline.publish import tables
+from pipeline.publish.charts import DotRow, dots
+from pipeline.publish.figure import Figure
+from pipeline.publish.fragment import Chart, Fragment, tag
+from pipeline.publish.tables import Group, Row
+from pipeline.publish.view import View, dot, listed, paragraphs, section
+
+# Order of the bands of importance, by the level of their rows.
+BANDS = ("strong", "moderate", "weak")
+
+
+def model_section(view: View) -> Fragment | None:
+    """What it means that other answers are held as they are; which factors stand outside."""
+    found = _effects(view)
+    if not found:
+        return None
+    title = view.say("model.title")
+    if not any(figure.shown for figure in found):
+        return section("model", title, tag("p", view.say("model.hidden")))
+    values = {"outcome": view.names.clause(view.main), "level": view.level}
+    texts = [view.say("model.read", **values)]
+    missing = [view.names.item(figure.item) for figure in found if not figure.shown]
+    if missing:
+        texts.append(view.say("contrasts.missing", factors=listed(missing)))
+    return section("model", title, paragraphs(texts))
+
+
+def model_chart(view: View) -> Chart | None:
+    """Differences with other answers held as they are, largest first."""
+    shown = [figure for figure in _effects(view) if figure.shown]
+    if not shown:
+        return None
+    shown.sort(key=lambda figure: -(figure.value or 0.0))
+    rows = [DotRow(view.names.item(f.item), dot(view.language, f)) for f in shown]
+    ends = [*shown[:3], *shown[3:][-1:]]
+    alt = view.say(
+        "contrasts.alt",
+        level=view.level,
+        figures=listed([_spoken(view, figure) for figure in ends]),
+        clear=sum(figure.excludes_zero for figure in shown),
+        total=len(shown),
+    )
+    return Chart(dots("model", rows, view.say("contrasts.axis")), alt)
+
+
+def model_table(view: View) -> Fragment | None:
+    """Each factor's difference together with the others, and how far factors overlap."""
+    found = _effects(view)
+    if not any(figure.shown for figure in found):
+        return None
+    language = view.language
+    heads = [view.say("head.factor"), view.say("head.difference")]
+    heads += [view.say("head.interval", level=view.level), view.say("statistic.effect_p")]
+    heads += [view.say("statistic.odds_ratio"), view.say("statistic.inflation")]
+    heads.append(view.say("head.base"))
+    rows = []
+    for figure in found:
+        others = [
+            view.figure("model", item=figure.item, level="", statistic=statistic)
+            for statistic in ("effect_p", "odds_ratio", "inflation")
+        ]
+        cells = [tables.value(language, figure), tables.interval(language, figure)]
+        cells += [tables.value(language, others[0]), tables.with_interval(language, others[1])]
+        cells += [tables.value(language, others[2]), tables.base(language, figure)]
+        rows.append(Row(view.names.item(figure.item), cells))
+    caption = view.say("model.caption", outcome=view.names.item(view.main))
+    return Fragment(tables.table(language, "model", caption, heads, [Group(rows)]))
+
+
+def _effects(view: View) -> list[Figure]:
+    """The factors' differences in the model; those of areas are left out."""
+    found = view.figures("model", statistic="effect", level="")
+    return [f for f in found if f.item and view.names.part(f.item, "role") == "factor"]
+
+
+def _spoken(view: View, figure: Figure) -> str:
+    return view.say(
+        "contrasts.spoken",
+        factor=view.names.item(figure.item),
+        value=figures.text(view.language, figure),
+        interval=figures.interval(view.language, figure),
+    )
+
+
+def importance_section(view: View) -> Fragment | None:
+    """How much of what answers share is counted for each factor; or why there is no ranking."""
+    found = view.figures("driver")
+    if not found:
+        return None
+    title = view.say("importance.title")
+    if not any(f.shown for f in found if f.statistic == "driver_band"):
+        least = int(view.analysis["drivers_base"])
+        said = view.say("importance.none", place=view.place, least=least)
+        return section("importance", title, tag("p", said))
+    return section("importance", title, tag("p", view.say("importance.read")))
+
+
+def importance_table(view: View) -> Fragment | None:
+    """Factors by band, with each one's share; within a band in the order of the release."""
+    bands = {f.item: f for f in view.figures("driver", statistic="driver_band") if f.shown}
+    if not bands:
+        return None
+    language = view.language
+    heads = [view.say("head.factor"), view.say("importance.share")]
+    heads += [view.say("head.interval", level=view.level), view.say("head.base")]
+    groups = []
+    for band in BANDS:
+        rows = []
+        for item in (item for item, figure in bands.items() if figure.level == band):
+            share = view.figure("driver", item=item, statistic="driver_share")
+            cells = [tables.value(language, share), tables.interval(language, share)]
+            rows.append(Row(view.names.item(item), [*cells, tables.base(language, share)]))
+        groups.append(Group(rows, view.say(f"importance.{band}")))
+    caption = view.say("importance.caption", place=view.place)
+    return Fragment(tables.table(language, "importance", caption, heads, groups))
