@@ -96,9 +96,11 @@ class Survey:
         Raises:
             BadInput: an answer is not in the codebook.
         """
-        answers = self.weighted[variable]
-        codes = pd.Categorical(answers, categories=self.codebook.levels(variable)).codes
-        unknown = answers[(codes < 0) & answers.notna()].astype(str).value_counts()
+        answers = self.weighted[variable].astype("category")
+        given = answers.cat.codes.to_numpy()
+        place = pd.Index(self.codebook.levels(variable)).get_indexer(answers.cat.categories)
+        codes = np.append(place, -1)[given]
+        unknown = answers[(codes < 0) & (given >= 0)].astype(str).value_counts()
         faults = Faults()
         for level, count in unknown.items():
             problem = f"{count} respondents have '{level:.40}', which its scale has not."

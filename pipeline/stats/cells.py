@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.stats.design import Bools, Floats, Ints, sum_by
+from pipeline.stats.design import Bools, Floats, Ints
 from pipeline.stats.layout import Layout
+from pipeline.stats.sums import sum_by
 
 CHUNK = 2_000_000
 """About how many figures one pass over rows may hold at once."""

@@ -11,13 +11,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Lonely = Literal["adjust", "certainty", "fail"]
+from pipeline.stats.sums import Bools, Floats, Ints, sum_by, sweep_matrix
 
-RAKING_SWEEPS = 10
-"""How often R's svyrecvar sweeps the residuals over the margins of a raked design."""
+__all__ = ["Bools", "Design", "Floats", "Ints", "LonelyStratum", "make_design"]
+
+Lonely = Literal["adjust", "certainty", "fail"]
 
 
 class LonelyStratum(ValueError):
@@ -119,29 +117,8 @@ class Design:
 
     @cached_property
     def sweep(self) -> Floats:
-        """(L, L) maps sums of scores by margin level to what raking takes off each level's rows.
-
-        The average of the scores in each level is taken off, margin after margin, ten times over,
-        which is what R's svyrecvar does for a design made by rake(); unweighted averages, since
-        the scores are there divided by the weights.
-
-        Source: R survey, functions svyrecvar and rake.
-        """
-        live = self.margins[self.live]
-        levels = int(live.max(initial=-1)) + 1
-        cross = np.zeros((levels, levels))
-        for left in live.T:
-            for right in live.T:
-                cross += np.bincount(left * levels + right, minlength=levels**2).reshape(
-                    cross.shape
-                )
-        taken = np.zeros((levels, levels))
-        blocks = [np.unique(column) for column in live.T]
-        for _ in range(RAKING_SWEEPS):
-            for block in blocks:
-                rest = np.eye(levels)[block] - cross[block] @ taken
-                taken[block] += rest / cross[block, block][:, None]
-        return taken
+        """(L, L) maps sums of scores by margin level to what raking takes off each level's rows."""
+        return sweep_matrix(self.margins[self.live])
 
     @cached_property
     def swept_totals(self) -> Floats:
@@ -266,16 +243,6 @@ def _check_population(design: Design, sizes: Floats) -> None:
         raise ValueError("population differs within a stratum")
     if (by_stratum < design.psus).any():
         raise ValueError("population is less than the PSUs sampled in a stratum")
-
-
-def sum_by(codes: Ints, values: Floats, count: int) -> Floats:
-    """(count, k) sums of (n, k) values by code."""
-    order = np.argsort(codes, kind="stable")
-    sums = np.zeros((count, values.shape[1]))
-    if len(codes):
-        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-        sums[codes[order[starts]]] = np.add.reduceat(values[order], starts, axis=0)
-    return sums
 
 
 def _any_by(codes: Ints, values: Bools, count: int) -> Bools:

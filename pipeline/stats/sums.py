@@ -1,0 +1,44 @@
+"""Sums by code, and the linear map that stands for raking in variances."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+SWEEPS = 10
+"""How often R's svyrecvar sweeps residuals over the margins of a raked design."""
+
+
+def sum_by(codes: Ints, values: Floats, count: int) -> Floats:
+    """(count, k) sums of (n, k) values by code 0..count-1."""
+    order = np.argsort(codes, kind="stable")
+    sums = np.zeros((count, values.shape[1]))
+    if len(codes):
+        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+        sums[codes[order[starts]]] = np.add.reduceat(values[order], starts, axis=0)
+    return sums
+
+
+def sweep_matrix(margins: Ints) -> Floats:
+    """(L, L) maps sums of scores by margin level to what raking takes off each level's rows.
+
+    margins (n, M): a code for each margin, no two margins sharing one; L codes in all. The average
+    of the scores in each level is taken off, margin after margin, ten times over, which is what
+    R's svyrecvar does for a design made by rake(). The averages are unweighted, since scores are
+    there divided by the weights. Source: R survey, functions svyrecvar and rake.
+    """
+    levels = int(margins.max(initial=-1)) + 1
+    cross = np.zeros((levels, levels))
+    for left in margins.T:
+        for right in margins.T:
+            pairs = np.bincount(left * levels + right, minlength=levels**2)
+            cross += pairs.reshape(cross.shape)
+    taken = np.zeros((levels, levels))
+    blocks = [np.unique(column) for column in margins.T]
+    for _ in range(SWEEPS):
+        for block in blocks:
+            rest = np.eye(levels)[block] - cross[block] @ taken
+            taken[block] += rest / cross[block, block][:, None]
+    return taken
