@@ -6,8 +6,7 @@ same levels: the margins stay exact, and weighting.csv lists the stratum with it
 Where some variable of the strata is no margin, nothing would make up for it, and the run stops.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -73,8 +72,9 @@ def _raked(
         faults.add("config.toml", "[weighting] margins", "there is none.", "Name one or more.")
     check_variables(cleaned, [*config.strata, *config.margins], faults)
     faults.raise_if_any()
-    strata = list(cleaned[list(config.strata)].astype(str).itertuples(index=False, name=None))
-    respondents = _sizes(strata)
+    stratum, strata = _strata(cleaned, config.strata)
+    sizes = np.bincount(stratum, minlength=len(strata))
+    respondents = dict(zip(strata, sizes.tolist(), strict=True))
     check_margins(cleaned, known, config, faults)
     if known.frame:
         check_frame(respondents, known, config, faults)
@@ -89,10 +89,12 @@ def _raked(
         base = _positive(cleaned, supplied.get("weight", ""), "weight", faults)
     faults.raise_if_any()
     if known.frame:
-        base = np.array([known.frame[levels] / respondents[levels] for levels in strata])
+        counts = np.array([known.frame[levels] for levels in strata])
+        base = (counts / sizes)[stratum]
     margins = cleaned[list(config.margins)].astype(str)
     trimmed = rake_and_trim(margins, base, known.margins, config)
-    names = pd.Series([cell_name(config.strata, levels) for levels in strata])
+    named = np.array([cell_name(config.strata, levels) for levels in strata], dtype=object)
+    names = pd.Series(named[stratum])
     psus = _psus(cleaned, names, supplied.get("cluster", ""), faults)
     if not config.finite_population:
         size = np.full(len(cleaned), np.nan)
@@ -101,7 +103,7 @@ def _raked(
     elif "cluster" in supplied or not known.frame:
         size = np.full(len(cleaned), np.nan)
     else:
-        size = np.array([known.frame[levels] for levels in strata])
+        size = counts[stratum]
     weighted = cleaned.assign(
         base_weight=base,
         weight=trimmed.weights,
@@ -153,9 +155,18 @@ def _supplied(
     return weighted, record(weighted, Known({}, {}, {}), (), {})
 
 
-def _sizes(strata: list[Levels]) -> dict[Levels, int]:
-    """Respondents of each stratum."""
-    return dict(Counter(strata))
+def _strata(
+    cleaned: pd.DataFrame, variables: Sequence[str]
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[Levels]]:
+    """The stratum of each respondent, from 0, and the levels that each stratum is made of."""
+    codes = np.zeros(len(cleaned), dtype=np.int64)
+    levels: list[Levels] = [()]
+    for name in variables:
+        inner, known = pd.factorize(cleaned[name], sort=True)
+        codes, places = pd.factorize(codes * len(known) + inner, sort=True)
+        parts = [divmod(int(place), len(known)) for place in places]
+        levels = [(*levels[outer], str(known[last])) for outer, last in parts]
+    return codes.astype(np.int64), levels
 
 
 def _text(values: pd.Series) -> pd.Series:

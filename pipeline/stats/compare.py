@@ -10,8 +10,11 @@ from pipeline.stats.design import Design
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FEWEST = 10
-"""Respondents on either side of a contrast, below which an area takes no part."""
+FEWEST = 20
+"""Respondents on either side of a contrast, below which an area takes no part.
+
+With fewer, linearised variances are too small: tests at 5 % reject up to 11 % of simulated samples.
+"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ def different_rows(
     contrast less that of all areas together), difference_p, difference_q (over the factors and
     areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
 
-    Reasons: too_few (fewer than ten respondents with or without the factor, or fewer than two
+    Reasons: too_few (fewer than twenty respondents with or without the factor, or fewer than two
     areas; three for shrunk), singular.
     """
     rows = Rows("different")
