@@ -136,9 +136,14 @@ VALUES: dict[str, dict[float, str]] = {
 # One respondent, as the export has it.
 ROW: dict[str, Any] = {
     "ID": "a-1",
-    **dict(MINS=12.0, S1=1.0, S2=1.0, B1=2.0),
+    "MINS": 12.0,
+    "S1": 1.0,
+    "S2": 1.0,
+    "B1": 2.0,
     **{name.upper(): 3.0 for name in FACTORS},
-    **dict(LEG=2.0, C1=3.0, C2=1.0),
+    "LEG": 2.0,
+    "C1": 3.0,
+    "C2": 1.0,
     "SECRET": "Nia",
 }
 

@@ -174,6 +174,8 @@ def _packed(data: bytes, at: int) -> int:
     cells, end = 0, len(data)
     while at < end:
         codes = data[at : at + 8]
+        if len(codes) < 8:
+            raise Damaged("it ends in the middle of an answer")
         over = codes.find(_END)
         codes = codes if over < 0 else codes[:over]
         at += 8 + 8 * codes.count(_LITERAL)

@@ -12,7 +12,7 @@ from pipeline.faults import BadInput, Fault, Faults
 
 _AGAIN = "Export it again, or copy it again from where it came."
 _UNICODE = "In SPSS or PSPP, open it in that encoding and save it as Unicode."
-_ENCODINGS = ("UTF-8", "WINDOWS-1252", "ISO-8859-14", "WINDOWS-1250")
+_ENCODINGS = ("UTF-8", "WINDOWS-1252")
 
 
 def read_sav(path: Path) -> Export:
@@ -42,10 +42,7 @@ def read_sav(path: Path) -> Export:
             problem = "two of its variables have one name."
             faults.add(name, "", problem, "Rename one of them, and export it again.")
     labels = {column: label or "" for column, label in about.column_names_to_labels.items()}
-    values = {
-        column: {as_code(code): label for code, label in pairs.items()}
-        for column, pairs in about.variable_value_labels.items()
-    }
+    values = about.variable_value_labels
     _check_text(name, labels, values, faults)
     faults.raise_if_any()
     kinds = about.readstat_variable_types
@@ -53,12 +50,15 @@ def read_sav(path: Path) -> Export:
         name=name,
         frame=frame,
         labels=labels,
-        values=values,
+        values={
+            column: {as_code(code): label for code, label in pairs.items()}
+            for column, pairs in values.items()
+        },
         missing={column: _ranges(found) for column, found in about.missing_ranges.items()},
         dates=frozenset(
             column
             for column, kind in about.original_variable_types.items()
-            if kinds[column] != "string" and _is_date(kind)
+            if kinds[column] != "string" and _is_date(str(kind))
         ),
         encoding=about.file_encoding or "",
     )
@@ -95,19 +95,22 @@ def _unreadable(path: Path, error: Exception) -> Fault:
 
 
 def _check_text(
-    name: str, labels: dict[str, str], values: dict[str, dict[str, str]], faults: Faults
+    name: str, labels: dict[str, str], values: dict[str, dict[Any, str]], faults: Faults
 ) -> None:
-    """Find labels that were read in the wrong encoding: "tÅ·" where "tŷ" was typed."""
+    """Find names and labels that could not be read, or were in the wrong encoding."""
     texts = [*labels, *labels.values(), *(t for pairs in values.values() for t in pairs.values())]
-    wrong = sum(_misread(text) for text in texts)
+    lost = sum(text is None or "\ufffd" in text for text in texts)
+    if lost:
+        problem = f"{lost} of its names and labels cannot be read."
+        faults.add(name, "", problem, _AGAIN)
+    wrong = sum(text is not None and _misread(text) for text in texts)
     if wrong:
         problem = f"{wrong} of its names and labels are UTF-8 text that it says is something else."
-        faults.add(name, "", problem, "Open it in SPSS or PSPP as Unicode, and save it as Unicode.")
+        faults.add(name, "", problem, _UNICODE)
 
 
 def _misread(text: str) -> bool:
-    if "\ufffd" in text:
-        return True
+    """Whether a text is UTF-8 that was read as windows-1252: "tÅ·" where "tŷ" was typed."""
     try:
         return not text.isascii() and bool(text.encode("windows-1252").decode("utf-8"))
     except (UnicodeEncodeError, UnicodeDecodeError):
