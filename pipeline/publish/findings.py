@@ -26,8 +26,9 @@ class Pair:
 
     @property
     def shown(self) -> bool:
-        """Whether the contrast and both of its shares are there to be told."""
-        return all(f.shown for f in (self.contrast, self.share_with, self.share_without))
+        """Whether the contrast, its interval and both of its shares are there to be told."""
+        told = (self.contrast, self.share_with, self.share_without)
+        return self.contrast.low is not None and all(figure.shown for figure in told)
 
     def beyond_chance(self, rate: float) -> bool:
         """Whether the interval leaves out zero and the family's q is at most the declared rate."""

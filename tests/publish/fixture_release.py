@@ -170,7 +170,7 @@ def frame() -> pd.DataFrame:
     rows += [*association("national", "national", NATIONAL, 0), *quality()]
     for dimension, levels in (("sector", SECTORS), ("region", REGIONS)):
         for place, (level, entry) in enumerate(levels.items()):
-            n, shift = entry[3], place - 2
+            n, shift = entry[3], place - 2 + 9 * (dimension == "region")
             rows += profile(dimension, level, n) + items(dimension, level, n, shift)
             rows += association(dimension, level, n, shift)
     for key in (("health", "shared_data"), ("police", "trust")):
