@@ -53,7 +53,7 @@ class Heading:
 class Outline:
     """What a page holds so far, and everything that it may not hold."""
 
-    ids: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=lambda: {"content", "contents"})
     headings: list[Heading] = field(default_factory=list)
     level: int = 1
     tables: int = 0
