@@ -97,10 +97,8 @@ class _Tally:
         self.layout, self.tables, self.cells, self.parts = layout, tables, cells, parts
         blocks, areas = len(layout.block_stratum), layout.areas.count
         self.sums = np.zeros((3, tables, blocks, cells + 1))
-        groups = layout.profiles.shape[1] if layout.nested else areas
-        self.groups = 0 if layout.alone else groups
-        self.gram = np.zeros((self.groups, tables, cells, cells))
-        self.psus = np.zeros((self.groups, tables, parts.shape[2]))
+        self.covariance = np.zeros((areas, tables, cells, cells))
+        self.psus = np.zeros((areas, tables, parts.shape[2]))
         design = layout.design
         swept = design.swept_totals if design.calibration else np.empty((len(design.live_psu), 0))
         stratum = design.psu_stratum
@@ -110,7 +108,7 @@ class _Tally:
             - (self.swept_sums * design.shrink[:, None])[stratum]
         )
         self.quadratic = swept.T @ self.pull
-        self.pulled = np.zeros((self.groups, tables, swept.shape[1], cells))
+        self.pulled = np.zeros((areas, tables, swept.shape[1], cells))
 
     def add(self, rows: slice, units: slice, codes: Ints) -> None:
         """Take in one chunk of rows."""
@@ -132,26 +130,30 @@ class _Tally:
         by_unit = totals.reshape(self.tables, count, width)[:, :, : self.cells]
         psu = layout.unit_psu[units]
         if layout.nested:
-            self._square(by_unit, psu, layout.unit_profile[units], 0)
+            self._square(by_unit, psu, layout.unit_profile[units], layout.profile_areas)
             return
-        for column, start in zip(layout.unit_areas[units].T, layout.areas.starts, strict=True):
-            self._square(*_merge(by_unit, psu, column), start)
+        for column, size, start in zip(
+            layout.unit_areas[units].T, layout.areas.sizes, layout.areas.starts, strict=True
+        ):
+            alone = np.arange(start, start + size)[:, None]
+            self._square(*_merge(by_unit, psu, column), alone)
 
-    def _square(self, totals: Floats, psu: Ints, group: Ints, start: int) -> None:
-        """Add the products of the PSU totals (T, U, C), sorted by group, to their groups."""
+    def _square(self, totals: Floats, psu: Ints, group: Ints, areas: Ints) -> None:
+        """Add the products of PSU totals (T, U, C), sorted by group, to the areas of each group."""
         design = self.layout.design
         held = np.matmul(totals, self.parts) > 0
         scaled = totals * np.sqrt(design.scale[design.psu_stratum[psu]])[:, None]
         ends = np.flatnonzero(np.diff(group, append=-1)) + 1
         begin = 0
         for end in ends.tolist():
-            here = slice(begin, end)
-            where = start + int(group[begin])
-            part = scaled[:, here]
-            self.gram[where] += np.matmul(part.transpose(0, 2, 1), part)
-            self.psus[where] += held[:, here].sum(1)
-            if len(self.quadratic):
-                self.pulled[where] += np.matmul(self.pull[psu[here]].T, totals[:, here])
+            here, part = slice(begin, end), scaled[:, begin:end]
+            product, psus = np.matmul(part.transpose(0, 2, 1), part), held[:, here].sum(1)
+            pulled = np.matmul(self.pull[psu[here]].T, totals[:, here])
+            for area in areas[group[begin]]:
+                if area >= 0:
+                    self.covariance[area] += product
+                    self.psus[area] += psus
+                    self.pulled[area] += pulled
             begin = end
 
     def totals(self) -> CellTotals:
@@ -159,35 +161,24 @@ class _Tally:
         layout, cells = self.layout, self.cells
         member = layout.members.astype(np.float64)
         by_area = np.matmul(member, self.sums[..., :cells]).transpose(0, 2, 1, 3)
-        fold = layout.profiles.astype(np.float64) if layout.nested else np.eye(len(member))
-        covariance, psus = self._within(fold, member)
-        strata = self._between(covariance, self.sums[1, :, :, :cells])
+        covariance = self.covariance
         if layout.alone:
-            psus = np.matmul(by_area[0][:, :, None, :], self.parts)[:, :, 0]
+            diagonal = np.arange(cells)
+            scaled = member * layout.design.scale[layout.block_stratum]
+            squares = np.matmul(scaled, self.sums[2, :, :, :cells]).transpose(1, 0, 2)
+            covariance[..., diagonal, diagonal] = squares
+            self.psus[:] = np.matmul(by_area[0][:, :, None, :], self.parts)[:, :, 0]
+        strata = self._between(covariance, self.sums[1, :, :, :cells])
         if len(self.quadratic):
-            self._sweep(covariance, fold, member)
+            self._sweep(covariance, member)
         return CellTotals(
             count=by_area[0].astype(np.int64),
             weight=by_area[1],
             squares=by_area[2],
             covariance=covariance,
-            psus=psus.astype(np.int64),
+            psus=self.psus.astype(np.int64),
             strata=strata,
         )
-
-    def _within(self, fold: Floats, member: Floats) -> tuple[Floats, Floats]:
-        """Sums of squared PSU totals (A, T, C, C), and PSUs that hold each part (A, T, S)."""
-        layout, cells = self.layout, self.cells
-        if layout.alone:
-            factor = member * layout.design.scale[layout.block_stratum]
-            diagonal = np.matmul(factor, self.sums[2, :, :, :cells]).transpose(1, 0, 2)
-            covariance = np.zeros((*diagonal.shape, cells))
-            covariance[..., np.arange(cells), np.arange(cells)] = diagonal
-            return covariance, np.empty(0)
-        folded = fold @ self.gram.reshape(self.groups, -1)
-        psus = fold @ self.psus.reshape(self.groups, -1)
-        shape = (len(fold), self.tables)
-        return folded.reshape(*shape, cells, cells), psus.reshape(*shape, -1)
 
     def _between(self, covariance: Floats, weight: Floats) -> Ints:
         """Take off the squared totals of strata; return strata that hold each part (A, T, S)."""
@@ -205,7 +196,7 @@ class _Tally:
                 begin = end
         return strata
 
-    def _sweep(self, covariance: Floats, fold: Floats, member: Floats) -> None:
+    def _sweep(self, covariance: Floats, member: Floats) -> None:
         """Take raking into account: scores become residuals from the margins (see Design.sweep)."""
         layout, cells = self.layout, self.cells
         levels = len(self.quadratic)
@@ -213,15 +204,13 @@ class _Tally:
         for column in layout.block_margins.T:
             inside[np.arange(len(inside)), column] = 1.0
         sums = _by_level(member, inside, self.sums[0, :, :, :cells])
+        pulled = self.pulled
         if layout.alone:
             design, stratum = layout.design, layout.block_stratum
             swept = (inside @ design.sweep) * design.scale[stratum][:, None]
             pulled = _by_level(member, swept, self.sums[2, :, :, :cells])
             shrunk = self.swept_sums[stratum] * design.shrink[stratum][:, None]
             pulled -= _by_level(member, shrunk, self.sums[1, :, :, :cells])
-        else:
-            folded = fold @ self.pulled.reshape(self.groups, -1)
-            pulled = folded.reshape(len(fold), self.tables, levels, cells)
         half = self.quadratic @ sums / 2 - pulled
         product = np.matmul(sums.swapaxes(-1, -2), half)
         covariance += product + product.swapaxes(-1, -2)

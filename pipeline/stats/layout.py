@@ -100,15 +100,13 @@ class Layout:
         return np.concatenate(columns)
 
     @cached_property
-    def profiles(self) -> Bools:
-        """(A, Q) whether a profile of areas lies in an area."""
-        count = int(self.unit_profile.max()) + 1
-        areas = np.empty((count, len(self.areas.sizes)), dtype=np.int64)
-        areas[self.unit_profile] = self.unit_areas
-        columns = []
-        for column, size in zip(areas.T, self.areas.sizes, strict=True):
-            columns.append(np.arange(size)[:, None] == column)
-        return np.concatenate(columns)
+    def profile_areas(self) -> Ints:
+        """(Q, D) the areas that each profile lies in, numbered through; -1 = none."""
+        found = np.empty((int(self.unit_profile.max()) + 1, len(self.areas.sizes)), dtype=np.int64)
+        found[self.unit_profile] = np.where(
+            self.unit_areas >= 0, self.unit_areas + np.array(self.areas.starts), -1
+        )
+        return found
 
 
 def lay_out(design: Design, areas: Areas) -> Layout:

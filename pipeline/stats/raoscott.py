@@ -125,10 +125,7 @@ def _contrast_covariance(share: Floats, spread: Floats, inverse: Floats, keep: B
     scale = inverse.reshape(count, -1)
     side = spread.sum(2)
     scaled = (spread * scale[:, :, None]) * scale[:, None, :]
-    effects = np.matmul(
-        contrasts.T,
-        (scaled.reshape(-1, rows * columns) @ contrasts).reshape(count, rows * columns, -1),
-    )
+    effects = np.matmul(contrasts.T, np.matmul(scaled, contrasts))
     held = (share.reshape(count, -1) > 0).astype(np.float64) @ contrasts
     lean = (side * scale) @ contrasts - held * (side.sum(1) / 2)[:, None]
     effects -= lean[:, :, None] * held[:, None, :] + held[:, :, None] * lean[:, None, :]
