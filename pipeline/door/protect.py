@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from pipeline.door import policy as rules
-from pipeline.door.cube import Block, Chain, Ints, Pair, Place
+from pipeline.door.cube import NATIONAL, Block, Chain, Ints, Pair, Place
 from pipeline.door.known import (
     block_system,
     block_targets,
@@ -51,17 +53,25 @@ def protect(
 
 
 def protect_block(block: Block, chains: Sequence[Chain], threshold: int) -> None:
-    """Hide more of a block until every hidden cell of it is open."""
+    """Hide more of a block until every hidden cell of it is open.
+
+    Of non-answers, whose areas interest few, all areas go at once, and Wales last.
+    """
     while True:
         failed = [f for f in attack_block(block, chains, threshold) if not f.open]
-        if not failed or not _hide_more(block, failed[0], chains, threshold):
+        if not failed:
+            return
+        if block.kind == "nonresponse":
+            national = np.array([place == NATIONAL for place in block.places])
+            block.shown[~national if block.shown[~national].any() else national] = False
+        elif not _hide_more(block, failed[0], chains, threshold):
             return
 
 
 def _hide_more(block: Block, failed: Finding, chains: Sequence[Chain], threshold: int) -> bool:
     """Hide the same answer in the smallest area beside the one that failed.
 
-    Where it is hidden in all of them, hide all of the smallest table that still shows something.
+    Where it is hidden in all of them, hide all of the nearest table that still shows something.
     Returns False where nothing is shown any more.
     """
     a, column = failed.target.name
@@ -144,7 +154,7 @@ def _headline_shown(block: Block, place: Place) -> bool:
 
 
 def _beside(places: list[Place], a: int, chains: Sequence[Chain], size: Ints) -> list[int]:
-    """Other areas that could lend cover: parts of the same wholes, smallest first, then wholes."""
+    """Areas that could lend cover: parts of the same wholes, smallest first, wholes, all others."""
     at = {place: i for i, place in enumerate(places)}
     parts: set[int] = set()
     wholes: set[int] = set()
@@ -156,7 +166,8 @@ def _beside(places: list[Place], a: int, chains: Sequence[Chain], size: Ints) ->
     def smallest(areas: set[int]) -> list[int]:
         return sorted(areas - {a}, key=lambda i: (int(size[i]), i))
 
-    return smallest(parts) + smallest(wholes - parts)
+    far = set(range(len(places))) - parts - wholes
+    return smallest(parts) + smallest(wholes - parts) + smallest(far)
 
 
 def attack_all(

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 Ints = NDArray[np.int64]
 SECONDS = 10.0
+TOGETHER = 6  # rounds in which all hidden cells are pushed at once, each its own way
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,14 @@ class System:
         interval of an open target may be wider than is said, and that of another is exact.
         """
         seen = [Finding(t, *[int(self.truth[list(t.variables)].sum())] * 2) for t in targets]
-        for sign in (-1.0, 1.0):
-            seen = self._together(seen, sign)
+        draw = np.random.default_rng(len(targets))
+        for _ in range(TOGETHER):
+            objective = np.zeros(len(self.truth))
+            for finding, sign in zip(seen, draw.choice([-1.0, 1.0], len(seen)), strict=True):
+                if not finding.open:
+                    objective[list(finding.target.variables)] += sign
+            for toward in (objective, -objective) if objective.any() else ():
+                seen = _widened(seen, self.extreme(toward))
         for i in range(len(seen)):
             for sign in (-1.0, 1.0):
                 if not seen[i].open:
@@ -126,14 +133,6 @@ class System:
                     objective[list(seen[i].target.variables)] = sign
                     seen = _widened(seen, self.extreme(objective))
         return seen
-
-    def _together(self, seen: list[Finding], sign: float) -> list[Finding]:
-        """Push all targets that are not open yet the same way at once."""
-        objective = np.zeros(len(self.truth))
-        for finding in seen:
-            if not finding.open:
-                objective[list(finding.target.variables)] += sign
-        return _widened(seen, self.extreme(objective)) if objective.any() else seen
 
 
 def _widened(seen: list[Finding], exhibit: Ints | None) -> list[Finding]:

@@ -118,7 +118,7 @@ def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
     base = _base(row)
     if not unit:
         return rules.UNKNOWN
-    if row["statistic"] in FRAME + rules.NOT_OF_PEOPLE:
+    if row["statistic"] in FRAME:
         return ""
     if row["table"] in HANDLING:
         people = row["statistic"] in (
@@ -171,7 +171,7 @@ def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
     if unit == rules.BAND:
         return {"value": rules.band(value)}
     if unit == rules.COUNT:
-        exact = row["statistic"] in FRAME + rules.NOT_OF_PEOPLE or _of_population(row)
+        exact = row["statistic"] in FRAME or _of_population(row)
         return {"value": round(value) if exact else rules.to_step(value, policy.base_step)}
     ends = {"value": value, "low": low, "high": high}
     if pair is not None and not rules.open_table(_smallest(row), policy):

@@ -72,8 +72,8 @@ def test_the_open_half_of_a_pair_unhidden_is_caught(
     keys = ["dimension", "area", "item", "outcome"]
     pairs = set(exact.loc[few, keys].itertuples(index=False, name=None))
     member = [key in pairs for key in exact[keys].itertuples(index=False, name=None)]
-    fine = with_ & (exact["count"] >= 5) & (exact["base"] - exact["count"] >= 5) & member
-    fine &= exact["base"].between(30, 90) & (release["verdict"] == "suppressed")
+    fine = with_ & (exact["count"] >= 5) & (exact["base"] - exact["count"] >= 5)
+    fine &= np.array(member) & exact["base"].between(30, 90) & (release["verdict"] == "suppressed")
     assert fine.any()
     for i in release.index[fine][:3]:
         assert guarantees(exact, unhide(exact, release, i)) & {"G2", "G3", "G4"}
