@@ -13,22 +13,25 @@ from pipeline.publish.wording import number, percent
 
 
 def findings(view: View) -> Fragment | None:
-    """The three most important sentences; or that nothing is beyond chance; or nothing to say."""
-    found = view.pairs(view.main)
-    if not any(pair.contrast.shown for pair in found):
+    """The three most important sentences; or that nothing is beyond chance; or nothing to say.
+
+    Where the door hides the test that allows for many comparisons, that is said beside them.
+    """
+    found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
+    if not found:
         return None
-    title = view.say("findings.title")
+    tested = any(pair.tested for pair in found)
+    title = view.say("findings.title" if tested else "findings.largest")
     chosen = headlines(found, view.rate)
     if not chosen:
-        said = view.say("findings.none", outcome=view.names.item(view.main))
+        key = "findings.none" if tested else "findings.none_untested"
+        said = view.say(key, outcome=view.names.item(view.main))
         return section("findings", title, tag("p", said))
     sentences = [tag("li", view.sentence(pair)) for pair in chosen]
-    return section(
-        "findings",
-        title,
-        tag("ol", *sentences, class_="finding"),
-        paragraphs(_cautions(view), "note"),
-    )
+    inside = [tag("ol", *sentences, class_="finding")]
+    if not tested:
+        inside.append(tag("p", view.say("findings.untested", total=len(found))))
+    return section("findings", title, *inside, paragraphs(_cautions(view), "note"))
 
 
 def _cautions(view: View) -> list[str]:

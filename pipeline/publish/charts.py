@@ -20,6 +20,7 @@ NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 GREY, INK, RULE = "#BFBFBF", "#0B0C0C", "#6F777B"
 WIDTH, SIDE, SIZE, LINE = 330.0, 9.0, 12.0, 15.0
 LETTERS = 43
+STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) 
     heights = [LINE * len(lines) + mark for lines in labels]
     total = top + sum(heights) + 42.0
     figure, axes = _paper(total)
-    axes.set_xlim(*_limits(drawn))
+    left, right, step = _limits(drawn)
+    axes.set_xlim(left - step / 8, right + step / 8)
     y, ours, theirs, places = top, [], [], []
     for row, lines, height in zip(rows, labels, heights, strict=True):
         middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
@@ -78,7 +80,8 @@ def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) 
         theirs += [(row.beside, middle + 4.5)] if row.beside else []
         y += height
         axes.axhline(y - 2, color="#E3E3E3", linewidth=0.6, zorder=0)
-    _grid(axes, places, y, top, axis)
+    ticks = [left + step * place for place in range(round((right - left) / step) + 1)]
+    _grid(axes, ticks, places, (top, y), axis)
     _mark(axes, theirs, GREY, "D", 34)
     _mark(axes, ours, NAVY, "o", 52)
     if two:
@@ -129,17 +132,15 @@ def _paper(height: float) -> "tuple[Figure, Axes]":
     return figure, axes
 
 
-def _limits(drawn: Sequence[Dot]) -> tuple[float, float]:
-    """Round ends that hold every interval and zero."""
+def _limits(drawn: Sequence[Dot]) -> tuple[float, float, float]:
+    """Round ends that hold every interval and zero, and the distance between ticks."""
     low = min(0.0, *(dot.low for dot in drawn), *(dot.value for dot in drawn))
     high = max(0.0, *(dot.high for dot in drawn), *(dot.value for dot in drawn))
-    step = _step(high - low)
-    return step * ((low - 1) // step), -step * ((-high - 1) // step)
-
-
-def _step(span: float) -> float:
-    """The distance between ticks: at most seven of them."""
-    return next((step for step in (5.0, 10.0, 20.0, 25.0) if span / step <= 6), 50.0)
+    for step in STEPS:
+        left, right = step * (low // step), -step * (-high // step)
+        if (right - left) / step <= 6:
+            break
+    return left, right, step
 
 
 def _write(
@@ -155,20 +156,22 @@ def _write(
 
 
 def _grid(
-    axes: "Axes", places: Sequence[tuple[float, float]], foot: float, top: float, axis: str
+    axes: "Axes",
+    ticks: Sequence[float],
+    places: Sequence[tuple[float, float]],
+    ends: tuple[float, float],
+    axis: str,
 ) -> None:
     """Ticks above and below, a pale line at each tick and a dark one at zero, beside marks only."""
-    left, right = axes.get_xlim()
-    step = _step(right - left)
-    ticks = [left + step * place for place in range(round((right - left) / step) + 1)]
-    starts, ends = zip(*places, strict=True)
+    top, foot = ends
+    starts, stops = zip(*places, strict=True)
     for tick in ticks:
         zero = tick == 0
         axes.vlines(
-            [tick] * len(starts), starts, ends, colors=RULE if zero else "#D9D9D9",
+            [tick] * len(starts), starts, stops, colors=RULE if zero else "#D9D9D9",
             linewidth=1.2 if zero else 0.8, zorder=1,
         )  # fmt: skip
-        side = "left" if tick == left else "right" if tick == right else "center"
+        side = {ticks[0]: "left", ticks[-1]: "right"}.get(tick, "center")
         name = f"{tick:.0f}".replace("-", "−")
         for y in (top - 6, foot + 10):
             axes.text(tick, y, name, ha=side, fontsize=SIZE, parse_math=False)

@@ -35,6 +35,11 @@ class Pair:
         value = self.q.value
         return self.shown and self.contrast.excludes_zero and value is not None and value <= rate
 
+    @property
+    def tested(self) -> bool:
+        """Whether the adjusted p-value is shown, so that chance can be allowed for."""
+        return self.q.shown
+
 
 def pairs(release: Release, dimension: str, area: str, outcome: str) -> list[Pair]:
     """Every factor's pair with an outcome in an area, in the codebook's order."""
@@ -61,6 +66,7 @@ def by_estimate(found: Sequence[Pair]) -> list[Pair]:
 def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:
     """The pairs that a page begins with: beyond chance, largest in size first.
 
+    Where no adjusted p-value is shown, those whose interval leaves out zero; the page says so.
     Of two of one size, the one whose interval stays further from zero goes first.
     """
 
@@ -69,7 +75,11 @@ def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:
         nearest = min(abs(contrast.low or 0.0), abs(contrast.high or 0.0))
         return -abs(contrast.value or 0.0), -nearest
 
-    return sorted((pair for pair in found if pair.beyond_chance(rate)), key=size)[:most]
+    if any(pair.tested for pair in found):
+        chosen = [pair for pair in found if pair.beyond_chance(rate)]
+    else:
+        chosen = [pair for pair in found if pair.shown and pair.contrast.excludes_zero]
+    return sorted(chosen, key=size)[:most]
 
 
 def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
@@ -99,7 +109,7 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
         points = abs(contrast.value)
         values["points"] = number(language, points)
         direction += "_one" if points == 1 else ""
-    if contrast.sign and not pair.beyond_chance(rate):
+    if contrast.sign and pair.tested and not pair.beyond_chance(rate):
         direction = "chance"
         del values["points"]
     written = say(language, f"finding.{where}.{direction}", **values)

@@ -10,20 +10,36 @@ from pipeline.publish.tables import Cell, Group, Row
 from pipeline.publish.view import NATIONAL, View, paragraphs, section
 from pipeline.publish.wording import messages, number, percent, unchecked
 
+THRESHOLDS = (
+    *("threshold", "group_floor", "percentage_floor"),
+    *("low_reliability", "base_step", "fingerprint_base"),
+)
 SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
 
 
 def hidden_section(view: View) -> Fragment:
     """The thresholds, and what they promise."""
     policy = view.policy
-    thresholds = ("threshold", "group_floor", "percentage_floor", "low_reliability", "base_step")
-    values = {name: int(policy[name]) for name in thresholds}
+    values = {name: int(policy[name]) for name in THRESHOLDS}
     dominance = percent(view.language, 100 * float(policy["dominance"]))
     texts = [view.say("hidden.read", dominance=dominance, **values)]
-    if view.release.audit.get("guaranteed"):
+    kept = [name for name, one in _guarantees(view).items() if not one["breaches"]]
+    promises = [tag("li", view.say(f"guarantee.{name.lower()}")) for name in kept]
+    if promises and len(kept) == len(_guarantees(view)):
         texts.append(view.say("hidden.promise", threshold=values["threshold"]))
-    texts.append(view.say("hidden.outside"))
-    return section("hidden", view.say("hidden.title"), paragraphs(texts))
+    return section(
+        "hidden",
+        view.say("hidden.title"),
+        paragraphs(texts),
+        tag("ul", *promises) if promises else None,
+        tag("p", view.say("hidden.outside")),
+    )
+
+
+def _guarantees(view: View) -> dict[str, dict[str, int]]:
+    """The promises that the door tested by attacking the release, each with its breaches."""
+    found: dict[str, dict[str, int]] = view.release.audit.get("guarantees", {})
+    return found
 
 
 def hidden_table(view: View) -> Fragment:

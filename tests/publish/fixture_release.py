@@ -293,6 +293,7 @@ def dictionary() -> dict[str, Any]:
             "low_reliability": 50,
             "base_step": 5,
             "dominance": 0.5,
+            "fingerprint_base": 200,
         },
         "analysis": {
             "confidence": 0.95,

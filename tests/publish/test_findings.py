@@ -49,6 +49,14 @@ def test_a_headline_needs_both_interval_and_q() -> None:
     assert len(headlines([made(20, 5, 35)], RATE)) == 1
 
 
+def test_where_the_test_is_hidden_intervals_alone_choose(release: Release) -> None:
+    bare = made(20, 5, 35)
+    untested = replace(bare, q=replace(bare.q, value=None, verdict="suppressed"))
+    assert headlines([untested], RATE) == [untested]
+    assert headlines([untested, made(30, -1, 61)], RATE) == []
+    assert "were 20 points more likely" in said(untested, release)
+
+
 def test_size_counts_and_not_sign_and_ties_go_to_the_surer() -> None:
     small, large = made(12, 5, 19), made(-30, -40, -20)
     sure = made(12, 8, 16)
