@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.codebook import Wave
+    from pipeline.codebook import Codebook, Wave
     from pipeline.config import Config
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
@@ -186,6 +186,7 @@ def _analyse(folders: Folders, config: "Config") -> None:
         book,
         config,
         before=_before(folders, wave),
+        alike=_alike(folders, wave, book),
     )
     contracts.check("results", results, book)
     _parquet(folders.processed / "results.parquet", results)
@@ -286,6 +287,15 @@ def _before(folders: Folders, wave: "Wave") -> "pd.DataFrame | None":
     if not wave.before:
         return None
     return _frame(Folders(folders.root, wave.before).processed / "results.parquet")
+
+
+def _alike(folders: Folders, wave: "Wave", book: "Codebook") -> set[str]:
+    """The variables that this wave and the one before it asked in the same words."""
+    if not wave.before:
+        return set()
+    from pipeline import codebook, wider
+
+    return wider.same_wording(wave, codebook.read_wave(folders.reference, wave.before, book))
 
 
 def _parquet(path: Path, frame: "pd.DataFrame") -> None:

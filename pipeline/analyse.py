@@ -3,25 +3,53 @@
 A number that cannot be had is a row with NaN and the reason why; nothing is made up for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pandas as pd
 
+from pipeline import wider
 from pipeline.analyse_associations import associations
 from pipeline.analyse_items import items
 from pipeline.analyse_people import nonresponse, profile, recodes, weighting
 from pipeline.analyse_rows import joined
 from pipeline.analyse_survey import Survey
 from pipeline.codebook import Codebook
-from pipeline.config import Config
+from pipeline.config import Analysis, Config
+from pipeline.stats.design import Design
 
-TABLES: tuple[Callable[[Survey], pd.DataFrame], ...] = (
+Table = Callable[[Survey], pd.DataFrame]
+Wider = Callable[[pd.DataFrame, Design, Codebook, Analysis], pd.DataFrame]
+
+
+def _wider(make: Wider) -> Table:
+    """A table of the wider statistics, made from what it needs of a survey."""
+    return lambda one: make(one.weighted, one.design, one.codebook, one.config.analysis)
+
+
+def variance(survey: Survey) -> pd.DataFrame:
+    """Headline figures' standard errors another way, as [weighting] variance asks."""
+    return wider.variance_rows(
+        survey.weighted,
+        survey.design,
+        survey.codebook,
+        survey.config.analysis,
+        survey.config.weighting,
+    )
+
+
+TABLES: tuple[Table, ...] = (
     profile,
     items,
     nonresponse,
     associations,
     weighting,
     recodes,
+    _wider(wider.scale_rows),
+    _wider(wider.model_rows),
+    _wider(wider.driver_rows),
+    _wider(wider.different_rows),
+    _wider(wider.context_rows),
+    variance,
 )
 """What makes the rows of results, in their order. A further table is a further function here."""
 
@@ -34,6 +62,7 @@ def analyse(
     codebook: Codebook,
     config: Config,
     before: pd.DataFrame | None = None,
+    alike: Collection[str] = (),
 ) -> pd.DataFrame:
     """Work out every table.
 
@@ -45,12 +74,17 @@ def analyse(
         codebook: what the survey asks, and how it codes the answers.
         config: the choices of the run.
         before: the results of the wave before, where there is one.
+        alike: the variables that both waves asked in the same words (`wider.same_wording`).
 
     Returns:
-        One row a number, with the columns of contracts.RESULT_COLUMNS; no index.
+        One row a number, with the columns of contracts.RESULT_COLUMNS.
 
     Raises:
         BadInput: an answer is not in the codebook, or a stratum has one PSU and may not.
     """
-    survey = Survey(weighted, weighting, recodes, population, codebook, config, before)
-    return joined([table(survey) for table in TABLES])
+    survey = Survey(weighted, weighting, recodes, population, codebook, config)
+    results = joined([table(survey) for table in TABLES])
+    if before is None:
+        return results
+    changes = wider.change_rows(results, before, alike, codebook, config.analysis)
+    return joined([results, changes])

@@ -23,7 +23,7 @@ class Survey:
     """What every table is made from.
 
     weighted: the frame that `weight` wrote; weighting, recodes: its record and that of `clean`;
-    population: the parsed population file; before: results of the wave before, or None.
+    population: the parsed population file.
     """
 
     weighted: pd.DataFrame
@@ -32,7 +32,6 @@ class Survey:
     population: pd.DataFrame
     codebook: Codebook
     config: Config
-    before: pd.DataFrame | None
 
     @cached_property
     def design(self) -> Design:
