@@ -135,14 +135,15 @@ def _supplied(
         )
     faults.raise_if_any()
     weights = _positive(cleaned, supplied["weight"], "weight", faults)
-    if "stratum" in supplied:
-        check_variables(cleaned, [supplied["stratum"]], faults)
+    strata = [supplied["stratum"]] if "stratum" in supplied else list(config.strata)
+    check_variables(cleaned, strata, faults)
     faults.raise_if_any()
-    names = (
-        _text(cleaned[supplied["stratum"]])
-        if "stratum" in supplied
-        else pd.Series("all", index=range(len(cleaned)))
-    )
+    names = pd.Series("all", index=range(len(cleaned)))
+    if "stratum" in supplied:
+        names = _text(cleaned[supplied["stratum"]])
+    elif strata:
+        levels = cleaned[strata].astype(str).itertuples(index=False, name=None)
+        names = pd.Series([cell_name(config.strata, one) for one in levels])
     psus = _psus(cleaned, names, supplied.get("cluster", ""), faults)
     size = np.full(len(cleaned), np.nan)
     if config.finite_population and "population" in supplied:

@@ -28,7 +28,6 @@ variable,role,theme,framework,scale,asked_if,derive,label_en,label_cy,question_e
 cds,identifier,,,identifier,,,Code,Cod,Code,Cod,,,
 pw,weight,,,number,,,Weight,Pwysau,Weight,Pwysau,,,
 fpc,population,,,number,,,Schools,Ysgolion,Schools,Ysgolion,,,
-design,stratum,,,level,,,Stratum,Haen,Stratum,Haen,,,
 level,fact,,,level,,,School level,Lefel yr ysgol,School level,Lefel yr ysgol,,,
 target_met,factor,growth,law,yes_no,,,School-wide target met,Targed yr ysgol,Target?,Targed?,the target was met,fod y targed wedi'i gyrraedd,
 improved,outcome,growth,law,yes_no,,,Comparable improvement,Gwelliant,Improved?,Gwelliant?,comparable improvement,welliant,
@@ -62,7 +61,6 @@ fact,commissioner_cy,Talaith Califfornia,,,,
 column,cds,cds,,,,
 column,pw,pw,,,,
 column,fpc,fpc,,,,
-column,design,stype,,,,
 column,level,stype,,,,
 column,target_met,sch_wide,,,,
 column,improved,comp_imp,,,,
@@ -145,7 +143,7 @@ def test_pages_speak_of_the_foreign_survey_only(schools: Path) -> None:
     pages = sorted((schools / f"reports/{WAVE}").rglob("*.html"))
     names = {str(page.relative_to(schools / f"reports/{WAVE}")) for page in pages}
     assert {"en/index.html", "en/national.html", "en/quality.html", "cy/index.html"} <= names
-    assert len([name for name in names if name.startswith("en/level-")]) == 3
+    assert len([name for name in names if name.startswith("en/school-level-")]) == 3
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for word in ("Wales", "Cymru", "sector", "synthetic", "synthetig", "authority"):

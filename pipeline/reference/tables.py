@@ -56,7 +56,9 @@ def _text(path: Path, name: str, faults: Faults) -> str | None:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        faults.add(name, "", "there is no such file.", "Write it, or ask for the draft of a wave.")
+        there = sorted(sibling.stem for sibling in path.parent.glob("*.csv"))
+        mend = f"Write it. The folder has: {', '.join(there) or 'nothing'}."
+        faults.add(name, "", "there is no such file.", mend + nearest(path.stem, there))
         return None
     except IsADirectoryError:
         faults.add(name, "", "it is a folder.", "A CSV file belongs here.")
