@@ -1,0 +1,205 @@
+"""Every page in a browser: WCAG 2.2 A and AA and best practice, nothing asked of any network."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from pipeline.publish.plan import PageSpec
+from tests.browser.conftest import NARROW, PLAN, Sight
+
+Look = Callable[..., Sight]
+STANDARDS = [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
+]  # fmt: skip
+# One of each kind, in both languages: for what does not differ between pages of a kind.
+KINDS = [
+    page
+    for page in PLAN
+    if page.key in ("index", "national", "quality", "sector-health", "sector-national-parks")
+]
+each_kind = pytest.mark.parametrize("spec", KINDS, ids=lambda spec: spec.name)
+
+
+def violations(sight: Sight) -> list[str]:
+    """What axe objects to, with the elements."""
+    options = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+    found = Axe().run(sight.page, options=options).response
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def test_axe_finds_nothing(wide: Sight) -> None:
+    assert violations(wide) == []
+
+
+def test_nothing_is_asked_of_any_network(wide: Sight) -> None:
+    asked = [url for url in wide.requests if not url.startswith("data:")]
+    assert len(asked) == 1
+    assert asked[0].endswith(wide.spec.path)
+    assert wide.said == [], "the browser complained"
+
+
+def test_structure_and_language(wide: Sight) -> None:
+    page = wide.page
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == wide.spec.language
+    levels = page.eval_on_selector_all(
+        "main :is(h1, h2, h3, h4)", "all => all.map(one => +one.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert page.get_by_role("note").count() == 1
+    for landmark in ("banner", "main", "contentinfo"):
+        assert page.get_by_role(landmark).count() == 1, landmark
+    other = "cy" if wide.spec.language == "en" else "en"
+    counterpart = next(p for p in PLAN if p.key == wide.spec.key and p.language == other)
+    link = page.locator(f'header a[hreflang="{other}"][lang="{other}"]')
+    assert link.evaluate("one => one.href").endswith(counterpart.path)
+
+
+def test_titles_are_unique(pack: Path) -> None:
+    texts = [(pack / spec.path).read_text(encoding="utf-8") for spec in PLAN]
+    titles = [re.findall(r"<title>(.*?)</title>", text)[0] for text in texts]
+    assert len(set(titles)) == len(PLAN)
+    assert all(re.search(r"synthetic data|data synthetig", title) for title in titles)
+
+
+def test_every_link_leads_somewhere(wide: Sight) -> None:
+    hrefs = wide.page.eval_on_selector_all(
+        "a[href]", "all => all.map(one => [one.getAttribute('href'), one.href])"
+    )
+    assert len(hrefs) > len(PLAN) / 2
+    for written, href in hrefs:
+        if written.startswith("#"):
+            assert wide.page.locator(f"[id='{written[1:]}']").count() == 1, written
+        else:
+            assert Path(unquote(href.removeprefix("file://")).split("#")[0]).is_file(), written
+
+
+def test_charts_are_drawn_whole(wide: Sight) -> None:
+    """Under the page's own policy every picture has a size, colours, and its text inside it."""
+    charts = wide.page.evaluate("""() => [...document.querySelectorAll('.chart svg')].map(svg => {
+        const box = svg.getBoundingClientRect();
+        const outside = [...svg.querySelectorAll('text')].filter(text => {
+            const b = text.getBoundingClientRect();
+            return b.left < box.left - 1 || b.right > box.right + 1
+                || b.top < box.top - 2 || b.bottom > box.bottom + 2;
+        }).map(text => text.textContent);
+        const fills = new Set([...svg.querySelectorAll('*')].map(e => getComputedStyle(e).fill));
+        return {width: box.width, texts: svg.querySelectorAll('text').length, outside,
+                fills: fills.size, label: svg.getAttribute('aria-label')};
+    })""")
+    if wide.spec.key in ("national", "sector-health"):
+        assert len(charts) > 0
+    for chart in charts:
+        assert chart["width"] > 300
+        assert chart["texts"] > 2
+        assert chart["outside"] == []
+        assert chart["fills"] >= 2
+        assert re.search(r"\d", chart["label"]), "alternative text says the message in numbers"
+
+
+def test_axe_finds_nothing_on_a_narrow_screen_with_menus_open(narrow: Sight) -> None:
+    assert violations(narrow) == []
+
+
+def test_a_page_reflows_at_320_pixels(narrow: Sight) -> None:
+    assert narrow.page.evaluate("document.scrollingElement.scrollWidth") == NARROW
+    wide = narrow.page.evaluate("""() => [...document.querySelectorAll('body *')]
+        .filter(e => !e.closest('.scroll') && !e.closest('svg') && !e.matches('.skip'))
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+        .map(e => e.outerHTML.slice(0, 80))""")
+    assert wide == []
+
+
+def test_targets_are_24_pixels_or_stand_in_a_sentence(narrow: Sight) -> None:
+    small = narrow.page.evaluate("""() => [...document.querySelectorAll('a[href], summary')]
+        .filter(one => one.checkVisibility() && !one.matches('.skip'))
+        .filter(one => one.parentElement.textContent.trim() === one.textContent.trim())
+        .filter(one => {
+            const box = one.getBoundingClientRect();
+            return box.width < 24 || box.height < 24;
+        })
+        .map(one => one.outerHTML.slice(0, 100))""")
+    assert small == []
+
+
+@each_kind
+def test_keyboard(look: Look, spec: PageSpec) -> None:
+    """Tab goes through every control in the order of the page, and each shows that it is there."""
+    page = look(spec, reduced_motion="reduce").page
+    expected = page.eval_on_selector_all(
+        "a[href], summary, [tabindex='0']",
+        "all => all.filter(one => one.checkVisibility()).length",
+    )
+    seen = []
+    for _ in range(expected):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate("""() => {
+                const one = document.activeElement, style = getComputedStyle(one);
+                const box = one.getBoundingClientRect();
+                const before = document.querySelectorAll('[data-place]').length;
+                one.dataset.place = one.dataset.place || before;
+                return {
+                    skip: one.matches('.skip'), place: +one.dataset.place, tag: one.tagName,
+                    outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+                    shown: box.width > 1 && box.right > 0 && box.bottom > 0
+                        && box.top < innerHeight,
+                };
+            }""")
+        )
+    assert seen[0]["skip"]
+    assert all(one["outline"] and one["shown"] for one in seen), seen
+    assert [one["place"] for one in seen] == list(range(expected)), "a control was passed over"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_the_skip_link_leads_past_the_navigation(look: Look) -> None:
+    page = look(PLAN[1]).page
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_motion_is_reduced_on_request(look: Look) -> None:
+    still = look(PLAN[0], reduced_motion="reduce").page
+    assert still.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_the_policy_stops_what_a_label_might_bring(look: Look, pack: Path, tmp_path: Path) -> None:
+    """The exporter refuses all of this; were it in the page, the browser would not run it."""
+    hostile = """
+        <script>document.title = 'run'</script>
+        <img src="x" onerror="document.title = 'run'">
+        <img src="https://elsewhere.invalid/x.png">
+        <a id="go" href="javascript:document.title='run'">go</a>
+        <p id="styled" style="position: fixed">styled</p>
+        <style>h1 { display: none }</style>
+        <svg onload="document.title = 'run'"></svg>
+        <iframe srcdoc="<script>parent.document.title = 'run'</script>"></iframe>
+        <form action="https://elsewhere.invalid/"><button id="send">send</button></form>
+    """
+    text = (pack / PLAN[0].path).read_text(encoding="utf-8")
+    path = tmp_path / "hostile.html"
+    path.write_text(text.replace("</h1>", f"</h1>{hostile}", 1), encoding="utf-8")
+    sight = look(path)
+    title = sight.page.title()
+    sight.page.evaluate("go.click()")
+    sight.page.evaluate("send.click()")
+    sight.page.wait_for_timeout(200)
+    assert sight.page.title() == title != "run"
+    assert sight.page.locator("h1").is_visible()
+    assert sight.page.evaluate("getComputedStyle(styled).position") == "static"
+    assert not [url for url in sight.requests if "elsewhere" in url and not url.startswith("file")]

@@ -1,0 +1,55 @@
+"""A page as a PDF: A4, tagged, with its language, its pictures' text and its tables whole."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.publish.plan import PageSpec
+from tests.browser.conftest import PLAN, Sight
+from tests.browser.test_pages import each_kind
+
+PAPER = round((210 - 2 * 17) / 25.4 * 96)  # CSS pixels between the margins of an A4 sheet
+
+
+@each_kind
+def test_a_page_prints_as_a_tagged_pdf(
+    look: Callable[..., Sight], spec: PageSpec, tmp_path: Path
+) -> None:
+    page = look(spec).page
+    charts = page.locator(".chart").count()
+    file = tmp_path / "page.pdf"
+    page.pdf(path=file, tagged=True, outline=True, prefer_css_page_size=True)
+    body = file.read_bytes()
+    assert b"/MarkInfo" in body
+    assert b"/StructTreeRoot" in body
+    assert b"/Outlines" in body
+    assert f"/Lang ({spec.language})".encode() in body
+    assert len(re.findall(rb"/Alt\s*[(<]", body)) >= charts
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", body)
+    assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(595, 842)}
+
+
+@each_kind
+def test_nothing_is_cut_off_on_paper(look: Callable[..., Sight], spec: PageSpec) -> None:
+    page = look(spec, PAPER).page
+    page.emulate_media(media="print")
+    wide = page.evaluate("""() => [...document.querySelectorAll('main *')]
+        .filter(e => !e.closest('svg') && e.checkVisibility())
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+        .map(e => e.outerHTML.slice(0, 80))""")
+    assert wide == []
+    hidden = page.locator(".pages, .skip, .contents").filter(visible=True)
+    assert hidden.count() == 0
+    assert page.get_by_role("note").is_visible()
+
+
+def test_heads_of_tables_are_repeated_and_headings_stay_with_what_follows(
+    look: Callable[..., Sight],
+) -> None:
+    page = look(PLAN[1]).page
+    page.emulate_media(media="print")
+    style = "(one, name) => getComputedStyle(one)[name]"
+    assert page.locator("thead").first.evaluate(style, "display") == "table-header-group"
+    assert page.locator("h2").first.evaluate(style, "breakAfter") == "avoid"
+    assert page.locator("tbody tr").first.evaluate(style, "breakInside") == "avoid"
+    assert page.locator(".short").first.evaluate(style, "breakInside") == "avoid"
