@@ -97,7 +97,7 @@ def attack(
 
 
 def _within(blocks: list[Block], threshold: int) -> Iterator[Breach]:
-    """Tables in which hidden answers follow from shown ones, were all shown counts known exactly."""
+    """Tables whose hidden answers follow from the shown ones, were these known exactly."""
     for block in blocks:
         for a, place in enumerate(block.places):
             total, shown = int(block.total[a]), block.shown[a]

@@ -7,6 +7,7 @@ or a tolerance of the solver can cost a figure and never a secret.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from scipy.sparse import csr_array
 
 Ints = NDArray[np.int64]
 SECONDS = 10.0
-TOGETHER = 6  # rounds in which all hidden cells are pushed at once, each its own way
+TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its own way
 
 
 @dataclass(frozen=True)
@@ -126,12 +127,11 @@ class System:
                     objective[list(finding.target.variables)] += sign
             for toward in (objective, -objective) if objective.any() else ():
                 seen = _widened(seen, self.extreme(toward))
-        for i in range(len(seen)):
-            for sign in (-1.0, 1.0):
-                if not seen[i].open:
-                    objective = np.zeros(len(self.truth))
-                    objective[list(seen[i].target.variables)] = sign
-                    seen = _widened(seen, self.extreme(objective))
+        for i, sign in product(range(len(seen)), (-1.0, 1.0)):
+            if not seen[i].open:
+                objective = np.zeros(len(self.truth))
+                objective[list(seen[i].target.variables)] = sign
+                seen = _widened(seen, self.extreme(objective))
         return seen
 
 
