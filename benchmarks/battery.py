@@ -1,0 +1,176 @@
+"""make bench: the battery, raking and the bootstrap beside R survey and svy, in one run.
+
+Writes docs/benchmarks.md. Options: --sizes, --repeats, --cap, --to. R is left out where there is
+none.
+"""
+
+import argparse
+import shutil
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.growth import write
+from benchmarks.page import documents
+from benchmarks.process import Process, start
+
+SIZES = (1_425, 5_000, 100_000, 1_000_000)
+REPEATS = 5
+CAP = 240.0
+TASKS = ("battery", "calibrated", "raking", "bootstrap")
+PEERS = ("ours", "svy", "R")
+MEMORY = 2e9
+
+
+@dataclass
+class Timing:
+    """Seconds of one task by one contender at one size, and why it was not run."""
+
+    seconds: list[float] = field(default_factory=list)
+    skipped: str = ""
+
+    @property
+    def median(self) -> float:
+        """Median seconds; NaN if it was not run."""
+        return statistics.median(self.seconds) if self.seconds else np.nan
+
+
+@dataclass
+class Bench:
+    """All timings, peak memory in bytes, worst disagreements, and versions."""
+
+    timings: dict[tuple[str, str, int], Timing] = field(default_factory=dict)
+    memory: dict[tuple[str, int], float] = field(default_factory=dict)
+    differences: dict[tuple[str, str, int], float] = field(default_factory=dict)
+    untested: dict[tuple[str, int], int] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+
+
+def bench(sizes: tuple[int, ...], repeats: int, cap: float) -> Bench:
+    """Run every task at every size, contenders taking turns.
+
+    A peer is left out of a task where its time at the size before, times the growth in rows, is
+    more than `cap` seconds, or where 500 replicate weights would need over 2 GB. A peer whose
+    first turn at a size takes over a tenth of the cap has that one turn.
+
+    Raises:
+        AssertionError: figures of two contenders differ (see `agree`).
+    """
+    found = Bench()
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            print(f"bench: {size:,} respondents", flush=True)
+            path = write(size, Path(folder))
+            with _contenders(path) as processes:
+                for process in processes:
+                    found.versions[process.name] = process.version
+                for task in TASKS:
+                    _turns(found, processes, task, size, repeats, cap)
+                for process in processes:
+                    found.memory[process.name, size] = process.peak
+            path.unlink()
+    return found
+
+
+@contextmanager
+def _contenders(path: Path) -> Iterator[list[Process]]:
+    """Contenders that have read the survey; R only where there is one."""
+    names = [name for name in PEERS if name != "R" or shutil.which("Rscript")]
+    with ExitStack() as stack:
+        yield [stack.enter_context(start(name, path)) for name in names]
+
+
+def _turns(
+    found: Bench, processes: list[Process], task: str, size: int, repeats: int, cap: float
+) -> None:
+    """Time one task at one size: a first turn whose figures are compared, then the others."""
+    figures: dict[str, np.ndarray] = {}
+    several = []
+    for process in processes:
+        if task == "calibrated" and process.name != "ours":
+            continue
+        timing = found.timings.setdefault((task, process.name, size), Timing())
+        timing.skipped = _reason(found, process.name, task, size, cap)
+        if timing.skipped:
+            continue
+        first, figures[process.name] = process.ask(task)
+        if process.name != "ours" and first > cap / 10:
+            timing.seconds.append(first)
+        else:
+            several.append((process, timing))
+    for name, theirs in figures.items():
+        if name != "ours":
+            found.differences[task, name, size] = agree(task, figures["ours"], theirs)
+            if task == "battery":
+                found.untested[name, size] = int(np.isnan(theirs).sum() // 2)
+    if "ours" in figures and task == "battery":
+        found.untested["ours", size] = int(np.isnan(figures["ours"]).sum() // 2)
+    for _ in range(repeats):
+        for process, timing in several:
+            timing.seconds.append(process.ask(task)[0])
+
+
+def _reason(found: Bench, name: str, task: str, size: int, cap: float) -> str:
+    """Why a peer is left out of a task at a size; "" if it is not."""
+    if name == "ours":
+        return ""
+    if task == "bootstrap" and size * 500 * 8 > MEMORY:
+        return f"needs over {size * 500 * 8 / 1e9:.0f} GB"
+    before = [
+        (s, timing)
+        for (t, n, s), timing in found.timings.items()
+        if (t, n) == (task, name) and s < size
+    ]
+    if not before:
+        return ""
+    last, timing = max(before, key=lambda one: one[0])
+    if timing.skipped:
+        return timing.skipped
+    expected = timing.median * size / last
+    return f"about {expected:,.0f} s expected" if expected > cap else ""
+
+
+def agree(task: str, ours: np.ndarray, theirs: np.ndarray) -> float:
+    """The largest relative difference between two contenders' figures.
+
+    The battery: F of every table that both can test, 1e-8; raked weights 1e-8; the bootstrap's
+    mean 1e-8, and its standard error 20 %, since each draws replicates of its own.
+
+    Raises:
+        AssertionError: they differ by more.
+    """
+    if task == "battery":
+        ours, theirs = ours[::2], theirs[::2]
+    both = ~np.isnan(ours) & ~np.isnan(theirs)
+    apart = np.abs(theirs[both] / ours[both] - 1)
+    bounds = np.full(len(ours), 1e-8)
+    if task == "bootstrap":
+        bounds[1] = 0.2
+    wrong = apart > bounds[both]
+    assert both.any(), f"{task}: nothing to compare"
+    assert not wrong.any(), f"{task}: {int(wrong.sum())} figures differ, by {apart.max():.1e}"
+    return float(apart.max())
+
+
+def main() -> None:
+    """Run the bench and write its part of the page."""
+    from benchmarks.speed_page import write_page
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument("--cap", type=float, default=CAP, help="seconds that a peer may take")
+    parser.add_argument("--to", type=Path, default=documents("benchmarks.md"))
+    chosen = parser.parse_args()
+    found = bench(tuple(sorted(chosen.sizes)), chosen.repeats, chosen.cap)
+    write_page(chosen.to, found, chosen.repeats, chosen.cap)
+    print(f"bench: {chosen.to.name} written")
+
+
+if __name__ == "__main__":
+    main()

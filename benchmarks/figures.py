@@ -1,0 +1,140 @@
+"""What the pipeline says of one drawn wave, held against the truth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.waves import Drawn, Floats, Scenario, World, draw
+from pipeline.stats.battery import associate
+from pipeline.stats.estimate import item_estimates
+from pipeline.stats.intervals import Estimates
+from pipeline.stats.layout import lay_out
+from pipeline.stats.multiplicity import benjamini_hochberg, families, holm
+
+COVERED, TOO_HIGH, TOO_LOW, NOTHING = 0, 1, 2, -1
+"""Where an interval lies: over the truth, wholly above it, wholly below it, or there is none."""
+
+Figures = dict[str, NDArray[np.float32] | NDArray[np.int8] | NDArray[np.int32]]
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """True shares (areas, items, groups); with, without, contrast, gamma (areas, F, Y)."""
+
+    share: Floats
+    with_: Floats
+    without: Floats
+    contrast: Floats
+    gamma: Floats
+
+
+def truth_of(world: World) -> Truth:
+    """The truth of a population."""
+    sides = [world.true_pairs(s) for s in ("share_with", "share_without", "contrast")]
+    return Truth(world.true_shares(), *sides, world.true_gamma())
+
+
+def where(low: Floats, high: Floats, truth: Floats) -> NDArray[np.int8]:
+    """COVERED, TOO_HIGH, TOO_LOW or NOTHING for each interval."""
+    code = np.where(truth < low, TOO_HIGH, np.where(truth > high, TOO_LOW, COVERED))
+    lost = np.isnan(low) | np.isnan(high) | np.isnan(truth)
+    return np.where(lost, NOTHING, code).astype(np.int8)
+
+
+def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
+    """One wave's figures: intervals held against the truth, tests, bases, and plain estimates.
+
+    Returns:
+        Arrays (areas, items, groups) for names that start with share, else (areas, F, Y). plain:
+        the estimate without weights; side: the smaller base of the two sides of a contrast.
+    """
+    confidence = world.config.analysis.confidence
+    found = associate(drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence)
+    shares = _shares(drawn, confidence)
+    with_, without, contrast = found.share_with, found.share_without, found.contrast
+    p = found.rao_scott.p
+    rejects = np.where((contrast.low > 0) | (contrast.high < 0), 1, 0)
+    return {
+        "share.value": shares.value.astype(np.float32),
+        "share.plain": _plain(shares),
+        "share.code": where(shares.low, shares.high, truth.share),
+        "share.base": shares.base.astype(np.int32),
+        "with.code": where(with_.low, with_.high, truth.with_),
+        "with.base": with_.base.astype(np.int32),
+        "without.code": where(without.low, without.high, truth.without),
+        "without.base": without.base.astype(np.int32),
+        "contrast.value": contrast.value.astype(np.float32),
+        "contrast.se": contrast.se.astype(np.float32),
+        "contrast.df": contrast.df.astype(np.float32),
+        "contrast.plain": _plain(with_) - _plain(without),
+        "contrast.code": where(contrast.low, contrast.high, truth.contrast),
+        "contrast.rejects": np.where(np.isnan(contrast.low), NOTHING, rejects).astype(np.int8),
+        "contrast.side": np.minimum(with_.base, without.base).astype(np.int32),
+        "gamma.code": where(found.gamma.low, found.gamma.high, truth.gamma),
+        "test.p": p.astype(np.float32),
+        **adjusted(p, world),
+    }
+
+
+def adjusted(p: Floats, world: World) -> Figures:
+    """p (areas, F, Y) adjusted within config's families, of all factors and of null ones alone."""
+    place = dict(zip(("dimension", "area", "outcome"), _keys(p.shape, world), strict=True))
+    family = families([place[name].ravel() for name in world.config.analysis.families])
+    null = np.where(world.null[:, None], p, np.nan)
+    found = {}
+    for name, values in (("test", p), ("null", null)):
+        for kind, adjust in (("q", benjamini_hochberg), ("holm", holm)):
+            within = adjust(values.ravel(), family).reshape(p.shape)
+            found[f"{name}.{kind}"] = within.astype(np.float32)
+    return found
+
+
+def _keys(shape: tuple[int, ...], world: World) -> list[NDArray[np.int64]]:
+    """Codes of dimension, area and outcome of each test."""
+    dimensions = [dimension for dimension, _ in world.places]
+    by_area = [np.array([dimensions.index(d) for d in dimensions]), np.arange(shape[0])]
+    by_outcome = np.arange(shape[2])
+    areas = [np.broadcast_to(codes[:, None, None], shape) for codes in by_area]
+    return [*areas, np.broadcast_to(by_outcome, shape)]
+
+
+def _shares(drawn: Drawn, confidence: float) -> Estimates:
+    """Shares of every group of every item, factors first.
+
+    Raises:
+        ValueError: items have different numbers of groups.
+    """
+    both = (drawn.factors, drawn.outcomes)
+    sizes = {int(size) for items in both for size in items.levels}
+    if len(sizes) != 1:
+        raise ValueError("items have different numbers of groups")
+    size = sizes.pop()
+    codes = np.concatenate([items.codes for items in both], axis=1)
+    groups = np.broadcast_to(np.eye(size, dtype=bool), (codes.shape[1], size, size))
+    scores = np.broadcast_to(np.arange(size, dtype=np.float64), (codes.shape[1], size))
+    layout = lay_out(drawn.design, drawn.areas)
+    return item_estimates(layout, codes, groups, scores, confidence).groups
+
+
+def _plain(shares: Estimates) -> NDArray[np.float32]:
+    """Shares of respondents, without weights."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (shares.count / shares.base).astype(np.float32)
+
+
+def stretch(
+    world: World, truth: Truth, scenario: Scenario, seed: int, draws: range
+) -> tuple[Figures, Floats, Floats]:
+    """The figures of some draws, stacked: every array has draws for its first axis.
+
+    Returns:
+        The figures, and (draws,) numbers of respondents and of PSUs.
+    """
+    code = [seed, int(scenario.clusters), *map(ord, world.wave)]
+    waves = [draw(world, scenario, [*code, d]) for d in draws]
+    each = [figures(world, truth, one) for one in waves]
+    stacked = {name: np.stack([one[name] for one in each]) for name in each[0]}
+    sizes = [np.array([float(one.design.size) for one in waves])]
+    sizes.append(np.array([float(one.design.psus.sum()) for one in waves]))
+    return stacked, sizes[0], sizes[1]

@@ -1,0 +1,135 @@
+"""make simulate: 1,000 waves from each of four designs, held against the known truth.
+
+Writes docs/validation.md. Options: --draws, --workers, --seed, --to.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.figures import Figures, Truth, stretch, truth_of
+from benchmarks.page import documents
+from benchmarks.waves import ROOT, SCENARIOS, Floats, Scenario, World, draw, make_world
+from pipeline.codebook import read_population
+from pipeline.weight import weight
+
+SEED = 20260101
+DRAWS = 1000
+CHUNK = 25
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A scenario's waves: what they came to, the truth, and a typical design."""
+
+    scenario: Scenario
+    world: World
+    truth: Truth
+    figures: Figures
+    respondents: Floats
+    psus: Floats
+    weights_differ: float
+
+
+class _Roles:
+    """A codebook's roles as weight asks for them."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.roles = {"cluster": "organisation"} if scenario.clusters else {}
+        self.roles |= {"population": "organisations"} if scenario.counted else {}
+
+    def having(self, role: str) -> list[str]:
+        """The variable with a role, if there is one."""
+        return [self.roles[role]] if role in self.roles else []
+
+
+def same_weights(world: World, scenario: Scenario, seed: int) -> float:
+    """The largest relative difference between a wave's weights here and those of weight.weight.
+
+    Raises:
+        AssertionError: strata, PSUs or populations differ, or weights by more than 1e-9.
+    """
+    drawn = draw(world, scenario, [seed])
+    config = world.config.weighting
+    population = read_population(ROOT / "data/reference", world.wave, world.codebook, config)
+    people = world.people.iloc[drawn.rows].reset_index(drop=True)
+    design = drawn.design
+    people = people.rename(columns={"member": "respondent"}).assign(organisations=design.population)
+    weighted, _ = weight(people, population, _Roles(scenario), config)
+    for name, codes in (("stratum", design.strata), ("psu", design.psu)):
+        ours = pd.factorize(codes)[0]
+        assert (pd.factorize(weighted[name])[0] == ours).all(), f"another {name}"
+    sizes = weighted["population"].to_numpy(np.float64)
+    ours = np.full(len(sizes), np.nan) if design.population is None else design.population
+    assert np.array_equal(sizes, ours, equal_nan=True), "other populations"
+    differ = float(np.max(np.abs(design.weights / weighted["weight"].to_numpy(np.float64) - 1)))
+    assert differ < 1e-9, f"weights differ by {differ:.1e}"
+    return differ
+
+
+@lru_cache(maxsize=2)
+def _known(wave: str) -> tuple[World, Truth]:
+    """A population and its truth, made once in each process."""
+    world = make_world(wave)
+    return world, truth_of(world)
+
+
+def _part(scenario: Scenario, seed: int, draws: range) -> tuple[Figures, Floats, Floats]:
+    """The figures of some draws, with their numbers of respondents and PSUs."""
+    world, truth = _known(scenario.wave)
+    return stretch(world, truth, scenario, seed, draws)
+
+
+def run(scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | None = None) -> Run:
+    """Draw the waves of a scenario; the same seed gives the same figures, whatever the pool.
+
+    Raises:
+        AssertionError: the weights are not those of weight.weight.
+    """
+    world, truth = _known(scenario.wave)
+    differ = same_weights(world, scenario, seed)
+    parts = list(_parts(scenario, draws, seed, pool))
+    figures = {name: np.concatenate([p[0][name] for p in parts]) for name in parts[0][0]}
+    respondents, psus = (np.concatenate([p[k] for p in parts]) for k in (1, 2))
+    return Run(scenario, world, truth, figures, respondents, psus, differ)
+
+
+def _parts(
+    scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | None
+) -> Iterator[tuple[Figures, Floats, Floats]]:
+    chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
+    if pool is None:
+        return (_part(scenario, seed, chunk) for chunk in chunks)
+    return pool.map(_part, [scenario] * len(chunks), [seed] * len(chunks), chunks)
+
+
+def main() -> None:
+    """Run every scenario and write the page."""
+    from benchmarks.validation import write_page
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=DRAWS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--to", type=Path, default=documents("validation.md"))
+    chosen = parser.parse_args()
+    start = time.perf_counter()
+    runs = []
+    with ProcessPoolExecutor(chosen.workers) as pool:
+        for scenario in SCENARIOS:
+            print(f"simulate: {scenario.name}, {chosen.draws:,} waves", flush=True)
+            runs.append(run(scenario, chosen.draws, chosen.seed, pool))
+    seconds = time.perf_counter() - start
+    write_page(chosen.to, runs, chosen.draws, chosen.seed, seconds, chosen.workers)
+    print(f"simulate: {chosen.to.name} written after {seconds:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
