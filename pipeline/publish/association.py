@@ -168,6 +168,9 @@ def association_section(view: View) -> Fragment | None:
     """What the full table holds, and how many comparisons were allowed for."""
     if not any(f.shown for f in view.figures("association", statistic="contrast")):
         return None
+    if not _strengths(view):
+        said = tag("p", view.say("association.hidden", place=view.place))
+        return section("association", view.say("association.title"), said)
     texts = [view.say("association.read")]
     size = view.figures("association", statistic="family_size", outcome=view.main)
     known = [figure for figure in size if figure.value is not None]
@@ -182,9 +185,12 @@ STATISTICS = ("contrast", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p", "q
 
 
 def association_table(view: View) -> Fragment | None:
-    """Every statistic of every factor and outcome, outcome by outcome."""
+    """Every statistic of every factor and outcome, outcome by outcome, folded away.
+
+    None where nothing but contrasts is shown: those are in the other tables.
+    """
     rows = view.figures("association")
-    if not any(figure.shown for figure in rows if figure.statistic == "contrast"):
+    if not _strengths(view):
         return None
     by_key = {(f.outcome, f.item, f.statistic): f for f in rows}
     present = [s for s in STATISTICS if any(f.statistic == s for f in rows)]
@@ -205,7 +211,14 @@ def association_table(view: View) -> Fragment | None:
             lines.append(Row(view.names.item(item), cells))
         groups.append(Group(lines, view.names.item(outcome)))
     caption = view.say("association.caption", place=view.place, level=view.level)
-    return Fragment(tables.table(language, "association", caption, heads, groups))
+    made = tables.table(language, "association", caption, heads, groups)
+    return Fragment(tag("details", tag("summary", view.say("association.show")), made))
+
+
+def _strengths(view: View) -> bool:
+    """Whether any statistic of the full table other than the contrast is shown."""
+    others = STATISTICS[1:]
+    return any(f.shown for f in view.figures("association") if f.statistic in others)
 
 
 def _others(view: View) -> list[str]:

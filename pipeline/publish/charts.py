@@ -171,10 +171,9 @@ def _grid(
             [tick] * len(starts), starts, stops, colors=RULE if zero else "#D9D9D9",
             linewidth=1.2 if zero else 0.8, zorder=1,
         )  # fmt: skip
-        side = {ticks[0]: "left", ticks[-1]: "right"}.get(tick, "center")
         name = f"{tick:.0f}".replace("-", "−")
         for y in (top - 6, foot + 10):
-            axes.text(tick, y, name, ha=side, fontsize=SIZE, parse_math=False)
+            axes.text(tick, y, name, ha="center", fontsize=SIZE, parse_math=False)
     axes.text(
         0.5, foot + 28, axis, ha="center", fontsize=SIZE, parse_math=False,
         transform=axes.get_yaxis_transform(),

@@ -67,7 +67,7 @@ def absent(table: str, dimension: str, area: str, **key: str) -> Figure:
     blank = dict.fromkeys(("item", "level", "outcome", "statistic"), "") | key
     return Figure(
         table, dimension, area, **blank, unit="number", value=None, low=None, high=None,
-        base=None, effective_base=None, verdict="not_available", reason="no_row",
+        base=None, effective_base=None, verdict="not_available", reason="not_applicable",
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def weighting_section(view: View) -> Fragment | None:
         ("weighting.range", ("weight_min", "weight_max", "weight_ratio")),
         ("weighting.trimmed", ("trimmed", "cap")),
     ):
-        if all(one in overall for one in wanted):
+        if all(one in overall and overall[one].value for one in wanted):
             written = {one: figures.text(view.language, overall[one]) for one in wanted}
             texts.append(view.say(key, **written))
     for statistic in ("stratum_lonely", "stratum_empty"):

@@ -48,7 +48,7 @@ class Release:
         return [f for f in self._read[where] if all(getattr(f, k) == v for k, v in wanted)]
 
     def figure(self, table: str, dimension: str, area: str, **key: str) -> Figure:
-        """The one figure with this key; one that is not available where the release has none."""
+        """The one figure with this key; where the release has none, one that does not apply."""
         found = self.figures(table, dimension, area, **key)
         if len(found) > 1:
             problem = f"{len(found)} rows of table '{table}' fit one key."

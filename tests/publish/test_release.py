@@ -38,9 +38,9 @@ def test_figures_are_those_of_the_file(released: Path) -> None:
     assert release.counts["suppressed"] == (fixture_release.frame().verdict == "suppressed").sum()
 
 
-def test_a_figure_that_is_not_there_is_not_available(released: Path) -> None:
+def test_a_figure_that_is_not_there_does_not_apply(released: Path) -> None:
     found = read_release(released, "demo-2").figure("change", "national", "national", item="x")
-    assert (found.verdict, found.value, found.mark) == ("not_available", None, "[x]")
+    assert (found.verdict, found.value, found.mark) == ("not_available", None, "[z]")
 
 
 @pytest.mark.parametrize(
