@@ -44,8 +44,8 @@ environment := .venv/report.stamp
 
 ingest_code := $(core) $(wildcard pipeline/export/*.py) pipeline/ingest.py
 clean_code := $(core) pipeline/clean.py pipeline/removal.py
-weight_code := $(core) $(wildcard pipeline/weight*.py) pipeline/stats/rake.py
-analyse_code := $(core) $(wildcard pipeline/analyse*.py pipeline/wider*.py) $(stats)
+weight_code := $(core) $(wildcard pipeline/weight/*.py) pipeline/stats/rake.py
+analyse_code := $(core) $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
 disclose_code := $(core) pipeline/disclose.py $(wildcard pipeline/door/*.py)
 report_code := $(core) pipeline/report.py $(publish) $(notebooks)
 

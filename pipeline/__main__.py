@@ -293,7 +293,8 @@ def _alike(folders: Folders, wave: "Wave", book: "Codebook") -> set[str]:
     """The variables that this wave and the one before it asked in the same words."""
     if not wave.before:
         return set()
-    from pipeline import codebook, wider
+    from pipeline import codebook
+    from pipeline.analyse import wider
 
     return wider.same_wording(wave, codebook.read_wave(folders.reference, wave.before, book))
 

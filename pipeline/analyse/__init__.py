@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 
-from pipeline import wider
-from pipeline.analyse_associations import associations
-from pipeline.analyse_items import items
-from pipeline.analyse_people import nonresponse, profile, recodes, weighting
-from pipeline.analyse_rows import joined
-from pipeline.analyse_survey import Survey
+from pipeline.analyse import wider
+from pipeline.analyse.associations import associations
+from pipeline.analyse.items import items
+from pipeline.analyse.people import nonresponse, profile, recodes, weighting
+from pipeline.analyse.rows import joined
+from pipeline.analyse.survey import Survey
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis, Config
 from pipeline.stats.design import Design

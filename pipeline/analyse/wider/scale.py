@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.wider.frame import WALES, Rows, places, scores_of, t_ends
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.design import Design
 from pipeline.stats.estimate import means
 from pipeline.stats.layout import make_areas
 from pipeline.stats.scales import reliability
-from pipeline.wider.frame import WALES, Rows, places, scores_of, t_ends
 
 PARTS = ("se", "df", "low", "high", "base", "effective_base")
 

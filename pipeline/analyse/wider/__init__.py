@@ -4,11 +4,11 @@ Each function takes the weighted frame, its design, the codebook and [analysis],
 with the columns of results.parquet.
 """
 
-from pipeline.wider.change import change_rows, same_wording
-from pipeline.wider.compare import context_rows, different_rows
-from pipeline.wider.model import driver_rows, model_rows
-from pipeline.wider.scale import scale_rows
-from pipeline.wider.variance import variance_rows
+from pipeline.analyse.wider.change import change_rows, same_wording
+from pipeline.analyse.wider.compare import context_rows, different_rows
+from pipeline.analyse.wider.model import driver_rows, model_rows
+from pipeline.analyse.wider.scale import scale_rows
+from pipeline.analyse.wider.variance import variance_rows
 
 __all__ = [
     "change_rows",

@@ -5,11 +5,11 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.wider.frame import Rows
 from pipeline.codebook import Codebook, Wave
 from pipeline.config import Analysis
 from pipeline.stats.compare import change_between
 from pipeline.stats.multiplicity import benjamini_hochberg, families
-from pipeline.wider.frame import Rows
 
 PLACE = ["dimension", "area", "item", "level", "outcome", "statistic"]
 NUMBERS = ("value", "se", "df")

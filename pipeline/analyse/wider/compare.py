@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.wider.frame import Rows, codes_of, kish_base, positives_of, t_ends, two_sided
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.compare import Contrasts, contrasts_by, equality
 from pipeline.stats.design import Design, Floats, Ints
 from pipeline.stats.multiplicity import benjamini_hochberg, families
 from pipeline.stats.shrink import Shrunk, shrink
-from pipeline.wider.frame import Rows, codes_of, kish_base, positives_of, t_ends, two_sided
 
 TESTS = ("wald_p", "difference_p")
 

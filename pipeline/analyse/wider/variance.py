@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.wider.frame import WALES, Rows, places, positives_of
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis, Weighting
 from pipeline.stats.design import Bools, Design, Floats
 from pipeline.stats.replicates import Replicates, bootstrap, jackknife, share_covariance
-from pipeline.wider.frame import WALES, Rows, places, positives_of
 
 
 def replicates_of(design: Design, weighting: Weighting, seed: int) -> Replicates | None:

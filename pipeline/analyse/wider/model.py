@@ -3,15 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook import Codebook
-from pipeline.config import Analysis
-from pipeline.stats.design import Bools, Design, Floats
-from pipeline.stats.drivers import find_drivers
-from pipeline.stats.expected import expected_answers
-from pipeline.stats.intervals import t_quantile
-from pipeline.stats.models import Logistic, fit_logistic
-from pipeline.stats.ordered import fit_ordered
-from pipeline.wider.frame import (
+from pipeline.analyse.wider.frame import (
     WALES,
     Rows,
     asked_of_all,
@@ -23,6 +15,14 @@ from pipeline.wider.frame import (
     t_ends,
     two_sided,
 )
+from pipeline.codebook import Codebook
+from pipeline.config import Analysis
+from pipeline.stats.design import Bools, Design, Floats
+from pipeline.stats.drivers import find_drivers
+from pipeline.stats.expected import expected_answers
+from pipeline.stats.intervals import t_quantile
+from pipeline.stats.models import Logistic, fit_logistic
+from pipeline.stats.ordered import fit_ordered
 
 BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
 Side = tuple[str, str]

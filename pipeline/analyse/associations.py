@@ -1,0 +1,75 @@
+"""What goes with what: every factor with every outcome in every area, table association."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.analyse.rows import columns_of, joined, places, reasons, stacked
+from pipeline.analyse.survey import Survey
+from pipeline.stats.battery import Battery, associate
+from pipeline.stats.design import Ints
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes, holm
+from pipeline.stats.raoscott import AVAILABLE
+
+
+def associations(survey: Survey) -> pd.DataFrame:
+    """Shares, contrast, Rao-Scott test with its adjustments, and strength of every pair."""
+    factors, outcomes = survey.codebook.having("factor"), survey.codebook.having("outcome")
+    if not factors or not outcomes:
+        return joined([])
+    found = associate(
+        survey.design,
+        survey.items(factors),
+        survey.items(outcomes),
+        survey.areas,
+        survey.config.analysis.confidence,
+    )
+    areas, pairs = len(survey.places), len(factors) * len(outcomes)
+    by_factor = np.repeat(np.array(factors, dtype=object), len(outcomes))
+    key = {
+        **places(survey.places, pairs),
+        "item": np.tile(by_factor, areas),
+        "outcome": np.tile(np.array(outcomes, dtype=object), areas * len(factors)),
+    }
+    statistics = _statistics(found, _family(survey, key))
+    rows = stacked("association", [{**key, "statistic": s, **c} for s, c in statistics.items()])
+    by_pair = np.arange(len(rows)).reshape(len(statistics), -1).T.ravel()
+    return rows.iloc[by_pair].reset_index(drop=True)
+
+
+def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:
+    """The multiplicity family of each test: one for each combination that config names."""
+    named = [key[name] for name in survey.config.analysis.families]
+    return families(named or [np.zeros(len(key["item"]), dtype=np.int64)])
+
+
+def _statistics(found: Battery, family: Ints) -> dict[str, dict[str, Any]]:
+    """The number columns of each statistic; a pair's base is everybody who answered both."""
+    test = found.rao_scott
+    p = test.p.ravel()
+    pair: dict[str, Any] = {
+        "base": found.contrast.base.ravel(),
+        "effective_base": found.contrast.effective_base.ravel(),
+    }
+    tested = {**pair, "reason": reasons(test.reason)}
+    # V and the plain test need a table of two by two at least, and no errors of the design.
+    lacking = np.where(np.isnan(test.v), test.reason, AVAILABLE)
+    plain = {**pair, "reason": reasons(lacking)}
+    return {
+        "share_with": columns_of(found.share_with, counted=True),
+        "share_without": columns_of(found.share_without, counted=True),
+        "contrast": columns_of(found.contrast, counted=False),
+        "rao_scott_f": {"value": test.f.ravel(), **tested},
+        "rao_scott_ndf": {"value": test.ndf.ravel(), **tested},
+        "rao_scott_ddf": {"value": test.ddf.ravel(), **tested},
+        "rao_scott_p": {"value": p, **tested},
+        "q": {"value": benjamini_hochberg(p, family), **tested},
+        "holm": {"value": holm(p, family), **tested},
+        "family_size": {"value": family_sizes(p, family).astype(np.float64), **pair},
+        "cramers_v": {"value": test.v.ravel(), **plain},
+        "gamma": columns_of(found.gamma, counted=False),
+        "unweighted_p": {"value": found.unweighted_p.ravel(), **plain},
+        "unweighted_v": {"value": found.unweighted_v.ravel(), **plain},
+    }

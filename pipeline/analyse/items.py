@@ -1,0 +1,87 @@
+"""How each question was answered in every area: table item."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.analyse.rows import columns_of, places, stacked
+from pipeline.analyse.survey import Survey
+from pipeline.stats.estimate import ItemEstimates, item_estimates
+from pipeline.stats.intervals import Estimates
+from pipeline.stats.layout import Layout, lay_out, whole
+
+Columns = dict[str, Any]
+
+
+def items(survey: Survey) -> pd.DataFrame:
+    """Shares of answers and of groups, and mean scores, of factors and outcomes in every area.
+
+    Contexts are described for Wales only.
+    """
+    book = survey.codebook
+    questions = [*book.having("factor"), *book.having("outcome")]
+    alone = lay_out(survey.design, whole(survey.design))
+    return stacked(
+        "item",
+        [
+            *_described(survey, survey.layout, survey.places, questions),
+            *_described(survey, alone, survey.places[:1], book.having("context")),
+        ],
+    )
+
+
+def _described(
+    survey: Survey, layout: Layout, found: list[tuple[str, str]], variables: list[str]
+) -> list[Columns]:
+    """Rows of variables, taken together by their numbers of levels and groups; in file order."""
+    book = survey.codebook
+    by_shape: dict[tuple[int, int], list[str]] = {}
+    for variable in variables:
+        shape = (len(book.levels(variable)), len(book.groups(variable)))
+        by_shape.setdefault(shape, []).append(variable)
+    parts: dict[str, list[Columns]] = {}
+    for shape, names in by_shape.items():
+        estimates = _estimate(survey, layout, names, shape)
+        for place, name in enumerate(names):
+            parts[name] = _rows(survey, found, name, place, estimates)
+    return [part for variable in variables for part in parts[variable]]
+
+
+def _estimate(
+    survey: Survey, layout: Layout, names: list[str], shape: tuple[int, int]
+) -> ItemEstimates:
+    """Estimates of variables of one shape."""
+    book = survey.codebook
+    groups = np.zeros((len(names), *shape), dtype=bool)
+    scores = np.full((len(names), shape[0]), np.nan)
+    for place, name in enumerate(names):
+        group_of, keys = book.group_of(name), book.groups(name)
+        for at, level in enumerate(book.levels(name)):
+            groups[place, at] = [group_of.get(level) == key for key in keys]
+        valid = len(book.valid(name))
+        scores[place, :valid] = np.arange(1, valid + 1)
+    codes = np.stack([survey.codes(name) for name in names], axis=1)
+    return item_estimates(layout, codes, groups, scores, survey.config.analysis.confidence)
+
+
+def _rows(
+    survey: Survey,
+    found: list[tuple[str, str]],
+    name: str,
+    place: int,
+    estimates: ItemEstimates,
+) -> list[Columns]:
+    """The rows of one variable."""
+    book = survey.codebook
+
+    def part(statistic: str, levels: list[str], kind: Estimates, counted: bool) -> Columns:
+        one = Estimates(**{key: values[:, place] for key, values in vars(kind).items()})
+        level = np.tile(np.array(levels, dtype=object), len(found))
+        key = {**places(found, len(levels)), "item": name, "level": level, "statistic": statistic}
+        return key | columns_of(one, counted)
+
+    parts = [part("share", book.levels(name), estimates.shares, counted=True)]
+    if book.groups(name):
+        parts.append(part("group_share", book.groups(name), estimates.groups, counted=True))
+    return [*parts, part("mean", [""], estimates.means, counted=False)]

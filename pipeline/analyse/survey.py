@@ -1,0 +1,138 @@
+"""A survey as the tables of `analyse` see it: answers as codes, a design, and areas."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.codebook import Codebook
+from pipeline.config import Config
+from pipeline.faults import BadInput, Fault, Faults
+from pipeline.stats.battery import Items, make_items
+from pipeline.stats.design import Bools, Design, Ints, LonelyStratum, make_design
+from pipeline.stats.layout import Areas, Layout, lay_out, make_areas
+
+DATA = "weighted.parquet"
+NATIONAL = ("national", "national")
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What every table is made from.
+
+    weighted: the frame that `weight` wrote; weighting, recodes: its record and that of `clean`;
+    population: the parsed population file.
+    """
+
+    weighted: pd.DataFrame
+    weighting: pd.DataFrame
+    recodes: pd.DataFrame
+    population: pd.DataFrame
+    codebook: Codebook
+    config: Config
+
+    @cached_property
+    def design(self) -> Design:
+        """The design; raked margins are in it where the weights were raked here.
+
+        Raises:
+            BadInput: a stratum has one PSU, and the policy is to fail.
+        """
+        frame, weighting = self.weighted, self.config.weighting
+        raked = weighting.margins if weighting.method == "rake" else ()
+        try:
+            return make_design(
+                frame["weight"].to_numpy(np.float64),
+                strata=frame["stratum"].to_numpy(object),
+                psu=frame["psu"].to_numpy(),
+                population=frame["population"].to_numpy(np.float64),
+                calibration=[frame[name].astype(str).to_numpy(object) for name in raked],
+                lonely=weighting.lonely,
+            )
+        except LonelyStratum as lonely:
+            problem = f"{len(lonely.strata)} strata have one PSU, and [weighting] lonely is fail."
+            mend = "Merge them with neighbours, or choose adjust or certainty."
+            raise BadInput([Fault(DATA, "stratum", problem, mend)]) from None
+
+    @cached_property
+    def places(self) -> list[tuple[str, str]]:
+        """(dimension, area) of every area: Wales, then each dimension's levels."""
+        found = [NATIONAL]
+        for dimension in self.config.analysis.dimensions:
+            found += [(dimension, one.level) for one in self.codebook.valid(dimension)]
+        return found
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The areas of `places`; who has no answer in a dimension is in none of its areas."""
+        partitions: list[Ints] = [np.zeros(len(self.weighted), dtype=np.int64)]
+        sizes = [1]
+        for dimension in self.config.analysis.dimensions:
+            size = len(self.codebook.valid(dimension))
+            codes = self.codes(dimension).astype(np.int64)
+            partitions.append(np.where(codes < size, codes, -1))
+            sizes.append(size)
+        return make_areas(partitions, sizes)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """How respondents lie in areas, strata and PSUs."""
+        return lay_out(self.design, self.areas)
+
+    @cached_property
+    def members(self) -> Bools:
+        """(areas, n) who is in which area."""
+        columns = []
+        for column, size in zip(self.areas.codes.T, self.areas.sizes, strict=True):
+            columns.append(np.arange(size)[:, None] == column)
+        return np.concatenate(columns)
+
+    def codes(self, variable: str) -> NDArray[np.int8]:
+        """(n,) place of each answer in the codebook's levels; -1 = no answer.
+
+        Raises:
+            BadInput: an answer is not in the codebook.
+        """
+        answers = self.weighted[variable].astype("category")
+        given = answers.cat.codes.to_numpy()
+        place = pd.Index(self.codebook.levels(variable)).get_indexer(answers.cat.categories)
+        codes = np.append(place, -1)[given]
+        unknown = answers[(codes < 0) & (given >= 0)].astype(str).value_counts()
+        faults = Faults()
+        for level, count in unknown.items():
+            problem = f"{count} respondents have '{level:.40}', which its scale has not."
+            faults.add(DATA, variable, problem, "Make the file again from the stage before it.")
+        faults.raise_if_any()
+        return np.asarray(codes, dtype=np.int8)
+
+    def items(self, variables: list[str]) -> Items:
+        """Variables as items of associations: answers or their groups, as config says.
+
+        In groups, an answer without a group, such as a kind of missing that counts as a category,
+        stays a category of its own, after the groups and outside of their order.
+        """
+        book, grouped = self.codebook, self.config.analysis.categories == "groups"
+        columns, sizes, chosen, ordered = [], [], [], []
+        for variable in variables:
+            levels, group_of = book.levels(variable), book.group_of(variable)
+            positive = book.positive(variable)
+            valid = {one.level for one in book.valid(variable)}
+            names = [group_of.get(level, f" {level}") if grouped else level for level in levels]
+            first = book.groups(variable) if grouped else []
+            categories = list(dict.fromkeys([*first, *names]))
+            place = np.array([categories.index(name) for name in names], dtype=np.int8)
+            codes = self.codes(variable)
+            columns.append(np.where(codes < 0, np.int8(-1), place[codes]))
+            sizes.append(len(categories))
+            lucky = {name for name, level in zip(names, levels, strict=True) if level in positive}
+            chosen.append([category in lucky for category in categories])
+            ordered.append([category in (first or valid) for category in categories])
+        most = max(sizes)
+        return make_items(
+            np.stack(columns, axis=1),
+            sizes,
+            [row + [False] * (most - len(row)) for row in chosen],
+            [row + [False] * (most - len(row)) for row in ordered],
+        )

@@ -1,0 +1,359 @@
+"""Every number of the results: against R on the golden survey, and by hand on a small one."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pingouin
+import pyreadstat
+import pytest
+
+from pipeline import contracts
+from pipeline.analyse import analyse
+from pipeline.codebook import Codebook, Level, Variable
+from pipeline.config import Analysis, Config, Weighting
+from pipeline.faults import BadInput
+
+WORDS = {"en": "x", "cy": "x"}
+NOBODY = pd.DataFrame({"statistic": [], "margin": [], "level": [], "value": []})
+UNCHANGED = pd.DataFrame({"rule": [], "variable": [], "n": []})
+
+
+def level(scale, key, order=0, kind="valid", group="", positive=False, policy="") -> Level:
+    return Level(scale, str(order), key, order, group, positive, kind, policy, WORDS, WORDS, WORDS)
+
+
+def book(roles: dict[str, tuple[str, str]], scales: dict[str, list[Level]]) -> Codebook:
+    """Variables from name: (role, scale)."""
+    variables = {
+        name: Variable(name, role, "", "", scale, "", "", WORDS, WORDS, WORDS)
+        for name, (role, scale) in roles.items()
+    }
+    return Codebook(variables, scales, pd.DataFrame())
+
+
+def config(dimensions=("sector",), margins=(), **analysis) -> Config:
+    weighting = Weighting(method="rake" if margins else "supplied", margins=margins)
+    return Config(weighting=weighting, analysis=Analysis(dimensions=dimensions, **analysis))
+
+
+def answers(codebook: Codebook, columns: dict[str, list], **design) -> pd.DataFrame:
+    """A weighted frame; an answer that is a kind of missing goes to its column."""
+    frame = pd.DataFrame({"respondent": np.arange(1, len(next(iter(columns.values()))) + 1)})
+    for name, values in columns.items():
+        known = codebook.levels(name)
+        frame[name] = pd.Categorical(
+            [v if v in known else None for v in values], known, ordered=True
+        )
+        kinds = ["" if v in known else (v or "no_answer") for v in values]
+        frame[f"{name}__missing"] = pd.Series(kinds, dtype="str")
+    weight = np.asarray(design.get("weight", np.ones(len(frame))), dtype=float)
+    return frame.assign(
+        base_weight=weight,
+        weight=weight,
+        stratum=pd.Series(design.get("stratum", ["all"] * len(frame)), dtype="str"),
+        psu=np.asarray(design.get("psu", frame["respondent"]), dtype=np.int64),
+        population=np.asarray(design.get("population", np.full(len(frame), np.nan)), dtype=float),
+    )
+
+
+def cells(rows: list[tuple]) -> pd.DataFrame:
+    """A parsed population file from (table, sector, region, count)."""
+    frame = pd.DataFrame(rows, columns=["table", "sector", "region", "count"])
+    return frame.assign(cell="", unit="people", source="", date="").astype({"count": float})
+
+
+def at(results: pd.DataFrame, table: str, statistic: str, **key) -> pd.Series:
+    """The one row with this key."""
+    found = results[(results["table"] == table) & (results["statistic"] == statistic)]
+    for column, value in key.items():
+        found = found[found[column] == value]
+    assert len(found) == 1, found
+    return found.iloc[0]
+
+
+# --- the golden survey, through the whole stage
+
+
+@pytest.fixture(scope="module")
+def golden(root) -> pd.DataFrame:
+    """The golden survey with its raked weights, analysed on every level of its answers."""
+    folder = root / "tests/golden"
+    s = pd.read_csv(folder / "synth1425.csv")
+    scales = {
+        column: [level(column, key, i) for i, key in enumerate(sorted(s[column].unique()), 1)]
+        for column in ("sector", "region", "grade")
+    }
+    for column in ("f1", "y1", "y4"):
+        keys = [f"{v:g}" for v in sorted(s[column].dropna().unique())]
+        scales[column] = [level(column, k, i, positive=k in "45") for i, k in enumerate(keys, 1)]
+    roles = {name: ("fact", name) for name in ("sector", "region", "grade")}
+    roles |= {"f1": ("factor", "f1"), "y1": ("outcome", "y1"), "y4": ("outcome", "y4")}
+    codebook = book(roles, scales)
+    columns = {
+        name: ["" if pd.isna(v) else (v if isinstance(v, str) else f"{v:g}") for v in s[name]]
+        for name in roles
+    }
+    raked = json.loads((folder / "oracle_weights_4.5.json").read_text())["rake"]
+    frame = answers(
+        codebook, columns, weight=raked, stratum=s["stratum"].astype(str), psu=s["psu"],
+        population=s["fpc"],
+    )  # fmt: skip
+    margins = ("sector", "region", "grade")
+    choices = config(margins, margins, categories="levels", main_outcome="y4")
+    return analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
+
+
+def test_shares_after_raking_are_those_of_r(golden: pd.DataFrame, root) -> None:
+    """R survey 4.5 on the design made by rake(): prop_y1, prop_y4, and by area."""
+    figures = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())["est"]["dr"]
+    for item in ("y1", "y4"):
+        found = golden[(golden["table"] == "item") & (golden["item"] == item)]
+        found = found[(found["area"] == "national") & (found["statistic"] == "share")]
+        np.testing.assert_allclose(found["value"], figures[f"prop_{item}"]["est"], rtol=1e-10)
+        np.testing.assert_allclose(found["se"], figures[f"prop_{item}"]["se"], rtol=1e-10)
+    for dimension in ("sector", "region", "grade"):
+        expected = figures[f"mean_y4_by_{dimension}"]
+        for key, share, error in zip(
+            expected["level"], expected["est"], expected["se"], strict=True
+        ):
+            row = at(golden, "item", "share", dimension=dimension, area=key, item="y4", level="1")
+            assert row["value"] == pytest.approx(share, rel=1e-10)
+            assert row["se"] == pytest.approx(error, rel=1e-10)
+
+
+def test_tests_after_raking_are_those_of_r(golden: pd.DataFrame, root) -> None:
+    """R survey 4.5: svychisq(~f1 + y1) in every sector, region and grade of the raked design."""
+    oracle = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())
+    for area, figure in oracle["chisq_cal_domain"].items():
+        key = {"area": "national" if area == "ALL" else area, "item": "f1", "outcome": "y1"}
+        found = at(golden, "association", "rao_scott_f", **key)
+        assert found["value"] == pytest.approx(figure["stat"], rel=1e-10)
+        found = at(golden, "association", "rao_scott_ndf", **key)
+        assert found["value"] == pytest.approx(figure["par"][0], rel=1e-10)
+
+
+def test_results_keep_their_contract(golden: pd.DataFrame) -> None:
+    assert list(golden.columns) == list(contracts.RESULT_COLUMNS)
+    assert len(contracts.check("results", golden)) == len(golden)
+    assert (golden["value"].isna() == (golden["reason"] != "")).all()
+
+
+# --- a small survey, by hand
+
+AGREE = [
+    level("agree", "no", 1, group="disagree"),
+    level("agree", "mixed", 2, group="neither"),
+    level("agree", "yes", 3, group="agree", positive=True),
+    level("agree", "very", 4, group="agree", positive=True),
+    level("agree", "disagree", 1, kind="group"),
+    level("agree", "neither", 2, kind="group"),
+    level("agree", "agree", 3, kind="group", positive=True),
+    level("agree", "dont_know", kind="dont_know", policy="excluded"),
+]
+SECTOR = [level("sector", "health", 1), level("sector", "police", 2), level("sector", "fire", 3)]
+ROLES = {"sector": ("fact", "sector"), "lead": ("factor", "agree"), "success": ("outcome", "agree")}
+BOOK = book(ROLES, {"agree": AGREE, "sector": SECTOR})
+COLUMNS = {
+    "sector": ["health"] * 6 + ["police"] * 4,
+    "lead": ["yes", "very", "yes", "no", "mixed", "dont_know", "yes", "no", "", "no"],
+    "success": ["very", "yes", "no", "no", "no", "yes", "yes", "mixed", "yes", "yes"],
+}
+WEIGHTS = [2.0, 1, 1, 1, 1, 2, 3, 1, 1, 2]
+
+
+def small(codebook=BOOK, population=None, choices=None, columns=COLUMNS, **records):
+    frame = answers(codebook, columns, weight=WEIGHTS)
+    return analyse(
+        frame, records.get("weighting", NOBODY), records.get("recodes", UNCHANGED),
+        cells([]) if population is None else population, codebook, choices or config(),
+    )  # fmt: skip
+
+
+def test_who_answered() -> None:
+    population = cells(
+        [("frame", "health", "n", 30), ("frame", "health", "s", 10), ("frame", "police", "n", 20),
+         ("frame", "fire", "n", 5), ("margin", "health", "", 40), ("margin", "police", "", 20),
+         ("asked", "health", "n", 12), ("asked", "police", "n", 8)]
+    )  # fmt: skip
+    found = small(population=population)
+    health, wales = {"area": "health"}, {"area": "national"}
+    assert at(found, "profile", "respondents", **health)["value"] == 6
+    assert at(found, "profile", "population", **wales)["value"] == 65
+    assert at(found, "profile", "population", **health)["value"] == 40
+    assert at(found, "profile", "response_rate", **health)["value"] == 0.5
+    assert at(found, "profile", "response_rate", **health)["base"] == 12
+    assert at(found, "profile", "response_rate", **wales)["value"] == 0.5
+    assert at(found, "profile", "response_rate", area="fire")["reason"] == "no_frame"
+    row = at(found, "profile", "share_weighted", **health)
+    assert (row["value"], row["count"], row["base"]) == (8 / 15, 6, 10)
+    assert at(found, "profile", "share_unweighted", **health)["value"] == 0.6
+    assert at(found, "profile", "respondents", area="fire")["value"] == 0
+
+
+def test_without_numbers_asked_there_is_no_response_rate() -> None:
+    found = small()
+    assert not found["statistic"].isin(["asked", "response_rate"]).any()
+    assert at(found, "profile", "population", area="health")["reason"] == "no_frame"
+
+
+def test_shares_counts_and_bases_of_an_item() -> None:
+    found = small()
+    key = {"item": "lead", "area": "national"}
+    row = at(found, "item", "share", level="yes", **key)
+    # yes: weights 2 + 1 + 3 of 12 who answered (2 said don't know and 1 nothing, of 15)
+    assert row["value"] == pytest.approx(6 / 12, rel=1e-14)
+    assert (row["count"], row["base"]) == (3, 8)
+    assert row["effective_base"] == pytest.approx(12**2 / 22, rel=1e-14)
+    row = at(found, "item", "group_share", level="agree", **key)
+    assert row["value"] == pytest.approx(7 / 12, rel=1e-14)
+    assert row["count"] == 4
+    mean = at(found, "item", "mean", **key)
+    assert mean["value"] == pytest.approx((3 * 6 + 4 * 1 + 1 * 4 + 2 * 1) / 12, rel=1e-14)
+    assert at(found, "item", "share", level="yes", item="lead", area="fire")["reason"] == (
+        "empty_domain"
+    )
+
+
+def test_a_kind_of_missing_that_counts_as_an_answer_is_in_the_base() -> None:
+    kept = [*AGREE[:-1], level("agree", "dont_know", kind="dont_know", policy="category")]
+    codebook = book(ROLES, {"agree": kept, "sector": SECTOR})
+    found = small(codebook)
+    row = at(found, "item", "share", level="dont_know", item="lead", area="national")
+    assert row["value"] == pytest.approx(2 / 14, rel=1e-14)
+    assert row["base"] == 9
+    mean = at(found, "item", "mean", item="lead", area="national")
+    assert mean["base"] == 8  # it has no score
+    kinds = found[(found["table"] == "nonresponse") & (found["item"] == "lead")]["level"]
+    assert set(kinds) == {"no_answer"}
+    pair = {"item": "lead", "outcome": "success", "area": "national"}
+    assert at(found, "association", "share_without", **pair)["base"] == 5  # and not "with"
+    plain = at(small(), "association", "gamma", **pair)["value"]
+    assert at(found, "association", "gamma", **pair)["value"] == pytest.approx(plain)
+
+
+def test_who_did_not_answer_and_why() -> None:
+    found = small()
+    row = at(found, "nonresponse", "nonresponse", item="lead", level="dont_know", area="health")
+    assert (row["value"], row["count"], row["base"]) == (1 / 6, 1, 6)
+    row = at(found, "nonresponse", "nonresponse", item="lead", level="no_answer", area="national")
+    assert (row["value"], row["count"], row["base"]) == (0.1, 1, 10)
+
+
+def test_shares_with_and_without_and_their_contrast() -> None:
+    pair = {"item": "lead", "outcome": "success", "area": "national"}
+    found = small()
+    with_ = at(found, "association", "share_with", **pair)
+    without = at(found, "association", "share_without", **pair)
+    # with: weights 2 + 1 + 1 + 3, success 2 + 1 + 3; without: 1 + 1 + 1 + 2, success 2
+    assert with_["value"] == pytest.approx(6 / 7, rel=1e-14)
+    assert (with_["count"], with_["base"]) == (3, 4)
+    assert without["value"] == pytest.approx(2 / 5, rel=1e-14)
+    assert (without["count"], without["base"]) == (1, 4)
+    contrast = at(found, "association", "contrast", **pair)
+    assert contrast["value"] == pytest.approx(6 / 7 - 2 / 5, rel=1e-14)
+    assert contrast["base"] == 8
+    assert contrast["df"] == 6  # eight people, one stratum, one more for the regression
+
+
+@pytest.mark.filterwarnings("ignore")  # pingouin warns of small counts
+def test_plain_checks_are_those_of_pingouin() -> None:
+    """pingouin.chi2_independence, live, on the groups of answers."""
+    frame = pd.DataFrame(COLUMNS)[["lead", "success"]].replace({"very": "yes"})
+    frame = frame[~frame["lead"].isin(["dont_know", ""])]
+    expected = pingouin.chi2_independence(frame, "lead", "success")[2].iloc[0]
+    pair = {"item": "lead", "outcome": "success", "area": "national"}
+    found = small()
+    assert at(found, "association", "unweighted_p", **pair)["value"] == pytest.approx(
+        expected["pval"], rel=1e-10
+    )
+    assert at(found, "association", "unweighted_v", **pair)["value"] == pytest.approx(
+        expected["cramer"], rel=1e-10
+    )
+
+
+def test_families_are_those_of_config() -> None:
+    """Three areas, one of them empty: two tests in one family, or families of one."""
+    pair = {"item": "lead", "outcome": "success"}
+    each = small(choices=config(families=("dimension", "area", "outcome")))
+    every = small(choices=config(families=()))
+    assert at(each, "association", "family_size", area="health", **pair)["value"] == 1
+    p = [
+        at(every, "association", "rao_scott_p", area=area, **pair)["value"]
+        for area in ("national", "health", "police", "fire")
+    ]
+    made = np.sum(~np.isnan(p))
+    assert at(every, "association", "family_size", area="fire", **pair)["value"] == made
+    smallest = int(np.nanargmin(p))
+    area = ("national", "health", "police", "fire")[smallest]
+    holm = at(every, "association", "holm", area=area, **pair)["value"]
+    assert holm == pytest.approx(min(made * p[smallest], 1.0))
+    assert at(each, "association", "q", area=area, **pair)["value"] == p[smallest]
+
+
+def test_contexts_are_described_for_wales_only() -> None:
+    codebook = book(
+        {**ROLES, "age": ("context", "age")},
+        {"agree": AGREE, "sector": SECTOR, "age": [level("age", "new", 1), level("age", "old", 2)]},
+    )
+    found = small(codebook, columns={**COLUMNS, "age": ["new", "old"] * 5})
+    rows = found[(found["table"] == "item") & (found["item"] == "age")]
+    assert set(rows["area"]) == {"national"}
+    assert rows[rows["level"] == "new"]["value"].item() == pytest.approx(8 / 15)
+
+
+def test_records_become_rows() -> None:
+    weighting = pd.DataFrame(
+        [("kish_deff", "", "", 1.2), ("respondents", "stratum", "a", 7.0)],
+        columns=["statistic", "margin", "level", "value"],
+    )
+    recodes = pd.DataFrame(
+        [("routing", "lead", "yes", "", "", 2), ("routing", "lead", "no", "", "", 3),
+         ("duplicate", "(row)", "", "", "", 4)],
+        columns=["rule", "variable", "from", "to", "reason", "n"],
+    )  # fmt: skip
+    found = small(weighting=weighting, recodes=recodes)
+    assert at(found, "weighting", "kish_deff")["value"] == 1.2
+    assert at(found, "weighting", "respondents", item="stratum", level="a")["count"] == 7
+    assert at(found, "recodes", "recoded", item="lead", level="routing")["value"] == 5
+    assert at(found, "recodes", "removed", item="(row)", level="duplicate")["count"] == 4
+
+
+def test_an_unknown_answer_stops_the_stage() -> None:
+    frame = answers(BOOK, COLUMNS, weight=WEIGHTS)
+    frame["lead"] = frame["lead"].astype(object).replace({"very": "perhaps"})
+    with pytest.raises(BadInput, match="1 respondents have 'perhaps'"):
+        analyse(frame, NOBODY, UNCHANGED, cells([]), BOOK, config())
+
+
+def test_a_lonely_stratum_stops_the_stage_where_it_must() -> None:
+    frame = answers(BOOK, COLUMNS, weight=WEIGHTS, stratum=["a"] * 9 + ["b"])
+    choices = Config(
+        weighting=Weighting(method="supplied", lonely="fail"),
+        analysis=Analysis(dimensions=("sector",)),
+    )
+    with pytest.raises(BadInput, match="1 strata have one PSU"):
+        analyse(frame, NOBODY, UNCHANGED, cells([]), BOOK, choices)
+
+
+# --- another survey
+
+
+def test_california_schools(shared) -> None:
+    """R survey as printed: svychisq(~sch.wide + stype) of apistrat, through the whole stage."""
+    schools, _ = pyreadstat.read_sav(shared / "data/real/apistrat.sav")
+    kind = [level("kind", str(i), i, positive=i == 1) for i in (1, 2, 3)]
+    wide = [level("wide", str(i), i, positive=i == 2) for i in (1, 2)]
+    roles = {"sch_wide": ("factor", "wide"), "stype": ("outcome", "kind")}
+    codebook = book(roles, {"kind": kind, "wide": wide})
+    columns = {name: [f"{v:g}" for v in schools[name]] for name in roles}
+    frame = answers(
+        codebook, columns, weight=schools["pw"], stratum=columns["stype"],
+        population=schools["fpc"],
+    )  # fmt: skip
+    choices = config((), categories="levels", main_outcome="stype")
+    found = analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
+    assert at(found, "association", "rao_scott_f")["value"] == pytest.approx(17.24744396, rel=1e-9)
+    assert at(found, "association", "rao_scott_p")["value"] == pytest.approx(
+        2.035046359e-07, rel=1e-9
+    )
