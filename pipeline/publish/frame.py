@@ -66,7 +66,8 @@ def frame(page: PageSpec, plan: Sequence[PageSpec], dictionary: dict[str, Any]) 
     mine = [other for other in plan if other.language == language]
     fixed = {other.key: other for other in mine if not other.dimension}
     dimensions = list(dict.fromkeys(other.dimension for other in mine if other.dimension))
-    key = "frame.title_demonstration" if demonstration else "frame.title"
+    said = say(language, "frame.synthetic").casefold() in survey.casefold()
+    key = "frame.title_demonstration" if demonstration and not said else "frame.title"
     first = say(language, "frame.nav_index") if page.key == "index" else heading
     return Frame(
         language=language,
