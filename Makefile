@@ -43,7 +43,7 @@ notebooks := $(wildcard notebooks/*.ipynb)
 environment := .venv/report.stamp
 
 ingest_code := $(core) $(wildcard pipeline/export/*.py) pipeline/ingest.py
-clean_code := $(core) pipeline/clean.py pipeline/removal.py
+clean_code := $(core) $(wildcard pipeline/clean/*.py)
 weight_code := $(core) $(wildcard pipeline/weight/*.py) pipeline/stats/rake.py
 analyse_code := $(core) $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
 disclose_code := $(core) pipeline/disclose.py $(wildcard pipeline/door/*.py)

@@ -129,13 +129,14 @@ def _check_wave(wave: str, run: type) -> None:
         raise BadInput([Fault("--wave", "", "this cannot be the name of a wave.", mend)]) from None
 
 
-def _ingest(folders: Folders, _: "Config") -> None:
+def _ingest(folders: Folders, config: "Config") -> None:
     from pipeline import codebook, contracts, export, ingest
 
     book = codebook.read_codebook(folders.reference)
+    codebook.check_choices(book, config)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
     ingested = ingest.ingest(export.read_export(export.find_export(folders.raw)), book, wave)
-    contracts.check("ingested", ingested, book)
+    contracts.check("ingested", ingested, book, wave)
     _parquet(folders.processed / "ingested.parquet", ingested)
     _say("ingest", f"{len(ingested):,} rows")
 
@@ -146,7 +147,7 @@ def _clean(folders: Folders, _: "Config") -> None:
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
     ingested = _frame(folders.processed / "ingested.parquet")
-    contracts.check("ingested", ingested, book)
+    contracts.check("ingested", ingested, book, wave)
     cleaned, recodes = clean.clean(ingested, book, wave)
     contracts.check("cleaned", cleaned, book)
     _csv(folders.processed / "recodes.csv", recodes)
@@ -201,7 +202,7 @@ def _disclose(folders: Folders, config: "Config") -> None:
     results = _frame(folders.processed / "results.parquet")
     contracts.check("results", results, book)
     release, audit = disclose.disclose(results, book, config.disclosure)
-    contracts.check("release", release, book)
+    contracts.check("release", release, book, base_step=config.disclosure.base_step)
     _json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
     _json(folders.processed / "audit.json", audit)
     _parquet(folders.processed / "release.parquet", release)

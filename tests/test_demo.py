@@ -12,9 +12,9 @@ import pytest
 
 from pipeline import demo
 from pipeline.codebook import read_codebook, read_wave
-from pipeline.demo_balance import deal
-from pipeline.demo_faults import FAULTS
-from pipeline.demo_sample import answers_by_cell, apportion, draw, fit_cells
+from pipeline.demo.balance import deal
+from pipeline.demo.faults import FAULTS
+from pipeline.demo.sample import answers_by_cell, apportion, draw, fit_cells
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from scipy.optimize import minimize
 from pipeline.config import Weighting
 from pipeline.faults import BadInput
 from pipeline.weight import weight
-from pipeline.weight_rake import rake_and_trim
-from pipeline.weight_record import kish
+from pipeline.weight.rake import rake_and_trim
+from pipeline.weight.record import kish
 
 FRAME = {
     ("health", "north"): 300,

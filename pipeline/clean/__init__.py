@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.codebook import REASONS_MISSING, Codebook, Lookup, Mean, Wave
 from pipeline.contracts import RECODE_COLUMNS
-from pipeline.removal import Recode, removals
+from pipeline.clean.removal import Recode, removals
 
 
 @dataclass(frozen=True)
