@@ -71,7 +71,7 @@ def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) 
     figure, axes = _paper(total)
     left, right, step = _limits(drawn)
     axes.set_xlim(left - step / 8, right + step / 8)
-    y, ours, theirs, places = top, [], [], []
+    y, ours, theirs, places, feet = top, [], [], [], []
     for row, lines, height in zip(rows, labels, heights, strict=True):
         middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
         places.append((middle - (mark - 6) / 2, middle + (mark - 6) / 2))
@@ -79,9 +79,11 @@ def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) 
         ours += [(row.dot, middle - (3.5 if two else 0))] if row.dot else []
         theirs += [(row.beside, middle + 4.5)] if row.beside else []
         y += height
-        axes.axhline(y - 2, color="#E3E3E3", linewidth=0.6, zorder=0)
+        feet.append(y - 2)
     ticks = [left + step * place for place in range(round((right - left) / step) + 1)]
     _grid(axes, ticks, places, (top, y), axis)
+    across = axes.get_yaxis_transform()
+    axes.hlines(feet, 0, 1, colors="#E3E3E3", linewidth=0.6, zorder=0, transform=across)
     _mark(axes, theirs, GREY, "D", 34)
     _mark(axes, ours, NAVY, "o", 52)
     if two:
@@ -129,6 +131,7 @@ def _paper(height: float) -> "tuple[Figure, Axes]":
         axes = figure.add_axes((SIDE / WIDTH, 0, 1 - 2 * SIDE / WIDTH, 1))
     axes.set_ylim(height, 0)
     axes.axis("off")
+    axes.set(xticks=[], yticks=[])
     return figure, axes
 
 

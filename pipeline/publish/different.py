@@ -120,7 +120,8 @@ def _context(view: View, context: str) -> Markup:
         for level in levels:
             figure = by_level[level].get(item) or figures.absent("context", context, level)
             cells += [tables.with_interval(language, figure), tables.base(language, figure)]
-        q = release.figure("context", context, "", item=item, statistic="wald_q")
+        key = {"item": item, "outcome": view.main, "statistic": "wald_q"}
+        q = release.figure("context", context, "", **key)
         cells.append(tables.value(language, q))
         rows.append(Row(view.names.item(item), cells))
     caption = view.say("contexts.caption", context=view.names.item(context))

@@ -14,6 +14,7 @@ from pipeline.publish.figure import BANDS, SHOWN, UNITS, VERDICTS, Figure, absen
 
 KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
 NUMBERS = ("value", "low", "high", "base", "effective_base")
+Key = tuple[str, ...]
 COLUMNS = (*KEYS, "unit", *NUMBERS, "verdict", "reason")
 PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis")
 # Characters that write backwards, hide or control, and have no place in a label.
@@ -29,7 +30,7 @@ class Release:
     dictionary: dict[str, Any]
     audit: dict[str, Any]
     _groups: dict[tuple[str, str, str], Any] = field(init=False, repr=False, compare=False)
-    _read: dict[tuple[str, str, str], list[Figure]] = field(
+    _read: dict[tuple[str, str, str], dict[Key, Figure]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -39,21 +40,26 @@ class Release:
 
     def figures(self, table: str, dimension: str, area: str, **key: str) -> list[Figure]:
         """Figures of one table and area, in the release's order; `key` narrows by other columns."""
-        where = (table, dimension, area)
-        if where not in self._read:
-            part = self.frame.iloc[self._groups.get(where, [])]
-            rows = part.astype(object).where(part.notna(), None)
-            self._read[where] = [Figure(**row) for row in rows[list(COLUMNS)].to_dict("records")]
+        found = self._of((table, dimension, area)).values()
         wanted = key.items()
-        return [f for f in self._read[where] if all(getattr(f, k) == v for k, v in wanted)]
+        return [f for f in found if all(getattr(f, k) == v for k, v in wanted)]
 
     def figure(self, table: str, dimension: str, area: str, **key: str) -> Figure:
-        """The one figure with this key; where the release has none, one that does not apply."""
-        found = self.figures(table, dimension, area, **key)
-        if len(found) > 1:
-            problem = f"{len(found)} rows of table '{table}' fit one key."
-            raise BadInput([Fault("release.parquet", "", problem, AGAIN)])
-        return found[0] if found else absent(table, dimension, area, **key)
+        """The figure with this key, what is not named being empty; or one that does not apply."""
+        exact = tuple(key.get(name, "") for name in KEYS[3:])
+        found = self._of((table, dimension, area)).get(exact)
+        return found or absent(table, dimension, area, **key)
+
+    def _of(self, where: tuple[str, str, str]) -> dict[Key, Figure]:
+        """The figures of one table and area by the rest of their key."""
+        if where not in self._read:
+            part = self.frame.iloc[self._groups.get(where, [])]
+            columns = [
+                part[name].astype(object).where(part[name].notna(), None) for name in COLUMNS
+            ]
+            rows = (Figure(*row) for row in zip(*columns, strict=True))
+            self._read[where] = {(f.item, f.level, f.outcome, f.statistic): f for f in rows}
+        return self._read[where]
 
     def areas_of(self, table: str, dimension: str) -> list[str]:
         """The areas of a dimension that a table has rows for, in the release's order."""

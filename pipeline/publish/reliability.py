@@ -49,8 +49,9 @@ def variance_table(view: View) -> Fragment | None:
     heads = [view.say("head.item"), *(view.say(f"variance.{one}") for one in present)]
     heads.append(view.say("head.base"))
     rows = []
-    for item in dict.fromkeys(figure.item for figure in found):
-        shown = [view.figure("variance", item=item, statistic=one) for one in present]
+    for item, outcome in dict.fromkeys((figure.item, figure.outcome) for figure in found):
+        key = {"item": item, "outcome": outcome}
+        shown = [view.figure("variance", statistic=one, **key) for one in present]
         cells = [tables.value(view.language, figure) for figure in shown]
         cells.append(tables.base(view.language, *shown))
         rows.append(Row(view.names.item(item), cells))

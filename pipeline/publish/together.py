@@ -59,7 +59,7 @@ def model_table(view: View) -> Fragment | None:
     rows = []
     for figure in found:
         others = [
-            view.figure("model", item=figure.item, level="", statistic=statistic)
+            view.figure("model", item=figure.item, outcome=figure.outcome, statistic=statistic)
             for statistic in ("effect_p", "odds_ratio", "inflation")
         ]
         cells = [tables.value(language, figure), tables.interval(language, figure)]
@@ -110,7 +110,8 @@ def importance_table(view: View) -> Fragment | None:
     for band in BANDS:
         rows = []
         for item in (item for item, figure in bands.items() if figure.level == band):
-            share = view.figure("driver", item=item, statistic="driver_share")
+            key = {"item": item, "outcome": view.main, "statistic": "driver_share"}
+            share = view.figure("driver", **key)
             cells = [tables.value(language, share), tables.interval(language, share)]
             rows.append(Row(view.names.item(item), [*cells, tables.base(language, share)]))
         groups.append(Group(rows, view.say(f"importance.{band}")))
