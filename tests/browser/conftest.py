@@ -33,6 +33,7 @@ class Sight:
     page: Page
     spec: PageSpec = PLAN[0]
     requests: list[str] = field(default_factory=list)
+    failed: list[str | None] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
 
@@ -70,6 +71,7 @@ def opened(browser: Browser, path: Path, width: int = WIDE, **settings: Any) -> 
     )  # fmt: skip
     sight = Sight(context.new_page())
     sight.page.on("request", lambda request: sight.requests.append(request.url))
+    sight.page.on("requestfailed", lambda request: sight.failed.append(request.failure))
     sight.page.on("console", lambda message: sight.said.append(message.text))
     sight.page.on("pageerror", lambda error: sight.said.append(str(error)))
     sight.page.goto(path.as_uri())

@@ -203,4 +203,16 @@ def test_the_policy_stops_what_a_label_might_bring(look: Look, pack: Path, tmp_p
     sight.page.evaluate("send.click()")
     sight.page.wait_for_timeout(200)
     assert any("form-action" in line for line in sight.said)
-    assert not [url for url in sight.requests if "elsewhere" in url and not url.startswith("file")]
+    assert set(sight.failed) == {"csp"}, "the network was asked"
+
+
+def test_no_two_areas_show_the_same_chart(pack: Path) -> None:
+    """Packs made with parameters have printed the last group's figure in every report."""
+    first: dict[str, str] = {}
+    for spec in PLAN:
+        if spec.dimension and spec.language == "en":
+            charts = re.findall(r"<svg .*?</svg>", (pack / spec.path).read_text(encoding="utf-8"))
+            for chart in charts[:1]:
+                assert chart not in first, (spec.name, first.get(chart))
+                first[chart] = spec.name
+    assert len(first) >= 8
