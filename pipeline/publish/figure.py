@@ -8,7 +8,7 @@ SHOWN = ("published", "low_reliability")
 VERDICTS = (*SHOWN, "suppressed", "not_available")
 UNITS = ("percent", "points", "p_band", "ratio", "number", "count")
 BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
-PATTERNS = {"ratio": "0.00#", "number": "#,##0.###"}
+PATTERNS = {"ratio": "0.0##", "number": "#,##0.###"}
 MARKS = ("[c]", "[u]", "[x]", "[z]", "[low]", "[ns]")
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 

@@ -2,7 +2,7 @@
 
 from pipeline.publish import figure as figures
 from pipeline.publish.fragment import Fragment, join, tag
-from pipeline.publish.view import NATIONAL, View, paragraphs
+from pipeline.publish.view import NATIONAL, View, paragraphs, section
 from pipeline.publish.wording import day
 
 
@@ -16,6 +16,13 @@ def opening(view: View) -> Fragment:
         to_wales = view.link(view.say("opening.to_wales"), "national")
         inside.append(tag("p", to_wales))
     return Fragment(join(*inside))
+
+
+def downloads(view: View) -> Fragment:
+    """The files that readers may take away."""
+    link = tag("a", view.say("frame.data"), href="release.csv", download="release.csv")
+    texts = (tag("p", link), tag("p", view.say("downloads.read")))
+    return section("downloads", view.say("downloads.title"), *texts)
 
 
 def _index(view: View) -> list[str]:

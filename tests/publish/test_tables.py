@@ -25,7 +25,7 @@ def made(*cells: Cell, language: str = "en", label: str = "Trust") -> str:
     ("unit", "number", "written"),
     [
         ("percent", 58, "58%"), ("points", -12, "−12"), ("count", 1190, "1,190"),
-        ("ratio", 0.4, "0.40"), ("ratio", 0.045, "0.045"), ("number", 17.0, "17"),
+        ("ratio", 0.4, "0.4"), ("ratio", 0.045, "0.045"), ("number", 17.0, "17"),
         ("number", 1.24, "1.24"), ("p_band", 0.01, "< 0.01"), ("p_band", 1.0, "[ns]"),
     ],
 )  # fmt: skip

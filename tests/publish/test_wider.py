@@ -72,7 +72,7 @@ def test_all_factors_together_leave_areas_out(wide: Opener) -> None:
     assert "Leadership with authority and credibility 18 (8 to 28)" in chart.alt
     assert "for 2 of the 6 factors" in chart.alt
     table = words(page, "model", "table")
-    assert "1.40 (1.10 to 1.90)" in table
+    assert "1.4 (1.1 to 1.9)" in table
     assert "Mid Wales" not in table
 
 
