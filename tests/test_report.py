@@ -88,6 +88,20 @@ def test_the_same_bytes_cold_and_forked_in_another_place_and_order(
         assert all(b"hreflang" in line for line in lines), name
 
 
+@pytest.mark.parametrize("page", ["en/national", "cy/sector-iechyd"])
+def test_the_projects_own_pages_are_the_same_cold_and_forked(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    own = Path(__file__).resolve().parents[1] / "notebooks"
+    report(release, own, tmp_path / "warm", Report(), page)
+    monkeypatch.setenv("ENGINE", "cold")
+    monkeypatch.setenv("PYTHONHASHSEED", "11")
+    report(release, own, tmp_path / "cold", Report(), page)
+    warm = files(tmp_path / "warm")
+    assert warm == files(tmp_path / "cold")
+    assert warm[f"{page}.html"].count(b"<svg ") >= 2
+
+
 def test_one_page(release: Path, notebooks: Path, tmp_path: Path) -> None:
     reports = tmp_path / "reports/demo-2"
     assert report(release, notebooks, reports, Report(), "cy/cymru") == ["cy/cymru.html"]
