@@ -22,6 +22,7 @@ from pipeline.door.cube import (
     nonresponse_blocks,
     pair_blocks,
 )
+from pipeline.door.follow import follow
 from pipeline.door.layout import choose
 from pipeline.door.protect import protect
 from pipeline.door.write import write
@@ -30,7 +31,10 @@ Reasons = dict[int, str]
 
 
 def disclose(
-    results: pd.DataFrame, codebook: Groups, policy: Disclosure
+    results: pd.DataFrame,
+    codebook: Groups,
+    policy: Disclosure,
+    earlier: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Decide about every figure, round what may be published, and account for it.
 
@@ -38,6 +42,7 @@ def disclose(
         results: rows of results.parquet, exact.
         codebook: which answers make which group.
         policy: the thresholds.
+        earlier: the release of the wave before, so that nothing it hides is told by comparison.
 
     Returns:
         The rows of release.parquet, in the same order, and the account for audit.json.
@@ -57,7 +62,8 @@ def disclose(
         _within_pair(pair, heavy, policy)
     protect(blocks + missing, pairs, find_chains(blocks, pairs), policy.threshold)
     reasons = _gather(blocks + missing, pairs)
-    release = write(results, reasons, policy)
+    followed, steps = follow(results, reasons, earlier, policy)
+    release = write(results, reasons | followed, steps, policy)
     return release, account(release, attack(results, release, codebook, policy), policy)
 
 

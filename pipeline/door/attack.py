@@ -194,7 +194,7 @@ def _too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) 
     )
     number = unit.isin((rules.NUMBER, rules.RATIO)) & fine
     bands = (unit == rules.BAND) & ~value.isin(P_BANDS)
-    tests = results["table"].isin(PAIR_TABLES) & unit.isin((rules.NUMBER, rules.RATIO, rules.BAND))
+    tests = (results["table"] == "association") & unit.isin((rules.NUMBER, rules.RATIO, rules.BAND))
     closed = tests & ~(results["count"] >= policy.threshold).fillna(False)
     small = closed & (results["base"] < policy.fingerprint_base).fillna(True)
     coarse = closed & ~release["statistic"].isin(rules.COARSE)

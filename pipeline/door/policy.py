@@ -24,12 +24,22 @@ UNIT_OF = {
         ("share", "group_share", "nonresponse", "share_with", "share_without"), PERCENT
     ),
     **dict.fromkeys(("response_rate", "share_weighted", "share_unweighted"), PERCENT),
-    "contrast": POINTS,
-    **dict.fromkeys(("rao_scott_p", "q", "holm", "unweighted_p"), BAND),
-    **dict.fromkeys(("cramers_v", "unweighted_v", "gamma", "alpha", "mean_inter_item"), RATIO),
+    **dict.fromkeys(("share_before", "share_now", "answered"), PERCENT),
+    **dict.fromkeys(("driver_share", "explained"), PERCENT),
+    **dict.fromkeys(("contrast", "contrast_before", "contrast_now", "contrast_change"), POINTS),
+    **dict.fromkeys(("share_change", "difference", "shrunk", "spread", "effect"), POINTS),
+    **dict.fromkeys(("rao_scott_p", "q", "holm", "unweighted_p", "effect_p"), BAND),
+    **dict.fromkeys(("wald_p", "wald_q", "difference_p", "difference_q"), BAND),
+    **dict.fromkeys(("share_change_p", "share_change_q"), BAND),
+    **dict.fromkeys(("contrast_change_p", "contrast_change_q"), BAND),
+    **dict.fromkeys(("cramers_v", "unweighted_v", "gamma", "i2"), RATIO),
+    **dict.fromkeys(("alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item"), RATIO),
     **dict.fromkeys(("rao_scott_f", "rao_scott_ndf", "rao_scott_ddf", "mean"), NUMBER),
+    **dict.fromkeys(("wald_f", "wald_ndf", "wald_ddf", "cochran_q", "driver_band"), NUMBER),
+    **dict.fromkeys(("condition", "events_per_predictor", "inflation", "odds_ratio"), NUMBER),
+    **dict.fromkeys(("deff", "se_linearised", "se_jackknife", "se_bootstrap"), NUMBER),
     **dict.fromkeys(("respondents", "population", "asked", "family_size", "items"), COUNT),
-    **dict.fromkeys(("removed", "recoded"), COUNT),
+    **dict.fromkeys(("removed", "recoded", "events"), COUNT),
 }
 # What may be told, coarsely, of a table of a pair that has small cells.
 COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")

@@ -10,6 +10,7 @@ from pipeline.config import Disclosure
 from pipeline.contracts import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.door import policy as rules
 from pipeline.door.cube import PAIR_TABLES
+from pipeline.door.follow import align, in_steps, records
 
 # Tables about how the sample was handled.
 HANDLING = ("weighting", "recodes")
@@ -17,33 +18,36 @@ HANDLING = ("weighting", "recodes")
 FRAME = ("population", "asked")
 # Counts among weighting's statistics; the others are ratios and the like.
 SIZES = (
-    *("respondents", "population", "asked", "target", "before", "after", "trimmed"),
+    *("respondents", "population", "frame", "asked", "target", "before", "after", "trimmed"),
     *("effective_base", "iterations", "stratum_lonely", "stratum_empty"),
 )
+# Counts of respondents among what these tables tell.
+PEOPLE = ("respondents", "removed", "recoded", "trimmed", "stratum_lonely")
 Row = dict[str, Any]
 
 
-def write(results: pd.DataFrame, reasons: dict[int, str], policy: Disclosure) -> pd.DataFrame:
+def write(
+    results: pd.DataFrame, reasons: dict[int, str], steps: set[int], policy: Disclosure
+) -> pd.DataFrame:
     """Turn results into the release.
 
     Args:
         results: exact figures, index 0 to n-1.
         reasons: why a row is hidden, for the rows that are.
+        steps: rows whose points are told in steps of 5.
         policy: the thresholds.
 
     Returns:
         The columns of the release; rows in the same order.
     """
     shares = _pair_shares(results, reasons)
-    rows = [_row(i, row, reasons, shares, policy) for i, row in enumerate(_records(results))]
+    rows = [_row(row, reasons.get(i, ""), shares, policy) for i, row in enumerate(records(results))]
+    for i in steps:
+        ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
+        rows[i] |= in_steps(**ends)
+    align(rows)
     frame = pd.DataFrame(rows, columns=list(RELEASE_COLUMNS))
     return frame.astype(RELEASE_COLUMNS)
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    """Rows as dicts."""
-    names = [str(column) for column in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
 
 
 def _base(row: Row) -> int | None:
@@ -58,7 +62,7 @@ def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[s
     """What statistics of pairs depend on: both shares in per cent, the smaller base, the reason."""
     part = results[results["statistic"].isin(["share_with", "share_without"])]
     found: dict[tuple[str, ...], Row] = {}
-    for i, row in zip(part.index, _records(part), strict=True):
+    for i, row in zip(part.index, records(part), strict=True):
         entry = found.setdefault(_key(row), {"reason": "", "base": math.inf})
         if not math.isnan(row["value"]):
             entry[row["statistic"]] = rules.percent(row["value"])
@@ -68,20 +72,14 @@ def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[s
     return found
 
 
-def _row(
-    i: int,
-    row: Row,
-    reasons: dict[int, str],
-    shares: dict[tuple[str, ...], Row],
-    policy: Disclosure,
-) -> Row:
+def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclosure) -> Row:
     """One row of the release."""
     out: Row = {column: row[column] for column in KEY_COLUMNS}
     unit = _unit(row)
     out |= {"unit": unit, "value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA}
     out |= {"effective_base": np.nan, "verdict": "suppressed", "reason": ""}
     pair = shares.get(_key(row)) if row["table"] in PAIR_TABLES else None
-    hidden = reasons.get(i, "") or (pair["reason"] if pair and row["reason"] else "")
+    hidden = why or (pair["reason"] if pair and row["reason"] else "")
     if row["reason"] and not hidden:
         return out | {"verdict": "not_available", "reason": row["reason"]}
     reason = hidden or _reason(row, unit, pair, policy)
@@ -121,13 +119,7 @@ def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
     if row["statistic"] in FRAME:
         return ""
     if row["table"] in HANDLING:
-        people = row["statistic"] in (
-            "respondents",
-            "removed",
-            "recoded",
-            "trimmed",
-            "stratum_lonely",
-        )
+        people = row["statistic"] in PEOPLE
         floor = policy.group_floor if row["statistic"] == "respondents" else policy.threshold
         if people and 0 < row["value"] < floor:
             return rules.GROUP_FLOOR if floor == policy.group_floor else rules.SMALL_COUNT
@@ -143,11 +135,8 @@ def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
         return rules.HIDDEN_TABLE if pair is not None and pair["reason"] else ""
     if pair["reason"]:
         return rules.HIDDEN_TABLE
-    return (
-        ""
-        if rules.tells(row["statistic"], _smallest(row), base or 0, policy)
-        else rules.FINGERPRINT
-    )
+    told = rules.tells(row["statistic"], _smallest(row), base or 0, policy)
+    return "" if told else rules.FINGERPRINT
 
 
 def _smallest(row: Row) -> int | None:
@@ -174,7 +163,13 @@ def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
         exact = row["statistic"] in FRAME or _of_population(row)
         return {"value": round(value) if exact else rules.to_step(value, policy.base_step)}
     ends = {"value": value, "low": low, "high": high}
-    if pair is not None and not rules.open_table(_smallest(row), policy):
+    if row["statistic"] == "i2":
+        return {"value": rules.coarse(value)}
+    if (
+        pair is not None
+        and row["statistic"] in rules.COARSE
+        and not rules.open_table(_smallest(row), policy)
+    ):
         return {"value": rules.coarse(value)}
     kept = 3 if row["table"] == "weighting" else 2
     return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
@@ -182,5 +177,5 @@ def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
 
 def _of_population(row: Row) -> bool:
     """Weighting's counts that are about the population or the computation, not respondents."""
-    words = ("target", "before", "after", "iterations", "stratum_empty")
+    words = ("frame", "target", "before", "after", "iterations", "stratum_empty")
     return row["table"] == "weighting" and row["statistic"] in words
