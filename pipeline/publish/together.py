@@ -33,7 +33,6 @@ def model_chart(view: View) -> Chart | None:
     shown = [figure for figure in _effects(view) if figure.shown]
     if not shown:
         return None
-    shown.sort(key=lambda figure: -(figure.value or 0.0))
     rows = [DotRow(view.names.item(f.item), dot(view.language, f)) for f in shown]
     ends = [*shown[:3], *shown[3:][-1:]]
     alt = view.say(
@@ -71,9 +70,10 @@ def model_table(view: View) -> Fragment | None:
 
 
 def _effects(view: View) -> list[Figure]:
-    """The factors' differences in the model; those of areas are left out."""
+    """The factors' differences in the model, largest first; those of areas are left out."""
     found = view.figures("model", statistic="effect", level="")
-    return [f for f in found if f.item and view.names.part(f.item, "role") == "factor"]
+    factors = [f for f in found if f.item and view.names.part(f.item, "role") == "factor"]
+    return sorted(factors, key=lambda figure: (not figure.shown, -(figure.value or 0.0)))
 
 
 def _spoken(view: View, figure: Figure) -> str:
