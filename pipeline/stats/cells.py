@@ -14,8 +14,8 @@ from pipeline.stats.design import Bools, Floats, Ints
 from pipeline.stats.layout import Layout
 from pipeline.stats.sums import sum_by
 
-CHUNK = 2_000_000
-"""About how many figures one pass over rows may hold at once."""
+CHUNK = 300_000
+"""About how many figures one pass over rows holds at once: what a processor's cache holds."""
 
 
 @dataclass(frozen=True, eq=False)
