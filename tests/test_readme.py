@@ -1,0 +1,49 @@
+"""The README's commands are run, and what it points to is there."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import ROOT, run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+def test_the_two_commands_come_first() -> None:
+    assert COMMANDS[:2] == ["make report", "make test"]
+
+
+def test_every_command_does_what_it_says(built: Callable[[str], Path]) -> None:
+    """`make test` would run this test again: of it, what it would do is looked at."""
+    built("demo-small")
+    folder = built("demo-2")
+    for command in COMMANDS:
+        words = command.split()
+        assert words[0] == "make", command
+        if command == "make test":
+            result = run(folder, "make", "-n", "test")
+            assert "-m pytest" in result.stdout
+        else:
+            result = run(folder, *words)
+        assert result.returncode == 0, (command, result.stdout + result.stderr)
+
+
+def test_everything_pointed_to_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    named = re.findall(r"`((?:pipeline|tests|notebooks|data|docs)/[\w./-]*)`", README)
+    assert len(links) + len(named) > 10
+    for path in {*links, *named}:
+        assert (ROOT / path).exists(), path
+
+
+def test_help_names_every_command_that_a_person_may_ask_for(project: Path) -> None:
+    result = run(project, "make")
+    assert result.returncode == 0
+    for target in ("report", "test", "check", "clean", "golden", "demo"):
+        assert f"make {target}" in result.stdout
