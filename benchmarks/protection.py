@@ -1,0 +1,61 @@
+"""Does protection hold, what does it cost, how long does it take? Made-up waves of many sizes.
+
+    python -m benchmarks.protection [WAVES]
+
+Each wave is disclosed, and then attacked in one piece with everything that its release says
+(tests/door/test_joint.py); the table has a row for each size of wave.
+"""
+
+import sys
+from time import process_time
+
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.disclose import disclose
+from tests.door.populations import Answers, people, results
+from tests.door.test_joint import Whole
+
+SIZES = (150, 312, 650, 1200)
+
+
+def wave(seed: int, n: int) -> dict[str, float]:
+    """One wave of so many people: what an attacker gets, what a reader gets, seconds."""
+    exact = results(people(seed, n=n, factors=2, outcomes=2, missing=(0.0, 0.03, 0.1)[seed % 3]))
+    start = process_time()
+    release, audit = disclose(exact, Answers(), Disclosure())
+    seconds = process_time() - start
+    whole = Whole(exact, release)
+    found = whole.system.attack(whole.small())
+    shown = release["value"].notna()
+    area = release["dimension"] != "national"
+
+    def kept(statistic: str) -> float:
+        return float(shown[area & (release["statistic"] == statistic)].mean())
+
+    return {
+        "people": n,
+        "waves": 1,
+        "small cells": len(found),
+        "narrowed": sum(not f.open for f in found),
+        "breaches": sum(g["breaches"] for g in audit["guarantees"].values()),
+        "answers kept": kept("share"),
+        "groups kept": kept("group_share"),
+        "contrasts kept": kept("contrast"),
+        "seconds": seconds,
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    waves = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    rows = pd.DataFrame([wave(seed, SIZES[seed % len(SIZES)]) for seed in range(waves)])
+    sums = ["waves", "small cells", "narrowed", "breaches"]
+    table = rows.groupby("people").agg(
+        {name: "sum" if name in sums else "mean" for name in rows.columns if name != "people"}
+    )
+    print(table.round(2).to_string())
+
+
+if __name__ == "__main__":
+    main()
