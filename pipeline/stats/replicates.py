@@ -17,6 +17,9 @@ from pipeline.stats.rake import cells_of, rake_cells
 
 Floats = NDArray[np.float64]
 CHUNK = 256
+FIGURES = 10_000_000
+"""Replicates, and replicated weights, that are held at once at the most."""
+
 TOLERANCE = 1e-12
 
 
@@ -96,11 +99,11 @@ class Replicates:
         factors = self.factors(first, last)[pairs.psu]
         if not self.design.calibration:
             return factors
-        cells = np.arange(pairs.codes.shape[1])
-        in_cell = (cells[:, None] == pairs.cell).astype(np.float64)
-        mass = in_cell @ pairs.mass
+        cells = pairs.codes.shape[1]
+        mass = np.bincount(pairs.cell, pairs.mass, cells)
         targets: list[Floats] = [np.bincount(code, mass).astype(np.float64) for code in pairs.codes]
-        raked = rake_cells(in_cell @ (factors * pairs.mass[:, None]), pairs.codes, targets)
+        held = _by_code(pairs.cell, factors * pairs.mass[:, None], cells)
+        raked = rake_cells(held, pairs.codes, targets)
         if not raked.converged(TOLERANCE):
             raise ValueError("raking does not settle in a replicate")
         return np.asarray(factors * raked.factors[pairs.cell])
@@ -126,7 +129,8 @@ class Replicates:
     def _chunks(self) -> Iterator[tuple[int, int]]:
         """Bounds of stretches of replicates that fit in memory."""
         number = len(self.scales)
-        return ((first, min(first + CHUNK, number)) for first in range(0, number, CHUNK))
+        step = max(1, min(CHUNK, FIGURES // self._pairs.number))
+        return ((first, min(first + step, number)) for first in range(0, number, step))
 
 
 def jackknife(design: Design) -> Replicates:
