@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
-from pipeline.publish.charts import BarRow, bars
+from pipeline.publish.bars import BarRow, bars
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Group, Row

@@ -1,14 +1,12 @@
 """Blocks about associations: factors beside outcomes, in sentences, a chart and tables."""
 
-from collections.abc import Sequence
-
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
-from pipeline.publish.charts import DotRow, dots
+from pipeline.publish.dotted import Line, dotted
 from pipeline.publish.findings import Pair, headlines
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Cell, Group, Row
-from pipeline.publish.view import NATIONAL, View, dot, listed, paragraphs, section
+from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
 from pipeline.publish.wording import number, percent
 
 
@@ -63,51 +61,21 @@ def contrasts_section(view: View) -> Fragment | None:
     return section("contrasts", title, paragraphs(texts))
 
 
-def contrasts_chart(view: View) -> Chart | None:
+def contrasts_chart(view: View, part: int) -> Chart | None:
     """Dots with intervals, largest first; on an area's page with those of Wales beneath."""
-    shown = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
-    if not shown:
-        return None
     wales = {} if view.is_national else _wales(view, view.main)
-    rows = [
-        DotRow(
+    lines = [
+        Line(
             view.names.item(pair.item),
-            dot(view.language, pair.contrast),
-            dot(view.language, wales[pair.item].contrast) if pair.item in wales else None,
+            pair.contrast,
+            wales[pair.item].contrast if pair.item in wales else None,
         )
-        for pair in shown
+        for pair in view.pairs(view.main)
+        if pair.contrast.shown
     ]
     key = () if view.is_national else (view.title, view.wales)
-    svg = dots("contrasts", rows, view.say("contrasts.axis"), key)
-    return Chart(svg, _alt(view, shown, wales))
-
-
-def _alt(view: View, shown: Sequence[Pair], wales: dict[str, Pair]) -> str:
-    """The chart's message with its numbers: how many are clear, the largest, and the smallest."""
-    clear = sum(pair.contrast.excludes_zero for pair in shown)
-    ends = [*shown[:3], *shown[3:][-1:]]
-    values: dict[str, str | int] = {
-        "level": view.level,
-        "clear": clear,
-        "total": len(shown),
-        "figures": listed([_spoken(view, pair, wales) for pair in ends]),
-    }
-    if view.is_national:
-        return view.say("contrasts.alt", **values)
-    return view.say("contrasts.alt_area", area=view.title, **values)
-
-
-def _spoken(view: View, pair: Pair, wales: dict[str, Pair]) -> str:
-    """A factor with its numbers, and those of Wales where they are beside it."""
-    values = {
-        "factor": view.names.item(pair.item),
-        "value": figures.text(view.language, pair.contrast),
-        "interval": figures.interval(view.language, pair.contrast),
-    }
-    if pair.item not in wales:
-        return view.say("contrasts.spoken", **values)
-    other = figures.text(view.language, wales[pair.item].contrast)
-    return view.say("contrasts.spoken_area", wales=other, **values)
+    alt = "contrasts.alt" if view.is_national else "contrasts.alt_area"
+    return dotted(view, "contrasts", lines, "contrasts.axis", alt, part, key)
 
 
 def contrasts_table(view: View) -> Fragment | None:

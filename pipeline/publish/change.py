@@ -2,11 +2,11 @@
 
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
-from pipeline.publish.charts import DotRow, dots
+from pipeline.publish.dotted import Line, dotted
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Group, Row
-from pipeline.publish.view import View, dot, listed, paragraphs, section
+from pipeline.publish.view import View, listed, paragraphs, section
 
 KINDS = ("share", "contrast")
 
@@ -60,28 +60,12 @@ def change_section(view: View) -> Fragment | None:
     return section("change-shares", view.say("change.shares"), paragraphs(texts))
 
 
-def change_chart(view: View) -> Chart | None:
+def change_chart(view: View, part: int) -> Chart | None:
     """Changes of shares, largest rise first."""
     shown = [figure for figure in _changes(view, "share") if figure.shown]
-    if not shown:
-        return None
     shown.sort(key=lambda figure: -(figure.value or 0.0))
-    rows = [DotRow(view.names.item(f.item), dot(view.language, f)) for f in shown]
-    ends = [*shown[:3], *shown[3:][-1:]]
-    spoken = [
-        view.say(
-            "contrasts.spoken",
-            factor=view.names.item(figure.item),
-            value=figures.text(view.language, figure),
-            interval=figures.interval(view.language, figure),
-        )
-        for figure in ends
-    ]
-    clear = sum(figure.excludes_zero for figure in shown)
-    alt = view.say(
-        "change.alt", level=view.level, figures=listed(spoken), clear=clear, total=len(shown)
-    )
-    return Chart(dots("change", rows, view.say("change.axis")), alt)
+    lines = [Line(view.names.item(figure.item), figure) for figure in shown]
+    return dotted(view, "change", lines, "change.axis", "change.alt", part, ())
 
 
 def change_table(view: View) -> Fragment | None:

@@ -1,4 +1,4 @@
-"""Charts of released figures: dots with intervals, and stacked bars. Titles are in the page's text.
+"""Dots with intervals, drawn from released figures. Titles are in the page's text.
 
 Measures are points (1/72 inch). Labels stand above their marks, so that the picture can shrink to
 a telephone's width and still be read. Nothing is told by colour alone.
@@ -42,22 +42,20 @@ class DotRow:
     beside: Dot | None = None
 
 
-@dataclass(frozen=True)
-class BarRow:
-    """One stacked bar: its label, and for each category its share and the share as written.
-
-    A row without shares is a heading.
-    """
-
-    label: str
-    shares: tuple[tuple[float, str], ...] = ()
-
-
-def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) -> str:
+def dots(
+    name: str,
+    rows: Sequence[DotRow],
+    axis: str,
+    key: Sequence[str] = (),
+    scale: Sequence[Dot] = (),
+) -> str:
     """An SVG of dots with intervals in percentage points, in the order given.
 
-    `key` names the dot and the dot beside it, where there are two. Raises ValueError when no row
-    has a dot: an empty chart is not drawn.
+    `key` names the dot and the dot beside it, where there are two; the axis has room for the dots
+    in `scale` too.
+
+    Raises:
+        ValueError: no row has a dot: an empty chart is not drawn.
     """
     drawn = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
     if not drawn:
@@ -68,14 +66,14 @@ def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) 
     top = (LINE * len(key) if two else 0) + 22.0
     heights = [LINE * len(lines) + mark for lines in labels]
     total = top + sum(heights) + 42.0
-    figure, axes = _paper(total)
-    left, right, step = _limits(drawn)
+    figure, axes = paper(total)
+    left, right, step = _limits([*drawn, *scale])
     axes.set_xlim(left - step / 8, right + step / 8)
     y, ours, theirs, places, feet = top, [], [], [], []
     for row, lines, height in zip(rows, labels, heights, strict=True):
         middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
         places.append((middle - (mark - 6) / 2, middle + (mark - 6) / 2))
-        _write(axes, y, lines, row.dot.text if row.dot else "")
+        write_label(axes, y, lines, row.dot.text if row.dot else "")
         ours += [(row.dot, middle - (3.5 if two else 0))] if row.dot else []
         theirs += [(row.beside, middle + 4.5)] if row.beside else []
         y += height
@@ -91,37 +89,7 @@ def dots(name: str, rows: Sequence[DotRow], axis: str, key: Sequence[str] = ()) 
     return picture(figure, name)
 
 
-def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
-    """An SVG of stacked bars with white gaps; `key` names the two to four categories in order.
-
-    Raises:
-        ValueError: there is no bar to draw, or there are more than four categories.
-    """
-    if not any(row.shares for row in rows) or not 2 <= len(key) <= 4:
-        raise ValueError("a chart of bars needs bars of two to four categories")
-    colours = _colours(len(key))
-    labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
-    top = LINE * len(key) + 10.0
-    heights = [
-        LINE * len(lines) + (22.0 if row.shares else 8.0)
-        for row, lines in zip(rows, labels, strict=True)
-    ]
-    figure, axes = _paper(top + sum(heights) + 4.0)
-    axes.set_xlim(0, 101)
-    for place, (label, colour) in enumerate(zip(key, colours, strict=True)):
-        _bar_key(axes, LINE * place + 3, label, colour)
-    y = top
-    for row, lines, height in zip(rows, labels, heights, strict=True):
-        if row.shares:
-            _write(axes, y, lines, "")
-            _stack(axes, y + LINE * len(lines) + 8.5, row.shares, colours)
-        else:
-            _write(axes, y + 7, lines, "", weight="bold")
-        y += height
-    return picture(figure, name)
-
-
-def _paper(height: float) -> "tuple[Figure, Axes]":
+def paper(height: float) -> "tuple[Figure, Axes]":
     """An empty figure, measured from the top in points."""
     import seaborn as sns
     from matplotlib.figure import Figure
@@ -146,7 +114,7 @@ def _limits(drawn: Sequence[Dot]) -> tuple[float, float, float]:
     return left, right, step
 
 
-def _write(
+def write_label(
     axes: "Axes", y: float, lines: Sequence[str], value: str, weight: str = "normal"
 ) -> None:
     """A label in as many lines as it has, and the estimate at the right of the last."""
@@ -211,43 +179,3 @@ def _dot_key(axes: "Axes", key: Sequence[str]) -> None:
             edgecolors=INK if colour == GREY else colour, transform=across, clip_on=False,
         )  # fmt: skip
         axes.text(0.055, y, label, fontsize=SIZE, parse_math=False, transform=across)
-
-
-def _colours(count: int) -> list[tuple[str, str]]:
-    """Fill and text of each category: dark to orange, what lies between them in grey."""
-    if count == 4:
-        return [(NAVY, "white"), (TEAL, INK), (MAROON, "white"), (ORANGE, INK)]
-    return [(NAVY, "white"), *[(GREY, INK)] * (count - 2), (ORANGE, INK)]
-
-
-def _bar_key(axes: "Axes", y: float, label: str, colour: tuple[str, str]) -> None:
-    """A category's name beside a square of its colour."""
-    from matplotlib.patches import Rectangle
-
-    across = axes.get_yaxis_transform()
-    axes.add_patch(
-        Rectangle((0, y), 0.035, 11, facecolor=colour[0], edgecolor=INK, lw=0.8, transform=across)
-    )
-    axes.text(0.055, y + 9.5, label, fontsize=SIZE, parse_math=False, transform=across)
-
-
-def _stack(
-    axes: "Axes",
-    y: float,
-    shares: Sequence[tuple[float, str]],
-    colours: Sequence[tuple[str, str]],
-) -> None:
-    """One bar, each share written in its segment where it fits."""
-    from matplotlib.patches import Rectangle
-
-    left = 0.0
-    for (value, text), (fill, ink) in zip(shares, colours, strict=True):
-        outline = RULE if fill == GREY else fill
-        inner = max(value - 0.9, 0.1)
-        axes.add_patch(Rectangle((left, y - 7), inner, 14, facecolor=fill, edgecolor=outline, lw=1))
-        if value >= 7:
-            axes.text(
-                left + inner / 2, y + 4.2, text, ha="center", color=ink, fontsize=SIZE,
-                parse_math=False,
-            )  # fmt: skip
-        left += value

@@ -40,8 +40,11 @@ class Block:
 BLOCKS: Mapping[str, Block] = {
     "findings": Block(association.findings),
     "contrasts": Block(
-        association.contrasts_section, association.contrasts_chart, association.contrasts_table
+        association.contrasts_section,
+        lambda view: association.contrasts_chart(view, 1),
+        association.contrasts_table,
     ),
+    "contrasts-2": Block(None, lambda view: association.contrasts_chart(view, 2)),
     "outcomes": Block(association.outcomes_section, None, association.outcomes_table),
     "association": Block(association.association_section, None, association.association_table),
     "answers": Block(answers.answers_section, None, answers.answers_table),
@@ -53,10 +56,16 @@ BLOCKS: Mapping[str, Block] = {
     ),
     "different": Block(different.different_section, None, different.different_table),
     "contexts": Block(different.contexts_section, None, different.contexts_table),
-    "model": Block(together.model_section, together.model_chart, together.model_table),
+    "model": Block(
+        together.model_section, lambda view: together.model_chart(view, 1), together.model_table
+    ),
+    "model-2": Block(None, lambda view: together.model_chart(view, 2)),
     "importance": Block(together.importance_section, None, together.importance_table),
     "moved": Block(change.moved_section),
-    "change": Block(change.change_section, change.change_chart, change.change_table),
+    "change": Block(
+        change.change_section, lambda view: change.change_chart(view, 1), change.change_table
+    ),
+    "change-2": Block(None, lambda view: change.change_chart(view, 2)),
     "scales": Block(reliability.scales_section, None, reliability.scales_table),
     "variance": Block(reliability.variance_section, None, reliability.variance_table),
     "downloads": Block(downloads),

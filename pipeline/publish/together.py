@@ -1,12 +1,11 @@
 """Blocks about all factors together: each with the others held as they are, and their weight."""
 
-from pipeline.publish import figure as figures
 from pipeline.publish import tables
-from pipeline.publish.charts import DotRow, dots
+from pipeline.publish.dotted import Line, dotted
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Group, Row
-from pipeline.publish.view import View, dot, listed, paragraphs, section
+from pipeline.publish.view import View, listed, paragraphs, section
 
 # Order of the bands of importance, by the level of their rows.
 BANDS = ("strong", "moderate", "weak")
@@ -28,21 +27,10 @@ def model_section(view: View) -> Fragment | None:
     return section("model", title, paragraphs(texts))
 
 
-def model_chart(view: View) -> Chart | None:
+def model_chart(view: View, part: int) -> Chart | None:
     """Differences with other answers held as they are, largest first."""
-    shown = [figure for figure in _effects(view) if figure.shown]
-    if not shown:
-        return None
-    rows = [DotRow(view.names.item(f.item), dot(view.language, f)) for f in shown]
-    ends = [*shown[:3], *shown[3:][-1:]]
-    alt = view.say(
-        "contrasts.alt",
-        level=view.level,
-        figures=listed([_spoken(view, figure) for figure in ends]),
-        clear=sum(figure.excludes_zero for figure in shown),
-        total=len(shown),
-    )
-    return Chart(dots("model", rows, view.say("contrasts.axis")), alt)
+    lines = [Line(view.names.item(f.item), f) for f in _effects(view) if f.shown]
+    return dotted(view, "model", lines, "contrasts.axis", "contrasts.alt", part, ())
 
 
 def model_table(view: View) -> Fragment | None:
@@ -74,15 +62,6 @@ def _effects(view: View) -> list[Figure]:
     found = view.figures("model", statistic="effect", level="")
     factors = [f for f in found if f.item and view.names.part(f.item, "role") == "factor"]
     return sorted(factors, key=lambda figure: (not figure.shown, -(figure.value or 0.0)))
-
-
-def _spoken(view: View, figure: Figure) -> str:
-    return view.say(
-        "contrasts.spoken",
-        factor=view.names.item(figure.item),
-        value=figures.text(view.language, figure),
-        interval=figures.interval(view.language, figure),
-    )
 
 
 def importance_section(view: View) -> Fragment | None:

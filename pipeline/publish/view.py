@@ -6,8 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.publish.charts import Dot
-from pipeline.publish.figure import Figure, text
+from pipeline.publish.figure import Figure
 from pipeline.publish.findings import Pair, by_estimate, pairs, sentence
 from pipeline.publish.fragment import Fragment, Piece, join, tag
 from pipeline.publish.names import Names
@@ -126,10 +125,3 @@ def paragraphs(texts: Sequence[str], class_: str = "") -> Markup:
 def listed(texts: Sequence[str]) -> str:
     """Several names in a row, in an order that needs no "and"."""
     return "; ".join(texts)
-
-
-def dot(language: str, figure: Figure) -> Dot | None:
-    """A figure as a dot with its interval; none where it is not shown whole."""
-    if figure.value is None or figure.low is None or figure.high is None:
-        return None
-    return Dot(figure.value, figure.low, figure.high, text(language, figure))

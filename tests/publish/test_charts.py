@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from pipeline.publish.bars import BarRow, bars
 from pipeline.publish.charts import (
     GREY,
     INK,
@@ -19,10 +20,8 @@ from pipeline.publish.charts import (
     ORANGE,
     RULE,
     TEAL,
-    BarRow,
     Dot,
     DotRow,
-    bars,
     dots,
 )
 
