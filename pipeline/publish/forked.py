@@ -15,9 +15,8 @@ from pathlib import Path
 PRELOAD = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
     "matplotlib_inline.backend_inline", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
-    "pandas", "pyarrow.parquet",
-    "pyarrow.dataset", "pyarrow.pandas_compat", "pandas.core.arrays.arrow.extension_types", "babel.numbers", "babel.dates", "seaborn",
-    "pipeline.publish", "pipeline.publish.charts", "pipeline.publish.svg",
+    "pandas", "pandas.core.arrays.arrow.extension_types", "pyarrow.parquet", "pyarrow.dataset",
+    "pyarrow.pandas_compat", "babel.numbers", "babel.dates", "seaborn", "pipeline.publish",
 )  # fmt: skip
 
 
