@@ -3,18 +3,13 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pipeline.stats.design import Design
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from pipeline.stats.design import Bools, Design, Floats, Ints
+from pipeline.stats.satterthwaite import variance_worth
 
 FEWEST = 20
-"""Respondents on either side of a contrast, below which an area takes no part.
-
-With fewer, linearised variances are too small: tests at 5 % reject up to 11 % of simulated samples.
-"""
+"""Respondents on either side of a contrast, below which an area takes no part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,18 +17,20 @@ class Contrasts:
     """A factor's contrast in each area, and how the contrasts vary together.
 
     `values` (a,) are share with success among those with the factor less the share among those
-    without; `covariance` (a, a); `base` (a,) respondents who answered both questions; `usable`
-    (a,) marks areas with enough respondents on either side and a variance; elsewhere values are
-    NaN. `df` (a,) are the design's degrees of freedom in each area, `df_all` in all usable ones.
-    `overall` and `differences` (a,) are the contrast of all areas together and each area's own less
-    it, with `difference_errors` (a,).
+    without; `linearised` (a, a) is their covariance as R has it, `covariance` (a, a) the same made
+    unbiased for small sides; `base` (a,) respondents who answered both questions; `usable` (a,)
+    marks areas with enough respondents on either side and a variance; elsewhere values are NaN.
+    `df` (a,) are Satterthwaite's degrees of freedom of each variance, `df_all` the design's in all
+    usable areas. `overall` and `differences` (a,) are the contrast of all areas together and each
+    area's own less it, with `difference_errors` (a,) on `df` as well.
     """
 
     values: Floats
+    linearised: Floats
     covariance: Floats
     base: Ints
-    usable: NDArray[np.bool_]
-    df: Ints
+    usable: Bools
+    df: Floats
     df_all: int
     overall: float
     differences: Floats
@@ -87,7 +84,8 @@ def contrasts_by(
         design: the design of all n rows.
         fewest: respondents needed on either side.
 
-    Source: linearised differences of domain shares; the full design stays in every variance.
+    Source: linearised differences of domain shares, as R's svyttest; the full design stays in
+    every variance. The factor on it and df: satterthwaite.variance_worth.
     """
     x, y = np.asarray(factor, dtype=np.float64), np.asarray(success, dtype=np.float64)
     where = np.asarray(areas, dtype=np.int64)
@@ -98,23 +96,28 @@ def contrasts_by(
     counts = sides.sum(axis=1)
     enough = (counts >= fewest).all(axis=0)
     values, scores = np.full(number, np.nan), np.zeros((design.size, number))
+    worth = np.full((2, number), np.nan)
     for area in np.flatnonzero(enough):
-        values[area], scores[:, area] = _contrast(np.take(sides, area, axis=2), y, design.weights)
+        both = np.take(sides, area, axis=2)
+        values[area], scores[:, area], spread = _contrast(both, y, design.weights)
+        worth[:, area] = variance_worth(design, both, spread)
     covariance = design.covariance(scores)
-    usable = enough & (np.diag(covariance) > 0)
+    usable = enough & (np.diag(covariance) > 0) & np.isfinite(worth).all(axis=0)
     values[~usable] = np.nan
+    raised = np.sqrt(np.where(usable, worth[0], 1.0))
     if usable.any():
         together = np.asarray(sides[:, :, usable].any(axis=2))
-        overall, score = _contrast(together, y, design.weights)
-        errors = np.sqrt(design.variance(scores - score[:, None]))
+        overall, score, _ = _contrast(together, y, design.weights)
+        errors = np.sqrt(design.variance(scores - score[:, None])) * raised
     else:
         overall, errors = np.nan, np.full(number, np.nan)
     return Contrasts(
         values,
         covariance,
+        covariance * np.outer(raised, raised),
         counts.sum(axis=0).astype(np.int64),
         usable,
-        design.degf(members),
+        worth[1],
         int(design.degf(members[:, usable].any(axis=1))) if usable.any() else 0,
         overall,
         values - overall,
@@ -122,35 +125,46 @@ def contrasts_by(
     )
 
 
-def _contrast(sides: NDArray[np.bool_], y: Floats, weights: Floats) -> tuple[float, Floats]:
-    """A contrast and its scores (n,), given who is with and who is without the factor (2, n)."""
+def _contrast(sides: Bools, y: Floats, weights: Floats) -> tuple[float, Floats, Floats]:
+    """A contrast, its scores (n,) and the variance of each side's answers (2,).
+
+    sides: (2, n) who is with and who is without the factor.
+    """
     totals = [weights[side].sum() for side in sides]
     shares = [float(weights[side] @ y[side]) / t for side, t in zip(sides, totals, strict=True)]
     scores = np.zeros(len(y))
     for side, share, total, sign in zip(sides, shares, totals, (1.0, -1.0), strict=True):
         scores[side] = sign * (y[side] - share) / total
-    return shares[0] - shares[1], scores
+    variances = [weights @ (side * scores**2) * t for side, t in zip(sides, totals, strict=True)]
+    return shares[0] - shares[1], scores, np.array(variances)
 
 
 def equality(found: Contrasts) -> Equality:
     """Are the contrasts of the usable areas one and the same?
 
-    F = (d - k) / (d k) x Q on k and d - k + 1, with k contrasts less one and d design degrees of
-    freedom, which does not reject too often when d is not large.
+    Q = gaps' covariance^-1 gaps over k steps between areas is referred to F as Welch does for means
+    whose variances are unknown and unequal: F = Q / k / (1 + 2 (k - 1) / (k (k + 2)) x L) on k and
+    k (k + 2) / (3 L), L being the sum of (1 - h)^2 / df over areas, h an area's part of the
+    precision. With two areas this is Welch's t.
+
+    An adjusted Wald test on the design's degrees of freedom (Korn and Graubard 1990) knows the size
+    of the design and not that of its smallest sides. Of 2,000 simulated waves without differences,
+    n = 312 and twenty a side at least, it rejects 6.2 % (seven sectors), 5.9 % (four regions) and
+    6.9 % (clusters of six) at 5 %; this test 5.5, 4.5 and 4.8 %. With ten a side it rejects 8.4 and
+    13.6 % (clusters), this test 5.7 and 6.9 %, which is why the limit stays at twenty.
 
     Returns:
         The test, or a reason: too_few (fewer than two usable areas, or no degrees of freedom
         left), singular.
 
-    Source: Korn and Graubard (1990), adjusted Wald; Cochran (1954); Higgins and Thompson (2002).
+    Source: Welch (1951); Cochran (1954); Higgins and Thompson (2002).
     """
     from scipy.special import fdtrc
 
-    values = found.values[found.usable]
+    values, df = found.values[found.usable], found.df[found.usable]
     covariance = found.covariance[np.ix_(found.usable, found.usable)]
     k = len(values) - 1
-    ddf = found.df_all - k + 1
-    if k < 1 or ddf < 1:
+    if k < 1 or found.df_all - k + 1 < 1:
         return Equality("too_few")
     steps = np.hstack([np.ones((k, 1)), -np.eye(k)])
     spread = steps @ covariance @ steps.T
@@ -158,7 +172,10 @@ def equality(found: Contrasts) -> Equality:
         return Equality("singular")
     gaps = steps @ values
     q = float(gaps @ np.linalg.solve(spread, gaps))
-    f = q * ddf / (found.df_all * k)
+    precision = 1 / np.diag(covariance)
+    lack = float(((1 - precision / precision.sum()) ** 2 / df).sum())
+    f = q / k / (1 + 2 * (k - 1) / (k * (k + 2)) * lack)
+    ddf = min(k * (k + 2) / (3 * lack), found.df_all - k + 1)
     i2 = max(0.0, (q - k) / q) if q > 0 else 0.0
     return Equality("", f, float(k), float(ddf), float(fdtrc(k, ddf, f)), q, i2)
 

@@ -17,8 +17,8 @@ class Ordered:
     """A fitted model, or why there is none.
 
     `coefficients` (p,) are log odds of a higher answer; `cuts` (K - 1,) the thresholds between
-    answers; `covariance` is of both, coefficients first; `df` are the design's less the coefficients;
-    `levels` (K,) are the answers that occur.
+    answers; `covariance` is of both, coefficients first; `df` are the design's less the
+    coefficients; `levels` (K,) are the answers that occur.
     """
 
     reason: str

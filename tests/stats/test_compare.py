@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pandas as pd
+import pingouin
 import pytest
-from scipy.stats import f as f_distribution
 from scipy.stats import ttest_ind
 
 from pipeline.stats.compare import change_between, contrasts_by, equality
@@ -48,18 +48,17 @@ def test_a_contrast_is_rs_ttest(survey, root, area, key):
         survey["y4"], survey["tenure"], np.where(inside, 0, -1), 1, design_of(survey, raked=True)
     )
     assert found.values[0] == pytest.approx(oracle["est"], rel=1e-10)
-    t = found.values[0] / np.sqrt(found.covariance[0, 0])
+    t = found.values[0] / np.sqrt(found.linearised[0, 0])
     assert t == pytest.approx(oracle["stat"], rel=1e-10)
 
 
-def test_equality_is_svys_adjusted_wald_of_the_interaction(survey):
+def test_linearised_gaps_are_svys_interaction(survey):
     """Linear model with factor x sector: its interaction tests that the seven contrasts are one."""
     import polars as pl
     import svy
 
     factor, success, codes, number, _ = split(survey)
     found = contrasts_by(factor, success, codes, number, design_of(survey))
-    got = equality(found)
     there = factor.notna() & survey["y4"].notna()
     frame = {"x": factor, "y": survey["y4"], "w": survey["raked"], "fpc": survey["fpc"] * 1.0}
     frame |= {"s": survey["stratum"], "c": survey["psu"]}
@@ -79,27 +78,65 @@ def test_equality_is_svys_adjusted_wald_of_the_interaction(survey):
     at = [i for i, term in enumerate(table["term"]) if term.startswith("i")]
     b = table["estimate"].to_numpy()[at]
     q = b @ np.linalg.solve(covariance[np.ix_(at, at)], b)
-    assert got.q == pytest.approx(q, rel=1e-8)
-    assert (got.ndf, got.ddf) == (6, found.df_all - 5)
-    f = q * (found.df_all - 5) / (found.df_all * 6)
-    assert got.f == pytest.approx(f, rel=1e-8)
-    assert got.p == pytest.approx(f_distribution.sf(f, 6, found.df_all - 5), rel=1e-7)
-    assert got.i2 == pytest.approx(max(0, (q - 6) / q), rel=1e-7)
+    steps = np.hstack([np.ones((6, 1)), -np.eye(6)])
+    gaps = steps @ found.values
+    ours = gaps @ np.linalg.solve(steps @ found.linearised @ steps.T, gaps)
+    assert ours == pytest.approx(q, rel=1e-8)
+
+
+def test_equality_of_means_is_welchs_anova():
+    """pingouin's welch_anova: without the factor nobody succeeds, so that contrasts are means."""
+    draw = np.random.default_rng(4)
+    areas = np.repeat(np.arange(3), [25, 40, 90])
+    outcome = draw.normal(size=155) * np.array([3.0, 1.0, 2.0])[areas]
+    none = np.zeros(90)
+    found = contrasts_by(
+        np.append(np.ones(155), none), np.append(outcome, none),
+        np.append(areas, np.repeat(np.arange(3), 30)), 3, make_design(np.ones(245)),
+    )  # fmt: skip
+    frame = pd.DataFrame({"y": outcome, "area": areas})
+    wanted = pingouin.welch_anova(frame, dv="y", between="area").iloc[0]
+    got = equality(found)
+    assert found.df == pytest.approx([24, 39, 89])
+    assert (got.ndf, got.ddf) == pytest.approx((wanted["ddof1"], wanted["ddof2"]))
+    assert got.f == pytest.approx(wanted["F"], rel=1e-10)
+    assert got.p == pytest.approx(wanted["p_unc"], rel=1e-8)
+    assert got.i2 == pytest.approx(max(0, (got.q - 2) / got.q), rel=1e-12)
+
+
+def test_a_five_per_cent_test_rejects_five_per_cent():
+    """400 samples of 52 clusters of six, no differences: 5 % within three binomial errors."""
+    draw = np.random.default_rng(12)
+    cluster = np.repeat(np.arange(52), 6)
+    found = []
+    for _ in range(400):
+        sector = draw.integers(0, 4, 52)[cluster]
+        factor = draw.integers(0, 2, 312)
+        chance = 0.35 + 0.25 * factor + draw.normal(0, 0.1, 52)[cluster]
+        success = draw.random(312) < chance
+        weights = np.array([0.5, 1, 2, 1.5])[sector]
+        design = make_design(weights, sector, cluster)
+        found.append(equality(contrasts_by(factor, success, sector, 4, design)).p)
+    made = np.array(found)[np.isfinite(found)]
+    assert len(made) > 380
+    assert abs(np.mean(made < 0.05) - 0.05) < 3 * np.sqrt(0.05 * 0.95 / len(made))
 
 
 def test_two_areas_by_hand():
-    """Unclustered, unweighted: the contrasts' variances are the textbook's (with n / (n - 1))."""
+    """Unclustered, unweighted: the contrasts' variances are the textbook's, s2 / n, df Welch's."""
     factor = np.tile(np.repeat([1.0, 0.0], 50), 2)
     success = np.concatenate([np.repeat([1.0, 0.0], [c, 50 - c]) for c in (30, 20, 40, 15)])
     areas = np.repeat([0, 1], 100)
     found = contrasts_by(factor, success, areas, 2, make_design(np.ones(200)))
     assert found.values == pytest.approx([0.2, 0.5])
     variances = [(0.6 * 0.4 + 0.4 * 0.6) / 50, (0.8 * 0.2 + 0.3 * 0.7) / 50]
-    assert np.diag(found.covariance) == pytest.approx(np.array(variances) * 200 / 199)
+    assert np.diag(found.linearised) == pytest.approx(np.array(variances) * 200 / 199)
+    assert np.diag(found.covariance) == pytest.approx(np.array(variances) * 50 / 49)
     got = equality(found)
-    q = 0.3**2 / (sum(variances) * 200 / 199)
+    q = 0.3**2 / (sum(variances) * 50 / 49)
+    parts = np.array([0.24, 0.24, 0.16, 0.21])
     assert got.q == pytest.approx(q)
-    assert (got.ndf, got.ddf) == (1, 199)
+    assert (got.ndf, got.ddf) == pytest.approx((1, 49 * parts.sum() ** 2 / (parts**2).sum()))
     assert got.f == pytest.approx(q)
     assert found.overall == pytest.approx(0.35)
     assert found.differences == pytest.approx([-0.15, 0.15])

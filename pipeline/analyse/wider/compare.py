@@ -19,8 +19,8 @@ def different_rows(
 ) -> pd.DataFrame:
     """Table different: is a factor's contrast on the main outcome the same in all areas?
 
-    Of each dimension (area ""): wald_f, wald_ndf, wald_ddf, wald_p, wald_q (adjusted Wald test
-    that all areas' contrasts are equal; q over the factors of the dimension), cochran_q, i2, and
+    Of each dimension (area ""): wald_f, wald_ndf, wald_ddf, wald_p, wald_q (Welch's test that all
+    areas' contrasts are equal; q over the factors of the dimension), cochran_q, i2, and
     spread (standard deviation between areas' true contrasts). Of each area: difference (its own
     contrast less that of all areas together), difference_p, difference_q (over the factors and
     areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
@@ -134,7 +134,7 @@ def _add_difference(
 ) -> None:
     """An area's contrast less that of all areas together."""
     reason = "" if found.usable[area] else "too_few"
-    value, se, df = found.differences[area], found.difference_errors[area], found.df_all
+    value, se, df = found.differences[area], found.difference_errors[area], found.df[area]
     rows.add("difference", value, reason, **t_ends(value, se, df, confidence), **key)
     rows.add("difference_p", two_sided(value, se, df), reason, **key)
 
