@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook import Codebook, Column, Wave
-from pipeline.export import Export, as_code, as_codes
+from pipeline.export import Export, as_code, as_codes, with_items
 from pipeline.faults import Faults, nearest
 
 _SHOWN = 20  # more unknown codes than this are counted and not listed
@@ -28,6 +28,7 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
             lists all.
     """
     faults = Faults()
+    export = with_items(export, [column.column for column in wave.columns.values()])
     rows = len(export.frame)
     columns: dict[str, pd.Series] = {"respondent": pd.Series(np.arange(1, rows + 1))}
     for variable, column in wave.columns.items():

@@ -68,7 +68,7 @@ def test_no_file(tmp_path: Path) -> None:
 def test_other_endings(tmp_path: Path) -> None:
     path = tmp_path / "survey.savv"
     path.touch()
-    assert "nothing here reads '.savv' files. Known: .sav, .zsav. Did you mean" in refusal(path)
+    assert "nothing here reads '.savv' files. Known: .sav, .zsav, .por, .dta" in refusal(path)
 
 
 @pytest.mark.parametrize(

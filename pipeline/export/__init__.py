@@ -3,13 +3,42 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.export.contents import Export, Range, as_code, as_codes
+from pipeline.export.composed import columns_of, with_items
+from pipeline.export.contents import Export, Range, ResponseSet, as_code, as_codes
+from pipeline.export.delimited import read_csv
+from pipeline.export.labels import is_label_file, labels_path
+from pipeline.export.parquet import read_parquet
+from pipeline.export.portable import read_por
+from pipeline.export.sheets import read_xlsx
 from pipeline.export.spss import read_sav
+from pipeline.export.stata_sas import read_dta, read_sas7bdat, read_xpt
 from pipeline.faults import BadInput, Fault, nearest
 
-__all__ = ["READERS", "Export", "Range", "as_code", "as_codes", "find_export", "read_export"]
+__all__ = [
+    "READERS",
+    "Export",
+    "Range",
+    "ResponseSet",
+    "as_code",
+    "as_codes",
+    "columns_of",
+    "find_export",
+    "labels_path",
+    "read_export",
+    "with_items",
+]
 
-READERS: dict[str, Callable[[Path], Export]] = {".sav": read_sav, ".zsav": read_sav}
+READERS: dict[str, Callable[[Path], Export]] = {
+    ".sav": read_sav,
+    ".zsav": read_sav,
+    ".por": read_por,
+    ".dta": read_dta,
+    ".sas7bdat": read_sas7bdat,
+    ".xpt": read_xpt,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
+    ".parquet": read_parquet,
+}
 
 
 def find_export(folder: Path) -> Path:
@@ -19,7 +48,7 @@ def find_export(folder: Path) -> Path:
         BadInput: there is none, or there are several.
     """
     known = ", ".join(READERS)
-    found = sorted(p for p in folder.glob("survey.*") if p.is_file())
+    found = sorted(p for p in folder.glob("survey.*") if p.is_file() and not is_label_file(p))
     usable = [path for path in found if path.suffix.lower() in READERS]
     name = f"data/raw/{folder.name}"
     if len(usable) > 1:

@@ -8,6 +8,19 @@ import pandas as pd
 Range = tuple[float, float] | tuple[str, str]
 
 
+@dataclass(frozen=True)
+class ResponseSet:
+    """A question with several answers: its columns hold codes of answers that were chosen.
+
+    `counted`: the code that means "chosen" where each column is one answer (a dichotomous set); ""
+    where each column holds the code of an answer (a categorical set).
+    """
+
+    label: str
+    columns: tuple[str, ...]
+    counted: str
+
+
 @dataclass(frozen=True, eq=False)
 class Export:
     """An export as it is: its answers, and what it says about them.
@@ -15,6 +28,8 @@ class Export:
     `frame`: one row a respondent, float or text, blanks as NaN (or "" in text). `labels`: the
     question by column. `values`: label by code as text, by column. `missing`: ranges of
     user-missing values, ends included, by column. `dates`: columns that hold dates or times.
+    `sets`: questions with several answers, by name. `weight`: the column that the file says its
+    respondents are weighted by, or "".
     """
 
     name: str
@@ -24,6 +39,8 @@ class Export:
     missing: dict[str, list[Range]]
     dates: frozenset[str]
     encoding: str
+    sets: dict[str, ResponseSet] = field(default_factory=dict)
+    weight: str = ""
 
 
 def as_code(value: float | str) -> str:

@@ -7,6 +7,7 @@ its header says.
 Source: PSPP developers' guide, "System File Format" (GNU PSPP 2.0).
 """
 
+import codecs
 import struct
 import zlib
 from dataclasses import dataclass, field
@@ -22,10 +23,12 @@ class Damaged(Exception):
 
 @dataclass
 class Structure:
-    """What the walk found: whether text has a declared encoding, names, cases, label counts."""
+    """What the walk found: the declared encoding, names, cases, and the weight's short name."""
 
     encoding: str = ""
     names: list[str] = field(default_factory=list)
+    long_names: bytes = b""
+    weight: str = ""
     widths: list[int] = field(default_factory=list)
     cases: int = 0
     rest: int = 0
@@ -75,6 +78,8 @@ def walk(data: bytes) -> Structure:
         raise Damaged("it has no variables")
     if not 0 <= weight <= width or cases < -1:
         raise Damaged("its header is not one of SPSS")
+    if weight:
+        found.weight = _weight(found, weight)
     cells = _cells(reader, compression)
     if cells % width:
         raise Damaged("it ends in the middle of a respondent")
@@ -82,6 +87,16 @@ def walk(data: bytes) -> Structure:
     if cases not in (-1, found.cases):
         raise Damaged(f"its header says {cases} respondents and it holds {found.cases}")
     return found
+
+
+def _weight(found: Structure, index: int) -> str:
+    """The long name of the variable that the header names as the weight, by its place."""
+    if found.widths[index - 1] != 0:
+        raise Damaged("its weight is not a number")
+    short = found.names[sum(width >= 0 for width in found.widths[: index - 1])]
+    text = found.long_names.decode(found.encoding or "latin-1", "replace")
+    pairs = dict(pair.split("=", 1) for pair in text.split("\t") if "=" in pair)
+    return pairs.get(short, short)
 
 
 def _dictionary(reader: _Reader, found: Structure) -> None:
@@ -146,7 +161,17 @@ def _extension(reader: _Reader, found: Structure) -> None:
         raise Damaged("its dictionary has a record that SPSS does not have")
     body = reader.take(size * count)
     if subtype == 20:
-        found.encoding = body.decode("ascii", "replace").strip("\0 ")
+        found.encoding = _known(body.decode("ascii", "replace").strip("\0 "))
+    if subtype == 13:
+        found.long_names = body
+
+
+def _known(encoding: str) -> str:
+    """The encoding, if it is one that can be looked up; else "", as if none were declared."""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        return ""
 
 
 def _sane(count: int, reader: _Reader) -> int:
