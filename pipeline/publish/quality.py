@@ -12,6 +12,7 @@ PROFILE = (
 )
 MARGIN = ("target", "before", "after", "respondents")
 STRATUM = "stratum"
+FLOW = "(flow)"  # of table recodes: from those asked to those analysed
 
 
 def profile_section(view: View) -> Fragment | None:
@@ -94,14 +95,14 @@ def weighting_table(view: View) -> Fragment | None:
 
 def recodes_section(view: View) -> Fragment | None:
     """That every change to an answer left a row."""
-    found = view.figures("recodes")
+    found = [figure for figure in view.figures("recodes") if figure.item != FLOW]
     said = "recodes.read" if found else "recodes.none"
     return section("recodes", view.say("recodes.title"), tag("p", view.say(said)))
 
 
 def recodes_table(view: View) -> Fragment | None:
     """Every change: which answers, by which rule, and how many."""
-    found = view.figures("recodes")
+    found = [figure for figure in view.figures("recodes") if figure.item != FLOW]
     if not found:
         return None
     heads = [view.say("head.item"), view.say("head.rule"), view.say("head.count")]

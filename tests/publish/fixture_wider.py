@@ -121,10 +121,27 @@ def reliability() -> list[Row]:
     ]
 
 
+def flow() -> list[Row]:
+    """From those asked to those analysed."""
+    steps = (
+        ("asked", "asked", 4760),
+        ("no_answer", "removed", 3550),
+        ("received", "respondents", 1210),
+        ("duplicate_answers", "removed", 20),
+        ("analysed", "respondents", 1190),
+    )
+    rows = [
+        figure("recodes", WALES, statistic, "count", item="(flow)", level=level, value=value)
+        for level, statistic, value in steps
+    ]
+    key = {"item": "(flow)", "level": "RR2", "value": 25}
+    return [*rows, figure("recodes", WALES, "response_rate", "percent", **key)]
+
+
 def write(folder: Path) -> Path:
     """Write the synthetic release with the wider statistics into a folder; return the folder."""
     fixture_release.write(folder)
-    rows = [*different(), *together(), *contexts(), *change(), *reliability()]
+    rows = [*different(), *together(), *contexts(), *change(), *reliability(), *flow()]
     wider = pd.DataFrame(rows, columns=list(fixture_release.COLUMNS))
     frame = pd.concat([fixture_release.frame(), wider.astype(fixture_release.COLUMNS)])
     frame.to_parquet(folder / "release.parquet", index=False)

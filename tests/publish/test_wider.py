@@ -108,3 +108,19 @@ def test_scales_and_errors_are_on_the_quality_page(wide: Opener) -> None:
     page = wide("quality")
     assert "0.81 (0.79 to 0.83)" in words(page, "scales", "table")
     assert "1.4" in words(page, "variance", "table").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Did not respond", "3,550", "Removed: the same answers under another identifier"]),
+        ("cy", ["Heb ymateb", "3,550", "Dilëwyd: yr un atebion o dan ddynodydd arall", "20"]),
+    ],
+)
+def test_the_way_from_asked_to_analysed_is_a_table(
+    wide: Opener, language: str, said: list[str]
+) -> None:
+    lines = words(wide("quality", language), "flow", "table").split("\n")
+    places = [lines.index(text) for text in said]
+    assert places == sorted(places)
+    assert "25%" in lines
