@@ -66,11 +66,13 @@ class Whole:
             cells = [first + 4 * a + c for c in range(4)]
             self.system.add(cells, int(pair.base[a]), int(pair.base[a]))
             for item, margin in ((pair.item, (0, 1)), (pair.outcome, (0, 2))):
-                # those who answered both, and the known few who answered only this one
+                # those who answered both, and the few who answered only this one
                 positive = [self.first[item] + 5 * a + leaf for leaf in (3, 4)]
                 some = [cells[c] for c in margin]
                 lost = int(self.system.truth[positive].sum() - self.system.truth[some].sum())
-                self.system.add([*positive, *some], lost, lost, [1, 1, -1, -1])
+                only = int(self.system.truth[positive[0] - 3 :][:5].sum() - pair.base[a])
+                known = (lost, lost) if pair.shown[a].any() else (0, only)
+                self.system.add([*positive, *some], *known, [1, 1, -1, -1])
             for half in (0, 1):
                 if pair.shown[a, half]:
                     two = cells[2 * half : 2 * half + 2]
