@@ -19,7 +19,7 @@ from pipeline.export.spss import is_spss_date
 from pipeline.faults import BadInput, Fault
 
 _LINE, _HEAD, _TAG = 80, 464, b"SPSSPORT"
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRST"
+_LATER = 82  # what SPSS 25 adds to the numbers of the formats of dates
 _NUMBER = re.compile(r" *([-+]?)([0-9A-T]*)(?:\.([0-9A-T]*))?(?:([-+])([0-9A-T]+))?/")
 _ABSENT = re.compile(r" *\*.")
 _DATES = {
@@ -41,6 +41,7 @@ class _Variable:
     label: str = ""
     values: dict[str, str] = field(default_factory=dict)
     missing: list[Range] = field(default_factory=list)
+    lost: bool = False
 
 
 @dataclass
@@ -68,7 +69,10 @@ class _Reader:
         digits = whole + (part or "")
         shift = int(power or "0", 30) * (-1 if way == "-" else 1) - len(part or "")
         value = int(digits, 30)
-        size = float(value * 30**shift) if shift >= 0 else value / 30**-shift
+        try:
+            size = float(value * 30**shift) if shift >= 0 else value / 30**-shift
+        except OverflowError:
+            size = np.inf
         return -size if sign == "-" else size
 
     def count(self) -> int:
@@ -110,12 +114,16 @@ def read_por(path: Path) -> Export:
         raise BadInput([Fault(path.name, "", "it ends too early.", AGAIN)])
     try:
         variables, weight, rows = _read(_Reader(text, _HEAD))
-    except (_Cut, OverflowError):
+    except _Cut:
         raise BadInput([Fault(path.name, "", "it is damaged.", AGAIN)]) from None
     names = [one.name for one in variables]
     if len(set(names)) != len(names):
         problem = "two of its variables have one name."
         raise BadInput([Fault(path.name, "", problem, "Rename one, and export it again.")])
+    for one in (one for one in variables if one.lost):
+        problem = f"the range of user-missing values of '{one.name}' has lost its lower end."
+        mend = "Some versions of PSPP write it so; save it as .sav instead."
+        raise BadInput([Fault(path.name, "", problem, mend)])
     labels = {one.name: one.label for one in variables}
     values = {one.name: one.values for one in variables if one.values}
     check_text(path.name, labels, values)
@@ -168,7 +176,7 @@ def _variable(reader: _Reader) -> _Variable:
     width = reader.count()
     name = reader.string()
     forms = [reader.count() for _ in range(6)]
-    date = _DATES.get(forms[0], "")
+    date = _DATES.get(forms[0], "") or _DATES.get(forms[0] - _LATER, "")
     return _Variable(name, width > 0, bool(date) and width == 0 and is_spss_date(date))
 
 
@@ -186,6 +194,7 @@ def _about(tag: str, variable: _Variable, reader: _Reader) -> None:
         variable.missing.append((-np.inf, first))
     elif tag == "A":
         variable.missing.append((first, np.inf))
+        variable.lost = bool(np.isinf(first))
     else:
         second = _known(reader.number())
         variable.missing.append((first, second))  # type: ignore[arg-type]
