@@ -35,7 +35,6 @@ export OPENBLAS_NUM_THREADS := 1
 need = $(or $(wildcard $(1)),FORCE)
 typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
 core := $(addprefix pipeline/,__main__.py config.py codebook.py contracts.py faults.py) \
-  $(wildcard pipeline/reference/*.py pipeline/schemas/*.py) \
   $(wildcard pipeline/reference/*.py pipeline/schemas/*.py)
 stats := $(wildcard pipeline/stats/*.py)
 publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipeline/publish/template/*)
@@ -45,21 +44,25 @@ environment := .venv/report.stamp
 ingest_code := $(core) $(wildcard pipeline/export/*.py) pipeline/ingest.py
 clean_code := $(core) $(wildcard pipeline/clean/*.py)
 weight_code := $(core) $(wildcard pipeline/weight/*.py) pipeline/stats/rake.py
-analyse_code := $(core) $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
+analyse_code := $(core) pipeline/bases.py $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
 disclose_code := $(core) pipeline/disclose.py $(wildcard pipeline/door/*.py)
 report_code := $(core) pipeline/report.py $(publish) $(notebooks)
 
 stage = @$(PY) -m pipeline --wave '$(1)' $(2)
 
 # One wave's files, from its export to its results; $(1) is the wave, $(2) the wave before it or nothing.
+# A stage writes its record (recodes.csv, weighting.csv, audit.json, dictionary.json) just before its
+# table: where a record is gone, or newer than the table, the stage is run again.
 define wave
 data/processed/$(1)/ingested.parquet: $(call need,data/raw/$(1)/survey.*) \
   $(call need,data/reference/waves/$(1).csv) $(typed) $(ingest_code) | $(environment)
 	$(call stage,$(1),ingest)
-data/processed/$(1)/cleaned.parquet: data/processed/$(1)/ingested.parquet $(clean_code)
+data/processed/$(1)/cleaned.parquet: data/processed/$(1)/ingested.parquet $(clean_code) \
+  $(call need,data/processed/$(1)/recodes.csv)
 	$(call stage,$(1),clean)
 data/processed/$(1)/weighted.parquet: data/processed/$(1)/cleaned.parquet \
-  $(call need,data/reference/population/$(1).csv) $(weight_code)
+  $(call need,data/reference/population/$(1).csv) $(weight_code) \
+  $(call need,data/processed/$(1)/weighting.csv)
 	$(call stage,$(1),weight)
 data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
   $(if $(2),data/processed/$(2)/results.parquet) $(analyse_code)
@@ -68,7 +71,8 @@ endef
 $(if $(BEFORE),$(eval $(call wave,$(BEFORE))))
 $(eval $(call wave,$(WAVE),$(BEFORE)))
 
-data/processed/$(WAVE)/release.parquet: data/processed/$(WAVE)/results.parquet $(disclose_code)
+data/processed/$(WAVE)/release.parquet: data/processed/$(WAVE)/results.parquet $(disclose_code) \
+  $(call need,data/processed/$(WAVE)/audit.json) $(call need,data/processed/$(WAVE)/dictionary.json)
 	$(call stage,$(WAVE),disclose)
 reports/$(WAVE)/manifest.json: data/processed/$(WAVE)/release.parquet $(report_code)
 	$(call stage,$(WAVE),report)

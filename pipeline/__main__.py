@@ -141,14 +141,14 @@ def _ingest(folders: Folders, config: "Config") -> None:
     _say("ingest", f"{len(ingested):,} rows")
 
 
-def _clean(folders: Folders, _: "Config") -> None:
+def _clean(folders: Folders, config: "Config") -> None:
     from pipeline import clean, codebook, contracts
 
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
     ingested = _frame(folders.processed / "ingested.parquet")
     contracts.check("ingested", ingested, book, wave)
-    cleaned, recodes = clean.clean(ingested, book, wave)
+    cleaned, recodes = clean.clean(ingested, book, wave, config.quality)
     contracts.check("cleaned", cleaned, book)
     _csv(folders.processed / "recodes.csv", recodes)
     _parquet(folders.processed / "cleaned.parquet", cleaned)
@@ -172,10 +172,11 @@ def _weight(folders: Folders, config: "Config") -> None:
 def _analyse(folders: Folders, config: "Config") -> None:
     import pandas as pd
 
-    from pipeline import analyse, codebook, contracts
+    from pipeline import analyse, bases, codebook, contracts
 
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
+    cleaned = _frame(folders.processed / "cleaned.parquet")
     weighted = _frame(folders.processed / "weighted.parquet")
     contracts.check("weighted", weighted, book)
     population = codebook.read_population(folders.reference, folders.wave, book, config.weighting)
@@ -190,8 +191,9 @@ def _analyse(folders: Folders, config: "Config") -> None:
         alike=_alike(folders, wave, book),
     )
     contracts.check("results", results, book)
+    held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
     _parquet(folders.processed / "results.parquet", results)
-    _say("analyse", f"{len(results):,} figures")
+    _say("analyse", f"{len(results):,} figures; {held:,} bases agree with the routing")
 
 
 def _disclose(folders: Folders, config: "Config") -> None:

@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.faults import Faults, nearest
 
@@ -31,6 +31,28 @@ class Run(Section):
     """Which wave."""
 
     wave: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$")] = "demo-2"
+
+
+class Quality(Section):
+    """Which responses are not analysed; each removal is counted in recodes.csv."""
+
+    out_of_scope: bool = True
+    duplicate_respondent: bool = True
+    duplicate_answers: bool = True
+    duplicate_answers_items: Annotated[int, Field(ge=2)] = 10
+    break_off: bool = True
+    break_off_share: Share = 0.5
+    complete_share: Share = 0.8
+    straight_lining: bool = False
+    straight_lining_items: Annotated[int, Field(ge=3)] = 10
+    speeding: bool = False
+    speeding_share: Share = 0.3
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.break_off_share > self.complete_share:
+            raise ValueError("break_off_share must not be above complete_share")
+        return self
 
 
 class Weighting(ListSection):
@@ -98,6 +120,7 @@ class Config(Section):
     """The whole of config.toml, a section each."""
 
     run: Run = Run()
+    quality: Quality = Quality()
     weighting: Weighting = Weighting()
     analysis: Analysis = Analysis()
     disclosure: Disclosure = Disclosure()
@@ -145,5 +168,12 @@ def _explain(detail: Any) -> tuple[str, str, str]:
             "nobody knows this key.",
             f"Known: {', '.join(known)}.{nearest(keys[-1], known)}",
         )
+    if isinstance(detail["input"], dict):
+        return place, "its values do not go together.", _sentence(detail)
+    return place, f"{detail['input']!r:.80} will not do.", _sentence(detail)
+
+
+def _sentence(detail: Any) -> str:
+    """What one of pydantic's errors says, as a sentence."""
     message = str(detail["msg"]).removeprefix("Value error, ")
-    return place, f"{detail['input']!r:.80} will not do.", message[:1].upper() + message[1:] + "."
+    return message[:1].upper() + message[1:] + "."

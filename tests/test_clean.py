@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from pipeline.clean import clean
 from pipeline.codebook import Codebook, Wave, read_codebook, read_wave
+from pipeline.config import Quality
 from pipeline.contracts import check
 from pipeline.export import read_export
+from pipeline.faults import BadInput
 from pipeline.ingest import ingest
 from tests.small_survey import FACTORS, edit, write_reference
 
@@ -47,14 +49,20 @@ def ingested(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(texts, "str")).astype({"duration": float})
 
 
-def run(folder: Path, rows: list[dict[str, Any]]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
+def run(
+    folder: Path, rows: list[dict[str, Any]], quality: Quality | None = None
+) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
     codebook, wave = brought(folder)
     frame = check("ingested", ingested(rows), codebook, wave)
-    cleaned, recodes = clean(frame, codebook, wave)
+    cleaned, recodes = clean(frame, codebook, wave, quality)
     check("cleaned", cleaned, codebook)
     removed = recodes.loc[recodes["variable"] == "(row)", "n"].sum()
     assert len(frame) == len(cleaned) + removed
-    return cleaned, [tuple(row) for row in recodes.to_numpy()]
+    flow = recodes[recodes["variable"] == "(flow)"].set_index("rule")["n"]
+    assert flow["received"] == len(frame)
+    assert flow["complete"] + flow["partial"] == len(cleaned)
+    changes = recodes[recodes["variable"] != "(flow)"]
+    return cleaned, [tuple(row) for row in changes.to_numpy()]
 
 
 def text(column: "pd.Series[Any]") -> list[str]:
@@ -158,6 +166,83 @@ def test_the_same_answers_under_another_identifier(folder: Path) -> None:
     assert ("duplicate_answers", 2) in [(row[0], row[5]) for row in recodes]
 
 
+def test_every_rule_of_removal_can_be_off(folder: Path) -> None:
+    """Without them, a second row of an identifier is a respondent with a number of its own."""
+    off = Quality(
+        out_of_scope=False, duplicate_respondent=False, duplicate_answers=False, break_off=False
+    )
+    blank = dict.fromkeys([*FACTORS, "legacy", "success", "quality"])
+    scope = {"sector": "9", "legacy": None}
+    rows = [scope, {}, {"respondent": 2, "f1": "1"}, {"respondent": 2}, blank]
+    cleaned, changes = run(folder, rows, off)
+    assert changes == []
+    assert cleaned["respondent"].tolist() == [1, 2, 6, 7, 5]
+    assert cleaned["sector__missing"].tolist() == ["out_of_scope", "", "", "", ""]
+
+
+def test_the_same_answers_need_not_be_many(folder: Path) -> None:
+    few = {**dict.fromkeys(FACTORS[:5], "-9"), "legacy": None}
+    _, changes = run(folder, [few, few, {}], Quality(duplicate_answers_items=7))
+    assert [(row[0], row[5]) for row in changes] == [("duplicate_answers", 1)]
+
+
+def test_a_break_off_goes_and_its_answers_leave_no_other_row(folder: Path) -> None:
+    """Ten questions are put to the police, who have no legacy plan to tell of: 5 of 10 is half.
+
+    Don't know is an answer (AAPOR); a blank and an impossible value are none.
+    """
+    five = {"sector": "3", "legacy": "3", **dict.fromkeys(FACTORS[:5], "-9")}
+    five |= dict.fromkeys([*FACTORS[5:], "success", "quality"])
+    four = {**five, "f1": None, "success": "invalid", "place": "2"}
+    cleaned, changes = run(folder, [{}, five, {**four, "respondent": 3}])
+    assert cleaned["respondent"].tolist() == [1, 2]
+    assert [(row[0], row[1], row[5]) for row in changes] == [
+        ("break_off", "(row)", 1),
+        ("routing", "legacy", 1),
+    ]
+    cleaned, _ = run(folder, [{}, five, four], Quality(break_off_share=0.51))
+    assert cleaned["respondent"].tolist() == [1]
+
+
+def test_complete_and_partial(folder: Path) -> None:
+    """Eleven questions are put to health: 9 of 11 is complete from four fifths on, 8 is not."""
+    nine, eight = dict.fromkeys(FACTORS[:2]), dict.fromkeys(FACTORS[:3])
+    codebook, wave = brought(folder)
+    _, recodes = clean(ingested([nine, {**eight, "place": "2"}]), codebook, wave)
+    flow = recodes[recodes["variable"] == "(flow)"].set_index("rule")["n"]
+    assert flow.to_dict() == {"received": 2, "complete": 1, "partial": 1}
+
+
+def test_straight_lining_is_the_same_answer_to_all_factors(folder: Path) -> None:
+    """Nine factors; what is not a valid answer neither makes nor breaks a line. Off by default."""
+    line, short = {"place": "2", "f1": None}, {"place": "3", "f1": None, "f2": "-9"}
+    bent = {"f1": "1"}
+    rows = [{}, line, short, bent]
+    assert run(folder, rows)[1] == []
+    cleaned, changes = run(folder, rows, Quality(straight_lining=True, straight_lining_items=8))
+    assert cleaned["respondent"].tolist() == [3, 4]
+    assert [(row[0], row[2], row[5]) for row in changes] == [("straight_lining", "8", 2)]
+
+
+def test_speeding_is_a_share_of_the_median_of_those_left(folder: Path) -> None:
+    """Median of 10, 20, 30, 2 and 5.9 is 10, and its third 3.33; who has no duration stays."""
+    minutes = [10.0, 20.0, 30.0, 2.0, 5.9, None]
+    rows = [
+        {"duration": one, "duration__missing": "" if one else "no_answer", "f1": str(n % 3 + 1),
+         "place": str(n // 3 + 1)}
+        for n, one in enumerate(minutes)
+    ]  # fmt: skip
+    assert run(folder, rows)[1] == []
+    cleaned, changes = run(folder, rows, Quality(speeding=True, speeding_share=1 / 3))
+    assert cleaned["respondent"].tolist() == [1, 2, 3, 5, 6]
+    assert [(row[0], row[5]) for row in changes] == [("speeding", 1)]
+
+
+def test_nobody_left_is_a_fault(folder: Path) -> None:
+    with pytest.raises(BadInput, match="nobody is left: out_of_scope 2"):
+        run(folder, [{"sector": "9"}, {"sector": "9"}])
+
+
 def test_lookups(folder: Path) -> None:
     """Gwynedd is in the north, Cardiff in the south; Powys is in neither here."""
     places = ["1", "3", "2", "-9", None]
@@ -223,7 +308,12 @@ def test_rows_and_changes_add_up(once: tuple[Codebook, Wave], rows: list[dict[st
     """Rows in = rows out + rows removed; answers in = answers out + answers recoded."""
     codebook, wave = once
     frame = ingested([{**row, "duration": n} for n, row in enumerate(rows)])
-    cleaned, recodes = clean(frame, codebook, wave)
+    try:
+        cleaned, recodes = clean(frame, codebook, wave)
+    except BadInput as nobody:
+        assert frame["sector"].eq("9").all()
+        assert "nobody is left" in str(nobody)
+        return
     removed = recodes.loc[recodes["variable"] == "(row)", "n"].sum()
     assert len(frame) == len(cleaned) + removed
     assert cleaned["respondent"].is_unique
@@ -247,6 +337,7 @@ def test_order_of_rows_matters_only_to_who_comes_first(
     """Shuffled rows without twins give the same clean rows and the same recodes."""
     codebook, wave = once
     singles = {row["respondent"]: {**row, "duration": row["respondent"]} for row in rows}
+    singles[0] = {**ANSWERS, "respondent": 9, "duration": 9.0}
     frame = ingested(list(singles.values()))
     shuffled = frame.sample(frac=1, random_state=seed).reset_index(drop=True)
     one, noted = clean(frame, codebook, wave)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.analyse import wider
 from pipeline.analyse.associations import associations
+from pipeline.analyse.flow import flow
 from pipeline.analyse.items import items
 from pipeline.analyse.people import nonresponse, profile, recodes, weighting
 from pipeline.analyse.rows import joined
@@ -44,6 +45,7 @@ TABLES: tuple[Table, ...] = (
     associations,
     weighting,
     recodes,
+    flow,
     _wider(wider.scale_rows),
     _wider(wider.model_rows),
     _wider(wider.driver_rows),

@@ -6,7 +6,8 @@ import pandas as pd
 from pipeline.analyse.rows import joined, places, rows, stacked
 from pipeline.analyse.survey import NATIONAL, Survey
 from pipeline.codebook import REASONS_MISSING
-from pipeline.stats.design import Floats
+from pipeline.faults import Faults
+from pipeline.stats.design import Floats, Ints
 
 ASKED_ROLES = ("factor", "outcome", "fact", "context")
 
@@ -14,7 +15,12 @@ ASKED_ROLES = ("factor", "outcome", "fact", "context")
 def profile(survey: Survey) -> pd.DataFrame:
     """Respondents, population, people asked and response rate of every area, and its shares.
 
-    share_weighted and share_unweighted are of Wales: their base is everybody who answered.
+    share_weighted and share_unweighted are of Wales: their base is everybody who answered. The
+    response rate is of everybody asked: AAPOR's RR2 where nobody asked is known to be out of scope,
+    and below it otherwise (`flow` has the rates of Wales by their definitions).
+
+    Raises:
+        BadInput: more people answered in an area than were asked there.
     """
     weights = survey.design.weights
     members = survey.members & (weights > 0)
@@ -27,7 +33,8 @@ def profile(survey: Survey) -> pd.DataFrame:
         "profile", **place, statistic="respondents",
         value=count, count=count, base=count, effective_base=effective,
     )  # fmt: skip
-    population, asked = _known(survey, ("frame", "margin")), _known(survey, ("asked",))
+    population, asked = known(survey, ("frame", "margin")), known(survey, ("asked",))
+    _check_asked(survey, asked, count)
     parts = [respondents, _from_file(survey, "population", population)]
     if (survey.population["table"] == "asked").any():
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -54,6 +61,17 @@ def profile(survey: Survey) -> pd.DataFrame:
     return joined(parts)
 
 
+def _check_asked(survey: Survey, asked: Floats, count: Ints) -> None:
+    """More cannot have answered than were asked."""
+    faults = Faults()
+    for (dimension, area), n, people in zip(survey.places, asked, count.tolist(), strict=True):
+        if people > n:
+            problem = f"{n:.12g} people were asked in {dimension}={area}, and {people} answered."
+            mend = "Count everybody who was asked, or leave the table asked out."
+            faults.add("data/reference/population", "table asked", problem, mend)
+    faults.raise_if_any()
+
+
 def _from_file(survey: Survey, statistic: str, values: Floats) -> pd.DataFrame:
     """A row an area with a count of the population file, where it has one."""
     reason = np.where(np.isnan(values), "no_frame", "")
@@ -61,7 +79,7 @@ def _from_file(survey: Survey, statistic: str, values: Floats) -> pd.DataFrame:
     return rows("profile", **place, statistic=statistic, value=values, reason=reason)
 
 
-def _known(survey: Survey, tables: tuple[str, ...]) -> Floats:
+def known(survey: Survey, tables: tuple[str, ...]) -> Floats:
     """(areas,) people of each area in the first of the tables that tells; NaN where none does."""
     values = np.full(len(survey.places), np.nan)
     for table in tables:
@@ -128,7 +146,7 @@ def weighting(survey: Survey) -> pd.DataFrame:
 
 def recodes(survey: Survey) -> pd.DataFrame:
     """What cleaning changed, by rule and variable: rows removed, answers recoded."""
-    record = survey.recodes
+    record = survey.recodes[survey.recodes["variable"] != "(flow)"]
     if not len(record):
         return joined([])
     sums = record.groupby(["variable", "rule"], sort=False)["n"].sum().reset_index()

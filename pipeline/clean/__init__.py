@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.clean.removal import Recode, removals, told_apart
+from pipeline.clean.response import answered_share, poor
 from pipeline.codebook import REASONS_MISSING, Codebook, Lookup, Mean, Wave
+from pipeline.config import Quality
 from pipeline.contracts import RECODE_COLUMNS
-from pipeline.clean.removal import Recode, removals
+from pipeline.faults import BadInput, Fault
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class _Answers:
 
 
 def clean(
-    ingested: pd.DataFrame, codebook: Codebook, wave: Wave
+    ingested: pd.DataFrame, codebook: Codebook, wave: Wave, quality: Quality | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Build the clean table from nothing: rows that count, one assignment a variable.
 
@@ -28,23 +31,61 @@ def clean(
         cleaned: `respondent`, then for each variable but the identifier its answers (ordered
         Categorical of the codebook's levels, float, or text) and `<variable>__missing` (text: ""
         or the kind of missing). recodes: `rule, variable, from, to, reason, n`; rows removed have
-        the variable "(row)", and the rows ingested are the rows cleaned and those removed.
+        the variable "(row)", and the rows ingested are the rows cleaned and those removed. Rows
+        with the variable "(flow)" count the responses received, complete and partial.
+
+    Raises:
+        BadInput: nobody is left.
     """
-    remove, recodes = removals(ingested, codebook, wave)
+    quality = quality or Quality()
+    remove, removed = removals(ingested, codebook, wave, quality)
     raw = ingested[~remove].reset_index(drop=True)
+    raw["respondent"] = told_apart(raw["respondent"])
+    done, changed = _built(raw, codebook, wave)
+    bad, poorly = poor(done, codebook, quality, len(raw))
+    if bad.any():
+        raw = raw[~bad].reset_index(drop=True)
+        done, changed = _built(raw, codebook, wave)
+    removed += poorly
+    if raw.empty:
+        listed = "; ".join(f"{rule} {count}" for rule, *_, count in removed)
+        mend = "Look at the export, or turn a rule off in [quality] of config.toml."
+        raise BadInput([Fault("ingested.parquet", "", f"nobody is left: {listed}.", mend)])
+    columns: dict[str, pd.Series] = {"respondent": raw["respondent"]}
+    for variable in codebook.variables:
+        if variable in done:
+            columns[variable] = done[variable].values
+            columns[f"{variable}__missing"] = done[variable].missing
+    share = answered_share(done, codebook, len(raw))
+    flow = _flow(len(ingested), share, quality)
+    table = pd.DataFrame([*removed, *changed, *flow], columns=list(RECODE_COLUMNS))
+    return pd.DataFrame(columns), table.astype(dict.fromkeys(RECODE_COLUMNS[:-1], "str"))
+
+
+def _flow(received: int, share: "np.ndarray[Any, Any]", quality: Quality) -> list[Recode]:
+    """How many responses came, and how many of those analysed are complete and partial."""
+    complete = int((share >= quality.complete_share).sum())
+    said = f"{quality.complete_share:g}"
+    reason = "responses analysed, by the share of factors and outcomes asked that were answered"
+    return [
+        ("received", "(flow)", "", "", "rows of the export", received),
+        ("complete", "(flow)", f">={said}", "", reason, complete),
+        ("partial", "(flow)", f"<{said}", "", reason, len(share) - complete),
+    ]
+
+
+def _built(
+    raw: pd.DataFrame, codebook: Codebook, wave: Wave
+) -> tuple[dict[str, _Answers], list[Recode]]:
+    """Every variable but the identifier, and what routing and the wave's file changed."""
+    recodes: list[Recode] = []
     done: dict[str, _Answers] = {}
     for variable in _order(codebook):
         if codebook.variables[variable].role == "identifier":
             continue
         answers = _made(variable, raw, done, codebook, wave)
         done[variable] = _routed(variable, answers, done, codebook, wave, recodes)
-    columns: dict[str, pd.Series] = {"respondent": raw["respondent"]}
-    for variable in codebook.variables:
-        if variable in done:
-            columns[variable] = done[variable].values
-            columns[f"{variable}__missing"] = done[variable].missing
-    table = pd.DataFrame(recodes, columns=list(RECODE_COLUMNS))
-    return pd.DataFrame(columns), table.astype(dict.fromkeys(RECODE_COLUMNS[:-1], "str"))
+    return done, recodes
 
 
 def _order(codebook: Codebook) -> list[str]:

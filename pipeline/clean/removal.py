@@ -3,26 +3,46 @@
 import pandas as pd
 
 from pipeline.codebook import Codebook, Wave
+from pipeline.config import Quality
 
-ENOUGH = 10  # valid answers that two rows must share to be taken for the same person's
 Recode = tuple[str, str, str, str, str, int]  # rule, variable, from, to, reason, n
 
 
 def removals(
-    ingested: pd.DataFrame, codebook: Codebook, wave: Wave
+    ingested: pd.DataFrame, codebook: Codebook, wave: Wave, quality: Quality
 ) -> "tuple[pd.Series[bool], list[Recode]]":
-    """Find the rows to remove; each for one reason, in this order.
+    """Find the rows to remove; each for one reason, in this order, and where the rule is on.
 
     Out of scope: an answer whose kind is out_of_scope. Duplicate respondent: the identifier of
     another row; the row with the most valid answers stays, and of equals the first. Duplicate
-    answers: the same answers to all factors, outcomes and facts as an earlier row, at least ten of
-    them valid.
+    answers: the same answers to all factors, outcomes and facts as an earlier row, enough of them
+    valid.
 
     Returns:
         True for rows to remove, in the order of `ingested`; and a recode for each reason.
     """
     found: list[Recode] = []
     asked = [name for name in wave.columns if codebook.coded(name)]
+    gone = pd.Series(False, index=ingested.index)
+    if quality.out_of_scope:
+        gone |= _outside(ingested, asked, codebook, found)
+    if quality.duplicate_respondent:
+        gone |= _again(ingested, asked, codebook, gone, found)
+    if quality.duplicate_answers:
+        least = quality.duplicate_answers_items
+        gone |= _twins(ingested, asked, codebook, gone, least, found)
+    return gone, found
+
+
+def told_apart(respondents: "pd.Series[int]") -> "pd.Series[int]":
+    """Respondents' numbers, with a new one for each row that has an earlier row's."""
+    again = respondents.duplicated()
+    return respondents.mask(again, respondents.max() + again.cumsum())
+
+
+def _outside(
+    ingested: pd.DataFrame, asked: list[str], codebook: Codebook, found: list[Recode]
+) -> "pd.Series[bool]":
     gone = pd.Series(False, index=ingested.index)
     for name in asked:
         rows = codebook.rows(name)
@@ -35,26 +55,47 @@ def removals(
                 ("out_of_scope", "(row)", f"{name}={level}", "removed", reason, int(count))
             )
         gone |= outside.notna()
-    valid = {name: [row.code for row in codebook.valid(name)] for name in asked}
-    complete = sum(
-        (ingested[name].isin(valid[name]).astype(int) for name in asked),
-        start=pd.Series(0, index=ingested.index),
-    )
+    return gone
+
+
+def _again(
+    ingested: pd.DataFrame,
+    asked: list[str],
+    codebook: Codebook,
+    gone: "pd.Series[bool]",
+    found: list[Recode],
+) -> "pd.Series[bool]":
+    complete = _valid(ingested, asked, codebook)
     best = complete.mask(gone, -1).sort_values(ascending=False, kind="stable").index
     again = ingested["respondent"].loc[best].duplicated().reindex(ingested.index) & ~gone
     if again.any():
         reason = "the same identifier; the row with the most answers is kept"
         found.append(("duplicate_respondent", "(row)", "", "removed", reason, int(again.sum())))
-    gone |= again
+    return again
+
+
+def _twins(
+    ingested: pd.DataFrame,
+    asked: list[str],
+    codebook: Codebook,
+    gone: "pd.Series[bool]",
+    least: int,
+    found: list[Recode],
+) -> "pd.Series[bool]":
     roles = ("factor", "outcome", "fact")
     items = [name for name in asked if codebook.variables[name].role in roles]
-    enough = sum(
-        (ingested[name].isin(valid[name]).astype(int) for name in items),
-        start=pd.Series(0, index=ingested.index),
-    )
-    kept = ingested.loc[~gone & (enough >= ENOUGH), items]
-    twins = kept.duplicated().reindex(ingested.index, fill_value=False) if items else ~gone & False
+    enough = _valid(ingested, items, codebook) >= least
+    kept = ingested.loc[~gone & enough, items]
+    twins = kept.duplicated().reindex(ingested.index, fill_value=False) if items else gone & False
     if twins.any():
         reason = "the same answers under another identifier; the first is kept"
         found.append(("duplicate_answers", "(row)", "", "removed", reason, int(twins.sum())))
-    return gone | twins, found
+    return twins
+
+
+def _valid(ingested: pd.DataFrame, items: list[str], codebook: Codebook) -> "pd.Series[int]":
+    """How many of the questions each row answers with a valid answer."""
+    count = pd.Series(0, index=ingested.index)
+    for name in items:
+        count += ingested[name].isin([row.code for row in codebook.valid(name)]).astype(int)
+    return count

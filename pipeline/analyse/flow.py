@@ -1,0 +1,91 @@
+"""How many were asked, how many answered and how many are analysed, and the response rates."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.analyse.people import known
+from pipeline.analyse.rows import joined, places, rows
+from pipeline.analyse.survey import NATIONAL, Survey
+from pipeline.faults import BadInput, Fault
+
+FLOW = "(flow)"
+DUPLICATES = ("duplicate_respondent", "duplicate_answers")
+# What AAPOR calls a response that a rule removed: refusal or break-off, other, not eligible.
+REFUSED, OTHER, NOT_ELIGIBLE = ("break_off",), ("straight_lining", "speeding"), ("out_of_scope",)
+
+
+def flow(survey: Survey) -> pd.DataFrame:
+    """Rows of table recodes with the item "(flow)": from those asked to those analysed, in order.
+
+    Levels `asked`, `no_answer`, `received` (rows of the export: asked less no_answer, and the
+    duplicates), each rule that removed responses, `analysed`, `complete`, `partial`. Where the
+    population file says how many were asked: `e` (share of those whose scope is known that are in
+    it) and the response rates RR1 to RR4. Of whoever did not answer, nothing is known: RR1 and RR2
+    count them all as eligible, RR3 and RR4 the share e of them. RR5 and RR6 count none of them,
+    which nothing here would warrant; where there are none, they are RR1 and RR2.
+
+    Raises:
+        BadInput: more responses came than people were asked.
+
+    Source: AAPOR Standard Definitions, 10th edition (2023), response rates; e as the proportional
+    allocation described there.
+    """
+    record = survey.recodes
+    counted = record[record["variable"] == FLOW]
+    if not len(counted):
+        return joined([])
+    came = {str(k): int(n) for k, n in zip(counted["rule"], counted["n"], strict=True)}
+    taken = record[record["variable"] == "(row)"].groupby("rule", sort=False)["n"].sum()
+    removed = {str(rule): int(n) for rule, n in taken.items()}
+    people = came["received"] - _sum(removed, DUPLICATES)
+    steps = [
+        ("received", "respondents", came["received"]),
+        *((rule, "removed", count) for rule, count in removed.items()),
+        ("analysed", "respondents", came["complete"] + came["partial"]),
+        ("complete", "respondents", came["complete"]),
+        ("partial", "respondents", came["partial"]),
+    ]
+    asked = float(known(survey, ("asked",))[0])
+    if np.isnan(asked):
+        return _steps(steps)
+    if people > asked:
+        problem = f"{asked:.12g} people were asked, and {people} responses came."
+        mend = "Count everybody who was asked, or leave the table asked out."
+        raise BadInput([Fault("data/reference/population", "table asked", problem, mend)])
+    nothing = round(asked) - people
+    steps = [("asked", "asked", round(asked)), ("no_answer", "removed", nothing), *steps]
+    return joined([_steps(steps), _rates(came, removed, nothing)])
+
+
+def _sum(removed: dict[str, int], rules: tuple[str, ...]) -> int:
+    return sum(removed.get(rule, 0) for rule in rules)
+
+
+def _steps(steps: list[tuple[str, str, int]]) -> pd.DataFrame:
+    level, statistic, count = (list(column) for column in zip(*steps, strict=True))
+    return rows(
+        "recodes", **places([NATIONAL], len(steps)), item=FLOW,
+        level=level, statistic=statistic, value=[float(n) for n in count], count=count,
+    )  # fmt: skip
+
+
+def _rates(came: dict[str, int], removed: dict[str, int], nothing: int) -> pd.DataFrame:
+    """e and the response rates, with their numerators and denominators."""
+    interviews = came["complete"] + came["partial"]
+    eligible = interviews + _sum(removed, REFUSED) + _sum(removed, OTHER)
+    known_scope = eligible + _sum(removed, NOT_ELIGIBLE)
+    e = eligible / known_scope
+    rates = {
+        "e": (eligible, known_scope),
+        "RR1": (came["complete"], eligible + nothing),
+        "RR2": (interviews, eligible + nothing),
+        "RR3": (came["complete"], eligible + e * nothing),
+        "RR4": (interviews, eligible + e * nothing),
+    }
+    return rows(
+        "recodes", **places([NATIONAL], len(rates)), item=FLOW,
+        level=list(rates), statistic="response_rate",
+        value=[count / base for count, base in rates.values()],
+        count=[count for count, _ in rates.values()],
+        base=[round(base) for _, base in rates.values()],
+    )  # fmt: skip
