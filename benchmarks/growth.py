@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks.waves import ROOT
+from benchmarks import ROOT
 
 GOLDEN = ROOT / "tests/golden"
 FACTORS = [f"f{number}" for number in range(1, 15)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.waves import ROOT
+from benchmarks import ROOT
 
 
 def write_part(path: Path, name: str, text: str, title: str = "") -> None:

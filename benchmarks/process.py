@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import ROOT
 from benchmarks.growth import GOLDEN
-from benchmarks.waves import ROOT
 
 
 @dataclass(frozen=True)

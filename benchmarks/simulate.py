@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks import ROOT
 from benchmarks.figures import Figures, Truth, stretch, truth_of
 from benchmarks.page import documents
-from benchmarks.waves import ROOT, SCENARIOS, Floats, Scenario, World, draw, make_world
+from benchmarks.waves import SCENARIOS, Floats, Scenario, World, draw, make_world
 from pipeline.codebook import read_population
 from pipeline.weight import weight
 

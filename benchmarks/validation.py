@@ -76,7 +76,7 @@ def _cell(found: Rate, bounds: tuple[float, float] | None = None) -> str:
     """A rate in percent with its Monte Carlo error, the range over places, and the verdict."""
     if not found.number:
         return "none"
-    text = f"{100 * found.value:.1f} ± {100 * found.error:.1f}"
+    text = f"{100 * found.value:.1f} ± {100 * found.error:.2f}"
     text += f" ({100 * found.low:.0f} to {100 * found.high:.0f})"
     if bounds is not None:
         text += " holds" if found.within(bounds) else " **outside**"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks import ROOT
 from pipeline import demo
 from pipeline.analyse.survey import Survey
 from pipeline.codebook import Codebook, read_codebook, read_population
@@ -19,8 +19,6 @@ from pipeline.stats.layout import Areas, make_areas
 from pipeline.stats.ordinal import gamma
 from pipeline.stats.rake import rake_cells
 from pipeline.weight.margins import known_population
-
-ROOT = Path(__file__).resolve().parents[1]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -1,0 +1,172 @@
+"""The battery's part of docs/benchmarks.md."""
+
+import math
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.battery import GOES, PEERS, TASKS, Bench, Timing
+from benchmarks.page import table, versions, write_part
+
+NAMES = {
+    "battery": "672 associations",
+    "calibrated": "the same, raking in the errors",
+    "raking": "raking, three margins",
+    "bootstrap": "500 bootstrap replicates, raked again",
+}
+TIMES, SECONDS, BYTES = 100.0, 5.0, 4e9
+"""Aims: times faster than a peer at the smallest size; seconds and bytes for a million."""
+
+
+def write_page(path: Path, found: Bench, repeats: int, cap: float) -> None:
+    """Write the part."""
+    sizes = sorted({size for _, _, size in found.timings})
+    parts = [
+        "## Battery, raking and bootstrap",
+        _about(found, repeats, cap),
+        "Seconds (median of the turns; least in brackets):",
+        table(["", *(f"n = {size:,}" for size in sizes)], _seconds(found, sizes)),
+        "Times as long as ours (ratio of medians of the same run):",
+        table(["", *(f"n = {size:,}" for size in sizes)], _ratios(found, sizes)),
+        "Most memory held after the battery, the data included, MB:",
+        table(["", *(f"n = {size:,}" for size in sizes)], _memory(found, sizes)),
+        _growth(found, sizes),
+        "### Aims",
+        _aims(found, sizes),
+        "### The same figures",
+        _agreement(found),
+    ]
+    write_part(path, "bench", "\n\n".join(parts), "Benchmarks")
+
+
+def _about(found: Bench, repeats: int, cap: float) -> str:
+    """What was timed, on what."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    peers = ", ".join(found.versions[name] for name in PEERS if name in found.versions)
+    without = "" if "R" in found.versions else " R was not there, and is left out."
+    return (
+        f"`make bench`: one run on {cores} cores, contenders taking turns, {repeats} timed turns "
+        f"(who takes under a second goes {GOES} times in a turn); a peer that takes over "
+        f"{cap / 10:.0f} s has one turn, and is left out where over {cap:.0f} s are to be expected."
+        f"{without} {versions('scipy')}, {peers}. 14 factors of five answers x 4 outcomes of five "
+        "to two x 12 areas (all, 7 sectors, 4 regions) = 672 tables, 28 strata. 1,425 is the "
+        "golden survey, with 246 PSUs; larger ones are grown from it, PSUs in proportion. "
+        "Ours: from arrays of answers to the whole battery, the design encoded anew: Rao-Scott "
+        "tests, shares with and without, contrasts and gamma with intervals, V, plain chi-square. "
+        "R: a loop of `svychisq` on subsets; svy: a loop of `tabulate`; both Rao-Scott tests "
+        "alone, their design made before the clock starts."
+    )
+
+
+def _seconds(found: Bench, sizes: list[int]) -> list[list[str]]:
+    """Rows of seconds."""
+    rows = []
+    for task in TASKS:
+        for name in PEERS:
+            timings = [found.timings.get((task, name, size)) for size in sizes]
+            if any(timings):
+                rows.append([f"{NAMES[task]}: {name}", *(_time(one) for one in timings)])
+    return rows
+
+
+def _time(timing: Timing | None) -> str:
+    if timing is None or not timing.seconds:
+        return f"({timing.skipped})" if timing is not None and timing.skipped else ""
+    least = f" [{_short(min(timing.seconds))}]" if len(timing.seconds) > 1 else ""
+    return _short(timing.median) + least
+
+
+def _short(seconds: float) -> str:
+    """Two or three digits."""
+    return f"{seconds:.{max(0, 2 - math.floor(math.log10(max(seconds, 1e-6))) - 1)}f}"
+
+
+def _ratio(found: Bench, task: str, name: str, size: int) -> float:
+    """How many times as long as ours a peer takes; NaN where it was not run."""
+    theirs, ours = (found.timings.get((task, who, size)) for who in (name, "ours"))
+    return theirs.median / ours.median if theirs is not None and ours is not None else np.nan
+
+
+def _ratios(found: Bench, sizes: list[int]) -> list[list[str]]:
+    """Rows of ratios."""
+    rows = []
+    for task in TASKS:
+        for name in PEERS[1:]:
+            ratios = [_ratio(found, task, name, size) for size in sizes]
+            if not np.isnan(ratios).all():
+                cells = ["" if np.isnan(ratio) else f"{ratio:,.0f}" for ratio in ratios]
+                rows.append([f"{NAMES[task]}: {name}", *cells])
+    return rows
+
+
+def _memory(found: Bench, sizes: list[int]) -> list[list[str]]:
+    """Rows of megabytes; ours after the calibrated battery too."""
+    rows = []
+    for name in PEERS:
+        task = "calibrated" if name == "ours" else "battery"
+        cells = []
+        for size in sizes:
+            held = found.memory.get((task, name, size), np.nan)
+            timing = found.timings.get(("battery", name, size))
+            ran = timing is not None and bool(timing.seconds)
+            cells.append(f"{held / 1e6:,.0f}" if ran and not np.isnan(held) else "")
+        if any(cells):
+            rows.append([name, *cells])
+    return rows
+
+
+def _growth(found: Bench, sizes: list[int]) -> str:
+    """How seconds grow with respondents: exponents between sizes."""
+    said = []
+    for task in TASKS:
+        steps = []
+        for small, large in pairwise(sizes):
+            first, last = (found.timings[task, "ours", size].median for size in (small, large))
+            exponent = math.log(last / first) / math.log(large / small)
+            steps.append(f"{exponent:.2f} from {small:,} to {large:,}")
+        said.append(f"{NAMES[task]} {', '.join(steps)}")
+    return f"Growth of ours as a power of n: {'; '.join(said)}." if len(sizes) > 1 else ""
+
+
+def _aims(found: Bench, sizes: list[int]) -> str:
+    """Aims and whether they are met."""
+    small, large = sizes[0], sizes[-1]
+    rows = []
+    for name in PEERS[1:]:
+        for task in ("battery", "calibrated"):
+            theirs = found.timings.get(("battery", name, small))
+            if theirs is None or not theirs.seconds:
+                continue
+            ratio = theirs.median / found.timings[task, "ours", small].median
+            what = f"{NAMES[task]}, n = {small:,}, times faster than {name}"
+            rows.append([what, f"{TIMES:.0f}", f"{ratio:,.0f}", _met(ratio >= TIMES)])
+    for task in ("battery", "calibrated"):
+        seconds = found.timings[task, "ours", large].median
+        what = f"{NAMES[task]}, n = {large:,}, s"
+        rows.append([what, f"under {SECONDS:.0f}", f"{seconds:.2f}", _met(seconds < SECONDS)])
+    held = found.memory["calibrated", "ours", large]
+    memory = [f"n = {large:,}, GB", f"under {BYTES / 1e9:.0f}", f"{held / 1e9:.2f}"]
+    rows.append([*memory, _met(held < BYTES)])
+    return table(["", "aim", "measured", ""], rows)
+
+
+def _met(met: bool) -> str:
+    return "met" if met else "**missed**"
+
+
+def _agreement(found: Bench) -> str:
+    """How far the contenders' figures lie apart."""
+    names = {"battery": "F", "raking": "weights", "bootstrap": "mean and its error"}
+    rows = [
+        [f"{names[task]}, {name}, n = {size:,}", f"{difference:.1e}"]
+        for (task, name, size), difference in sorted(found.differences.items())
+    ]
+    untested = {f"{name} {count}" for (name, _), count in found.untested.items() if count}
+    told = f" Tables not tested: {', '.join(sorted(untested))}." if untested else ""
+    return (
+        "Largest relative difference from ours, checked before the clock starts; the run stops "
+        "at 1e-8. The bootstrap's error may differ by a fifth: everybody draws replicates of "
+        f"their own.{told}\n\n" + table(["", "apart by"], rows)
+    )
