@@ -34,7 +34,7 @@ export OPENBLAS_NUM_THREADS := 1
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
 need = $(or $(wildcard $(1)),FORCE)
 typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
-core := $(addprefix pipeline/,__main__.py config.py codebook.py contracts.py faults.py) \
+core := $(addprefix pipeline/,__main__.py config.py codebook.py contracts.py faults.py files.py) \
   $(wildcard pipeline/reference/*.py pipeline/schemas/*.py)
 stats := $(wildcard pipeline/stats/*.py)
 publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipeline/publish/template/*)

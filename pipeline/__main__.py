@@ -4,17 +4,23 @@ Exit status: 0 done; 2 what was typed or brought is wrong (all of it is listed);
 """
 
 import argparse
-import fcntl
-import json
-import os
 import sys
-import tempfile
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline.files import (
+    Folders,
+    alone,
+    frame,
+    needs,
+    record,
+    trouble,
+    write_csv,
+    write_json,
+    write_parquet,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,34 +29,6 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
-
-
-@dataclass(frozen=True)
-class Folders:
-    """Where a wave's files lie beneath the project's folder."""
-
-    root: Path
-    wave: str
-
-    @property
-    def reference(self) -> Path:
-        """What people typed: the codebook, the waves and the populations."""
-        return self.root / "data/reference"
-
-    @property
-    def raw(self) -> Path:
-        """The wave's export."""
-        return self.root / "data/raw" / self.wave
-
-    @property
-    def processed(self) -> Path:
-        """What stages write."""
-        return self.root / "data/processed" / self.wave
-
-    @property
-    def reports(self) -> Path:
-        """What readers get."""
-        return self.root / "reports" / self.wave
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{options.command}: {bad}\nNothing was written.", file=sys.stderr)
         return 2
     except OSError as error:
-        name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
-        print(f"{options.command}: {name}: {error.strerror}. Nothing was lost.", file=sys.stderr)
+        said = trouble(error, options.root)
+        print(f"{options.command}: {said}\nNothing was lost.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"{options.command}: stopped; nothing half made was left.", file=sys.stderr)
@@ -106,7 +84,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.wave is not None:
         _check_wave(options.wave, Run)
     folders = Folders(options.root, options.wave or config.run.wave)
-    with _alone(folders.processed):
+    with alone(folders):
         stage: Callable[..., None] = globals()[f"_{options.command}"]
         extra = {"page": options.page} if options.command == "report" else {}
         stage(folders, config, **extra)
@@ -137,7 +115,7 @@ def _ingest(folders: Folders, config: "Config") -> None:
     wave = codebook.read_wave(folders.reference, folders.wave, book)
     ingested = ingest.ingest(export.read_export(export.find_export(folders.raw)), book, wave)
     contracts.check("ingested", ingested, book, wave)
-    _parquet(folders.processed / "ingested.parquet", ingested)
+    write_parquet(folders.processed / "ingested.parquet", ingested)
     _say("ingest", f"{len(ingested):,} rows")
 
 
@@ -146,12 +124,12 @@ def _clean(folders: Folders, config: "Config") -> None:
 
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
-    ingested = _frame(folders.processed / "ingested.parquet")
+    ingested = frame(folders.processed / "ingested.parquet")
     contracts.check("ingested", ingested, book, wave)
     cleaned, recodes = clean.clean(ingested, book, wave, config.quality)
     contracts.check("cleaned", cleaned, book)
-    _csv(folders.processed / "recodes.csv", recodes)
-    _parquet(folders.processed / "cleaned.parquet", cleaned)
+    write_csv(folders.processed / "recodes.csv", recodes)
+    write_parquet(folders.processed / "cleaned.parquet", cleaned)
     _say("clean", f"{len(cleaned):,} respondents kept of {len(ingested):,} rows")
 
 
@@ -159,31 +137,29 @@ def _weight(folders: Folders, config: "Config") -> None:
     from pipeline import codebook, contracts, weight
 
     book = codebook.read_codebook(folders.reference)
-    cleaned = _frame(folders.processed / "cleaned.parquet")
+    cleaned = frame(folders.processed / "cleaned.parquet")
     contracts.check("cleaned", cleaned, book)
     population = codebook.read_population(folders.reference, folders.wave, book, config.weighting)
     weighted, weighting = weight.weight(cleaned, population, book, config.weighting)
     contracts.check("weighted", weighted, book)
-    _csv(folders.processed / "weighting.csv", weighting)
-    _parquet(folders.processed / "weighted.parquet", weighted)
+    write_csv(folders.processed / "weighting.csv", weighting)
+    write_parquet(folders.processed / "weighted.parquet", weighted)
     _say("weight", f"{len(weighted):,} respondents weighted")
 
 
 def _analyse(folders: Folders, config: "Config") -> None:
-    import pandas as pd
-
     from pipeline import analyse, bases, codebook, contracts
 
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
-    cleaned = _frame(folders.processed / "cleaned.parquet")
-    weighted = _frame(folders.processed / "weighted.parquet")
+    cleaned = frame(folders.processed / "cleaned.parquet")
+    weighted = frame(folders.processed / "weighted.parquet")
     contracts.check("weighted", weighted, book)
     population = codebook.read_population(folders.reference, folders.wave, book, config.weighting)
     results = analyse.analyse(
         weighted,
-        pd.read_csv(_needs(folders.processed / "weighting.csv"), keep_default_na=False),
-        pd.read_csv(_needs(folders.processed / "recodes.csv"), keep_default_na=False),
+        record(folders.processed / "weighting.csv", contracts.WEIGHTING_COLUMNS),
+        record(folders.processed / "recodes.csv", contracts.RECODE_COLUMNS),
         population,
         book,
         config,
@@ -192,7 +168,7 @@ def _analyse(folders: Folders, config: "Config") -> None:
     )
     contracts.check("results", results, book)
     held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
-    _parquet(folders.processed / "results.parquet", results)
+    write_parquet(folders.processed / "results.parquet", results)
     _say("analyse", f"{len(results):,} figures; {held:,} bases agree with the routing")
 
 
@@ -201,13 +177,13 @@ def _disclose(folders: Folders, config: "Config") -> None:
 
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
-    results = _frame(folders.processed / "results.parquet")
+    results = frame(folders.processed / "results.parquet")
     contracts.check("results", results, book)
     release, audit = disclose.disclose(results, book, config.disclosure)
     contracts.check("release", release, book, base_step=config.disclosure.base_step)
-    _json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
-    _json(folders.processed / "audit.json", audit)
-    _parquet(folders.processed / "release.parquet", release)
+    write_json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
+    write_json(folders.processed / "audit.json", audit)
+    write_parquet(folders.processed / "release.parquet", release)
     hidden = int((release["verdict"] == "suppressed").sum())
     _say("disclose", f"{len(release):,} figures, {hidden:,} of them hidden")
 
@@ -216,23 +192,10 @@ def _report(folders: Folders, config: "Config", page: str | None = None) -> None
     from pipeline import report
 
     for name in ("release.parquet", "audit.json", "dictionary.json"):
-        _needs(folders.processed / name)
+        needs(folders.processed / name)
     report.report(
         folders.processed, folders.root / "notebooks", folders.reports, config.report, page
     )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the wave while a stage runs, so that two runs at once take turns."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("another run is working on this wave; waiting for it", file=sys.stderr)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _ours(error: Exception) -> str:
@@ -250,46 +213,11 @@ def _ours(error: Exception) -> str:
     )
 
 
-def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the target and rename, so that nobody ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    aside = Path(name)
-    try:
-        write(aside)
-        aside.chmod(0o644)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _needs(path: Path) -> Path:
-    """The path, if the stage before has written it.
-
-    Raises:
-        BadInput: it is not there.
-    """
-    from pipeline.faults import BadInput, Fault
-
-    if not path.is_file():
-        mend = "Run the stages before this one: make report."
-        raise BadInput([Fault(path.name, "", "it has not been made yet.", mend)])
-    return path
-
-
-def _frame(path: Path) -> "pd.DataFrame":
-    """A Parquet file of the stage before."""
-    import pandas as pd
-
-    return pd.read_parquet(_needs(path))
-
-
 def _before(folders: Folders, wave: "Wave") -> "pd.DataFrame | None":
     """The results of the wave before this one, if the wave names one."""
     if not wave.before:
         return None
-    return _frame(Folders(folders.root, wave.before).processed / "results.parquet")
+    return frame(Folders(folders.root, wave.before).processed / "results.parquet")
 
 
 def _alike(folders: Folders, wave: "Wave", book: "Codebook") -> set[str]:
@@ -300,19 +228,6 @@ def _alike(folders: Folders, wave: "Wave", book: "Codebook") -> set[str]:
     from pipeline.analyse import wider
 
     return wider.same_wording(wave, codebook.read_wave(folders.reference, wave.before, book))
-
-
-def _parquet(path: Path, frame: "pd.DataFrame") -> None:
-    _write(path, lambda aside: frame.to_parquet(aside, index=False))
-
-
-def _csv(path: Path, frame: "pd.DataFrame") -> None:
-    _write(path, lambda aside: frame.to_csv(aside, index=False, lineterminator="\n"))
-
-
-def _json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    _write(path, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
 def _say(stage: str, what: str) -> None:

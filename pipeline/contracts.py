@@ -27,6 +27,7 @@ RELEASE_COLUMNS = {
     **dict.fromkeys(("verdict", "reason"), "str"),
 }
 RECODE_COLUMNS = ("rule", "variable", "from", "to", "reason", "n")
+WEIGHTING_COLUMNS = ("statistic", "margin", "level", "value")
 TABLES = (
     *("profile", "item", "nonresponse", "association", "scale", "weighting", "recodes"),
     *("model", "driver", "different", "context", "change", "variance"),

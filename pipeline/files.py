@@ -1,0 +1,176 @@
+"""Where a wave's files lie, and how they are read and written: never is half of one seen."""
+
+import errno
+import fcntl
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.faults import BadInput, Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ASIDE = re.compile(r"\.([a-z]+\.(parquet|csv|json))\.[a-z0-9_]{8}")
+_MAKING = ".making-"  # what `report` makes its pages in
+_BEFORE = "Run the stages before this one: make report."
+_AGAIN = "Delete it, and run make report."
+_MEND = {
+    **dict.fromkeys(
+        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room for it, and run this again."
+    ),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS), "Give yourself the right to it, and run it again."
+    ),
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST, errno.EISDIR),
+        "Something else lies where a file or folder of the pipeline belongs: move it away.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a wave's files lie beneath the project's folder."""
+
+    root: Path
+    wave: str
+
+    @property
+    def reference(self) -> Path:
+        """What people typed: the codebook, the waves and the populations."""
+        return self.root / "data/reference"
+
+    @property
+    def raw(self) -> Path:
+        """The wave's export."""
+        return self.root / "data/raw" / self.wave
+
+    @property
+    def processed(self) -> Path:
+        """What stages write."""
+        return self.root / "data/processed" / self.wave
+
+    @property
+    def reports(self) -> Path:
+        """What readers get."""
+        return self.root / "reports" / self.wave
+
+
+@contextmanager
+def alone(folders: Folders) -> Iterator[None]:
+    """Hold the wave while a stage runs, so that two runs at once take turns.
+
+    What a run that was killed left half made is cleared away first: it has a name of its own, and
+    nobody else can be writing.
+    """
+    folders.processed.mkdir(parents=True, exist_ok=True)
+    with (folders.processed / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stderr.write("another run is working on this wave; waiting for it\n")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        for path in folders.processed.iterdir():
+            if _ASIDE.fullmatch(path.name):
+                path.unlink()
+        for path in folders.reports.glob(f"{_MAKING}*"):
+            shutil.rmtree(path)
+        yield
+
+
+def needs(path: Path) -> Path:
+    """The path, if the stage before has written it.
+
+    Raises:
+        BadInput: it is not there.
+    """
+    if not path.is_file():
+        raise BadInput([Fault(path.name, "", "it has not been made yet.", _BEFORE)])
+    return path
+
+
+def frame(path: Path) -> "pd.DataFrame":
+    """A Parquet file of the stage before.
+
+    Raises:
+        BadInput: it is not there, or damaged.
+    """
+    import pandas as pd
+    from pyarrow import ArrowException
+
+    try:
+        return pd.read_parquet(needs(path))
+    except (ArrowException, OSError):
+        raise BadInput([Fault(path.name, "", "it is damaged.", _AGAIN)]) from None
+
+
+def record(path: Path, columns: tuple[str, ...]) -> "pd.DataFrame":
+    """A CSV file that a stage before wrote beside its table.
+
+    Raises:
+        BadInput: it is not there, or damaged.
+    """
+    import pandas as pd
+
+    try:
+        found = pd.read_csv(needs(path), keep_default_na=False, na_values={columns[-1]: [""]})
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError):
+        found = pd.DataFrame()
+    whole = tuple(found.columns) == columns
+    if not whole or not pd.api.types.is_numeric_dtype(found[columns[-1]]):
+        raise BadInput([Fault(path.name, "", "it is damaged.", _AGAIN)])
+    return found
+
+
+def write_parquet(path: Path, table: "pd.DataFrame") -> None:
+    """Write a table as Parquet."""
+    _write(path, lambda aside: table.to_parquet(aside, index=False))
+
+
+def write_csv(path: Path, table: "pd.DataFrame") -> None:
+    """Write a table as CSV."""
+    _write(path, lambda aside: table.to_csv(aside, index=False, lineterminator="\n"))
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write words and numbers as JSON."""
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    _write(path, lambda aside: aside.write_text(text, encoding="utf-8"))
+
+
+def _write(path: Path, write: Callable[[Path], object]) -> None:
+    """Write beside the target and rename, so that nobody ever sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    aside = Path(name)
+    try:
+        write(aside)
+        aside.chmod(0o644)
+        aside.replace(path)
+    except OSError as error:
+        code = error.errno or errno.EIO
+        raise OSError(code, os.strerror(code), str(path)) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def trouble(error: OSError, root: Path) -> str:
+    """What the disk would not do, where, and how to mend it; without the machine's paths."""
+    place = Path(error.filename) if isinstance(error.filename, str) else Path("a file")
+    if place.is_absolute() or place.is_relative_to(root):
+        whole, top = place.resolve(), root.resolve()
+        place = whole.relative_to(top) if whole.is_relative_to(top) else Path(whole.name)
+    name = place.with_name(match[1]) if (match := _ASIDE.fullmatch(place.name)) else place
+    said = os.strerror(error.errno) if error.errno else "it cannot be read or written"
+    mend = _MEND.get(error.errno or 0, "Look at the disk, and run it again.")
+    return f"{name}: {said}. {mend}"
