@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report test check golden demo clean pin FORCE
+.PHONY: help report wave test check golden demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -90,6 +90,9 @@ report: reports/$(WAVE)/manifest.json ## from the export to the pages, in Englis
 	  test -f "reports/$(WAVE)/$$page" || { echo "report: $$page is gone; making it again"; \
 	    $(PY) -m pipeline --wave '$(WAVE)' report; break; }; done
 	@echo "Open reports/$(WAVE)/en/index.html"
+
+wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
+	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export '$(EXPORT)')
 
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo

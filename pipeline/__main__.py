@@ -17,9 +17,11 @@ from pipeline.files import (
     needs,
     record,
     trouble,
+    write_copy,
     write_csv,
     write_json,
     write_parquet,
+    write_text,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(stage, help=f"the {stage} stage")
         if stage == "report":
             command.add_argument("--page", help="one page only, such as en/sector-health")
+    command = commands.add_parser("wave", help="draft a new wave from its export")
+    command.add_argument("--export", type=Path, help="the export; otherwise the wave's own")
     commands.add_parser("demo", help="make the demonstration exports again")
     return parser
 
@@ -86,7 +90,7 @@ def _run(options: argparse.Namespace) -> None:
     folders = Folders(options.root, options.wave or config.run.wave)
     with alone(folders):
         stage: Callable[..., None] = globals()[f"_{options.command}"]
-        extra = {"page": options.page} if options.command == "report" else {}
+        extra = {name: getattr(options, name) for name in ("page", "export") if name in options}
         stage(folders, config, **extra)
 
 
@@ -105,6 +109,28 @@ def _check_wave(wave: str, run: type) -> None:
     except ValidationError:
         mend = "Use letters, digits, hyphens and underscores, 41 at the most."
         raise BadInput([Fault("--wave", "", "this cannot be the name of a wave.", mend)]) from None
+
+
+def _wave(folders: Folders, config: "Config", export: Path | None) -> None:
+    from pipeline import codebook, draft
+    from pipeline.export import read_export
+
+    book = codebook.read_codebook(folders.reference)
+    codebook.check_choices(book, config)
+    source = draft.source(export, folders.raw)
+    typed = draft.typed_rows(folders.reference, folders.wave)
+    earlier = draft.earlier_waves(folders.reference, folders.wave, book)
+    found = read_export(source)
+    drafted = draft.draft(found, book, folders.wave, earlier, typed, config.weighting)
+    for brought, target in draft.copies(source, folders.raw):
+        write_copy(target, brought)
+    population = folders.reference / "population" / f"{folders.wave}.csv"
+    write_text(folders.reference / "waves" / f"{folders.wave}.csv", drafted.wave)
+    if not population.exists():
+        write_text(population, drafted.population)
+    write_text(folders.processed / "difference.md", drafted.difference)
+    print(drafted.difference)
+    _say("wave", drafted.summary(folders.wave))
 
 
 def _ingest(folders: Folders, config: "Config") -> None:

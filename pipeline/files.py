@@ -147,6 +147,16 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     _write(path, lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text as it is."""
+    _write(path, lambda aside: aside.write_bytes(text.encode()))
+
+
+def write_copy(path: Path, source: Path) -> None:
+    """Write what another file holds."""
+    _write(path, lambda aside: shutil.copyfile(source, aside))
+
+
 def _write(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside the target and rename, so that nobody ever sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -128,6 +128,7 @@ def _columns(
             faults.add(name, "", f"there is no row for '{variable}'.", mend)
             continue
         row = rows[variable]
+        _check_confirmed(row, name, faults)
         value = row["value"]
         if not value:
             if row["codes"]:
@@ -147,6 +148,22 @@ def _columns(
                 mend = f"Give the column of '{other}', or none to '{variable}'."
                 faults.add(name, rows[variable].place("value"), f"{problem}", mend)
     return columns
+
+
+def _check_confirmed(row: Row, name: str, faults: Faults) -> None:
+    """What `make wave` guessed counts only once a person has confirmed it: 1.00, or empty."""
+    typed = row["confidence"]
+    try:
+        confidence = float(typed) if typed.isascii() else -1.0
+    except ValueError:
+        confidence = -1.0 if typed else 1.0
+    if not 0 <= confidence <= 1:
+        problem, mend = f"'{typed:.40}' is no confidence.", "Write a number from 0.00 to 1.00."
+        faults.add(name, row.place("confidence"), problem, mend)
+    elif confidence < 1:
+        problem = f"the column of '{row['name']}' is a guess ({typed}). {row['check']:.200}"
+        mend = "See that the row is right, then write 1.00."
+        faults.add(name, row.place("confidence"), problem.strip(), mend)
 
 
 def _codes(

@@ -1,0 +1,133 @@
+"""Drafts what a new wave needs from its export's own metadata; people check it before it counts."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.codebook import Codebook, Wave
+from pipeline.config import Weighting
+from pipeline.draft.difference import difference
+from pipeline.draft.match import match
+from pipeline.draft.place import copies, source
+from pipeline.draft.rows import Cells, population_rows, wave_rows
+from pipeline.export import Export, columns_of, with_items
+from pipeline.faults import BadInput, Faults
+from pipeline.reference import population, waves
+from pipeline.reference.tables import Row, read_table
+
+__all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Texts of the wave's file, of its population's file, and of the difference.
+
+    `unsure`: how many columns a person has yet to confirm. `facts`: the facts yet to be typed.
+    """
+
+    wave: str
+    population: str
+    difference: str
+    unsure: int
+    facts: tuple[str, ...]
+
+    def summary(self, wave: str) -> str:
+        """What a person does next."""
+        left = [f"type facts {', '.join(self.facts)}"] if self.facts else []
+        left += [f"confirm {self.unsure} columns"] if self.unsure else []
+        file = f"data/reference/waves/{wave}.csv"
+        steps = f"in {file}: {'; '.join(left)}. Then" if left else f"{file} is complete."
+        counts = f"type the counts in data/reference/population/{wave}.csv"
+        return f"{steps} {counts}, and run: make report WAVE={wave}"
+
+
+def typed_rows(folder: Path, wave: str) -> list[Row]:
+    """The rows that waves/<wave>.csv has already; none where there is no such file.
+
+    Raises:
+        BadInput: the file cannot be read.
+    """
+    path = folder / "waves" / f"{wave}.csv"
+    if not path.is_file():
+        return []
+    faults = Faults()
+    rows = read_table(path, f"data/reference/waves/{wave}.csv", waves.COLUMNS, faults)
+    faults.raise_if_any()
+    return rows
+
+
+def earlier_waves(folder: Path, wave: str, codebook: Codebook) -> list[Wave]:
+    """Every other wave that can be read, the latest fieldwork first; drafts are passed over."""
+    found = []
+    for path in sorted((folder / "waves").glob("*.csv")):
+        if path.stem != wave:
+            try:
+                found.append(waves.read_wave(folder, path.stem, codebook))
+            except BadInput:
+                continue
+    return sorted(found, key=lambda one: one.facts["fieldwork_to"], reverse=True)
+
+
+def draft(
+    export: Export,
+    codebook: Codebook,
+    wave: str,
+    earlier: list[Wave],
+    typed: list[Row],
+    weighting: Weighting,
+) -> Draft:
+    """Draft a wave from its export; what is typed already is kept.
+
+    Returns:
+        The texts of waves/<wave>.csv, of population/<wave>.csv (without counts) and of the
+        difference between export and codebook. A column's confidence is 1.00 where nothing was
+        guessed; `ingest` refuses the wave while any is lower.
+    """
+    items = [column.column for one in earlier for column in one.columns.values()]
+    items += [row["value"] for row in typed if row["kind"] == "column"]
+    export = _with_known_items(export, items)
+    taken = {row["value"] for row in typed if row["kind"] == "column" and row["value"]}
+    found = {
+        variable: one
+        for variable, one in match(export, codebook, earlier).items()
+        if one.column not in taken
+    }
+    rows = wave_rows(export, codebook, earlier, found, typed)
+    columns = {
+        name: waves.Column(value, text, _pairs(codes))
+        for kind, name, value, text, codes, *_ in rows
+        if kind == "column" and value
+    }
+    unsure = sum(row[0] == "column" and row[5] not in ("", "1.00") for row in rows)
+    facts = tuple(row[1] for row in rows if row[1] in waves.REQUIRED and not row[2])
+    return Draft(
+        _csv(waves.COLUMNS, rows),
+        _csv(population.COLUMNS, population_rows(codebook, weighting)),
+        difference(export, codebook, wave, columns),
+        unsure,
+        facts,
+    )
+
+
+def _with_known_items(export: Export, items: list[str]) -> Export:
+    """The export with the items of several columns that other rows name, where it has them."""
+    for item in items:
+        columns = columns_of(export, item)
+        if columns != [item] and columns and set(columns) <= set(export.frame.columns):
+            try:
+                export = with_items(export, [item])
+            except BadInput:
+                continue
+    return export
+
+
+def _pairs(codes: str) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in codes.split(";") if "=" in pair)
+    return {code.strip(): ours.strip() for code, _, ours in pairs}
+
+
+def _csv(header: tuple[str, ...], rows: list[Cells]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()

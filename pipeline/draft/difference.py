@@ -1,0 +1,173 @@
+"""How an export and the codebook differ, in both directions, for a person to read.
+
+It holds names, questions, codes and labels of answers, and never an answer of a respondent.
+"""
+
+from collections.abc import Callable, Iterator
+
+from pipeline.codebook import Codebook, Level
+from pipeline.draft.match import plain
+from pipeline.export import Export, Range, as_code, columns_of
+from pipeline.reference.waves import Column
+
+_LONG = 160
+_Finder = Callable[[Export, list[Level], Column], Iterator[str]]
+
+
+def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str, Column]) -> str:
+    """A text in Markdown; `columns` are those that the drafted wave names.
+
+    Sections: not in the export; not in the codebook; questions worded otherwise; labels, codes,
+    order and missing values that differ. A section where there is nothing says so.
+    """
+    used = {one for c in columns.values() for one in columns_of(export, c.column)}
+    asked = [name for name, one in codebook.variables.items() if not one.derive]
+    pairs = [
+        (variable, columns[variable])
+        for variable in asked
+        if variable in columns and columns[variable].column in export.frame.columns
+    ]
+    coded = [(variable, one) for variable, one in pairs if codebook.coded(variable)]
+    sections: list[tuple[str, list[str]]] = [
+        (
+            "In the codebook and not in the export",
+            [
+                f"{name}: {_words(codebook.variables[name].question['en'])}"
+                for name in asked
+                if name not in {variable for variable, _ in pairs}
+            ],
+        ),
+        (
+            "In the export and not in the codebook",
+            [
+                f"{_words(column)}: {_words(export.labels.get(column, '')) or '(no text)'}"
+                for column in map(str, export.frame.columns)
+                if column not in used and not column.startswith(("set:", "split:"))
+            ],
+        ),
+        ("Questions in other words", list(_questions(export, codebook, pairs))),
+        ("Labels of answers that differ", _each(_labels, export, codebook, coded)),
+        ("Codes of answers that differ", _each(_codes, export, codebook, coded)),
+        ("Answers in another order", _each(_order, export, codebook, coded)),
+        ("Missing values that differ", _each(_missing, export, codebook, coded)),
+    ]
+    lines = [f"# Wave {wave}: how the export and the codebook differ", ""]
+    if export.weight:
+        lines += [f"The file weights its respondents by column {_words(export.weight)}.", ""]
+    for name, one in export.sets.items():
+        what = f"chosen = {one.counted}" if one.counted else f"items: set:{name}=code"
+        lines += [f"Multiple-response set {name}: {', '.join(one.columns)} ({what}).", ""]
+    for title, found in sections:
+        lines += [f"## {title}", "", *(f"- {line}" for line in found or ["nothing"]), ""]
+    return "\n".join(lines)
+
+
+def _words(text: str) -> str:
+    """A text on one line, shortened."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+
+
+def _each(
+    find: _Finder, export: Export, codebook: Codebook, pairs: list[tuple[str, Column]]
+) -> list[str]:
+    """What `find` says of each pair, under the names of both."""
+    return [
+        f"{variable} ({_words(one.column)}): {said}"
+        for variable, one in pairs
+        for said in find(export, [row for row in codebook.rows(variable) if row.code], one)
+    ]
+
+
+def _questions(
+    export: Export, codebook: Codebook, pairs: list[tuple[str, Column]]
+) -> Iterator[str]:
+    for variable, one in pairs:
+        text, ours = export.labels.get(one.column, ""), codebook.variables[variable].question["en"]
+        if ours and plain(text) != plain(ours):
+            said = _words(text) or "(no text)"
+            yield f"{variable} ({_words(one.column)}): '{said}' there, '{_words(ours)}' here"
+
+
+def _labels(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """Labels that we have otherwise or not at all, and ours that the export lacks."""
+    ours = {row.code: row for row in rows}
+    there = export.values.get(one.column, {})
+    known = {plain(row.label["en"]) for row in rows}
+    for code, label in there.items():
+        target = _target(one.codes.get(code, code), rows)
+        if plain(label) in known:
+            continue
+        if target is not None:
+            yield f"code {code}: '{_words(label)}' there, '{_words(target.label['en'])}' here"
+        else:
+            yield f"code {code}: '{_words(label)}' there, nothing here"
+    reached = [_target(one.codes.get(code, code), rows) for code in there]
+    for row in ours.values() if there else ():
+        if row.kind == "valid" and row not in reached:
+            yield f"'{_words(row.label['en'])}' ({row.code}) here, nothing there"
+
+
+def _codes(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """The same label under another code."""
+    ours = {plain(row.label["en"]): row.code for row in reversed(rows)}
+    for code, label in export.values.get(one.column, {}).items():
+        there = ours.get(plain(label), code)
+        same = any(row.code == code and plain(row.label["en"]) == plain(label) for row in rows)
+        if there != code and not same:
+            yield f"'{_words(label)}' is {code} there, {there} here"
+
+
+def _order(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """Answers whose codes go up in another order than ours."""
+    try:
+        there = sorted(export.values.get(one.column, {}), key=float)
+    except ValueError:
+        return
+    reached = [_target(one.codes.get(code, code), rows) for code in there]
+    orders = [row.order for row in reached if row is not None and row.kind == "valid"]
+    if orders != sorted(orders):
+        names = [row.label["en"] for row in reached if row is not None and row.kind == "valid"]
+        turned = "the other way round" if orders == sorted(orders, reverse=True) else "otherwise"
+        yield f"{turned}: {_words(', '.join(names))}"
+
+
+def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """Codes that are user-missing there and answers here, or unknown, and the other way round."""
+    ranges = export.missing.get(one.column, [])
+    for low, high in ranges:
+        shown = as_code(low) if low == high else f"{low} to {high}"
+        target = _target(one.codes.get(as_code(low), as_code(low)), rows)
+        if low == high and target is None and as_code(low) not in one.codes:
+            yield f"{shown} is user-missing there, unknown here"
+        elif low == high and target is not None and target.kind == "valid":
+            yield f"{shown} is user-missing there, an answer here"
+        elif low != high:
+            yield f"{shown} is a range of user-missing values there"
+    for code in export.values.get(one.column, {}):
+        target = _target(one.codes.get(code, code), rows)
+        if target is not None and target.kind != "valid" and not _within(code, ranges):
+            yield f"{code} is {target.kind} here, an answer like others there"
+
+
+def _within(code: str, ranges: list[Range]) -> bool:
+    for low, high in ranges:
+        if isinstance(low, str) or isinstance(high, str):
+            if str(low).strip() <= code <= str(high).strip():
+                return True
+        elif _is_number(code) and low <= float(code) <= high:
+            return True
+    return False
+
+
+def _is_number(code: str) -> bool:
+    try:
+        float(code)
+    except ValueError:
+        return False
+    return True
+
+
+def _target(code: str, rows: list[Level]) -> Level | None:
+    """The row of our scale that a mapped code or kind of missing names."""
+    return next((row for row in rows if code in (row.code, row.kind) and code != "valid"), None)

@@ -1,0 +1,135 @@
+"""Which column of an export is which variable: by name, by words, by earlier waves."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipeline.codebook import Codebook, Wave
+from pipeline.export import Export
+
+_LIKELY = 0.6  # below this a column is not suggested
+_CLOSE = 0.05  # two columns nearer than this cannot be told apart
+_PART = 20  # a shorter text is not looked for within a longer one
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column for a variable, how sure that is (0 to 1), and what a person should look at."""
+
+    column: str
+    confidence: float
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a variable has been called and asked: names, texts, and name with text."""
+
+    names: frozenset[str]
+    texts: tuple[str, ...]
+    pairs: frozenset[tuple[str, str]]
+
+
+def tidy(text: str) -> str:
+    """A text without what does not change its meaning: case, punctuation, white space."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
+
+
+def plain(text: str) -> str:
+    """A text in Unicode's form C, without white space at its ends, as `ingest` compares it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def match(export: Export, codebook: Codebook, earlier: list[Wave]) -> dict[str, Match]:
+    """The likeliest column for each variable that comes from an export; none is used twice.
+
+    1.00 is given only where nothing was guessed: the question has the very words of the codebook or
+    of an earlier wave, in one column only (or in the column that had it then).
+    """
+    asked = [name for name, one in codebook.variables.items() if not one.derive]
+    same_text: dict[str, int] = {}
+    for text in export.labels.values():
+        same_text[plain(text)] = same_text.get(plain(text), 0) + 1
+    scored: list[tuple[float, int, int, str, Match]] = []
+    for place, variable in enumerate(asked):
+        known = _known(variable, codebook, earlier)
+        weight = export.weight if codebook.variables[variable].role == "weight" else ""
+        for at, column in enumerate(export.frame.columns):
+            found = _judge(export, column, known, same_text)
+            if weight == column and found.confidence < 1:
+                found = Match(column, 0.95, "The file says that its respondents have this weight.")
+            if found.confidence >= _LIKELY:
+                scored.append((-found.confidence, place, at, variable, found))
+    chosen = _assigned(sorted(scored, key=lambda one: one[:3]))
+    return {variable: chosen[variable] for variable in asked if variable in chosen}
+
+
+def _known(variable: str, codebook: Codebook, earlier: list[Wave]) -> _Known:
+    one = codebook.variables[variable]
+    columns = [wave.columns[variable] for wave in earlier if variable in wave.columns]
+    texts = [*one.question.values(), *one.label.values(), *(column.text for column in columns)]
+    return _Known(
+        frozenset({variable.casefold(), *(column.column.casefold() for column in columns)}),
+        tuple(dict.fromkeys(filter(None, map(plain, texts)))),
+        frozenset((column.column, plain(column.text)) for column in columns),
+    )
+
+
+def _judge(export: Export, column: str, known: _Known, same_text: dict[str, int]) -> Match:
+    """How likely a column is to hold a variable, from its name and its question."""
+    text = plain(export.labels.get(column, ""))
+    named = column.casefold() in known.names
+    if (column, text) in known.pairs:
+        return Match(column, 1.0)
+    if text and text in known.texts:
+        if named or same_text[text] == 1:
+            return Match(column, 1.0)
+        return Match(column, 0.7, f"{same_text[text]} columns have these very words.")
+    alike, other = max(((_alike(text, one), one) for one in known.texts), default=(0.0, ""))
+    said = f"Is it the same question? It was '{other:.120}'."
+    if named and not text:
+        return Match(column, 0.75, "It has the name, and the export has no question text for it.")
+    if named and alike < _LIKELY:
+        return Match(column, _LIKELY, f"It has the name and asks something else. {said}")
+    if named:
+        return Match(column, round(min(0.98, alike + 0.05), 2), said)
+    return Match(column, round(alike, 2), said)
+
+
+def _alike(text: str, other: str) -> float:
+    """Likeness of two questions from 0 to 0.95; 0.85 where one is within the other."""
+    one, two = sorted((tidy(text), tidy(other)), key=len)
+    if not one:
+        return 0.0
+    if one == two:
+        return 0.95
+    within = 0.85 if len(one) >= _PART and one in two else 0.0
+    return max(within, 0.95 * fuzz.ratio(one, two) / 100)
+
+
+def _assigned(scored: list[tuple[float, int, int, str, Match]]) -> dict[str, Match]:
+    """The best pairs first, each variable and each column once; a near second is told."""
+    chosen: dict[str, Match] = {}
+    taken: set[str] = set()
+    for _, _, _, variable, found in scored:
+        if variable in chosen or found.column in taken:
+            continue
+        rivals = list(_rivals(scored, variable, found, taken))
+        if found.confidence < 1 and rivals:
+            said = f"It could also be {', '.join(rivals[:3])}. {found.check}"
+            found = Match(found.column, min(found.confidence, _LIKELY), said)
+        chosen[variable] = found
+        taken.add(found.column)
+    return chosen
+
+
+def _rivals(
+    scored: list[tuple[float, int, int, str, Match]], variable: str, best: Match, taken: set[str]
+) -> Iterator[str]:
+    for _, _, _, name, found in scored:
+        near = found.confidence >= best.confidence - _CLOSE
+        if name == variable and near and found.column not in taken | {best.column}:
+            yield found.column

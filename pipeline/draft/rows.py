@@ -1,0 +1,100 @@
+"""The rows of a drafted wave: facts to be typed, columns found, and what a person typed already."""
+
+from pipeline.codebook import Codebook, Wave
+from pipeline.config import Weighting
+from pipeline.draft.codes import map_codes
+from pipeline.draft.match import Match
+from pipeline.export import Export
+from pipeline.reference.tables import Row
+from pipeline.reference.waves import COLUMNS
+
+NOT_FOUND = "No column was found: name it, or write 1.00 as confidence if it was not asked."
+_FACTS = {
+    "title_en": "What the survey is called, in English.",
+    "title_cy": "What the survey is called, in Welsh.",
+    "demonstration": "yes if the data are synthetic, else no.",
+    "before": "The earlier wave that change is measured from, or nothing.",
+    "fieldwork_from": "The first day, as 2026-03-31.",
+    "fieldwork_to": "The last day, as 2026-03-31.",
+    "mode_en": "How people were asked, in English.",
+    "mode_cy": "How people were asked, in Welsh.",
+    "commissioner_en": "Who commissioned it, in English.",
+    "commissioner_cy": "Who commissioned it, in Welsh.",
+}
+Cells = list[str]
+
+
+def wave_rows(
+    export: Export,
+    codebook: Codebook,
+    earlier: list[Wave],
+    found: dict[str, Match],
+    typed: list[Row],
+) -> list[Cells]:
+    """The rows of waves/<wave>.csv, facts first; a row that a person typed or confirmed is kept.
+
+    `typed` is what the file has already. Of its rows only those still lacking all that a person
+    would give (value, text and codes empty, and the draft's own words under check) are replaced.
+    """
+    drafted: dict[tuple[str, str], Cells] = {
+        ("fact", name): ["fact", name, "", "", "", "", check] for name, check in _FACTS.items()
+    }
+    for variable, one in codebook.variables.items():
+        if not one.derive:
+            drafted["column", variable] = _column(variable, export, codebook, earlier, found)
+    kept = {
+        (row["kind"], row["name"]): [row[c] for c in COLUMNS] for row in typed if not _open(row)
+    }
+    there = [(row["kind"], row["name"]) for row in typed]
+    for kind in ("fact", "column"):
+        there += [key for key in drafted if key[0] == kind and key not in there]
+    there.sort(key=lambda key: key[0] != "fact")
+    return [kept.get(key) or drafted[key] for key in there if key in kept or key in drafted]
+
+
+def _open(row: Row) -> bool:
+    """Whether a row still waits for a suggestion, untouched since it was drafted."""
+    given = row["value"] or row["text"] or row["codes"]
+    return (
+        row["kind"] == "column"
+        and not given
+        and row["check"] == NOT_FOUND
+        and (row["confidence"] == "0.00")
+    )
+
+
+def _column(
+    variable: str,
+    export: Export,
+    codebook: Codebook,
+    earlier: list[Wave],
+    found: dict[str, Match],
+) -> Cells:
+    best = found.get(variable)
+    if best is None:
+        return ["column", variable, "", "", "", "0.00", NOT_FOUND]
+    before = next((w.columns[variable] for w in earlier if variable in w.columns), None)
+    codes = map_codes(export, best.column, variable, codebook, before)
+    confidence = min(best.confidence, codes.confidence)
+    check = " ".join(filter(None, (best.check, *codes.checks)))
+    text = " ".join(export.labels.get(best.column, "").split())
+    return ["column", variable, best.column, text, codes.text, f"{confidence:.2f}", check]
+
+
+def population_rows(codebook: Codebook, weighting: Weighting) -> list[Cells]:
+    """The rows of population/<wave>.csv: a row for each level and stratum, with no counts."""
+    margins = weighting.margins if weighting.method == "rake" else ()
+    cells = [
+        ["margin", f"{variable}={row.level}"]
+        for variable in margins
+        for row in codebook.valid(variable)
+    ]
+    strata: list[str] = [""]
+    for variable in weighting.strata:
+        strata = [
+            " & ".join(filter(None, (stratum, f"{variable}={row.level}")))
+            for stratum in strata
+            for row in codebook.valid(variable)
+        ]
+    cells += [["frame", stratum] for stratum in strata if stratum]
+    return [[*cell, "", "", "", ""] for cell in cells]
