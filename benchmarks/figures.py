@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.waves import Drawn, Floats, Scenario, World, draw
-from pipeline.stats.battery import associate
+from pipeline.stats.battery import Items, associate
+from pipeline.stats.compare import contrasts_by, equality
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.intervals import Estimates
 from pipeline.stats.layout import lay_out
@@ -14,6 +15,9 @@ from pipeline.stats.multiplicity import benjamini_hochberg, families, holm
 
 COVERED, TOO_HIGH, TOO_LOW, NOTHING = 0, 1, 2, -1
 """Where an interval lies: over the truth, wholly above it, wholly below it, or there is none."""
+
+EVERY = 2
+"""In every how many waves contrasts are compared between areas, which takes longest."""
 
 Figures = dict[str, NDArray[np.float32] | NDArray[np.int8] | NDArray[np.int32]]
 
@@ -90,6 +94,31 @@ def adjusted(p: Floats, world: World) -> Figures:
     return found
 
 
+def equalities(world: World, drawn: Drawn) -> NDArray[np.float32]:
+    """(dimensions, null factors) p of the test that the main outcome's contrast is the same in all.
+
+    It is: a null factor's contrast is 0 everywhere. NaN where there is no test.
+    """
+    main = world.names[1].index(world.config.analysis.main_outcome)
+    success = _chosen(drawn.outcomes, main)
+    found = [
+        [
+            equality(
+                contrasts_by(_chosen(drawn.factors, factor), success, codes, size, drawn.design)
+            ).p
+            for factor in np.flatnonzero(world.null)
+        ]
+        for codes, size in zip(drawn.areas.codes.T[1:], drawn.areas.sizes[1:], strict=True)
+    ]
+    return np.array(found, dtype=np.float32)
+
+
+def _chosen(items: Items, place: int) -> Floats:
+    """(n,) 1 for the chosen groups of an item, 0 for its others, NaN for no answer."""
+    codes = items.codes[:, place]
+    return np.where(codes < 0, np.nan, items.chosen[place].astype(np.float64)[codes])
+
+
 def _keys(shape: tuple[int, ...], world: World) -> list[NDArray[np.int64]]:
     """Codes of dimension, area and outcome of each test."""
     dimensions = [dimension for dimension, _ in world.places]
@@ -134,6 +163,9 @@ def stretch(
     code = [seed, int(scenario.clusters), *map(ord, world.wave)]
     waves = [draw(world, scenario, [*code, d]) for d in draws]
     each = [figures(world, truth, one) for one in waves]
+    nothing = np.full((len(world.areas.sizes) - 1, int(world.null.sum())), np.nan, np.float32)
+    for d, one, wave in zip(draws, each, waves, strict=True):
+        one["equal.p"] = nothing if d % EVERY else equalities(world, wave)
     stacked = {name: np.stack([one[name] for one in each]) for name in each[0]}
     sizes = [np.array([float(one.design.size) for one in waves])]
     sizes.append(np.array([float(one.design.psus.sum()) for one in waves]))

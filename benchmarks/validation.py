@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.figures import EVERY
 from benchmarks.page import table, versions, write_part
 from benchmarks.simulate import Run
 from benchmarks.verdicts import (
     Bools,
+    Floats,
     Rate,
     banded,
     bias,
@@ -116,8 +118,13 @@ def size(run: Run, test: str, areas: Sequence[int]) -> Rate:
     if test == "contrast":
         rejects = run.figures["contrast.rejects"][:, areas][:, :, null]
         return rate(rejects == 1, (rejects >= 0) & kept)
-    p = run.figures["test.p"][:, areas][:, :, null]
-    return rate(p < LEVEL, ~np.isnan(p) & kept)
+    return rejected(run.figures["test.p"][:, areas][:, :, null], kept)
+
+
+def rejected(p: Floats, only: Bools | None = None) -> Rate:
+    """How often tests reject, of those that there are (and of `only` those)."""
+    made = ~np.isnan(p)
+    return rate(p < LEVEL, made if only is None else made & only)
 
 
 def _aims(runs: Sequence[Run]) -> str:
@@ -143,6 +150,14 @@ def _aims(runs: Sequence[Run]) -> str:
                 lambda r, n=national: size(r, "contrast", areas_of(r, n)),
             ),
         ]
+    for place, dimension in enumerate(runs[0].world.config.analysis.dimensions):
+        rows.append(
+            (
+                f"different here, null, by {dimension}",
+                SIZE,
+                lambda r, d=place: rejected(r.figures["equal.p"][:, d]),
+            )
+        )
     for text, made, tell in (
         ("false discoveries, Benjamini-Hochberg", "test.q", false_discovery),
         ("any false discovery, Holm", "test.holm", family_wise),
@@ -169,8 +184,9 @@ def _aims(runs: Sequence[Run]) -> str:
         "Percentages: first coverage of 95 % intervals, then rejections of null factors at 5 %, "
         "then false discoveries at 5 %. Mean over items or pairs ± Monte Carlo error (lowest to "
         "highest item, pair or family). Areas: sectors and regions; shares on a base of 30 or "
-        "more, contrasts and tests on 30 or more on either side, as published.\n\n"
-        + table(head, body)
+        "more, contrasts and tests on 30 or more on either side, as published. Different here: the "
+        "test that a null factor's contrast with the main outcome is the same in all areas of a "
+        f"dimension, in one wave of {EVERY}.\n\n" + table(head, body)
     )
 
 
@@ -190,7 +206,7 @@ def _areas(runs: Sequence[Run]) -> str:
                     f"{figures['share.base'][:, place].max(axis=(1, 2)).mean():.0f}",
                     _cell(cover(run, "share", [place], published=False)),
                     _cell(cover(run, "contrast", [place], published=False)),
-                    _cell(rate(p < LEVEL, ~np.isnan(p))),
+                    _cell(rejected(p)),
                     _cell(rate(rejects == 1, rejects >= 0)),
                 ]
             )

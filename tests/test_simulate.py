@@ -13,6 +13,8 @@ from benchmarks.simulate import Run, run, same_weights
 from benchmarks.validation import write_page
 from benchmarks.verdicts import banded, bias, coverage, false_discovery, family_wise, rate
 from benchmarks.waves import Scenario, draw, make_world
+from pipeline.demo import NULL
+from pipeline.stats.compare import contrasts_by, equality
 
 PEOPLE = Scenario("demo-small")
 
@@ -87,6 +89,23 @@ def test_the_truth_is_that_of_the_whole_population(world, truth):
     assert np.abs(truth.contrast[0][~world.null]).min() > 0.02
 
 
+def test_null_factors_are_compared_between_areas(world, small):
+    """The first wave's p for one factor by region, from a frame of its own."""
+    drawn = draw(world, PEOPLE, [5, 0, *map(ord, "demo-small"), 0])
+    people = world.people.iloc[drawn.rows].reset_index(drop=True)
+    sides = []
+    for item in ("capacity", "success"):
+        positive = people[item].isin(world.codebook.positive(item)).astype(float)
+        sides.append(positive.where(people[item].notna()).to_numpy())
+    areas = [level for dimension, level in world.places if dimension == "region"]
+    codes = people["region"].map({level: code for code, level in enumerate(areas)}).astype(int)
+    found = equality(contrasts_by(*sides, codes.to_numpy(), len(areas), drawn.design))
+    null = [name for name in world.names[0] if name in NULL]
+    assert 0 < found.p < 1
+    assert small.figures["equal.p"][0, 1, null.index("capacity")] == pytest.approx(found.p, 1e-6)
+    assert np.isnan(small.figures["equal.p"][1]).all()
+
+
 def test_weights_without_weights_differ(world, small):
     """Planted: those readier to answer are readier to report success, by several points."""
     item = len(world.names[0]) + world.names[1].index("success")
@@ -104,12 +123,12 @@ def test_weights_are_those_of_the_stage(world, clusters, counted):
 
 
 def test_a_cap_on_weights_is_kept_as_the_stage_keeps_it(world):
-    weighting = world.config.weighting.model_copy(update={"trim_ratio": 1.8})
+    weighting = world.config.weighting.model_copy(update={"trim_ratio": 2.8})
     config = world.config.model_copy(update={"weighting": weighting})
     capped = replace(world, config=config)
     assert same_weights(capped, PEOPLE, seed=11) < 1e-10
     weights = draw(capped, PEOPLE, [11]).design.weights
-    assert weights.max() == pytest.approx(1.8 * weights.mean(), rel=1e-12)
+    assert weights.max() == pytest.approx(2.8 * weights.mean(), rel=1e-12)
     assert draw(world, PEOPLE, [11]).design.weights.max() > weights.max()
 
 
