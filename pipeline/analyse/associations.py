@@ -25,6 +25,7 @@ def associations(survey: Survey) -> pd.DataFrame:
         survey.items(outcomes),
         survey.areas,
         survey.config.analysis.confidence,
+        survey.replicates,
     )
     areas, pairs = len(survey.places), len(factors) * len(outcomes)
     by_factor = np.repeat(np.array(factors, dtype=object), len(outcomes))

@@ -62,7 +62,8 @@ def _estimate(
         valid = len(book.valid(name))
         scores[place, :valid] = np.arange(1, valid + 1)
     codes = np.stack([survey.codes(name) for name in names], axis=1)
-    return item_estimates(layout, codes, groups, scores, survey.config.analysis.confidence)
+    confidence = survey.config.analysis.confidence
+    return item_estimates(layout, codes, groups, scores, confidence, survey.replicates)
 
 
 def _rows(

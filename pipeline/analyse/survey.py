@@ -13,8 +13,12 @@ from pipeline.faults import BadInput, Fault, Faults
 from pipeline.stats.battery import Items, make_items
 from pipeline.stats.design import Bools, Design, Ints, LonelyStratum, make_design
 from pipeline.stats.layout import Areas, Layout, lay_out, make_areas
+from pipeline.stats.replicates import Replicates, bootstrap, jackknife
 
 DATA = "weighted.parquet"
+CONFIG = "config.toml"
+MOST_PSUS = 20_000
+"""Most PSUs for a jackknife of all tables, which holds a figure of each cell for each PSU."""
 NATIONAL = ("national", "national")
 
 
@@ -55,6 +59,34 @@ class Survey:
             problem = f"{len(lonely.strata)} strata have one PSU, and [weighting] lonely is fail."
             mend = "Merge them with neighbours, or choose adjust or certainty."
             raise BadInput([Fault(DATA, "stratum", problem, mend)]) from None
+
+    @cached_property
+    def replicates(self) -> Replicates | None:
+        """Where errors of items and associations come from; None: they are linearised.
+
+        Raises:
+            BadInput: there are too many PSUs for a jackknife, or raking fails in a replicate.
+        """
+        kind = self.config.weighting.variance
+        if kind == "linearised":
+            return None
+        psus = int(self.design.live_psu.sum())
+        if kind == "jackknife" and psus > MOST_PSUS:
+            problem = f"a jackknife would need a replicate for each of {psus:,} PSUs."
+            mend = f"Choose bootstrap or linearised: {MOST_PSUS:,} is the most."
+            raise BadInput([Fault(CONFIG, "[weighting] variance", problem, mend)])
+        if kind == "jackknife":
+            found = jackknife(self.design)
+        else:
+            number, seed = self.config.weighting.replicates, self.config.analysis.seed
+            found = bootstrap(self.design, number, seed)
+        try:
+            found.totals(np.ones(self.design.size))
+        except ValueError:
+            problem = f"raking to the margins fails in a replicate of the {kind}."
+            mend = "Choose linearised, or merge margin levels that have few respondents."
+            raise BadInput([Fault(CONFIG, "[weighting] variance", problem, mend)]) from None
+        return found
 
     @cached_property
     def places(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """All associations at once: every factor with every outcome in every area, one pass over rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from pipeline.stats import ordinal
 from pipeline.stats.cells import CellTotals, cell_totals
 from pipeline.stats.design import Bools, Design, Floats, Ints
-from pipeline.stats.estimate import absence, as_shares, cell_ratios
+from pipeline.stats.estimate import absence, as_shares, cell_ratios, ratios_of
 from pipeline.stats.intervals import Estimates, correlation_interval, t_interval
 from pipeline.stats.layout import Areas, Layout, lay_out
 from pipeline.stats.raoscott import (
@@ -20,8 +21,11 @@ from pipeline.stats.raoscott import (
     RaoScott,
     rao_scott,
 )
+from pipeline.stats.replicates import Replicates
 from pipeline.stats.unweighted import chi_square
 
+HELD = 16_000_000
+"""About how many cells of replicates are held at once."""
 KINDS = ("share_with", "share_without", "contrast", "gamma")
 
 
@@ -74,30 +78,40 @@ class Battery:
 
 
 def associate(
-    design: Design, factors: Items, outcomes: Items, areas: Areas, confidence: float = 0.95
-) -> Battery:
+    design: Design, factors: Items, outcomes: Items, areas: Areas, confidence: float = 0.95,
+    replicates: Replicates | None = None,
+) -> Battery:  # fmt: skip
     """Associate every factor with every outcome in every area, on the complete cases of the pair.
 
     share_with: the share of the outcome's chosen levels among those on the factor's chosen levels;
     share_without: among those on its other levels; contrast: the first less the second, with the t
     interval of a regression on the factor (one degree of freedom less than the domain has); gamma:
-    among ordered levels. A figure that cannot be had is NaN, with a reason.
+    among ordered levels. A figure that cannot be had is NaN, with a reason. Errors are linearised
+    (see cells.py), or from replicates where some are given: every figure is taken afresh in each.
 
-    Source: linearised variance from cell totals (see cells.py); raoscott.rao_scott; R survey's
-    svyttest for the contrast.
+    Raises:
+        ValueError: raking fails in a replicate.
+
+    Source: raoscott.rao_scott; R survey's svyttest for the contrast.
     """
     layout = lay_out(design, areas)
     shape = (areas.count, len(factors.levels), len(outcomes.levels))
     found: dict[str, NDArray[Any]] = {}
     for rows in np.unique(factors.levels):
         for columns in np.unique(outcomes.levels):
-            left = np.flatnonzero(factors.levels == rows)
+            alike = np.flatnonzero(factors.levels == rows)
             right = np.flatnonzero(outcomes.levels == columns)
-            block = _same_shape(layout, _pick(factors, left), _pick(outcomes, right), confidence)
-            place = np.ix_(np.arange(areas.count), left, right)
-            for name, values in block.items():
-                whole = found.setdefault(name, np.zeros(shape, dtype=values.dtype))
-                whole[place] = values.reshape(len(whole), len(left), len(right))
+            each = areas.count * len(right) * rows * columns
+            number = 0 if replicates is None else len(replicates.scales)
+            step = max(HELD // (number * each), 1) if number else max(len(alike), 1)
+            for start in range(0, len(alike), step):
+                left = alike[start : start + step]
+                picked = _pick(factors, left), _pick(outcomes, right)
+                block = _same_shape(layout, *picked, confidence, replicates)
+                place = np.ix_(np.arange(areas.count), left, right)
+                for name, values in block.items():
+                    whole = found.setdefault(name, np.zeros(shape, dtype=values.dtype))
+                    whole[place] = values.reshape(len(whole), len(left), len(right))
     with_, without, contrast, gamma = (Estimates(**_under(found, kind)) for kind in KINDS)
     tested = RaoScott(**_under(found, "rao_scott"))
     unweighted = _under(found, "unweighted")
@@ -128,8 +142,9 @@ def _pick(items: Items, which: Ints) -> Items:
 
 
 def _same_shape(
-    layout: Layout, factors: Items, outcomes: Items, confidence: float
-) -> dict[str, NDArray[Any]]:
+    layout: Layout, factors: Items, outcomes: Items, confidence: float,
+    replicates: Replicates | None,
+) -> dict[str, NDArray[Any]]:  # fmt: skip
     """The battery of items that make tables of one shape, as arrays (areas, tables)."""
     shape = (int(factors.levels[0]), int(outcomes.levels[0]))
     cells = shape[0] * shape[1]
@@ -138,7 +153,7 @@ def _same_shape(
     success = np.broadcast_to(outcomes.chosen[:, None, :], cube).reshape(-1, cells, 1)
     in_order = factors.ordered[:, None, :, None] & outcomes.ordered[:, None, :]
     parts = np.stack([np.ones_like(on), on, ~on], axis=-1)
-    totals = cell_totals(layout, factors.codes, outcomes.codes, shape, parts)
+    totals = cell_totals(layout, factors.codes, outcomes.codes, shape, parts, replicates)
     weight = totals.weight.reshape(*totals.weight.shape[:2], *shape)
     nobody = absence(layout)
     answered = totals.count.sum(-1)[..., None] > 0
@@ -149,18 +164,29 @@ def _same_shape(
     sides = as_shares(ratios, totals.degf[..., 1:], empty, confidence)
     difference = ratios.value[..., 0] - ratios.value[..., 1]
     gradient = ratios.gradient[..., 0, :] - ratios.gradient[..., 1, :]
-    contrast = _whole(totals, difference, gradient, totals.degf[..., 0] - 1, empty[..., 0])
+    inside = parts[..., 1:].astype(np.float64)
+
+    def contrast_of(weight: Floats) -> Floats:
+        return -np.diff(ratios_of(weight, numerator, inside), axis=-1)
+
+    df = totals.degf[..., 0]
+    contrast = _whole(totals, difference, contrast_of, gradient, df - 1, empty[..., 0])
     low, high = t_interval(contrast.value, contrast.se, contrast.df, confidence)
     contrast = replace(contrast, low=np.maximum(low, -1.0), high=np.minimum(high, 1.0))
 
     ordered = in_order.reshape(-1, *shape)
+
+    def gamma_of(cells: Floats) -> Floats:
+        table = np.where(ordered, cells.reshape(*cells.shape[:-1], *shape), 0.0)
+        return ordinal.gamma_value(table)[..., None]
+
     measure, slope = ordinal.gamma(np.where(ordered, weight, 0.0))
     slope = np.where(ordered & np.isfinite(slope), slope, 0.0).reshape(gradient.shape)
-    gamma = _whole(totals, measure, slope, totals.degf[..., 0], empty[..., 0])
+    gamma = _whole(totals, measure, gamma_of, slope, df, empty[..., 0])
     low, high = correlation_interval(gamma.value, gamma.se, gamma.df, confidence)
     gamma = replace(gamma, low=low, high=high)
 
-    tested = rao_scott(weight, totals.covariance, totals.degf[..., 0])
+    tested = rao_scott(weight, totals.covariance, df)
     reason = np.where(tested.reason == ALL_MISSING, nobody[..., 0], tested.reason)
     p, v = chi_square(totals.count.reshape(weight.shape))
     both = [(kind, _side(sides, side)) for side, kind in enumerate(KINDS[:2])]
@@ -178,16 +204,20 @@ def _side(both: Estimates, side: int) -> Estimates:
     return Estimates(**{name: values[..., side] for name, values in vars(both).items()})
 
 
-def _whole(totals: CellTotals, value: Floats, gradient: Floats, df: Ints, empty: Ints) -> Estimates:
+def _whole(
+    totals: CellTotals, value: Floats, measure: Callable[[Floats], Floats], gradient: Floats,
+    df: Ints, empty: Ints,
+) -> Estimates:  # fmt: skip
     """A measure of whole tables, without its interval; count is that of the table.
 
-    Without degrees of freedom, or with an estimated variance of zero, nothing can be said.
+    Without degrees of freedom, or with an estimated variance of zero or of nothing (a replicate
+    lacks the figure), nothing can be said.
     """
-    variance = (np.matmul(gradient[..., None, :], totals.covariance)[..., 0, :] * gradient).sum(-1)
+    variance = totals.variance(measure, gradient[..., None, :])[..., 0]
     weight, squares = totals.weight.sum(-1), totals.squares.sum(-1)
     base = totals.count.sum(-1)
     reason = np.where(np.isnan(value), empty, AVAILABLE)
-    reason = np.where((reason == AVAILABLE) & ((df <= 0) | (variance <= 0)), TOO_FEW, reason)
+    reason = np.where((reason == AVAILABLE) & ((df <= 0) | ~(variance > 0)), TOO_FEW, reason)
     lost = reason != AVAILABLE
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = weight**2 / squares

@@ -4,14 +4,16 @@ Everything that is a smooth function of a table (shares, contrasts, Rao-Scott, g
 its weighted cell totals t and their covariance G: its variance is g'Gg, g being its gradient in t.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.design import Bools, Floats, Ints
 from pipeline.stats.layout import Layout
+from pipeline.stats.replicated import Replicated, replicate_cells
+from pipeline.stats.replicates import Replicates
 from pipeline.stats.sums import sum_by
 
 CHUNK = 300_000
@@ -24,7 +26,7 @@ class CellTotals:
 
     count (A, T, C) rows; weight (A, T, C) sums of weights; squares (A, T, C) sums of squared
     weights; covariance (A, T, C, C) of weight; psus, strata (A, T, S): those that hold members of
-    each of S parts of a table.
+    each of S parts of a table; replicated: the cells of replicates, where variance comes from them.
     """
 
     count: Ints
@@ -33,6 +35,16 @@ class CellTotals:
     covariance: Floats
     psus: Ints
     strata: Ints
+    replicated: Replicated | None = None
+
+    def variance(self, measure: Callable[[Floats], Floats], gradient: Floats) -> Floats:
+        """(A, T, S) variance of S measures of each table: g'Gg, or from replicates.
+
+        measure takes cell totals (..., A, T, C) to (..., A, T, S); gradient (A, T, S, C) in them.
+        """
+        if self.replicated is not None:
+            return self.replicated.variance(measure, self.weight)
+        return np.asarray((np.matmul(gradient, self.covariance) * gradient).sum(-1))
 
     @property
     def degf(self) -> Ints:
@@ -42,19 +54,28 @@ class CellTotals:
 
 def cell_totals(
     layout: Layout, left: NDArray[np.int8], right: NDArray[np.int8], shape: tuple[int, int],
-    parts: Bools,
+    parts: Bools, replicates: Replicates | None = None,
 ) -> CellTotals:  # fmt: skip
     """Cross every left item with every right item in every area.
 
     left (n, F), right (n, Y): codes, -1 = missing, below shape = (K, L); parts (F * Y, K * L, S):
     the cells that make up each part of a table. Returns T = F * Y tables, right items running
-    fastest, of C = K * L cells, right levels running fastest.
+    fastest, of C = K * L cells, right levels running fastest. With replicates, the covariance is
+    theirs, that of each table's shares times its squared total.
+
+    Raises:
+        ValueError: raking fails in a replicate (see Replicates.totals).
     """
     tables, cells = left.shape[1] * right.shape[1], shape[0] * shape[1]
     tally = _Tally(layout, tables, cells, parts.astype(np.float64))
     for rows, units in _chunks(layout, tables, cells):
         tally.add(rows, units, _cell_codes(layout, rows, left, right, shape))
-    return tally.totals()
+    found = tally.totals()
+    if replicates is None:
+        return found
+    codes = _cell_codes(layout, slice(None), left, right, shape)
+    replicated = replicate_cells(layout, replicates, codes, cells)
+    return replace(found, covariance=replicated.covariance(found.weight), replicated=replicated)
 
 
 def _cell_codes(

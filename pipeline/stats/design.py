@@ -73,10 +73,10 @@ class Design:
     @cached_property
     def lonely_strata(self) -> Ints:
         """Codes of the strata that have a single PSU and are not wholly sampled."""
-        return np.flatnonzero((self.psus == 1) & (self._uncovered > 0))
+        return np.flatnonzero((self.psus == 1) & (self.uncovered > 0))
 
     @cached_property
-    def _uncovered(self) -> Floats:
+    def uncovered(self) -> Floats:
         """(H,) finite population correction, 1 - sampled / population; 1 where infinite."""
         corrections = np.ones(len(self.psus))
         if self.population is not None:
@@ -89,7 +89,7 @@ class Design:
     @cached_property
     def scale(self) -> Floats:
         """(H,) factor of a stratum's sum of squared PSU totals: fpc x PSUs / (PSUs - 1)."""
-        factor = self._uncovered * self.psus / np.maximum(self.psus - 1, 1)
+        factor = self.uncovered * self.psus / np.maximum(self.psus - 1, 1)
         if self.lonely == "certainty":
             factor[self.psus == 1] = 0.0
         return factor

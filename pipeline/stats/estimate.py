@@ -10,6 +10,7 @@ from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.intervals import Estimates, share_interval, t_interval
 from pipeline.stats.layout import Areas, Layout
 from pipeline.stats.raoscott import ALL_MISSING, AVAILABLE, EMPTY_DOMAIN
+from pipeline.stats.replicates import Replicates
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +37,12 @@ def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatio
     inside = base.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         below = _over(totals.weight, inside)
-        value = _over(totals.weight, numerator) / below
+        value = ratios_of(totals.weight, numerator, inside)
         gradient = numerator.swapaxes(1, 2) - value[..., None] * inside.swapaxes(1, 2)
         gradient /= below[..., None]
         effective = below**2 / _over(totals.squares, inside)
     gradient = np.where(np.isfinite(gradient), gradient, 0.0)
-    variance = (np.matmul(gradient, totals.covariance) * gradient).sum(-1)
+    variance = totals.variance(lambda weight: ratios_of(weight, numerator, inside), gradient)
     return CellRatios(
         value=value,
         se=np.where(np.isnan(value), np.nan, np.sqrt(np.maximum(variance, 0.0))),
@@ -52,9 +53,14 @@ def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatio
     )
 
 
+def ratios_of(weight: Floats, numerator: Floats, inside: Floats) -> Floats:
+    """(..., A, T, S) ratios of cells (..., A, T, C) by masks (T, C, S); NaN on an empty base."""
+    return np.asarray(_over(weight, numerator) / _over(weight, inside))
+
+
 def _over(cells: NDArray[np.float64] | Ints, mask: Floats) -> Floats:
-    """(A, T, S) sums of cells (A, T, C) times mask (T, C, S)."""
-    return np.asarray(np.matmul(cells[:, :, None, :], mask)[:, :, 0])
+    """(..., A, T, S) sums of cells (..., A, T, C) times mask (T, C, S)."""
+    return np.asarray(np.einsum("...tc,tcs->...ts", cells, mask))
 
 
 def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> Estimates:
@@ -108,12 +114,17 @@ class ItemEstimates:
 
 
 def item_estimates(
-    layout: Layout, codes: NDArray[np.int8], groups: Bools, scores: ArrayLike, confidence: float
-) -> ItemEstimates:
+    layout: Layout, codes: NDArray[np.int8], groups: Bools, scores: ArrayLike, confidence: float,
+    replicates: Replicates | None = None,
+) -> ItemEstimates:  # fmt: skip
     """Describe items that have the same number of levels in every area.
 
     codes (n, V), -1 = missing; groups (V, levels, G) the levels of each group; scores (V, levels),
-    NaN = a level without a score, outside the base of the mean.
+    NaN = a level without a score, outside the base of the mean; replicates: where errors come from,
+    None = linearised.
+
+    Raises:
+        ValueError: raking fails in a replicate.
     """
     count, levels, _ = groups.shape
     points = np.asarray(scores, dtype=np.float64)
@@ -121,7 +132,7 @@ def item_estimates(
     scored = ~np.isnan(points)[:, :, None]
     parts = np.concatenate([everyone, scored], axis=2)
     right = np.zeros((layout.design.size, 1), dtype=np.int8)
-    totals = cell_totals(layout, codes, right, (levels, 1), parts)
+    totals = cell_totals(layout, codes, right, (levels, 1), parts, replicates)
     each = np.broadcast_to(np.eye(levels), (count, levels, levels))
     empty = absence(layout)
     df = totals.degf

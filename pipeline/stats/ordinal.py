@@ -30,6 +30,17 @@ def gamma(weight: Floats) -> Measure:
         return value, 4 * change / both**2 / total
 
 
+def gamma_value(weight: Floats) -> Floats:
+    """Gamma (...) of cell totals (..., K, L) without its gradient, from sums of later cells."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = weight[..., ::-1, :].cumsum(-2)[..., ::-1, :][..., 1:, :]
+        after = below[..., ::-1].cumsum(-1)[..., ::-1][..., 1:]
+        before = below.cumsum(-1)[..., :-1]
+        concordant = _sum(weight[..., :-1, :-1] * after)
+        discordant = _sum(weight[..., :-1, 1:] * before)
+        return np.asarray((concordant - discordant) / (concordant + discordant))
+
+
 def tau_b(weight: Floats) -> Measure:
     """Kendall's tau-b: concordant less discordant pairs, over pairs not tied on either item."""
     with np.errstate(divide="ignore", invalid="ignore"):

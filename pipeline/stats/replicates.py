@@ -10,12 +10,12 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pipeline.stats.design import Design
+from pipeline.stats.design import Design, Floats, Ints
 from pipeline.stats.rake import cells_of, rake_cells
+from pipeline.stats.sums import sum_by
 
-Floats = NDArray[np.float64]
 CHUNK = 256
 FIGURES = 10_000_000
 """Replicates, and replicated weights, that are held at once at the most."""
@@ -27,12 +27,12 @@ TOLERANCE = 1e-12
 class _Pairs:
     """Respondents by PSU and raking cell: rows that count, the pair of each, and what pairs are."""
 
-    rows: NDArray[np.int64]
-    of_row: NDArray[np.int64]
-    psu: NDArray[np.int64]
-    cell: NDArray[np.int64]
+    rows: Ints
+    of_row: Ints
+    psu: Ints
+    cell: Ints
     mass: Floats
-    codes: NDArray[np.int64]
+    codes: Ints
 
     @property
     def number(self) -> int:
@@ -63,9 +63,8 @@ class Replicates:
         """
         design, pairs = self.design, self._pairs
         values = np.asarray(scores, dtype=np.float64).reshape(design.size, -1)[pairs.rows]
-        held = _by_code(pairs.of_row, design.weights[pairs.rows][:, None] * values, pairs.number)
-        chunks = (self._raked(first, last).T @ held for first, last in self._chunks())
-        return np.concatenate(list(chunks))
+        held = sum_by(pairs.of_row, design.weights[pairs.rows][:, None] * values, pairs.number)
+        return np.concatenate([factors.T @ held for _, factors in self.chunks()])
 
     def weights(self, first: int, last: int) -> Floats:
         """(n, last - first) replicate weights of respondents, raked; 0 where the weight is 0.
@@ -78,6 +77,20 @@ class Replicates:
         factors = self._raked(first, last)[self._pairs.of_row]
         out[rows] = self.design.weights[rows][:, None] * factors
         return out
+
+    def chunks(self) -> Iterator[tuple[int, Floats]]:
+        """The first replicate, and the factors of pairs (pairs, some replicates), raking in them.
+
+        Raises:
+            ValueError: as `totals`.
+        """
+        number = len(self.scales)
+        for first in range(0, number, CHUNK):
+            yield first, self._raked(first, min(first + CHUNK, number))
+
+    def pair_of(self, rows: Ints) -> Ints:
+        """The pair of PSU and raking cell that each row of the data is in; rows carry weight."""
+        return self._pairs.of_row[np.searchsorted(self._pairs.rows, rows)]
 
     @cached_property
     def _pairs(self) -> "_Pairs":
@@ -102,7 +115,7 @@ class Replicates:
         cells = pairs.codes.shape[1]
         mass = np.bincount(pairs.cell, pairs.mass, cells)
         targets: list[Floats] = [np.bincount(code, mass).astype(np.float64) for code in pairs.codes]
-        held = _by_code(pairs.cell, factors * pairs.mass[:, None], cells)
+        held = sum_by(pairs.cell, factors * pairs.mass[:, None], cells)
         raked = rake_cells(held, pairs.codes, targets)
         if not raked.converged(TOLERANCE):
             raise ValueError("raking does not settle in a replicate")
@@ -126,12 +139,6 @@ class Replicates:
         deviations = (replicated - middle) * np.sqrt(self.scales)[:, None]
         return np.asarray(deviations.T @ deviations)
 
-    def _chunks(self) -> Iterator[tuple[int, int]]:
-        """Bounds of stretches of replicates that fit in memory."""
-        number = len(self.scales)
-        step = max(1, min(CHUNK, FIGURES // self._pairs.number))
-        return ((first, min(first + step, number)) for first in range(0, number, step))
-
 
 def jackknife(design: Design) -> Replicates:
     """Stratified delete-one-PSU jackknife (JKn), a replicate for each PSU.
@@ -146,7 +153,7 @@ def jackknife(design: Design) -> Replicates:
     strata = design.psu_stratum
     number = design.psus[strata].astype(np.float64)
     raised = np.where(number > 1, number / np.maximum(number - 1, 1), 1.0)
-    scales = np.where(number > 1, (number - 1) / number, 1.0) * _correction(design)[strata]
+    scales = np.where(number > 1, (number - 1) / number, 1.0) * design.uncovered[strata]
     if design.lonely == "certainty":
         psus = psus[number[psus] > 1]
 
@@ -176,7 +183,7 @@ def bootstrap(design: Design, replicates: int, seed: int) -> Replicates:
     """
     draw = np.random.default_rng(seed)
     strata = design.psu_stratum
-    spread = np.sqrt(_correction(design))
+    spread = np.sqrt(design.uncovered)
     drawn = np.ones((len(strata), replicates))
     for stratum, number in enumerate(design.psus):
         members = np.flatnonzero((strata == stratum) & design.live_psu)
@@ -196,10 +203,10 @@ def bootstrap(design: Design, replicates: int, seed: int) -> Replicates:
     return Replicates(design, np.full(replicates, 1 / (replicates - 1)), factors)
 
 
-def share_covariance(
+def replicated_shares(
     replicates: Replicates, successes: ArrayLike, members: ArrayLike
 ) -> tuple[Floats, Floats]:
-    """Weighted shares and their covariance, the ratio taken afresh in every replicate.
+    """Weighted shares, and the same taken afresh in every replicate.
 
     Args:
         replicates: jackknife or bootstrap.
@@ -207,36 +214,15 @@ def share_covariance(
         members: (n, k) bool, in its base.
 
     Returns:
-        (k,) shares and their (k, k) covariance; a contrast is a difference of two of them.
+        (k,) and (replicates, k), NaN where a base is empty; a contrast is a difference of two.
 
     Raises:
-        ValueError: an empty base, in the sample or in a replicate.
+        ValueError: as `Replicates.totals`.
     """
     size = replicates.design.size
     base = np.asarray(members, dtype=np.float64).reshape(size, -1)
-    hit = np.asarray(successes, dtype=np.float64).reshape(size, -1) * base
-    weights = replicates.design.weights
-    totals = replicates.totals(np.hstack([hit, base]))
-    width = base.shape[1]
-    if np.any(weights @ base <= 0) or np.any(totals[:, width:] <= 0):
-        raise ValueError("a share has an empty base in the sample or in a replicate")
-    full = (weights @ hit) / (weights @ base)
-    return full, replicates.spread(full, totals[:, :width] / totals[:, width:])
-
-
-def _correction(design: Design) -> Floats:
-    """(strata,) finite population corrections, 1 - PSUs sampled / PSUs there are."""
-    corrections = np.ones(len(design.psus))
-    if design.population is not None:
-        sizes = np.full(len(design.psus), np.nan)
-        sizes[design.strata] = design.population
-        known = ~np.isnan(sizes)
-        corrections[known] = 1 - design.psus[known] / sizes[known]
-    return corrections
-
-
-def _by_code(codes: NDArray[np.int64], values: Floats, number: int) -> Floats:
-    """(number, k) sums of (n, k) values by code."""
-    order = np.argsort(codes, kind="stable")
-    starts = np.searchsorted(codes[order], np.arange(number))
-    return np.asarray(np.add.reduceat(values[order], starts, axis=0))
+    scores = np.hstack([np.asarray(successes, dtype=np.float64).reshape(size, -1) * base, base])
+    weights, width = replicates.design.weights, base.shape[1]
+    full, each = weights @ scores, replicates.totals(scores)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return full[:width] / full[width:], each[:, :width] / each[:, width:]

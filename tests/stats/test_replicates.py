@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.stats.design import make_design
-from pipeline.stats.replicates import bootstrap, jackknife, share_covariance
+from pipeline.stats.replicates import bootstrap, jackknife, replicated_shares
 
 MARGINS = ("sector", "region", "grade")
 
@@ -73,9 +73,8 @@ def test_jackknife_shares_are_those_of_r(survey, golden, raked_weights, raked):
     answers = survey["y1"].to_numpy()[:, None]
     members = np.repeat(survey["y1"].notna().to_numpy()[:, None], 5, axis=1)
     hits = answers == np.arange(1, 6)
-    totals = replicates.totals(np.hstack([hits * members, members]))
-    shares, _ = share_covariance(replicates, hits, members)
-    spread = replicates.spread(shares, totals[:, :5] / totals[:, 5:], "mean")
+    shares, each = replicated_shares(replicates, hits, members)
+    spread = replicates.spread(shares, each, "mean")
     assert shares == pytest.approx(oracle["est"], rel=1e-12)
     assert np.sqrt(np.diag(spread)) == pytest.approx(oracle["se"], rel=1e-8)
 
@@ -136,8 +135,11 @@ def test_a_lonely_psu_counts_by_its_policy(lonely, expected):
     )
 
 
-def test_an_empty_base_is_refused(survey):
+def test_an_empty_base_has_no_share(survey):
+    """No outside figure: nothing over nothing is no number."""
     replicates = jackknife(design_of(survey, survey["dw"]))
     nobody = np.zeros(len(survey), dtype=bool)
-    with pytest.raises(ValueError, match="empty base"):
-        share_covariance(replicates, nobody, nobody)
+    share, each = replicated_shares(replicates, nobody, nobody)
+    assert np.isnan(share).all()
+    assert np.isnan(each).all()
+    assert each.shape == (246, 1)
