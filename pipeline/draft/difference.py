@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 from pipeline.codebook import Codebook, Level
 from pipeline.draft.match import plain
-from pipeline.export import Export, Range, as_code, columns_of
+from pipeline.export import Export, Range, as_code, as_codes, columns_of
 from pipeline.reference.waves import Column
 
 _LONG = 160
+_MANY = 20  # more codes than this are counted and not listed
 _Finder = Callable[[Export, list[Level], Column], Iterator[str]]
 
 
@@ -48,6 +49,7 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
         ("Questions in other words", list(_questions(export, codebook, pairs))),
         ("Labels of answers that differ", _each(_labels, export, codebook, coded)),
         ("Codes of answers that differ", _each(_codes, export, codebook, coded)),
+        ("Codes in the answers that nothing explains", _each(_unknown, export, codebook, coded)),
         ("Answers in another order", _each(_order, export, codebook, coded)),
         ("Missing values that differ", _each(_missing, export, codebook, coded)),
     ]
@@ -118,6 +120,17 @@ def _codes(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
             yield f"'{_words(label)}' is {code} there, {there} here"
 
 
+def _unknown(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """Numbers in the answers that neither the export's labels nor our scale knows."""
+    known = {row.code for row in rows} | set(export.values.get(one.column, {})) | set(one.codes)
+    codes = as_codes(export.frame[one.column]).dropna().unique()
+    strange = sorted(code for code in codes if code not in known)
+    if len(strange) > _MANY or not all(_is_number(code) for code in strange):
+        yield f"{len(strange)} different ones"
+    elif strange:
+        yield ", ".join(strange)
+
+
 def _order(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """Answers whose codes go up in another order than ours."""
     try:
@@ -135,6 +148,7 @@ def _order(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
 def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """Codes that are user-missing there and answers here, or unknown, and the other way round."""
     ranges = export.missing.get(one.column, [])
+    known = {row.code for row in rows}
     for low, high in ranges:
         shown = as_code(low) if low == high else f"{low} to {high}"
         target = _target(one.codes.get(as_code(low), as_code(low)), rows)
@@ -143,7 +157,11 @@ def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
         elif low == high and target is not None and target.kind == "valid":
             yield f"{shown} is user-missing there, an answer here"
         elif low != high:
-            yield f"{shown} is a range of user-missing values there"
+            inside = [code for code in one.codes.keys() | known if _within(code, [(low, high)])]  # type: ignore[list-item]
+            for code in sorted(inside):
+                row = _target(one.codes.get(code, code), rows)
+                if row is not None and row.kind == "valid":
+                    yield f"{code} is user-missing there ({shown}), an answer here"
     for code in export.values.get(one.column, {}):
         target = _target(one.codes.get(code, code), rows)
         if target is not None and target.kind != "valid" and not _within(code, ranges):

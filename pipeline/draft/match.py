@@ -107,7 +107,8 @@ def _alike(text: str, other: str) -> float:
     if one == two:
         return 0.95
     within = 0.85 if len(one) >= _PART and one in two else 0.0
-    return max(within, 0.95 * fuzz.ratio(one, two) / 100)
+    turned = 0.9 * fuzz.token_sort_ratio(one, two) / 100
+    return max(within, turned, 0.95 * fuzz.ratio(one, two) / 100)
 
 
 def _assigned(scored: list[tuple[float, int, int, str, Match]]) -> dict[str, Match]:
