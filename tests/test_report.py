@@ -62,7 +62,7 @@ def test_the_whole_wave_in_both_languages(
     found = files(reports)
     assert set(found) == expected | {"manifest.json"}
     assert "<p>sector health</p>" in found["en/sector-health.html"].decode()
-    assert '<h2 id="section-1">cy</h2><p>demo-2</p>' in found["cy/cymru.html"].decode()
+    assert '<h2 id="section-1">cy</h2><p>demo-2</p>' in found["cy/cenedlaethol.html"].decode()
     manifest = json.loads(found.pop("manifest.json"))["files"]
     assert manifest == {name: hashlib.sha256(body).hexdigest() for name, body in found.items()}
     assert list(manifest) == sorted(manifest)
@@ -104,11 +104,11 @@ def test_the_projects_own_pages_are_the_same_cold_and_forked(
 
 def test_one_page(release: Path, notebooks: Path, tmp_path: Path) -> None:
     reports = tmp_path / "reports/demo-2"
-    assert report(release, notebooks, reports, Report(), "cy/cymru") == ["cy/cymru.html"]
+    assert report(release, notebooks, reports, Report(), "cy/cenedlaethol") == ["cy/cenedlaethol.html"]
     alone = files(reports)
-    assert list(alone) == ["cy/cymru.html"]
+    assert list(alone) == ["cy/cenedlaethol.html"]
     report(release, notebooks, reports, Report())
-    assert files(reports)["cy/cymru.html"] == alone["cy/cymru.html"]
+    assert files(reports)["cy/cenedlaethol.html"] == alone["cy/cenedlaethol.html"]
 
 
 def test_an_unknown_page_is_refused(release: Path, notebooks: Path, tmp_path: Path) -> None:

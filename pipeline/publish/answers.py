@@ -52,7 +52,7 @@ def answers_chart(view: View, part: int) -> Chart | None:
 
 
 def answers_table(view: View) -> Fragment | None:
-    """Every answer of every factor, and the group that agrees beside that of Wales."""
+    """Every answer of every factor, and the group that agrees beside that of the whole."""
     factors = _factors(view)
     if not any(figure.shown for figure in view.figures("item")) or not factors:
         return None
@@ -61,9 +61,9 @@ def answers_table(view: View) -> Fragment | None:
     scale = view.names.part(factors[0], "scale")
     levels = view.names.levels(scale)
     heads = [view.say("head.factor"), view.say("head.group", group=first["label"][language])]
-    heads += (
-        [] if view.is_national else [view.say("head.wales_group", group=first["label"][language])]
-    )
+    if not view.is_national:
+        group = str(first["label"][language])
+        heads.append(view.say("head.whole_group", group=group, whole=view.whole))
     heads += [str(level["label"][language]) for level in levels] + [view.say("head.base")]
     groups = []
     for theme, items in groupby(factors, key=lambda item: view.names.part(item, "theme")):
@@ -72,8 +72,8 @@ def answers_table(view: View) -> Fragment | None:
             agreed = _share(view, item, str(first["level"]), "group_share")
             shares = [_share(view, item, str(level["level"]), "share") for level in levels]
             key = {"item": item, "level": str(first["level"]), "statistic": "group_share"}
-            wales = view.release.figure("item", NATIONAL, NATIONAL, **key)
-            shown = [agreed, *([] if view.is_national else [wales]), *shares]
+            whole = view.release.figure("item", NATIONAL, NATIONAL, **key)
+            shown = [agreed, *([] if view.is_national else [whole]), *shares]
             cells = [tables.value(language, figure) for figure in shown]
             cells.append(tables.base(language, agreed, *shares))
             rows.append(Row(view.names.item(item), cells))

@@ -54,7 +54,7 @@ def contrasts_section(view: View) -> Fragment | None:
         return section("contrasts", title, tag("p", said))
     texts = [view.say("contrasts.read", outcome=view.names.clause(view.main), level=view.level)]
     if not view.is_national:
-        texts.append(view.say("contrasts.beside", area=view.title))
+        texts.append(view.say("contrasts.beside", area=view.title, whole_in=view.whole_in))
     missing = [view.names.item(pair.item) for pair in found if not pair.contrast.shown]
     if missing:
         texts.append(view.say("contrasts.missing", factors=listed(missing)))
@@ -62,18 +62,18 @@ def contrasts_section(view: View) -> Fragment | None:
 
 
 def contrasts_chart(view: View, part: int) -> Chart | None:
-    """Dots with intervals, largest first; on an area's page with those of Wales beneath."""
-    wales = {} if view.is_national else _wales(view, view.main)
+    """Dots with intervals, largest first; on an area's page with those of the whole beneath."""
+    whole = {} if view.is_national else _whole(view, view.main)
     lines = [
         Line(
             view.names.item(pair.item),
             pair.contrast,
-            wales[pair.item].contrast if pair.item in wales else None,
+            whole[pair.item].contrast if pair.item in whole else None,
         )
         for pair in view.pairs(view.main)
         if pair.contrast.shown
     ]
-    key = () if view.is_national else (view.title, view.wales)
+    key = () if view.is_national else (view.title, view.whole)
     alt = "contrasts.alt" if view.is_national else "contrasts.alt_area"
     return dotted(view, "contrasts", lines, "contrasts.axis", alt, part, key)
 
@@ -84,16 +84,19 @@ def contrasts_table(view: View) -> Fragment | None:
     if not any(pair.contrast.shown for pair in found):
         return None
     language, say = view.language, view.say
-    wales = {} if view.is_national else _wales(view, view.main)
+    whole = {} if view.is_national else _whole(view, view.main)
     heads = [say("head.factor"), say("head.difference"), say("head.interval", level=view.level)]
     heads += [say("head.with"), say("head.without"), say("head.base"), say("head.q")]
-    if wales:
-        heads[3:3] = [say("head.wales_difference"), say("head.wales_interval", level=view.level)]
+    if whole:
+        heads[3:3] = [
+            say("head.whole_difference", whole=view.whole),
+            say("head.whole_interval", whole=view.whole, level=view.level),
+        ]
     rows = []
     for pair in found:
         cells = [tables.value(language, pair.contrast), tables.interval(language, pair.contrast)]
-        if wales:
-            cells += _beside(view, wales.get(pair.item))
+        if whole:
+            cells += _beside(view, whole.get(pair.item))
         cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
         cells += [tables.base(language, pair.contrast), tables.value(language, pair.q)]
         rows.append(Row(view.names.item(pair.item), cells))
@@ -195,13 +198,13 @@ def _others(view: View) -> list[str]:
     return list(dict.fromkeys(f.outcome for f in rows if f.shown and f.outcome != view.main))
 
 
-def _wales(view: View, outcome: str) -> dict[str, Pair]:
-    """The pairs of the whole of Wales that are shown, by factor."""
+def _whole(view: View, outcome: str) -> dict[str, Pair]:
+    """The pairs of the whole that are shown, by factor."""
     national = View(view.release, view.names, view.kind, NATIONAL, NATIONAL)
     return {pair.item: pair for pair in national.pairs(outcome) if pair.contrast.shown}
 
 
 def _beside(view: View, pair: Pair | None) -> list[Cell]:
-    """The two cells about Wales."""
+    """The two cells about the whole."""
     contrast = pair.contrast if pair else figures.absent("association", NATIONAL, NATIONAL)
     return [tables.value(view.language, contrast), tables.interval(view.language, contrast)]

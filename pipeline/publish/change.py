@@ -12,7 +12,7 @@ KINDS = ("share", "contrast")
 
 
 def moved_section(view: View) -> Fragment | None:
-    """The changes beyond chance in Wales, largest first; or that there is none."""
+    """The changes beyond chance in the whole, largest first; or that there is none."""
     found = [f for kind in KINDS for f in _changes(view, kind)]
     if not any(figure.shown for figure in found):
         return None
@@ -79,7 +79,7 @@ def change_table(view: View) -> Fragment | None:
     heads = [view.say("head.item"), view.say("change.before"), view.say("change.now")]
     heads += [view.say("change.change"), view.say("head.interval", level=view.level)]
     heads += [view.say("head.q"), view.say("head.base")]
-    caption = view.say("change.caption")
+    caption = view.say("change.caption", whole=view.whole)
     return Fragment(tables.table(view.language, "change", caption, heads, groups))
 
 

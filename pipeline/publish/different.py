@@ -18,9 +18,9 @@ def different_section(view: View) -> Fragment | None:
         return None
     clear = [figure for figure in found if figure.excludes_zero and _passes(view, figure)]
     clear.sort(key=lambda figure: -abs(figure.value or 0.0))
-    title = view.say("different.title", area=view.title)
+    title = view.say("different.title", area=view.title, whole_in=view.whole_in)
     if not clear:
-        said = tag("p", view.say("different.none", place=view.place))
+        said = tag("p", view.say("different.none", place=view.place, whole_in=view.whole_in))
     else:
         said = tag(
             "ul", *(tag("li", _sentence(view, figure)) for figure in clear), class_="finding"
@@ -42,6 +42,7 @@ def _sentence(view: View, figure: Figure) -> str:
         factor=view.names.item(figure.item),
         points=number(view.language, abs(figure.value or 0.0)),
         place=view.place,
+        whole_in=view.whole_in,
         level=view.level,
         interval=figures.interval(view.language, figure),
         base=figures.base(view.language, figure),
@@ -54,7 +55,7 @@ def different_table(view: View) -> Fragment | None:
     if not any(figure.shown for figure in found):
         return None
     language = view.language
-    heads = [view.say("head.factor"), view.say("different.difference")]
+    heads = [view.say("head.factor"), view.say("different.difference", whole_in=view.whole_in)]
     heads += [view.say("head.interval", level=view.level), view.say("head.q")]
     heads += [view.say("different.shrunk"), view.say("head.base")]
     rows = []
@@ -66,7 +67,7 @@ def different_table(view: View) -> Fragment | None:
         cells += [tables.value(language, q), tables.with_interval(language, shrunk)]
         cells.append(tables.base(language, figure, shrunk))
         rows.append(Row(view.names.item(figure.item), cells))
-    caption = view.say("different.caption", place=view.place)
+    caption = view.say("different.caption", place=view.place, whole_in=view.whole_in)
     return Fragment(tables.table(language, "different", caption, heads, [Group(rows)]))
 
 
@@ -124,7 +125,7 @@ def _context(view: View, context: str) -> Markup:
         q = release.figure("context", context, "", **key)
         cells.append(tables.value(language, q))
         rows.append(Row(view.names.item(item), cells))
-    caption = view.say("contexts.caption", context=view.names.item(context))
+    caption = view.say("contexts.caption", context=view.names.item(context), whole=view.whole)
     return tables.table(language, f"context-{context}", caption, heads, [Group(rows)])
 
 

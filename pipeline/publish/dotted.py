@@ -39,7 +39,7 @@ def dotted(
     file = name if part == 1 else f"{name}-{part}"
     svg = dots(file, rows[chosen], view.say(axis), key, all_dots)
     told = lines if part == 1 else lines[chosen]
-    values = {"area": view.title} if key and part == 1 else {}
+    values = {"area": view.title, "whole_in": view.whole_in} if key and part == 1 else {}
     return Chart(svg, _alt(view, alt if part == 1 else "dots.more", told, values))
 
 
@@ -69,7 +69,7 @@ def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str]) ->
 
 
 def _spoken(view: View, line: Line) -> str:
-    """A label with its numbers, and those of Wales where they are beside it."""
+    """A label with its numbers, and those of the whole where they are beside it."""
     values = {
         "factor": line.label,
         "value": figures.text(view.language, line.figure),
@@ -78,4 +78,4 @@ def _spoken(view: View, line: Line) -> str:
     if line.beside is None:
         return view.say("dots.spoken", **values)
     other = figures.text(view.language, line.beside)
-    return view.say("dots.spoken_beside", wales=other, **values)
+    return view.say("dots.spoken_beside", whole=view.whole, beside=other, **values)

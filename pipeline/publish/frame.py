@@ -77,9 +77,9 @@ def frame(page: PageSpec, plan: Sequence[PageSpec], dictionary: dict[str, Any]) 
         home=_to(page, fixed["index"]),
         counterpart=_counterpart(page, plan),
         warning=say(language, "frame.warning") if demonstration else "",
-        before=tuple(_fixed(page, fixed[k]) for k in ("index", "national") if k in fixed),
+        before=tuple(_fixed(page, fixed[k], names) for k in ("index", "national") if k in fixed),
         menus=tuple(_menu(page, dimension, mine, names) for dimension in dimensions),
-        after=tuple(_fixed(page, fixed[k]) for k in ("change", "quality") if k in fixed),
+        after=tuple(_fixed(page, fixed[k], names) for k in ("change", "quality") if k in fixed),
         foot=_foot(names, dictionary["wave"]),
         data=Link(say(language, "frame.data"), "release.csv"),
         words={word: say(language, f"frame.{word}") for word in WORDS},
@@ -102,7 +102,11 @@ def _heading(page: PageSpec, names: Names) -> str:
         return names.fact("title")
     if page.dimension or page.key == "national":
         dimension, area = page.dimension or "national", page.area or "national"
-        return say(page.language, "frame.heading_area", inside=names.inside(dimension, area))
+        inside = names.inside(dimension, area)
+        if not names.has_fact("subject"):
+            return say(page.language, "frame.heading_area", inside=inside)
+        subject = names.fact("subject")
+        return say(page.language, "frame.heading_subject", subject=subject, inside=inside)
     return say(page.language, f"frame.heading_{page.key}")
 
 
@@ -111,8 +115,12 @@ def _to(page: PageSpec, other: PageSpec) -> str:
     return os.path.relpath(other.path, os.path.dirname(page.path)).replace(os.sep, "/")  # noqa: PTH120
 
 
-def _fixed(page: PageSpec, other: PageSpec) -> Link:
-    text = say(page.language, f"frame.nav_{other.key}")
+def _fixed(page: PageSpec, other: PageSpec, names: Names) -> Link:
+    """A page that every wave has; that of the whole is called by its name."""
+    if other.key == "national":
+        text = names.area("national", "national")
+    else:
+        text = say(page.language, f"frame.nav_{other.key}")
     return Link(text, _to(page, other), other.key == page.key)
 
 

@@ -115,7 +115,7 @@ def sensitivity_table(view: View) -> Fragment | None:
         ]
         cells = [tables.value(view.language, figure) for figure in shown]
         rows.append(Row(view.names.item(pair.item), cells))
-    caption = view.say("sensitivity.caption", outcome=view.names.item(view.main))
+    caption = view.say("sensitivity.caption", outcome=view.names.item(view.main), whole=view.whole)
     return Fragment(tables.table(view.language, "sensitivity", caption, heads, [Group(rows)]))
 
 

@@ -38,7 +38,7 @@ class Names:
         return self._words(self._dimension(dimension), "label", dimension)
 
     def dimensions(self) -> list[str]:
-        """The dimensions that have areas, in the order of the configuration, Wales left out."""
+        """The dimensions that have areas, in the order of the configuration, the whole left out."""
         return [str(dimension) for dimension in self.dictionary["analysis"]["dimensions"]]
 
     def areas(self, dimension: str) -> list[str]:
@@ -72,6 +72,10 @@ class Names:
         if not found:
             raise self._unknown(name, facts)
         return str(found)
+
+    def has_fact(self, name: str) -> bool:
+        """Whether the wave says this in this language."""
+        return bool(self.dictionary["wave"].get(f"{name}_{self.language}"))
 
     def _item(self, variable: str) -> dict[str, Any]:
         items: dict[str, Any] = self.dictionary["items"]

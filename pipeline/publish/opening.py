@@ -13,8 +13,8 @@ def opening(view: View) -> Fragment:
     }[view.kind](view)  # fmt: skip
     inside = [tag("section", paragraphs(texts), class_="opening")]
     if view.kind == "area" and not _any_shown(view):
-        to_wales = view.link(view.say("opening.to_wales"), "national")
-        inside.append(tag("p", to_wales))
+        to_whole = view.link(view.say("opening.to_whole", whole_in=view.whole_in), "national")
+        inside.append(tag("p", to_whole))
     return Fragment(join(*inside))
 
 
@@ -26,7 +26,8 @@ def downloads(view: View) -> Fragment:
 
 
 def _index(view: View) -> list[str]:
-    return [view.say("opening.index"), *_who(view), _when(view)]
+    about = view.names.fact("about") if view.names.has_fact("about") else view.say("opening.index")
+    return [about, *_who(view), _when(view)]
 
 
 def _area(view: View) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 # The pages that every wave has, and their names as files. Areas' names come from the codebook.
 FIXED = {
     "index": {"en": "index", "cy": "index"},
-    "national": {"en": "national", "cy": "cymru"},
+    "national": {"en": "national", "cy": "cenedlaethol"},
     "change": {"en": "change", "cy": "newid"},
     "quality": {"en": "quality", "cy": "ansawdd"},
 }

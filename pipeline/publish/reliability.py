@@ -29,7 +29,7 @@ def scales_table(view: View) -> Fragment | None:
         cells = [tables.with_interval(view.language, figure) for figure in shown]
         cells.append(tables.base(view.language, *shown))
         rows.append(Row(view.names.item(item), cells))
-    caption = view.say("scales.caption", level=view.level)
+    caption = view.say("scales.caption", level=view.level, whole=view.whole)
     return Fragment(tables.table(view.language, "scales", caption, heads, [Group(rows)]))
 
 
@@ -55,5 +55,5 @@ def variance_table(view: View) -> Fragment | None:
         cells = [tables.value(view.language, figure) for figure in shown]
         cells.append(tables.base(view.language, *shown))
         rows.append(Row(view.names.item(item), cells))
-    caption = view.say("variance.caption")
+    caption = view.say("variance.caption", whole=view.whole)
     return Fragment(tables.table(view.language, "variance", caption, heads, [Group(rows)]))

@@ -1,4 +1,4 @@
-"""The map of Wales as a grid of tiles, one for each local authority, and the lists of areas."""
+"""The country as a grid of tiles, one for each local authority, and the lists of areas."""
 
 import csv
 from functools import cache

@@ -53,7 +53,7 @@ def model_table(view: View) -> Fragment | None:
         cells += [tables.value(language, others[0]), tables.with_interval(language, others[1])]
         cells += [tables.value(language, others[2]), tables.base(language, figure)]
         rows.append(Row(view.names.item(figure.item), cells))
-    caption = view.say("model.caption", outcome=view.names.item(view.main))
+    caption = view.say("model.caption", outcome=view.names.item(view.main), whole=view.whole)
     return Fragment(tables.table(language, "model", caption, heads, [Group(rows)]))
 
 

@@ -34,7 +34,7 @@ class View:
 
     @property
     def is_national(self) -> bool:
-        """Whether the page is about the whole of Wales."""
+        """Whether the page is about the whole."""
         return self.dimension == NATIONAL
 
     @property
@@ -75,9 +75,14 @@ class View:
         return self.names.area(self.dimension, self.area)
 
     @property
-    def wales(self) -> str:
-        """The name of the whole."""
+    def whole(self) -> str:
+        """The name of the whole: "Wales"."""
         return self.names.area(NATIONAL, NATIONAL)
+
+    @property
+    def whole_in(self) -> str:
+        """The whole with what it needs before it: "in Wales", "yng Nghymru"."""
+        return self.names.inside(NATIONAL, NATIONAL)
 
     def say(self, key: str, **values: str | int) -> str:
         """One message in the page's language."""

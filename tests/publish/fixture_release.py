@@ -257,6 +257,8 @@ def dictionary() -> dict[str, Any]:
             "before": "demo-1",
             "fieldwork_from": "2025-03-03",
             "fieldwork_to": "2025-04-11",
+            "subject_en": "Collaboration",
+            "subject_cy": "Cydweithio",
             "mode_en": "Online questionnaire",
             "mode_cy": "Holiadur ar-lein",
         },

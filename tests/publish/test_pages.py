@@ -123,7 +123,7 @@ def test_a_page_of_an_area_sets_it_beside_wales(opened: Opener) -> None:
     page = opened("area", "en", "region", "north")
     chart = page.chart("contrasts")
     assert chart is not None
-    assert "North Wales beside Wales" in chart.alt
+    assert "North Wales, with the figures in Wales as a whole beneath" in chart.alt
     assert "Leadership with authority and credibility 31 (13 to 49), Wales 24" in chart.alt
     table = page.table("contrasts")
     assert table is not None

@@ -13,7 +13,7 @@ def test_a_pack_has_the_pages_of_the_house_in_both_languages() -> None:
     assert english[-1] == "en/quality.html"
     assert len(english) == 1 + 1 + 7 + 4 + 1
     welsh = [page.path for page in plan if page.language == "cy"]
-    assert {"cy/index.html", "cy/cymru.html", "cy/ansawdd.html"} <= set(welsh)
+    assert {"cy/index.html", "cy/cenedlaethol.html", "cy/ansawdd.html"} <= set(welsh)
     assert "cy/rhanbarth-gogledd-cymru.html" in welsh
     assert "cy/sector-iechyd.html" in welsh
 

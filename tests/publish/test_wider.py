@@ -46,8 +46,8 @@ def test_both_languages_have_the_same_numbers_and_no_cause(
 def test_what_differs_here_is_said_and_the_rest_is_not(wide: Opener) -> None:
     said = words(wide("area", "en", "region", "north"), "different")
     assert (
-        "Trust between partners: the difference is lower in North Wales than across Wales, by 14 "
-        "(percentage points; 95% interval −24 to −4; based on about 290 answers)."
+        "Trust between partners: the difference in North Wales is lower than that in Wales as a "
+        "whole, by 14 (percentage points; 95% interval −24 to −4; based on about 290 answers)."
     ) in said
     assert "Shared goals" not in said
     said = words(wide("area", "cy", "region", "mid"), "different")
