@@ -7,26 +7,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figures import EVERY
+from benchmarks.measures import LEVEL, areas_of, cover, rejected, size
 from benchmarks.page import table, versions, write_part
 from benchmarks.simulate import Run
-from benchmarks.verdicts import (
-    Bools,
-    Floats,
-    Rate,
-    banded,
-    bias,
-    coverage,
-    false_discovery,
-    family_wise,
-    rate,
-)
+from benchmarks.verdicts import Rate, banded, bias, false_discovery, family_wise, rate
 from pipeline.demo import TRUE
 
 COVER, SIZE, MOST = (0.93, 0.97), (0.04, 0.06), (0.0, 0.05)
 """Bounds of coverage, of rejections of null factors, and of false discoveries; never moved."""
 
 BANDS = (0, 10, 20, 30, 50, 100, 200)
-LEVEL = 0.05
 
 Measure = Callable[[Run], Rate]
 
@@ -83,48 +73,6 @@ def _cell(found: Rate, bounds: tuple[float, float] | None = None) -> str:
     if bounds is not None:
         text += " holds" if found.within(bounds) else " **outside**"
     return text
-
-
-def areas_of(run: Run, national: bool) -> list[int]:
-    """Places of Wales, or of all areas in it."""
-    return [
-        place
-        for place, (dimension, _) in enumerate(run.world.places)
-        if (dimension == "national") == national
-    ]
-
-
-def sides(run: Run, areas: Sequence[int]) -> Bools:
-    """(draws, areas, F, Y) contrasts that have a publishable base on either side."""
-    floor = run.world.config.disclosure.percentage_floor
-    return np.asarray(run.figures["contrast.side"][:, areas] >= floor)
-
-
-def cover(run: Run, kind: str, areas: Sequence[int], published: bool = True) -> Rate:
-    """Coverage of shares or contrasts, of publishable bases alone or of all."""
-    code = run.figures[f"{kind}.code"][:, areas]
-    if not published:
-        return coverage(code)
-    if kind == "share":
-        floor = run.world.config.disclosure.percentage_floor
-        return coverage(code, run.figures["share.base"][:, areas] >= floor)
-    return coverage(code, sides(run, areas))
-
-
-def size(run: Run, test: str, areas: Sequence[int]) -> Rate:
-    """How often null factors are rejected at 5 %, on publishable bases, by the test or contrast."""
-    null = run.world.null
-    kept = sides(run, areas)[:, :, null]
-    if test == "contrast":
-        rejects = run.figures["contrast.rejects"][:, areas][:, :, null]
-        return rate(rejects == 1, (rejects >= 0) & kept)
-    return rejected(run.figures["test.p"][:, areas][:, :, null], kept)
-
-
-def rejected(p: Floats, only: Bools | None = None) -> Rate:
-    """How often tests reject, of those that there are (and of `only` those)."""
-    made = ~np.isnan(p)
-    return rate(p < LEVEL, made if only is None else made & only)
 
 
 def _aims(runs: Sequence[Run]) -> str:
