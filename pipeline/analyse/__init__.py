@@ -28,7 +28,7 @@ def _wider(make: Wider) -> Table:
 
 
 def variance(survey: Survey) -> pd.DataFrame:
-    """Headline figures' standard errors another way, as [weighting] variance asks."""
+    """Headline figures' standard errors three ways."""
     return wider.variance_rows(
         survey.weighted,
         survey.design,

@@ -1,4 +1,17 @@
-"""Adjusting p-values for the number of tests in a family."""
+"""Adjusting p-values for the number of tests in a family.
+
+What is one family, in the tables of results; each p has its q and its family's size m beside it:
+
+- association, rao_scott_p (q, holm): the combinations of [analysis] families, by default the
+  factors within a dimension, area and outcome. unweighted_p is a check on it, no test of its own.
+- different, wald_p: the factors of a dimension; difference_p: the factors and areas of a dimension.
+- context, wald_p: the factors of a context.
+- change, share_change_p: the questions of an area; contrast_change_p: the factors of an area.
+- model, effect_p: the factors; and, apart from them, the levels of each dimension.
+
+A test that cannot be made counts in no family. There is no adjustment over families: each answers
+a question of its own, and with areas together a reader of one page would pay for all the others.
+"""
 
 from collections.abc import Callable, Sequence
 

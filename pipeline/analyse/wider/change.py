@@ -9,7 +9,7 @@ from pipeline.analyse.wider.frame import Rows
 from pipeline.codebook import Codebook, Wave
 from pipeline.config import Analysis
 from pipeline.stats.compare import change_between
-from pipeline.stats.multiplicity import benjamini_hochberg, families
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 
 PLACE = ["dimension", "area", "item", "level", "outcome", "statistic"]
 NUMBERS = ("value", "se", "df")
@@ -45,9 +45,9 @@ def change_rows(
 
     Of a factor or outcome (item, level = its positive group): share_before, share_now,
     share_change. Of a factor and the main outcome: contrast_before, contrast_now,
-    contrast_change. Each change has its interval and a row of p and of q (share_change_p,
-    share_change_q, ...; Benjamini-Hochberg within dimension and area, for each kind). Samples are
-    taken to be independent.
+    contrast_change. Each change has its interval and a row of p, of q and of family_size
+    (share_change_p, share_change_q, ...; families by dimension and area, for each kind). Samples
+    are taken to be independent.
 
     Args:
         results: this wave's, with the tables item and association.
@@ -77,7 +77,7 @@ def change_rows(
     )
     kind = both["statistic"].to_numpy()
     family = families([kind, both["dimension"].to_numpy(), both["area"].to_numpy()])
-    q = benjamini_hochberg(found.p, family)
+    q, sizes = benjamini_hochberg(found.p, family), family_sizes(found.p, family)
     for i, row in enumerate(both.to_dict("records")):
         name = "contrast" if row["statistic"] == "contrast" else "share"
         key = {part: row[part] for part in PLACE if part != "statistic"}
@@ -91,6 +91,7 @@ def change_rows(
         rows.add(f"{name}_change", float(found.value[i]), reason, **ends, **key)
         rows.add(f"{name}_change_p", float(found.p[i]), reason, **key)
         rows.add(f"{name}_change_q", float(q[i]), reason, **key)
+        rows.add("family_size", float(sizes[i]), **key)
     return rows.frame()
 
 

@@ -8,7 +8,7 @@ from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.compare import Contrasts, contrasts_by, equality
 from pipeline.stats.design import Design, Floats, Ints
-from pipeline.stats.multiplicity import benjamini_hochberg, families
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.shrink import Shrunk, shrink
 
 TESTS = ("wald_p", "difference_p")
@@ -24,6 +24,7 @@ def different_rows(
     spread (standard deviation between areas' true contrasts). Of each area: difference (its own
     contrast less that of all areas together), difference_p, difference_q (over the factors and
     areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
+    Beside every q, family_size: the tests in its family.
 
     Reasons: too_few (fewer than twenty respondents with or without the factor, or fewer than two
     areas; three for shrunk), singular.
@@ -64,8 +65,8 @@ def context_rows(
     """Table context: a factor's contrast on the main outcome at each level of each context.
 
     Of each level (area): contrast. Of each context (area ""): wald_f, wald_ndf, wald_ddf, wald_p,
-    wald_q (the interaction of factor and context; q over the factors of the context), cochran_q,
-    i2. Reasons: too_few, singular.
+    wald_q (the interaction of factor and context; q over the factors of the context), family_size,
+    cochran_q, i2. Reasons: too_few, singular.
     """
     rows = Rows("context")
     for context in analysis.contexts:
@@ -156,12 +157,14 @@ def _shrink(found: Contrasts, confidence: float) -> Shrunk:
 
 
 def _with_q(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows, with q after every p, adjusted within dimension and kind of test."""
+    """The rows, with q and family_size after all p: families by dimension and kind of test."""
     found = [frame]
     for statistic in TESTS:
         tests = frame[frame["statistic"] == statistic]
         if len(tests):
-            family = families([tests["dimension"].to_numpy()])
-            q = benjamini_hochberg(tests["value"].to_numpy(), family)
+            p, family = tests["value"].to_numpy(), families([tests["dimension"].to_numpy()])
+            q = benjamini_hochberg(p, family)
+            sizes = family_sizes(p, family).astype(np.float64)
             found.append(tests.assign(statistic=f"{statistic[:-1]}q", value=q))
+            found.append(tests.assign(statistic="family_size", value=sizes, reason=""))
     return pd.concat(found, ignore_index=True)

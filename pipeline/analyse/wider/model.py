@@ -22,6 +22,7 @@ from pipeline.stats.drivers import find_drivers
 from pipeline.stats.expected import expected_answers
 from pipeline.stats.intervals import t_quantile
 from pipeline.stats.models import Logistic, fit_logistic
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.ordered import fit_ordered
 
 BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
@@ -34,9 +35,10 @@ def model_rows(
     """Table model: the main outcome on all factors and the areas of the dimensions, in Wales.
 
     A factor (item) has effect, the average marginal effect as a difference of chances of success
-    between those with and without it, all else as it is; effect_p; inflation (VIF); odds_ratio of
-    a higher answer, from proportional odds as a check. A level of a dimension (item, level) has
-    its effect against the dimension's first level. Item "": condition (condition number),
+    between those with and without it, all else as it is; effect_p, and effect_q over the factors
+    (family_size); inflation (VIF); odds_ratio of a higher answer, from proportional odds as a
+    check. A level of a dimension (item, level) has its effect against the dimension's first level,
+    and its effect_q over the dimension's levels. Item "": condition (condition number),
     answered (share of the factors' answers that were given; the others are expected values),
     events_per_predictor, events. Base: respondents who answered the outcome and half the factors.
 
@@ -87,15 +89,21 @@ def model_rows(
 def _add_effects(
     rows: Rows, named: list[Side], found: Logistic, confidence: float, key: dict[str, object]
 ) -> None:
-    """Effects, their p and inflation, of every predictor, or why there are none."""
-    for j, (item, level) in enumerate(named):
+    """Effects, their p, q and inflation, of every predictor, or why there are none."""
+    if found.reason:
+        for item, level in named:
+            rows.add("effect", np.nan, found.reason, item=item, level=level, **key)
+        return
+    effects = list(zip(found.effects.tolist(), found.effect_errors.tolist(), strict=True))
+    p = np.array([two_sided(value, se, found.df) for value, se in effects])
+    family = families([[item if level else "" for item, level in named]])
+    q, sizes = benjamini_hochberg(p, family), family_sizes(p, family)
+    for j, ((item, level), (value, se)) in enumerate(zip(named, effects, strict=True)):
         here = {**key, "item": item, "level": level}
-        if found.reason:
-            rows.add("effect", np.nan, found.reason, **here)
-            continue
-        value, se = float(found.effects[j]), float(found.effect_errors[j])
         rows.add("effect", value, **t_ends(value, se, found.df, confidence), **here)
-        rows.add("effect_p", two_sided(value, se, found.df), **here)
+        rows.add("effect_p", p[j], **here)
+        rows.add("effect_q", q[j], **here)
+        rows.add("family_size", float(sizes[j]), **here)
         rows.add("inflation", float(found.inflation[j]), **here)
 
 

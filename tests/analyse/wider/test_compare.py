@@ -63,6 +63,17 @@ def test_q_is_over_the_factors_of_a_dimension(different):
         assert q[item] == pytest.approx(wanted[item], rel=1e-12)
 
 
+def test_every_test_says_how_many_are_in_its_family(different):
+    """Counted by hand: tests of equality, and of areas, that have a p."""
+    for kind, area in (("wald", different["area"] == ""), ("difference", different["area"] != "")):
+        for dimension in ("sector", "region"):
+            rows = different[(different["dimension"] == dimension) & area]
+            made = rows[rows["statistic"] == f"{kind}_p"]["value"].notna()
+            sizes = rows[rows["statistic"] == "family_size"]["value"]
+            assert len(sizes) == len(made)
+            assert set(sizes) == {made.sum()}
+
+
 def test_an_area_with_few_on_a_side_says_so(weighted, design, codebook, analysis, one):
     moved = weighted.copy()
     third = moved.index[moved["sector"] == "THIRD"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import false_discovery_control
 
 from pipeline.analyse.wider import driver_rows, model_rows
 from pipeline.contracts import check
@@ -39,6 +40,18 @@ def test_effects_are_those_of_a_direct_fit(rows, survey, design, yes, one):
     assert last["value"] == pytest.approx(fitted.effects[-1], rel=1e-9)
     assert one(rows, statistic="events")["value"] == fitted.events
     assert one(rows, statistic="answered")["value"] == 1
+
+
+def test_q_is_over_the_factors(rows):
+    """scipy's false_discovery_control of the factors' own p; and of each dimension's levels."""
+    tests = rows[rows["statistic"].isin(["effect_p", "effect_q", "family_size"])]
+    family = np.where(tests["level"] == "", "", tests["item"])
+    for name, members in tests.groupby(family):
+        wide = members.pivot(index=["item", "level"], columns="statistic", values="value")
+        wanted = false_discovery_control(wide["effect_p"])
+        np.testing.assert_allclose(wide["effect_q"], wanted, rtol=1e-12)
+        number = {"": len(FACTORS), "sector": 6, "region": 3}[name]
+        assert set(wide["family_size"]) == {number}
 
 
 def test_odds_ratios_go_the_way_of_effects(rows):
