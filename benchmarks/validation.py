@@ -134,7 +134,8 @@ def _aims(runs: Sequence[Run]) -> str:
         "highest item, pair or family). Areas: sectors and regions; shares on a base of 30 or "
         "more, contrasts and tests on 30 or more on either side, as published. Different here: the "
         "test that a null factor's contrast with the main outcome is the same in all areas of a "
-        f"dimension, in one wave of {EVERY}. Verdicts are on figures before rounding.\n\n" + table(head, body)
+        f"dimension, in one wave of {EVERY}. Verdicts are on figures before rounding.\n\n"
+        + table(head, body)
     )
 
 
