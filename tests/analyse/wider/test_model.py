@@ -47,7 +47,7 @@ def test_q_is_over_the_factors(rows):
     tests = rows[rows["statistic"].isin(["effect_p", "effect_q", "family_size"])]
     family = np.where(tests["level"] == "", "", tests["item"])
     for name, members in tests.groupby(family):
-        wide = members.pivot(index=["item", "level"], columns="statistic", values="value")
+        wide = members.pivot_table(index=["item", "level"], columns="statistic", values="value")
         wanted = false_discovery_control(wide["effect_p"])
         np.testing.assert_allclose(wide["effect_q"], wanted, rtol=1e-12)
         number = {"": len(FACTORS), "sector": 6, "region": 3}[name]
