@@ -15,7 +15,7 @@ Names = tuple[str, ...]
 class Section(BaseModel):
     """What all sections share: nothing unknown is let in, nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class ListSection(Section):
@@ -25,6 +25,13 @@ class ListSection(Section):
     @classmethod
     def _tuples(cls, value: Any) -> Any:
         return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("*")
+    @classmethod
+    def _once(cls, value: Any) -> Any:
+        if isinstance(value, tuple) and len(set(value)) != len(value):
+            raise ValueError("must name each once")
+        return value
 
 
 class Run(Section):
@@ -111,8 +118,8 @@ class Report(ListSection):
     @field_validator("languages")
     @classmethod
     def _some(cls, value: Names) -> Names:
-        if not value or len(set(value)) != len(value):
-            raise ValueError("must name each language once, and at least one")
+        if not value:
+            raise ValueError("must name one language at least")
         return value
 
 
@@ -138,12 +145,17 @@ def read_config(path: Path) -> Config:
     typed: dict[str, Any] = {}
     try:
         typed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         faults.add(name, "", "there is no such file.", "Copy it from the project.")
+    except IsADirectoryError:
+        faults.add(name, "", "it is a folder.", "A TOML file belongs here.")
     except UnicodeDecodeError:
         faults.add(name, "", "it is not UTF-8 text.", "Save it again as UTF-8.")
     except tomllib.TOMLDecodeError as error:
         faults.add(name, "", f"it is not TOML: {error}.", "Mend the line it names.")
+    except (ValueError, RecursionError):
+        problem = "it is not TOML: a number is too long, or brackets are too deep."
+        faults.add(name, "", problem, "Mend that line.")
     faults.raise_if_any()
     try:
         return Config.model_validate(typed)

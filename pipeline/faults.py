@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 
+_TOLD = 200  # more faults than this are counted and not told
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
     """One thing that is wrong: the file, the place in it, the problem, and how to mend it."""
@@ -16,7 +19,12 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: {self.problem} {self.mend}".strip()
+        return _plain(f"{where}: {self.problem} {self.mend}".strip())
+
+
+def _plain(text: str) -> str:
+    """One line that commands no terminal, whatever the input that it quotes holds."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 
 
 class BadInput(Exception):
@@ -29,7 +37,9 @@ class BadInput(Exception):
     def __str__(self) -> str:
         count = len(self.faults)
         head = "1 fault in the input:" if count == 1 else f"{count} faults in the input:"
-        return "\n".join([head, *(f"{i:>4}. {fault}" for i, fault in enumerate(self.faults, 1))])
+        told = [f"{i:>4}. {fault}" for i, fault in enumerate(self.faults[:_TOLD], 1)]
+        more = [f"      and {count - _TOLD:,} more."] if count > _TOLD else []
+        return "\n".join([head, *told, *more])
 
 
 @dataclass

@@ -72,19 +72,37 @@ def alone(folders: Folders) -> Iterator[None]:
     What a run that was killed left half made is cleared away first: it has a name of its own, and
     nobody else can be writing.
     """
-    folders.processed.mkdir(parents=True, exist_ok=True)
-    with (folders.processed / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.stderr.write("another run is working on this wave; waiting for it\n")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(folders.processed):
         for path in folders.processed.iterdir():
             if _ASIDE.fullmatch(path.name):
                 path.unlink()
         for path in folders.reports.glob(f"{_MAKING}*"):
             shutil.rmtree(path)
         yield
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock; a folder that holds nothing else afterwards is not left behind."""
+    lock = folder / ".lock"
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        with lock.open("w") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                sys.stderr.write("another run is working on this wave; waiting for it\n")
+                fcntl.flock(held, fcntl.LOCK_EX)
+            # Whoever held it before may have taken the folder away: then it is not this lock.
+            if not lock.exists() or not os.path.samestat(lock.stat(), os.fstat(held.fileno())):
+                continue
+            try:
+                yield
+            finally:
+                if [path.name for path in folder.iterdir()] == [lock.name]:
+                    lock.unlink()
+                    folder.rmdir()
+            return
 
 
 def needs(path: Path) -> Path:

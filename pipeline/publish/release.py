@@ -19,7 +19,7 @@ COLUMNS = (*KEYS, "unit", *NUMBERS, "verdict", "reason")
 PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis")
 # Characters that write backwards, hide or control, and have no place in a label.
 HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
-AGAIN = "Run the stage before again: make report."
+AGAIN = "Delete it, and run make report again."
 
 
 @dataclass(frozen=True)
