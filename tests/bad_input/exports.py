@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyreadstat
 
@@ -175,7 +176,7 @@ CLEANING = (
     Case(
         "nobody answered a question",
         _again(
-            {**{f"F{n}": None for n in range(1, 9)}, "C1": None, "C2": None, "LEG": None},
+            dict.fromkeys([*(f"F{n}" for n in range(1, 9)), "C1", "C2", "LEG"], np.nan),
             every=True,
         ),
         ("ingested.parquet", "nobody is left"),

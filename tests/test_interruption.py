@@ -1,0 +1,233 @@
+"""Nothing is lost: not to a kill at any moment, a full disk, a folder in the way, or two at once.
+
+A few moments are tried each time; MOMENTS=100 in the environment tries a hundred.
+"""
+
+import fcntl
+import hashlib
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from tests.conftest import copy_project, run
+from tests.minimal import hashes, minimal
+
+WAVE = "demo-small"
+MOMENTS = int(os.environ.get("MOMENTS", "5"))
+SEED = 20150101
+RELEASE = f"data/processed/{WAVE}/release.parquet"
+REPORT = ("report", f"WAVE={WAVE}")
+RECORDS = ("recodes.csv", "weighting.csv", "audit.json", "dictionary.json")
+
+
+def made(folder: Path) -> dict[str, str]:
+    """The bytes of everything that a run makes; locks are no outputs."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for place in ("data/processed", "reports")
+        for path in sorted((folder / place).rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], float]:
+    """A project, what a run that nobody interrupts makes of it, and how long that takes."""
+    folder = copy_project(tmp_path_factory.mktemp("undisturbed") / "project")
+    start = time.monotonic()
+    result = run(folder, "make", "-j2", *REPORT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder, made(folder), time.monotonic() - start
+
+
+def start(folder: Path, *goals: str) -> subprocess.Popen[bytes]:
+    """A run in a group of its own, so that it can be killed with all that it started."""
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.Popen(
+        ["make", "-j2", *goals], cwd=folder, env=surroundings, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_a_kill_at_any_moment(moment: int, undisturbed: tuple[Path, dict[str, str], float]) -> None:
+    """kill -9, and the next run ends with the bytes of a run that nobody interrupted.
+
+    Every other time only make is killed, and what it started goes on beside the next run. Two of
+    three runs are killed before the pages, and go on from no more than the export.
+    """
+    folder, wanted, seconds = undisturbed
+    draw = random.Random(SEED + moment)
+    early = moment % 3 != 0
+    touched = folder / (f"data/raw/{WAVE}/survey.sav" if moment % 2 else RELEASE)
+    if early:
+        run(folder, "make", "clean")
+        touched = folder / f"data/raw/{WAVE}/survey.sav"
+    os.utime(touched)
+    goals = (RELEASE, f"WAVE={WAVE}") if early else REPORT
+    going = start(folder, *goals)
+    time.sleep(draw.uniform(0, seconds * (0.7 if early else 1.0)))
+    if moment % 2:
+        going.kill()
+    elif going.poll() is None:
+        os.killpg(going.pid, signal.SIGKILL)
+    going.wait()
+    result = run(folder, "make", "-j2", *goals)
+    assert result.returncode == 0, result.stdout + result.stderr
+    found = made(folder)
+    expected = {k: v for k, v in wanted.items() if not early or k.startswith("data/")}
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_that_is_gone_is_made_again(
+    name: str, undisturbed: tuple[Path, dict[str, str], float]
+) -> None:
+    """The files beside a stage's table come back, and as they were; edited ones too."""
+    folder, wanted, _ = undisturbed
+    path = folder / f"data/processed/{WAVE}" / name
+    goals = (RELEASE, f"WAVE={WAVE}")
+    assert run(folder, "make", *goals).returncode == 0
+    for spoil in (path.unlink, lambda: path.write_text("edited by hand")):
+        spoil()
+        result = run(folder, "make", *goals)
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert made(folder) == {k: wanted[k] for k in made(folder)}
+        assert path.is_file()
+
+
+@pytest.fixture
+def ingested(tmp_path: Path) -> Path:
+    """A small project with its first stage done."""
+    root = minimal(tmp_path / "project")
+    assert main(["--root", str(root), "--wave", WAVE, "ingest"]) == 0
+    return root
+
+
+def stage(root: Path, name: str, before: Callable[[], None] | None = None) -> tuple[int, str]:
+    """Run a stage in a process of its own; status and what it said."""
+    result = subprocess.run(
+        [sys.executable, "-m", "pipeline", "--root", str(root), "--wave", WAVE, name],
+        cwd=Path(__file__).resolve().parents[1], capture_output=True, text=True, check=False,
+        preexec_fn=before,
+    )  # fmt: skip
+    return result.returncode, result.stderr
+
+
+@pytest.mark.parametrize("most", [0, 100, 20_000, 60_000])
+def test_a_full_disk(ingested: Path, most: int) -> None:
+    """No file may grow beyond so many bytes: status 2, the file's name, and nothing half made.
+
+    The clean table of the small wave has some 90,000 bytes.
+    """
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    before = hashes(ingested)
+    status, said = stage(ingested, "clean", full)
+    assert status == 2, said
+    assert "clean: data/processed/demo-small/" in said
+    assert "Make room for it, and run this again." in said
+    assert "Nothing was lost." in said
+    assert str(ingested) not in said
+    after = hashes(ingested)
+    assert {k: v for k, v in after.items() if "recodes.csv" not in k} == before
+    assert not list((ingested / "data/processed").rglob(".*.????????"))
+    assert stage(ingested, "clean")[0] == 0
+
+
+def test_a_disk_without_room_for_the_table(
+    ingested: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk says so when the table is put in its place; the one before stays."""
+    monkeypatch.setattr(Path, "replace", _no_room)
+    before = hashes(ingested)
+    assert main(["--root", str(ingested), "--wave", WAVE, "ingest"]) == 2
+    said = capsys.readouterr().err
+    assert "data/processed/demo-small/ingested.parquet: No space left on device." in said
+    assert hashes(ingested) == before
+
+
+def _no_room(self: Path, _: Path) -> Path:
+    raise OSError(28, "No space left on device", str(self))
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [(13, "Give yourself the right"), (30, "Give yourself the right"), (5, "Look at the disk")],
+)
+def test_a_folder_that_may_not_be_written(
+    ingested: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    code: int,
+    mend: str,
+) -> None:
+    """Permission denied, a read-only disk, a disk that fails: said with the folder and the mend."""
+
+    def refuse(*_: object, dir: Path, **__: object) -> None:  # noqa: A002
+        raise OSError(code, os.strerror(code), str(dir / ".ingested.parquet.abcd1234"))
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    before = hashes(ingested)
+    assert main(["--root", str(ingested), "--wave", WAVE, "ingest"]) == 2
+    said = capsys.readouterr().err
+    assert f"data/processed/demo-small/ingested.parquet: {os.strerror(code)}. {mend}" in said
+    assert str(ingested) not in said
+    assert hashes(ingested) == before
+
+
+def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingested: Path) -> None:
+    """Half-made files have names of their own; what a person put there stays."""
+    processed = ingested / "data/processed" / WAVE
+    reports = ingested / "reports" / WAVE
+    half = [processed / ".cleaned.parquet.ab12cd_9", processed / ".recodes.csv.zzzzzzzz"]
+    mine = [processed / ".notes.txt", processed / "cleaned.parquet.bak", reports / "mine.txt"]
+    (reports / ".making-abcd").mkdir(parents=True)
+    for path in (*half, *mine, reports / ".making-abcd/index.html"):
+        path.write_bytes(b"half")
+    assert stage(ingested, "weight")[0] == 2  # there is no cleaned.parquet, whatever lies there
+    assert not [path for path in half if path.exists()]
+    assert not (reports / ".making-abcd").exists()
+    assert all(path.exists() for path in mine)
+
+
+def test_two_runs_at_once_take_turns(ingested: Path) -> None:
+    """The second waits, says so, and both end well with the same bytes."""
+    assert stage(ingested, "clean")[0] == 0
+    table = ingested / "data/processed" / WAVE / "cleaned.parquet"
+    wanted = table.read_bytes()
+    command = [sys.executable, "-m", "pipeline", "--root", str(ingested), "--wave", WAVE, "clean"]
+    with (table.parent / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        both = [
+            subprocess.Popen(
+                command, cwd=Path(__file__).parents[1], stderr=subprocess.PIPE, text=True
+            )
+            for _ in range(2)
+        ]
+        assert both[0].stderr is not None
+        assert "another run is working on this wave" in both[0].stderr.readline()
+        assert both[0].poll() is None
+    assert [one.communicate()[1] is not None and one.returncode for one in both] == [0, 0]
+    assert table.read_bytes() == wanted
+
+
+def test_two_reports_at_once(undisturbed: tuple[Path, dict[str, str], float]) -> None:
+    """Two people type make at once, from nothing but the export."""
+    folder, wanted, _ = undisturbed
+    run(folder, "make", "clean")
+    goals = (RELEASE, f"WAVE={WAVE}")
+    both = [start(folder, *goals) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert made(folder) == {k: v for k, v in wanted.items() if k.startswith("data/")}
