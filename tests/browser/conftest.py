@@ -1,4 +1,9 @@
-"""A browser, and pages to look at in it."""
+"""A browser, and pages to look at in it: every page of two waves, made as `make report` makes them.
+
+The browser and the packs are shared by a whole session; a page is opened once for each width. What
+only looks (axe, reflow, links, charts) runs on every page; what is slow (a walk by keyboard, PDF)
+on one page of each kind in each language, `KINDS`, since pages of a kind differ in numbers only.
+"""
 
 import os
 import shutil
@@ -10,13 +15,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline.config import Report
+from pipeline.codebook import dictionary, read_codebook, read_wave
+from pipeline.config import read_config
 from pipeline.publish.plan import PageSpec, pages
-from pipeline.report import report
-from tests.publish import fixture_release
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-PLAN = pages(fixture_release.dictionary(), has_change=False)
+ROOT = Path(__file__).resolve().parents[2]
+WAVES = ("demo-2", "demo-small")
 WIDE, NARROW = 1280, 320
 # Chromium looks for updates and for its maker's hosts otherwise.
 QUIET = [
@@ -26,12 +30,46 @@ QUIET = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One page of one wave."""
+
+    wave: str
+    spec: PageSpec
+
+    @property
+    def name(self) -> str:
+        """`demo-2/en/national`."""
+        return f"{self.wave}/{self.spec.name}"
+
+
+def _plan() -> list[Sheet]:
+    """Every page that the waves' codebook asks for, known before any of them is made."""
+    folder = ROOT / "data/reference"
+    book, config = read_codebook(folder), read_config(ROOT / "config.toml")
+    found = []
+    for name in WAVES:
+        wave = read_wave(folder, name, book)
+        words = dictionary(book, wave, config)
+        found += [Sheet(name, spec) for spec in pages(words, bool(wave.before))]
+    return found
+
+
+PLAN = _plan()
+AREAS = {"demo-2": ("sector-health", "region-mid-wales"), "demo-small": ("sector-fire-and-rescue",)}
+KINDS = [
+    sheet
+    for sheet in PLAN
+    if sheet.spec.key in AREAS[sheet.wave] or (sheet.wave == "demo-2" and not sheet.spec.dimension)
+]
+
+
 @dataclass
 class Sight:
     """A page as opened: everything that it asked for and everything that the browser said."""
 
     page: Page
-    spec: PageSpec = PLAN[0]
+    sheet: Sheet = PLAN[0]
     requests: list[str] = field(default_factory=list)
     failed: list[str | None] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -56,12 +94,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of the synthetic release, made once."""
-    folder = tmp_path_factory.mktemp("pack")
-    release = fixture_release.write(folder / "processed/demo-2")
-    report(release, NOTEBOOKS, folder / "reports/demo-2", Report())
-    return folder / "reports/demo-2"
+def packs(built: Callable[[str], Path]) -> Callable[[Sheet], Path]:
+    """`packs(sheet)` is the file of a page; its wave is made when first asked for."""
+    return lambda sheet: built(sheet.wave) / "reports" / sheet.wave / sheet.spec.path
 
 
 def opened(browser: Browser, path: Path, width: int = WIDE, **settings: Any) -> Sight:
@@ -78,32 +113,36 @@ def opened(browser: Browser, path: Path, width: int = WIDE, **settings: Any) -> 
     return sight
 
 
-@pytest.fixture(scope="module", params=PLAN, ids=lambda spec: spec.name)
-def wide(request: pytest.FixtureRequest, browser: Browser, pack: Path) -> Iterator[Sight]:
+@pytest.fixture(scope="module", params=PLAN, ids=lambda sheet: sheet.name)
+def wide(
+    request: pytest.FixtureRequest, browser: Browser, packs: Callable[[Sheet], Path]
+) -> Iterator[Sight]:
     """Every page on a wide screen, opened once for all tests that only look."""
-    sight = opened(browser, pack / request.param.path)
-    sight.spec = request.param
+    sight = opened(browser, packs(request.param))
+    sight.sheet = request.param
     yield sight
     sight.page.context.close()
 
 
-@pytest.fixture(scope="module", params=PLAN, ids=lambda spec: spec.name)
-def narrow(request: pytest.FixtureRequest, browser: Browser, pack: Path) -> Iterator[Sight]:
+@pytest.fixture(scope="module", params=PLAN, ids=lambda sheet: sheet.name)
+def narrow(
+    request: pytest.FixtureRequest, browser: Browser, packs: Callable[[Sheet], Path]
+) -> Iterator[Sight]:
     """Every page on a narrow screen, its menus open, opened once for all tests that only look."""
-    sight = opened(browser, pack / request.param.path, NARROW)
-    sight.spec = request.param
+    sight = opened(browser, packs(request.param), NARROW)
+    sight.sheet = request.param
     sight.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     yield sight
     sight.page.context.close()
 
 
 @pytest.fixture
-def look(browser: Browser, pack: Path) -> Iterator[Callable[..., Sight]]:
-    """`look(spec, width=1280)` opens a page of the pack that a test may work on."""
+def look(browser: Browser, packs: Callable[[Sheet], Path]) -> Iterator[Callable[..., Sight]]:
+    """`look(sheet, width=1280)` opens a page that a test may work on."""
     sights = []
 
-    def open_one(page: PageSpec | Path, width: int = WIDE, **settings: Any) -> Sight:
-        path = pack / page.path if isinstance(page, PageSpec) else page
+    def open_one(page: Sheet | Path, width: int = WIDE, **settings: Any) -> Sight:
+        path = packs(page) if isinstance(page, Sheet) else page
         sights.append(opened(browser, path, width, **settings))
         return sights[-1]
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.publish.plan import PageSpec
-from tests.browser.conftest import PLAN, Sight
+from tests.browser.conftest import PLAN, Sheet, Sight
 from tests.browser.test_pages import each_kind
 
 PAPER = round((210 - 2 * 17) / 25.4 * 96)  # CSS pixels between the margins of an A4 sheet
@@ -13,9 +12,9 @@ PAPER = round((210 - 2 * 17) / 25.4 * 96)  # CSS pixels between the margins of a
 
 @each_kind
 def test_a_page_prints_as_a_tagged_pdf(
-    look: Callable[..., Sight], spec: PageSpec, tmp_path: Path
+    look: Callable[..., Sight], sheet: Sheet, tmp_path: Path
 ) -> None:
-    page = look(spec).page
+    page = look(sheet).page
     charts = page.locator(".chart").count()
     file = tmp_path / "page.pdf"
     page.pdf(path=file, tagged=True, outline=True, prefer_css_page_size=True)
@@ -23,15 +22,15 @@ def test_a_page_prints_as_a_tagged_pdf(
     assert b"/MarkInfo" in body
     assert b"/StructTreeRoot" in body
     assert b"/Outlines" in body
-    assert f"/Lang ({spec.language})".encode() in body
+    assert f"/Lang ({sheet.spec.language})".encode() in body
     assert len(re.findall(rb"/Alt\s*[(<]", body)) >= charts
     sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", body)
     assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(595, 842)}
 
 
 @each_kind
-def test_nothing_is_cut_off_on_paper(look: Callable[..., Sight], spec: PageSpec) -> None:
-    page = look(spec, PAPER).page
+def test_nothing_is_cut_off_on_paper(look: Callable[..., Sight], sheet: Sheet) -> None:
+    page = look(sheet, PAPER).page
     page.emulate_media(media="print")
     wide = page.evaluate("""() => [...document.querySelectorAll('main *')]
         .filter(e => !e.closest('svg') && e.checkVisibility())
