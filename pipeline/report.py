@@ -1,19 +1,15 @@
 """The report stage: every page of a wave, in every language, and the figures beside them.
 
 Pages are made aside and put in place together when all of them are good; until then the last good
-ones stay. The bytes depend on the release, the notebooks and this code, and on nothing else.
+ones stay. The bytes depend on the release, the notebooks and this code, and on nothing else; a page
+that would come out as it is stays.
 """
 
-import hashlib
-import json
 import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -21,16 +17,31 @@ import nbformat
 from pipeline.config import Report
 from pipeline.faults import BadInput, Fault, nearest
 from pipeline.publish.data import release_csv
-from pipeline.publish.engine import PageFailed, execute
+from pipeline.publish.engine import PageFailed, execute, read
 from pipeline.publish.exporter import export
-from pipeline.publish.frame import frame
+from pipeline.publish.frame import Frame, frame
 from pipeline.publish.kernels import Kernels
+from pipeline.publish.many import make_all, tell
 from pipeline.publish.plan import PageSpec, pages
+from pipeline.publish.portion import lay, portion
 from pipeline.publish.release import Release, read_release
+from pipeline.publish.renewal import Note, is_kept, key, note, sha256
+from pipeline.publish.shelf import put
 
 __all__ = ["PageSpec", "pages", "report"]
 
-MANIFEST = "manifest.json"
+CSV = "release.csv"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to be made or kept: its frame, its notebook, its portion's folder, and its key."""
+
+    page: PageSpec
+    frame: Frame
+    notebook: Path
+    folder: Path
+    key: str
 
 
 def report(
@@ -44,9 +55,10 @@ def report(
     """Make the pages of a wave, or one of them, and return the names of the files written.
 
     `processed` has release.parquet, audit.json and dictionary.json and is named after the wave;
-    `page` is one page's name such as `en/sector-health`. `executor` runs pages at the same time;
-    without one, as many threads as there are cores, each with a kernel of its own. ENGINE=cold in
-    the environment starts a new interpreter for each page instead of forking one.
+    what each page is handed of them, and a note of what it was made from, lie in its folder
+    `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
+    same time; without one, as many threads as there are cores, each with a kernel of its own.
+    ENGINE=cold in the environment starts a new interpreter for each page instead of forking one.
 
     Raises:
         BadInput: the release is not what the door lets through, there is no such page, or a page
@@ -58,21 +70,25 @@ def report(
     wanted = plan if page is None else [_one(page, plan)]
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
-    with _pages_at_once(executor) as pool, Kernels(os.environ.get("ENGINE") == "cold") as kernels:
-        futures = {
-            pool.submit(_make, one, plan, release, processed, notebooks, kernels): one
-            for one in wanted
-        }
-        made = _gather(futures, failed)
-    files = {one.path: made[one] for one in wanted}
+    jobs = [_job(one, plan, release, processed, notebooks) for one in wanted]
+    stale = [job for job in jobs if not is_kept(job.folder, job.key, reports / job.page.path)]
+    done = _make_all(stale, processed.name, executor, failed)
+    made = {job.page.path: done[job.page][0] for job in stale}
+    notes = {job.folder: done[job.page][1] for job in stale}
     if page is None:
+        _remove_folders(processed / "pages", {job.folder for job in jobs})
         for language in config.languages:
-            files[f"{language}/release.csv"] = release_csv(release, language).encode()
-    _put(reports, files, whole=page is None)
-    where = f"reports/{reports.name}"
-    first = plan[0].path if page is None else wanted[0].path
-    _say(f"report: {len(wanted)} of {len(plan)} pages made; open {where}/{first}")
-    return sorted(files)
+            made |= _data(processed, reports, release, language, notes)
+    names = [job.page.path for job in jobs]
+    names += [f"{language}/{CSV}" for language in config.languages] if page is None else []
+    kept = {name: sha256((reports / name).read_bytes()) for name in names if name not in made}
+    put(reports, made, kept, whole=page is None)
+    for folder, written in notes.items():
+        written.write(folder)
+    where = f"reports/{reports.name}/{wanted[0].path}"
+    rest = f", {len(jobs) - len(stale)} kept as they are" if len(stale) < len(jobs) else ""
+    tell(f"report: {len(stale)} of {len(plan)} pages made{rest}; open {where}")
+    return sorted(made)
 
 
 def _one(name: str, plan: list[PageSpec]) -> PageSpec:
@@ -88,140 +104,63 @@ def _one(name: str, plan: list[PageSpec]) -> PageSpec:
     return known[name]
 
 
-def _make(
-    page: PageSpec,
-    plan: list[PageSpec],
-    release: Release,
-    processed: Path,
-    notebooks: Path,
-    kernels: Kernels,
-) -> bytes:
+def _job(
+    page: PageSpec, plan: list[PageSpec], release: Release, processed: Path, notebooks: Path
+) -> Job:
+    """A page's portion of the release, laid out for its notebook, and its key."""
+    path = notebooks / f"{page.notebook}.ipynb"
+    files = portion(page, release)
+    folder = processed / "pages" / f"{page.language}-{page.key}"
+    lay(folder, files)
+    around = frame(page, plan, release.dictionary)
+    source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
+    return Job(page, around, path, folder, key(files, source, around))
+
+
+def _make_all(
+    jobs: list[Job], wave: str, executor: Executor | None, failed: Path
+) -> dict[PageSpec, tuple[bytes, Note]]:
+    """The pages of all jobs, each with its note; nothing is started where there is no job."""
+    if not jobs:
+        return {}
+    with Kernels(os.environ.get("ENGINE") == "cold") as kernels:
+        by_page = {job.page: job for job in jobs}
+        make: Callable[[PageSpec], tuple[bytes, Note]] = lambda one: _make(  # noqa: E731
+            by_page[one], wave, kernels
+        )
+        return make_all(list(by_page), make, executor, failed)
+
+
+def _make(job: Job, wave: str, kernels: Kernels) -> tuple[bytes, Note]:
     """One page, from its notebook to its bytes."""
-    parameters = {
-        "wave": processed.name,
-        "language": page.language,
-        "release": str(processed.resolve()),
-    }
+    page = job.page
+    parameters = {"wave": wave, "language": page.language, "release": str(job.folder.resolve())}
     if page.dimension:
         parameters |= {"dimension": page.dimension, "area": page.area}
-    path = notebooks / f"{page.notebook}.ipynb"
-    notebook = execute(path, page.name, parameters, kernels)
+    notebook = execute(job.notebook, page.name, parameters, kernels)
     try:
-        around = frame(page, plan, release.dictionary)
-        return export(notebook, f"notebooks/{path.name}", page.name, around).encode()
+        body = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame).encode()
     except BadInput as bad:
         raise PageFailed(bad.faults, notebook) from None
+    return body, note(job.key, notebook.metadata.heard, body)
 
 
-def _gather(futures: dict[Future[bytes], PageSpec], failed: Path) -> dict[PageSpec, bytes]:
-    """Wait for every page, say how far it is, and keep the notebooks of those that failed.
-
-    Raises:
-        BadInput: pages failed; what each of them said.
-    """
-    made: dict[PageSpec, bytes] = {}
-    faults: dict[PageSpec, tuple[Fault, ...]] = {}
-    for future in _progress(futures):
-        page = futures[future]
-        try:
-            made[page] = future.result()
-        except PageFailed as bad:
-            faults[page] = bad.faults
-            _keep(failed / f"{page.language}-{page.key}.ipynb", bad)
-        except BadInput as bad:
-            faults[page] = bad.faults
-    if faults:
-        raise BadInput(_together(faults))
-    return made
+def _data(
+    processed: Path, reports: Path, release: Release, language: str, notes: dict[Path, Note]
+) -> dict[str, bytes]:
+    """The figures as a file in one language, if they are not what lies there; notes what it did."""
+    folder = processed / "pages" / f"{language}-data"
+    names = ("release.parquet", "dictionary.json")
+    own = key({name: (processed / name).read_bytes() for name in names}, language, None)
+    if is_kept(folder, own, reports / language / CSV):
+        return {}
+    body = release_csv(release, language).encode()
+    notes[folder] = note(own, [], body)
+    return {f"{language}/{CSV}": body}
 
 
-def _together(faults: dict[PageSpec, tuple[Fault, ...]]) -> list[Fault]:
-    """Faults of pages; one that several pages have is said once, with the first page's name."""
-    alike: dict[Fault, list[str]] = {}
-    for page, said in faults.items():
-        for fault in said:
-            somewhere = replace(fault, place=fault.place.replace(f"page {page.name}", "page {}", 1))
-            alike.setdefault(somewhere, []).append(page.name)
-    return [
-        replace(fault, place=fault.place.replace("{}", _first_of(sorted(names)), 1))
-        for fault, names in sorted(alike.items())
-    ]
-
-
-def _first_of(names: list[str]) -> str:
-    """`en/national and 3 more`."""
-    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
-
-
-def _keep(path: Path, bad: PageFailed) -> None:
-    """Leave a failed notebook where an analyst finds it and no reader does."""
-    if bad.notebook is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(nbformat.writes(bad.notebook), encoding="utf-8")  # type: ignore[no-untyped-call]
-
-
-def _progress(futures: dict[Future[bytes], PageSpec]) -> Iterator[Future[bytes]]:
-    """Finished pages as they come; says how far it is with a bar, or with a line for each."""
-    if sys.stderr.isatty():
-        from tqdm import tqdm  # type: ignore[import-untyped]
-
-        with tqdm(total=len(futures), unit="page", desc="report", leave=False) as bar:
-            for future in as_completed(futures):
-                yield future
-                bar.update()
-        return
-    for number, future in enumerate(as_completed(futures), 1):
-        yield future
-        _say(f"report: {number} of {len(futures)} {futures[future].name}")
-
-
-@contextmanager
-def _pages_at_once(executor: Executor | None) -> Iterator[Executor]:
-    """The executor given, or threads, one for each core; what has not begun is dropped on error."""
-    if executor is not None:
-        yield executor
-        return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    pool = ThreadPoolExecutor(max_workers=cores)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _put(reports: Path, files: dict[str, bytes], whole: bool) -> None:
-    """Write files aside, rename them, and, for the whole wave, remove others and list them last."""
-    reports.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(dir=reports, prefix=".making-"))
-    try:
-        for name, body in files.items():
-            (aside / name).parent.mkdir(exist_ok=True)
-            (aside / name).write_bytes(body)
-        for name in files:
-            (reports / name).parent.mkdir(exist_ok=True)
-            (aside / name).replace(reports / name)
-        if whole:
-            listed = {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
-            text = json.dumps({"files": listed}, indent=1, sort_keys=True) + "\n"
-            (aside / MANIFEST).write_text(text, encoding="utf-8")
-            _remove_others(reports, aside, set(files))
-            (aside / MANIFEST).replace(reports / MANIFEST)
-    finally:
-        shutil.rmtree(aside)
-
-
-def _remove_others(reports: Path, aside: Path, kept: set[str]) -> None:
-    """Remove what an earlier plan left: no page stays that the index does not know."""
-    for path in sorted(reports.rglob("*"), reverse=True):
-        if path == aside or aside in path.parents:
-            continue
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-        elif path.is_file() and str(path.relative_to(reports)) not in kept | {MANIFEST}:
-            path.unlink()
-
-
-def _say(line: str) -> None:
-    """One plain line of progress."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def _remove_folders(folder: Path, kept: set[Path]) -> None:
+    """Remove the portions of pages that are no longer in the plan."""
+    for path in folder.iterdir():
+        if path not in kept and not path.name.endswith("-data"):
+            shutil.rmtree(path)

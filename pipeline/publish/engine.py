@@ -4,6 +4,7 @@ A page that fails is a `PageFailed`: which page, which cell, why, and the notebo
 """
 
 import ast
+import json
 import logging
 import re
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from papermill.exceptions import PapermillExecutionError
 
 from pipeline.faults import BadInput, Fault, Faults, nearest
@@ -23,6 +24,9 @@ CELL_SECONDS = 600
 START_SECONDS = 120
 INJECTED = "injected-parameters"
 LONGEST_REASON = 400
+HEARD = """import json as _json, sys as _sys
+_wording = _sys.modules.get("pipeline.publish.wording")
+print(_json.dumps(_wording.heard() if _wording else []))"""
 FOLDER = re.compile(r"(?<![\w.])/(?:[^\s/'\":,;]+/)+")
 
 
@@ -42,7 +46,8 @@ def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels)
 
     `parameters` are exactly those that the notebook's cell tagged `parameters` declares. The
     result depends on the notebook, the parameters and what the notebook reads, and on nothing else:
-    it has no times, no paths of ours and no execution order but its own.
+    it has no times, no paths of ours and no execution order but its own. Its metadata says, as
+    `heard`, which messages of the catalogue it used.
 
     Raises:
         BadInput: the notebook cannot be read, or its parameters are not those given.
@@ -52,6 +57,7 @@ def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels)
     check_parameters(notebook, path.name, page, parameters)
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
     begun: list[NotebookNode] = []
+    notebook.cells.append(v4.new_code_cell(HEARD))  # type: ignore[no-untyped-call]
     try:
         done: NotebookNode = papermill.execute_notebook(
             notebook, None, parameters=parameters, kernel_name="python3", language="python",
@@ -72,7 +78,10 @@ def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels)
     for cell in done.cells:
         if cell.cell_type == "code" and cell.source.strip() and not _completed(cell):
             raise _failed(path, page, [done], cell.source, _why(cell))
-    return _plain(done)
+    notes = json.loads(done.cells.pop().outputs[-1].text)
+    done = _plain(done)
+    done.metadata.heard = notes
+    return done
 
 
 def read(path: Path) -> NotebookNode:

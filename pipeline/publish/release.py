@@ -20,15 +20,21 @@ PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis")
 # Characters that write backwards, hide or control, and have no place in a label.
 HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 AGAIN = "Delete it, and run make report again."
+PORTION, ALL = "portion.json", "*"
 
 
 @dataclass(frozen=True)
 class Release:
-    """One wave as readers may see it: figures by table and area, words, and what the door did."""
+    """One wave as readers may see it: figures by table and area, words, and what the door did.
+
+    `places` are the tables, dimensions and areas that are in it, where it is a page's portion of a
+    release: other figures are not absent but were not handed over, and to ask for them is an error.
+    """
 
     frame: pd.DataFrame
     dictionary: dict[str, Any]
     audit: dict[str, Any]
+    places: tuple[tuple[str, ...], ...] = ((ALL, ALL, ALL),)
     _groups: dict[tuple[str, str, str], Any] = field(init=False, repr=False, compare=False)
     _read: dict[tuple[str, str, str], dict[Key, Figure]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -53,6 +59,7 @@ class Release:
     def _of(self, where: tuple[str, str, str]) -> dict[Key, Figure]:
         """The figures of one table and area by the rest of their key."""
         if where not in self._read:
+            self._check(where)
             part = self.frame.iloc[self._groups.get(where, [])]
             columns = [
                 part[name].astype(object).where(part[name].notna(), None) for name in COLUMNS
@@ -61,8 +68,20 @@ class Release:
             self._read[where] = {(f.item, f.level, f.outcome, f.statistic): f for f in rows}
         return self._read[where]
 
+    def _check(self, where: tuple[str, ...]) -> None:
+        """See that figures of a place were handed over.
+
+        Raises:
+            BadInput: they were not: what the page shows would not be what the release says.
+        """
+        if not any(all(p in (ALL, w) for p, w in zip(o, where, strict=True)) for o in self.places):
+            problem = f"this page is not handed {' '.join(where):.120}."
+            mend = "Add the place to PLACES in pipeline/publish/portion.py."
+            raise BadInput([Fault("release.parquet", "", problem, mend)])
+
     def areas_of(self, table: str, dimension: str) -> list[str]:
         """The areas of a dimension that a table has rows for, in the release's order."""
+        self._check((table, dimension, ALL))
         return [key[2] for key in self._groups if key[:2] == (table, dimension)]
 
     @property
@@ -73,7 +92,7 @@ class Release:
 
 
 def read_release(folder: Path, wave: str) -> Release:
-    """Read a wave's three files from a folder.
+    """Read a wave's three files from a folder, which may be a page's portion.
 
     Raises:
         BadInput: a file is missing or broken, is of another wave, or has what no contract allows;
@@ -95,7 +114,11 @@ def read_release(folder: Path, wave: str) -> Release:
         raise BadInput([Fault(path.name, "", problem, AGAIN)]) from None
     _check_frame(frame, dictionary, faults)
     faults.raise_if_any()
-    return Release(frame, dictionary, audit)
+    portion = folder / PORTION
+    if not portion.is_file():
+        return Release(frame, dictionary, audit)
+    places = json.loads(portion.read_text(encoding="utf-8"))
+    return Release(frame, dictionary, audit, tuple(tuple(place) for place in places))
 
 
 def plain(value: Any) -> Any:

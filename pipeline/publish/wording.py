@@ -14,6 +14,8 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 COLUMNS = ["key", "en", "cy", "checked", "note"]
 LOCALES = {"en": "en_GB", "cy": "cy"}
 KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+CHECKED = "(checked)"
+_heard: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def say(language: str, key: str, **values: str | int) -> str:
         mend = f"Add it.{nearest(key, known)}"
         raise BadInput([Fault("catalogue", key, "there is no such message.", mend)])
     template = known[key].template(language)
+    _heard.add(f"{language} {key}")
     wanted = set(_names(template))
     faults = Faults()
     for name in sorted(wanted - set(values)):
@@ -126,7 +129,21 @@ def say(language: str, key: str, **values: str | int) -> str:
 
 def unchecked() -> int:
     """How many Welsh messages no translator has checked."""
+    _heard.add(CHECKED)
     return sum(not message.checked for message in messages().values())
+
+
+def heard() -> list[str]:
+    """What this process has taken from the catalogue, in the form that `worded` reads."""
+    return sorted(_heard)
+
+
+def worded(name: str) -> str:
+    """What the catalogue says now where a page once heard `name`; empty where it is gone."""
+    if name == CHECKED:
+        return f"{unchecked()} of {len(messages())}"
+    language, _, key = name.partition(" ")
+    return messages()[key].template(language) if key in messages() else ""
 
 
 def number(language: str, value: float, pattern: str = "#,##0") -> str:
