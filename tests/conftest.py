@@ -41,6 +41,9 @@ def copy_project(folder: Path) -> Path:
     environment = folder / ".venv"
     (environment / "bin").mkdir(parents=True)
     (environment / "bin/python").symlink_to(Path(sys.executable))
+    for name in ("pyvenv.cfg", "lib"):  # without them some builds of Python find no packages
+        if (Path(sys.prefix) / name).exists():
+            (environment / name).symlink_to(Path(sys.prefix) / name)
     for stamp in ("report.stamp", "test.stamp"):
         (environment / stamp).touch()
     return folder

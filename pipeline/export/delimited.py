@@ -16,7 +16,6 @@ from pipeline.faults import BadInput, Fault
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SHORTER = re.compile(r"Row #(\d+): Expected (\d+) columns, got (\d+)")
 
 
 def read_csv(path: Path) -> Export:
@@ -69,12 +68,16 @@ def _table(name: str, text: str, header: list[str], separator: str) -> pa.Table:
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid as error:
-        found = _SHORTER.search(str(error))
-        place = f"row {found[1]}" if found else ""
-        problem = f"it has {found[3]} cells where the header has {found[2]}." if found else ""
+    except pa.ArrowInvalid:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        wide = len(header)
+        found = ((at, len(row)) for at, row in enumerate(rows, 1) if row and len(row) != wide)
+        at, cells = next(found, (0, 0))
+        place = f"row {at}" if at else ""
+        problem = f"it has {cells} cells where the header has {wide}."
         mend = "Put text with separators in double quotes."
-        raise BadInput([Fault(name, place, problem or "it is not a table.", mend)]) from None
+        fault = Fault(name, place, problem if at else "it is not a table.", mend)
+        raise BadInput([fault]) from None
 
 
 def _typed(table: pa.Table) -> pd.DataFrame:
