@@ -123,23 +123,6 @@ def fit_logistic(
     )
 
 
-def wald_test(estimates: Floats, covariance: Floats, df: float) -> tuple[float, int, float, float]:
-    """Are all of these zero? F, its two degrees of freedom, and p.
-
-    F = estimates' covariance^-1 estimates / q on q and df.
-
-    Raises:
-        numpy.linalg.LinAlgError: the covariance is singular.
-    """
-    from scipy.special import fdtrc
-
-    number = len(estimates)
-    if np.linalg.cond(covariance) > 1 / TOLERANCE:
-        raise np.linalg.LinAlgError("the covariance of the estimates is singular")
-    value = float(estimates @ np.linalg.solve(covariance, estimates)) / number
-    return value, number, df, float(fdtrc(number, df, value))
-
-
 def inflation_factors(predictors: Floats, weights: Floats) -> Floats:
     """(p,) variance inflation factors: 1 / (1 - R2) of each predictor on the others.
 

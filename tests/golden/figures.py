@@ -18,8 +18,9 @@ OUTCOMES = {"y1": 5, "y2": 4, "y3": 3, "y4": 2}
 
 @cache
 def survey() -> pd.DataFrame:
-    """The synthetic survey."""
-    return pd.read_csv(HERE / "synth1425.csv")
+    """The synthetic survey, with R's raked weights."""
+    frame = pd.read_csv(HERE / "synth1425.csv")
+    return frame.assign(raked=oracle("oracle_weights_4.5")["rake"])
 
 
 @cache
@@ -31,7 +32,7 @@ def oracle(name: str):
 @cache
 def designs() -> dict[str, Design]:
     """The designs of oracle_survey by name."""
-    s, raked = survey(), np.array(oracle("oracle_weights_4.5")["rake"])
+    s, raked = survey(), survey()["raked"].to_numpy()
     clusters = {"strata": s["stratum"], "psu": s["psu"]}
     finite = {**clusters, "population": s["fpc"]}
     margins = [s["sector"], s["region"], s["grade"]]

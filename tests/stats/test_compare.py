@@ -10,25 +10,7 @@ from scipy.stats import ttest_ind
 
 from pipeline.stats.compare import change_between, contrasts_by, equality
 from pipeline.stats.design import make_design
-
-MARGINS = ("sector", "region", "grade")
-
-
-@pytest.fixture(scope="module")
-def survey(root):
-    frame = pd.read_csv(root / "tests/golden/synth1425.csv")
-    path = root / "tests/golden/oracle_weights_4.5.json"
-    return frame.assign(raked=json.loads(path.read_text())["rake"])
-
-
-def design_of(survey, raked=False):
-    return make_design(
-        survey["raked"],
-        survey["stratum"],
-        survey["psu"],
-        survey["fpc"],
-        [survey[margin] for margin in MARGINS] if raked else (),
-    )
+from tests.golden.figures import designs
 
 
 def split(survey):
@@ -45,7 +27,7 @@ def test_a_contrast_is_rs_ttest(survey, root, area, key):
     oracle = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())["ttest"][key]
     inside = survey["sector"].eq(area) | survey["region"].eq(area) | (area == "ALL")
     found = contrasts_by(
-        survey["y4"], survey["tenure"], np.where(inside, 0, -1), 1, design_of(survey, raked=True)
+        survey["y4"], survey["tenure"], np.where(inside, 0, -1), 1, designs()["dr"]
     )
     assert found.values[0] == pytest.approx(oracle["est"], rel=1e-10)
     t = found.values[0] / np.sqrt(found.linearised[0, 0])
@@ -58,7 +40,7 @@ def test_linearised_gaps_are_svys_interaction(survey):
     import svy
 
     factor, success, codes, number, _ = split(survey)
-    found = contrasts_by(factor, success, codes, number, design_of(survey))
+    found = contrasts_by(factor, success, codes, number, designs()["dw"])
     there = factor.notna() & survey["y4"].notna()
     frame = {"x": factor, "y": survey["y4"], "w": survey["raked"], "fpc": survey["fpc"] * 1.0}
     frame |= {"s": survey["stratum"], "c": survey["psu"]}
@@ -148,7 +130,7 @@ def test_an_area_with_few_on_a_side_takes_no_part(survey):
     moved = factor.copy()
     moved.iloc[third[9:]] = 0.0
     moved.iloc[third[:9]] = 1.0
-    found = contrasts_by(moved, success, codes, number, design_of(survey))
+    found = contrasts_by(moved, success, codes, number, designs()["dw"])
     gone = list(names).index("THIRD")
     assert not found.usable[gone]
     assert np.isnan(found.values[gone])
@@ -159,12 +141,12 @@ def test_an_area_with_few_on_a_side_takes_no_part(survey):
 
 def test_refusals(survey):
     factor, success, codes, number, _ = split(survey)
-    one = contrasts_by(factor, success, np.where(codes == 2, 0, -1), 1, design_of(survey))
+    one = contrasts_by(factor, success, np.where(codes == 2, 0, -1), 1, designs()["dw"])
     assert equality(one).reason == "too_few"
-    none = contrasts_by(factor * np.nan, success, codes, number, design_of(survey))
+    none = contrasts_by(factor * np.nan, success, codes, number, designs()["dw"])
     assert equality(none).reason == "too_few"
     assert np.isnan(none.values).all()
-    sure = contrasts_by(factor, success * 0, codes, number, design_of(survey))
+    sure = contrasts_by(factor, success * 0, codes, number, designs()["dw"])
     assert not sure.usable.any()
 
 

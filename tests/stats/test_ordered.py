@@ -3,35 +3,16 @@
 import json
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from pipeline.stats.design import make_design
 from pipeline.stats.ordered import fit_ordered
-
-MARGINS = ("sector", "region", "grade")
-
-
-@pytest.fixture(scope="module")
-def survey(root):
-    frame = pd.read_csv(root / "tests/golden/synth1425.csv")
-    path = root / "tests/golden/oracle_weights_4.5.json"
-    return frame.assign(raked=json.loads(path.read_text())["rake"])
+from tests.golden.figures import designs
 
 
 @pytest.fixture(scope="module")
 def golden(root):
     return json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())["olr"]
-
-
-def design_of(survey, name):
-    return make_design(
-        survey["raked"],
-        survey["stratum"],
-        survey["psu"],
-        None if name == "dwn" else survey["fpc"],
-        [survey[margin] for margin in MARGINS] if name == "dr" else (),
-    )
 
 
 @pytest.mark.parametrize("name", ["dw", "dwn", "dr"])
@@ -43,7 +24,7 @@ def test_as_in_r(survey, golden, name, key):
         return
     items = [term for term in oracle["term"] if term.startswith("f")]
     domain = survey["sector"] == "HEALTH" if key.endswith("HEALTH") else None
-    fitted = fit_ordered(survey[items], survey[key[:2]], design_of(survey, name), domain)
+    fitted = fit_ordered(survey[items], survey[key[:2]], designs()[name], domain)
     assert fitted.reason == ""
     assert fitted.coefficients == pytest.approx(oracle["est"][: len(items)], rel=2e-8)
     assert fitted.cuts == pytest.approx(oracle["est"][len(items) :], rel=2e-8)
@@ -56,7 +37,7 @@ def test_two_answers_are_logistic_regression(survey, root):
     path = root / "tests/golden/oracle_survey_4.5.json"
     oracle = json.loads(path.read_text())["glm"]["dr.logit14"]
     items = [f"f{i}" for i in range(1, 15)]
-    fitted = fit_ordered(survey[items], survey["y4"], design_of(survey, "dr"))
+    fitted = fit_ordered(survey[items], survey["y4"], designs()["dr"])
     assert fitted.coefficients == pytest.approx(oracle["est"][1:], rel=1e-9)
     assert -fitted.cuts[0] == pytest.approx(oracle["est"][0], rel=1e-9)
     assert fitted.errors[:14] == pytest.approx(oracle["se"][1:], rel=1e-8)

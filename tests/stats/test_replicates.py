@@ -3,18 +3,12 @@
 import json
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from pipeline.stats.design import make_design
 from pipeline.stats.replicates import bootstrap, jackknife, replicated_shares
 
 MARGINS = ("sector", "region", "grade")
-
-
-@pytest.fixture(scope="module")
-def survey(root):
-    return pd.read_csv(root / "tests/golden/synth1425.csv")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """A small survey for the wider statistics: the golden survey's answers under a codebook of ours."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from pipeline.codebook import Codebook, Level, Variable
 from pipeline.config import Analysis
 from pipeline.stats.design import make_design
+from tests.golden import figures
 
 FACTORS = ("f1", "f6", "f11", "f14")
 WORDS = {"en": "", "cy": ""}
@@ -24,10 +23,8 @@ def variable(name, role, scale, asked_if="", derive="", theme=""):
 
 
 @pytest.fixture(scope="session")
-def survey(root):
-    frame = pd.read_csv(root / "tests/golden/synth1425.csv")
-    path = root / "tests/golden/oracle_weights_4.5.json"
-    return frame.assign(raked=json.loads(path.read_text())["rake"])
+def survey():
+    return figures.survey()
 
 
 @pytest.fixture(scope="session")
