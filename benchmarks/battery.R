@@ -41,15 +41,16 @@ bootstrap <- function() {
   c(coef(mean), SE(mean))
 }
 number <- function(x) ifelse(is.na(x), "null", sprintf("%.17g", x))
-answer <- function(seconds, figures)
-  cat(sprintf('{"seconds": %.6f, "figures": [%s]}\n', seconds, paste(number(figures), collapse = ", ")))
+answer <- function(took, figures)
+  cat(sprintf('{"seconds": %.6f, "busy": %.6f, "figures": [%s]}\n', took[["elapsed"]],
+              took[["user.self"]] + took[["sys.self"]], paste(number(figures), collapse = ", ")))
 
 cat(sprintf('{"version": "R %s, survey %s"}\n', paste(R.version$major, R.version$minor, sep = "."),
             packageVersion("survey")))
 input <- file("stdin", "r")
 while (length(command <- readLines(input, n = 1)) > 0) {
-  start <- proc.time()[["elapsed"]]
+  start <- proc.time()
   figures <- get(command)()
-  answer(proc.time()[["elapsed"]] - start, figures)
+  answer(proc.time() - start, figures)
   flush(stdout())
 }

@@ -17,6 +17,14 @@ from benchmarks.growth import GOLDEN
 
 
 @dataclass(frozen=True)
+class Took:
+    """Seconds by the clock, and of the processor (all threads together)."""
+
+    clock: float
+    processor: float
+
+
+@dataclass(frozen=True)
 class Process:
     """A contender that has read its survey."""
 
@@ -24,8 +32,8 @@ class Process:
     version: str
     child: "subprocess.Popen[str]"
 
-    def ask(self, task: str) -> tuple[float, np.ndarray]:
-        """Seconds that a task took, and its figures; NaN where it has none.
+    def ask(self, task: str) -> tuple[Took, np.ndarray]:
+        """How long a task took, and its figures; NaN where it has none.
 
         Raises:
             RuntimeError: the contender is gone.
@@ -34,7 +42,8 @@ class Process:
         self.child.stdin.write(f"{task}\n")
         self.child.stdin.flush()
         said = self._line()
-        return said["seconds"], np.array([np.nan if x is None else x for x in said["figures"]])
+        took = Took(said["seconds"], said["busy"])
+        return took, np.array([np.nan if x is None else x for x in said["figures"]])
 
     def _line(self) -> dict:
         assert self.child.stdout is not None
