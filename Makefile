@@ -86,9 +86,11 @@ help: ## say what there is
 	@echo "  make reports/$(WAVE)/en/sector-health.html   one page"
 
 report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh
-	@for page in $$(sed -n 's/^ *"\([^"]*\.[a-z]*\)": .*/\1/p' $<); do \
-	  test -f "reports/$(WAVE)/$$page" || { echo "report: $$page is gone; making it again"; \
-	    $(PY) -m pipeline --wave '$(WAVE)' report; break; }; done
+	@again=$$(find 'reports/$(WAVE)' -type f -newer $<); \
+	for page in $$(sed -n 's/^ *"\([^"]*\.[a-z]*\)": .*/\1/p' $<); do \
+	  test -f "reports/$(WAVE)/$$page" || again="$$page"; done; \
+	test -z "$$again" || { echo "report: a page is gone, or newer than the others; looking again"; \
+	  $(PY) -m pipeline --wave '$(WAVE)' report; }
 	@echo "Open reports/$(WAVE)/en/index.html"
 
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
@@ -97,17 +99,19 @@ wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/fil
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
-test: .venv/test.stamp browser ## every test, the README's commands and the browser's among them
+test: .venv/test.stamp debian ## every test, the README's commands and the browser's among them
 	@$(PY) -m pytest $(TESTS)
 
-.PHONY: browser
-browser:
-	@command -v chromium >/dev/null || { echo "browser: installing Debian's chromium"; \
+.PHONY: debian
+debian:
+	@missing=; command -v chromium >/dev/null || missing=chromium; \
+	aspell dicts 2>/dev/null | grep -qx cy || missing="$$missing aspell aspell-cy"; \
+	test -z "$$missing" || { echo "Debian packages: installing $$missing"; \
 	  sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
 	  $$sudo apt-get update -q >/dev/null && \
-	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q chromium >/dev/null; } \
-	  || { test -z "$$CI" || { echo "browser: there is none, and CI needs it"; exit 1; }; \
-	       echo "browser: there is none; its tests will be skipped"; }
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q $$missing >/dev/null; } \
+	  || { test -z "$$CI" || { echo "Debian packages: CI needs $$missing"; exit 1; }; \
+	       echo "Debian packages: no $$missing; the tests that need them are skipped"; }
 
 check: .venv/test.stamp ## lint, format, types, and notebooks without outputs
 	@$(PY) -m ruff check .
