@@ -4,7 +4,7 @@ Everything that is a smooth function of a table (shares, contrasts, Rao-Scott, g
 its weighted cell totals t and their covariance G: its variance is g'Gg, g being its gradient in t.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,7 +68,7 @@ def cell_totals(
     """
     tables, cells = left.shape[1] * right.shape[1], shape[0] * shape[1]
     tally = _Tally(layout, tables, cells, parts.astype(np.float64))
-    for rows, units in _chunks(layout, tables, cells):
+    for rows, units in layout.portions(tables, cells, CHUNK):
         tally.add(rows, units, _cell_codes(layout, rows, left, right, shape))
     found = tally.totals()
     if replicates is None:
@@ -90,25 +90,6 @@ def _cell_codes(
     second = np.where(second < 0, cells, second)
     codes = np.minimum(first[:, :, None] + second[:, None, :], cells)
     return np.asarray(codes.reshape(len(codes), -1))
-
-
-def _chunks(layout: Layout, tables: int, cells: int) -> Iterator[tuple[slice, slice]]:
-    """Slices of rows, with their units, that fit into memory; no PSU is cut in two."""
-    count = len(layout.rows)
-    if layout.alone:
-        step = max(CHUNK // tables, 1)
-        for start in range(0, count, step):
-            yield slice(start, min(start + step, count)), slice(0, 0)
-        return
-    psu_ends = np.flatnonzero(np.diff(layout.unit_psu, append=-1)) + 1
-    row_ends = np.searchsorted(layout.unit, psu_ends)
-    load = np.maximum(row_ends * tables, psu_ends * tables * cells)
-    unit, row, done = 0, 0, 0
-    while unit < len(layout.unit_psu):
-        last = max(int(np.searchsorted(load, done + CHUNK, side="right")) - 1, 0)
-        last = max(last, int(np.searchsorted(psu_ends, unit, side="right")))
-        yield slice(row, int(row_ends[last])), slice(unit, int(psu_ends[last]))
-        unit, row, done = int(psu_ends[last]), int(row_ends[last]), int(load[last])
 
 
 class _Tally:

@@ -4,7 +4,7 @@ A block is a set of respondents who share stratum, areas and raking margins; a u
 a PSU that shares its areas.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -107,6 +107,28 @@ class Layout:
             self.unit_areas >= 0, self.unit_areas + np.array(self.areas.starts), -1
         )
         return found
+
+    def portions(self, tables: int, cells: int, most: int) -> Iterator[tuple[slice, slice]]:
+        """Slices of rows, with their units, that hold about `most` figures; no PSU is cut in two.
+
+        A row holds a figure a table, and a PSU a figure a cell. Units are no part where every PSU
+        is one row.
+        """
+        count = len(self.rows)
+        if self.alone:
+            step = max(most // tables, 1)
+            for start in range(0, count, step):
+                yield slice(start, min(start + step, count)), slice(0, 0)
+            return
+        psu_ends = np.flatnonzero(np.diff(self.unit_psu, append=-1)) + 1
+        row_ends = np.searchsorted(self.unit, psu_ends)
+        load = np.maximum(row_ends * tables, psu_ends * tables * cells)
+        unit, row, done = 0, 0, 0
+        while unit < len(self.unit_psu):
+            last = max(int(np.searchsorted(load, done + most, side="right")) - 1, 0)
+            last = max(last, int(np.searchsorted(psu_ends, unit, side="right")))
+            yield slice(row, int(row_ends[last])), slice(unit, int(psu_ends[last]))
+            unit, row, done = int(psu_ends[last]), int(row_ends[last]), int(load[last])
 
 
 def lay_out(design: Design, areas: Areas) -> Layout:

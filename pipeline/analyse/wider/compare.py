@@ -1,5 +1,7 @@
 """Rows about where an association differs: between areas, and between contexts."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -7,10 +9,11 @@ from pipeline.analyse.wider.frame import Rows, codes_of, kish_base, positives_of
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.compare import Contrasts, contrasts_by, equality
-from pipeline.stats.design import Design, Floats, Ints
+from pipeline.stats.design import Design, Floats
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.shrink import Shrunk, shrink
 
+Key = dict[str, object]
 TESTS = ("wald_p", "difference_p")
 
 
@@ -31,20 +34,11 @@ def different_rows(
     """
     rows = Rows("different")
     for dimension in analysis.dimensions:
-        codes, levels = _levels(weighted, codebook, dimension)
-        for factor in codebook.having("factor"):
-            key: dict[str, object] = {
-                "dimension": dimension,
-                "item": factor,
-                "outcome": analysis.main_outcome,
-            }
-            x, y = _pair(weighted, codebook, factor, analysis.main_outcome)
-            found = contrasts_by(x, y, codes, len(levels), design)
+        for key, found, areas in _contrasts(weighted, design, codebook, analysis, dimension):
             drawn = _shrink(found, analysis.confidence)
             _add_equality(rows, found, key)
             rows.add("spread", drawn.between, drawn.reason, **_whole(found), **key)
-            for a, level in enumerate(levels):
-                here = {**key, "area": level, **_size(found, a, design, x, y, codes)}
+            for a, here in enumerate(areas):
                 _add_difference(rows, found, a, here, analysis.confidence)
                 reason = "" if found.usable[a] else "too_few"
                 rows.add(
@@ -70,52 +64,50 @@ def context_rows(
     """
     rows = Rows("context")
     for context in analysis.contexts:
-        codes, levels = _levels(weighted, codebook, context)
-        for factor in codebook.having("factor"):
-            key: dict[str, object] = {
-                "dimension": context,
-                "item": factor,
-                "outcome": analysis.main_outcome,
-            }
-            x, y = _pair(weighted, codebook, factor, analysis.main_outcome)
-            found = contrasts_by(x, y, codes, len(levels), design)
+        for key, found, areas in _contrasts(weighted, design, codebook, analysis, context):
             _add_equality(rows, found, key)
-            for a, level in enumerate(levels):
+            for a, here in enumerate(areas):
                 value, se = found.values[a], np.sqrt(found.covariance[a, a])
                 ends = t_ends(value, se, found.df[a], analysis.confidence)
-                reason = "" if found.usable[a] else "too_few"
-                size = _size(found, a, design, x, y, codes)
-                rows.add("contrast", value, reason, **ends, area=level, **size, **key)
+                rows.add("contrast", value, "" if found.usable[a] else "too_few", **ends, **here)
     return _with_q(rows.frame())
 
 
-def _levels(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> tuple[Ints, list[str]]:
-    """The answers of a dimension or context, and who gave which; -1 for any missing answer."""
+def _contrasts(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis, variable: str
+) -> Iterator[tuple[Key, Contrasts, list[Key]]]:
+    """Every factor's contrasts at the answers of a dimension or context.
+
+    Yields the key of the factor's rows, the contrasts, and each area's key with its base and
+    effective base.
+    """
     codes, levels = codes_of(weighted, codebook, variable), codebook.valid(variable)
-    return np.where(codes < len(levels), codes, -1), [one.level for one in levels]
+    y = positives_of(weighted, codebook, analysis.main_outcome)
+    for factor in codebook.having("factor"):
+        x = positives_of(weighted, codebook, factor)
+        # A kind of missing answer that counts as a category is no area.
+        inside = np.where(codes < len(levels), codes, -1)
+        found = contrasts_by(x, y, inside, len(levels), design)
+        key: Key = {"dimension": variable, "item": factor, "outcome": analysis.main_outcome}
+        known = np.isfinite(x) & np.isfinite(y)
+        areas: list[Key] = [
+            {
+                **key,
+                "area": one.level,
+                "base": int(found.base[a]),
+                "effective_base": kish_base(design, known & (inside == a)),
+            }
+            for a, one in enumerate(levels)
+        ]
+        yield key, found, areas
 
 
-def _pair(
-    weighted: pd.DataFrame, codebook: Codebook, factor: str, outcome: str
-) -> tuple[Floats, Floats]:
-    """With or without the factor, and success or not."""
-    return positives_of(weighted, codebook, factor), positives_of(weighted, codebook, outcome)
-
-
-def _size(
-    found: Contrasts, area: int, design: Design, x: Floats, y: Floats, codes: Ints
-) -> dict[str, object]:
-    """Base and effective base of one area's contrast."""
-    members = np.isfinite(x) & np.isfinite(y) & (codes == area)
-    return {"base": int(found.base[area]), "effective_base": kish_base(design, members)}
-
-
-def _whole(found: Contrasts) -> dict[str, object]:
+def _whole(found: Contrasts) -> Key:
     """Base of a test: respondents in the areas that take part."""
     return {"base": int(found.base[found.usable].sum())}
 
 
-def _add_equality(rows: Rows, found: Contrasts, key: dict[str, object]) -> None:
+def _add_equality(rows: Rows, found: Contrasts, key: Key) -> None:
     """The test that contrasts are equal."""
     test = equality(found)
     values = {
@@ -130,9 +122,7 @@ def _add_equality(rows: Rows, found: Contrasts, key: dict[str, object]) -> None:
         rows.add(statistic, value, test.reason, **_whole(found), **key)
 
 
-def _add_difference(
-    rows: Rows, found: Contrasts, area: int, key: dict[str, object], confidence: float
-) -> None:
+def _add_difference(rows: Rows, found: Contrasts, area: int, key: Key, confidence: float) -> None:
     """An area's contrast less that of all areas together."""
     reason = "" if found.usable[area] else "too_few"
     value, se, df = found.differences[area], found.difference_errors[area], found.df[area]
