@@ -24,6 +24,9 @@ REPEATS = 5
 CAP = 240.0
 TASKS = ("battery", "calibrated", "raking", "bootstrap")
 PEERS = ("ours", "svy", "R")
+PEERS_TO = 100_000
+"""Above so many respondents ours runs alone: a peer would take minutes to read the survey."""
+
 MEMORY = 2e9
 QUICK = 1.0
 GOES = 5
@@ -79,7 +82,7 @@ def bench(sizes: tuple[int, ...], repeats: int, cap: float) -> Bench:
         for size in sizes:
             print(f"bench: {size:,} respondents", flush=True)
             path = write(size, Path(folder))
-            with _contenders(path) as processes:
+            with _contenders(path, alone=size > PEERS_TO) as processes:
                 for process in processes:
                     found.versions[process.name] = process.version
                 for task in TASKS:
@@ -89,9 +92,10 @@ def bench(sizes: tuple[int, ...], repeats: int, cap: float) -> Bench:
 
 
 @contextmanager
-def _contenders(path: Path) -> Iterator[list[Process]]:
-    """Contenders that have read the survey; R only where there is one."""
-    names = [name for name in PEERS if name != "R" or shutil.which("Rscript")]
+def _contenders(path: Path, alone: bool) -> Iterator[list[Process]]:
+    """Contenders that have read the survey, or ours alone; R only where there is one."""
+    there = [name for name in PEERS if name != "R" or shutil.which("Rscript")]
+    names = ["ours"] if alone else there
     with ExitStack() as stack:
         yield [stack.enter_context(start(name, path)) for name in names]
 
