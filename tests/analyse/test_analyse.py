@@ -1,6 +1,4 @@
-"""Every number of the results: against R on the golden survey, and by hand on a small one."""
-
-import json
+"""Every number of the results by hand, on a small survey, and on schools of California."""
 
 import numpy as np
 import pandas as pd
@@ -8,186 +6,10 @@ import pingouin
 import pyreadstat
 import pytest
 
-from pipeline import contracts
 from pipeline.analyse import analyse
-from pipeline.codebook import Codebook, Level, Variable
 from pipeline.config import Analysis, Config, Weighting
 from pipeline.faults import BadInput
-
-WORDS = {"en": "x", "cy": "x"}
-NOBODY = pd.DataFrame({"statistic": [], "margin": [], "level": [], "value": []})
-UNCHANGED = pd.DataFrame({"rule": [], "variable": [], "n": []})
-
-
-def level(scale, key, order=0, kind="valid", group="", positive=False, policy="") -> Level:
-    return Level(scale, str(order), key, order, group, positive, kind, policy, WORDS, WORDS, WORDS)
-
-
-def book(roles: dict[str, tuple[str, str]], scales: dict[str, list[Level]]) -> Codebook:
-    """Variables from name: (role, scale)."""
-    variables = {
-        name: Variable(name, role, "", "", scale, "", "", WORDS, WORDS, WORDS)
-        for name, (role, scale) in roles.items()
-    }
-    return Codebook(variables, scales, pd.DataFrame())
-
-
-def config(dimensions=("sector",), margins=(), **analysis) -> Config:
-    weighting = Weighting(method="rake" if margins else "supplied", margins=margins)
-    return Config(weighting=weighting, analysis=Analysis(dimensions=dimensions, **analysis))
-
-
-def answers(codebook: Codebook, columns: dict[str, list], **design) -> pd.DataFrame:
-    """A weighted frame; an answer that is a kind of missing goes to its column."""
-    frame = pd.DataFrame({"respondent": np.arange(1, len(next(iter(columns.values()))) + 1)})
-    for name, values in columns.items():
-        known = codebook.levels(name)
-        frame[name] = pd.Categorical(
-            [v if v in known else None for v in values], known, ordered=True
-        )
-        kinds = ["" if v in known else (v or "no_answer") for v in values]
-        frame[f"{name}__missing"] = pd.Series(kinds, dtype="str")
-    weight = np.asarray(design.get("weight", np.ones(len(frame))), dtype=float)
-    return frame.assign(
-        base_weight=weight,
-        weight=weight,
-        stratum=pd.Series(design.get("stratum", ["all"] * len(frame)), dtype="str"),
-        psu=np.asarray(design.get("psu", frame["respondent"]), dtype=np.int64),
-        population=np.asarray(design.get("population", np.full(len(frame), np.nan)), dtype=float),
-    )
-
-
-def cells(rows: list[tuple]) -> pd.DataFrame:
-    """A parsed population file from (table, sector, region, count)."""
-    frame = pd.DataFrame(rows, columns=["table", "sector", "region", "count"])
-    return frame.assign(cell="", unit="people", source="", date="").astype({"count": float})
-
-
-def at(results: pd.DataFrame, table: str, statistic: str, **key) -> pd.Series:
-    """The one row with this key."""
-    found = results[(results["table"] == table) & (results["statistic"] == statistic)]
-    for column, value in key.items():
-        found = found[found[column] == value]
-    assert len(found) == 1, found
-    return found.iloc[0]
-
-
-# --- the golden survey, through the whole stage
-
-
-@pytest.fixture(scope="module")
-def survey_rows(root):
-    """The golden survey with its raked weights, analysed on every level of its answers."""
-    folder = root / "tests/golden"
-    s = pd.read_csv(folder / "synth1425.csv")
-    scales = {
-        column: [level(column, key, i) for i, key in enumerate(sorted(s[column].unique()), 1)]
-        for column in ("sector", "region", "grade")
-    }
-    for column in ("f1", "y1", "y4"):
-        keys = [f"{v:g}" for v in sorted(s[column].dropna().unique())]
-        scales[column] = [level(column, k, i, positive=k in "45") for i, k in enumerate(keys, 1)]
-    roles = {name: ("fact", name) for name in ("sector", "region", "grade")}
-    roles |= {"f1": ("factor", "f1"), "y1": ("outcome", "y1"), "y4": ("outcome", "y4")}
-    codebook = book(roles, scales)
-    columns = {
-        name: ["" if pd.isna(v) else (v if isinstance(v, str) else f"{v:g}") for v in s[name]]
-        for name in roles
-    }
-    raked = json.loads((folder / "oracle_weights_4.5.json").read_text())["rake"]
-    frame = answers(
-        codebook, columns, weight=raked, stratum=s["stratum"].astype(str), psu=s["psu"],
-        population=s["fpc"],
-    )  # fmt: skip
-    margins = ("sector", "region", "grade")
-
-    def of(variance: str) -> pd.DataFrame:
-        choices = config(margins, margins, categories="levels", main_outcome="y4")
-        weighting = choices.weighting.model_copy(update={"variance": variance})
-        choices = choices.model_copy(update={"weighting": weighting})
-        return analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
-
-    return of
-
-
-@pytest.fixture(scope="module")
-def golden(survey_rows) -> pd.DataFrame:
-    """The same, with linearised errors."""
-    return survey_rows("linearised")
-
-
-def test_shares_after_raking_are_those_of_r(golden: pd.DataFrame, root) -> None:
-    """R survey 4.5 on the design made by rake(): prop_y1, prop_y4, and by area."""
-    figures = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())["est"]["dr"]
-    for item in ("y1", "y4"):
-        found = golden[(golden["table"] == "item") & (golden["item"] == item)]
-        found = found[(found["area"] == "national") & (found["statistic"] == "share")]
-        np.testing.assert_allclose(found["value"], figures[f"prop_{item}"]["est"], rtol=1e-10)
-        np.testing.assert_allclose(found["se"], figures[f"prop_{item}"]["se"], rtol=1e-10)
-    for dimension in ("sector", "region", "grade"):
-        expected = figures[f"mean_y4_by_{dimension}"]
-        for key, share, error in zip(
-            expected["level"], expected["est"], expected["se"], strict=True
-        ):
-            row = at(golden, "item", "share", dimension=dimension, area=key, item="y4", level="1")
-            assert row["value"] == pytest.approx(share, rel=1e-10)
-            assert row["se"] == pytest.approx(error, rel=1e-10)
-
-
-def test_tests_after_raking_are_those_of_r(golden: pd.DataFrame, root) -> None:
-    """R survey 4.5: svychisq(~f1 + y1) in every sector, region and grade of the raked design."""
-    oracle = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())
-    for area, figure in oracle["chisq_cal_domain"].items():
-        key = {"area": "national" if area == "ALL" else area, "item": "f1", "outcome": "y1"}
-        found = at(golden, "association", "rao_scott_f", **key)
-        assert found["value"] == pytest.approx(figure["stat"], rel=1e-10)
-        found = at(golden, "association", "rao_scott_ndf", **key)
-        assert found["value"] == pytest.approx(figure["par"][0], rel=1e-10)
-
-
-def test_results_keep_their_contract(golden: pd.DataFrame) -> None:
-    assert list(golden.columns) == list(contracts.RESULT_COLUMNS)
-    assert len(contracts.check("results", golden)) == len(golden)
-    assert (golden["value"].isna() == (golden["reason"] != "")).all()
-
-
-def test_replicates_are_a_true_alternative(survey_rows, root) -> None:
-    """R survey 4.1, raked JKn (tests/golden/more.R), through the whole stage."""
-    figures = json.loads((root / "tests/golden/more_survey_R.json").read_text())["replicated"]
-    found = survey_rows("jackknife")
-    for area in ("ALL", "HEALTH", "NORTH", "4_exec"):
-        figure = figures[f"raked {area}"]
-        key = {"area": "national" if area == "ALL" else area, "item": "f1"}
-        test = at(found, "association", "rao_scott_f", outcome="y1", **key)
-        assert test["value"] == pytest.approx(figure["y1"][0], rel=1e-8)
-        gamma = at(found, "association", "gamma", outcome="y1", **key)
-        assert gamma["value"] == pytest.approx(figure["gamma"][0], rel=1e-8)
-        assert gamma["se"] == pytest.approx(figure["gamma"][1], rel=1e-6)
-        mean = at(found, "item", "mean", **key)
-        assert mean["se"] == pytest.approx(figure["mean"][1], rel=1e-8)
-
-
-def test_the_bootstrap_is_near_linearisation(survey_rows, golden) -> None:
-    """500 replicates: three errors of 3 %, and what the two methods differ in small areas."""
-    found = survey_rows("bootstrap")
-    rows = (found["table"] == "item") & (found["area"] == "national") & (found["level"] != "")
-    assert rows.sum() > 10
-    assert (found.loc[rows, "se"] / golden.loc[rows, "se"] - 1).abs().max() < 0.15
-
-
-def test_replicates_that_cannot_be_raked_stop_the_stage() -> None:
-    """One respondent alone in a margin level: the replicate without that one has nobody there."""
-    codebook = book(ROLES, {"agree": AGREE, "sector": SECTOR})
-    frame = answers(codebook, {**COLUMNS, "sector": ["health"] * 9 + ["police"]}, weight=WEIGHTS)
-    choices = Config(
-        weighting=Weighting(margins=("sector",), variance="jackknife"),
-        analysis=Analysis(dimensions=("sector",)),
-    )
-    with pytest.raises(BadInput, match="raking to the margins fails in a replicate"):
-        analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
-
-
-# --- a small survey, by hand
+from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
 
 AGREE = [
     level("agree", "no", 1, group="disagree"),
@@ -382,6 +204,18 @@ def test_a_lonely_stratum_stops_the_stage_where_it_must() -> None:
     )
     with pytest.raises(BadInput, match="1 strata have one PSU"):
         analyse(frame, NOBODY, UNCHANGED, cells([]), BOOK, choices)
+
+
+def test_replicates_that_cannot_be_raked_stop_the_stage() -> None:
+    """One respondent alone in a margin level: the replicate without that one has nobody there."""
+    codebook = book(ROLES, {"agree": AGREE, "sector": SECTOR})
+    frame = answers(codebook, {**COLUMNS, "sector": ["health"] * 9 + ["police"]}, weight=WEIGHTS)
+    choices = Config(
+        weighting=Weighting(margins=("sector",), variance="jackknife"),
+        analysis=Analysis(dimensions=("sector",)),
+    )
+    with pytest.raises(BadInput, match="raking to the margins fails in a replicate"):
+        analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
 
 
 # --- another survey
