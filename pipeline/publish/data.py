@@ -22,7 +22,7 @@ def release_csv(release: Release, language: str) -> str:
     what stands for the number in tables. A key that has no label, such as a rule of cleaning, has
     an empty one.
     """
-    label = _labels(release.dictionary, language)
+    label = labels(release.dictionary, language)
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
@@ -38,8 +38,11 @@ def release_csv(release: Release, language: str) -> str:
     return lines.getvalue()
 
 
-def _labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str], str]:
-    """A function that gives the label of one key of a row, or nothing where it has none."""
+def labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str], str]:
+    """A function that gives the label of one key of a row, or nothing where it has none.
+
+    A level is a group's where the figure is a share of a group, or where no answer has its key.
+    """
     items = {name: one["label"].get(language, "") for name, one in dictionary["items"].items()}
     scale_of = {name: one["scale"] for name, one in dictionary["items"].items()}
     dimensions = dictionary["dimensions"]
@@ -59,8 +62,10 @@ def _labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str]
             own = dimensions.get(figure.dimension, {}).get("scale")
             scale = own or scale_of.get(figure.dimension, "")
             return str(answers.get((scale, figure.area, False), ""))
-        group = figure.statistic == "group_share"
-        return str(answers.get((scale_of.get(figure.item, ""), figure.level, group), ""))
+        scale = scale_of.get(figure.item, "")
+        groups = (True, False) if figure.statistic == "group_share" else (False, True)
+        known = (answers.get((scale, figure.level, group)) for group in groups)
+        return str(next(filter(None, known), ""))
 
     return label
 

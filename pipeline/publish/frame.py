@@ -46,14 +46,22 @@ class Frame:
     after: tuple[Link, ...]
     foot: tuple[str, ...]
     data: Link
+    downloads: tuple[Link, ...]
     words: dict[str, str]
 
 
-WORDS = ("skip", "pages", "contents", "language", "about")
+WORDS = ("skip", "pages", "contents", "language", "about", "download", "download_read")
 
 
-def frame(page: PageSpec, plan: Sequence[PageSpec], dictionary: dict[str, Any]) -> Frame:
+def frame(
+    page: PageSpec,
+    plan: Sequence[PageSpec],
+    dictionary: dict[str, Any],
+    downloads: Sequence[Link] = (),
+) -> Frame:
     """The frame of a page among all the pages of its wave; dates come from the wave's facts.
+
+    `downloads` are the files beside the pages, which the first page lists.
 
     Raises:
         BadInput: the dictionary lacks a name or a fact that the frame needs.
@@ -82,6 +90,7 @@ def frame(page: PageSpec, plan: Sequence[PageSpec], dictionary: dict[str, Any]) 
         after=tuple(_fixed(page, fixed[k], names) for k in ("change", "quality") if k in fixed),
         foot=_foot(names, dictionary["wave"]),
         data=Link(say(language, "frame.data"), "release.csv"),
+        downloads=tuple(downloads) if page.key == "index" else (),
         words={word: say(language, f"frame.{word}") for word in WORDS},
     )
 

@@ -1,6 +1,7 @@
 """Blocks of the quality page about the figures: what was hidden, chance, and how sure we are."""
 
 from collections import Counter
+from typing import Any
 
 from pipeline.publish import tables
 from pipeline.publish.figure import VERDICTS, Figure, text
@@ -19,14 +20,11 @@ SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
 
 def hidden_section(view: View) -> Fragment:
     """The thresholds, and what they promise."""
-    policy = view.policy
-    values = {name: int(policy[name]) for name in THRESHOLDS}
-    dominance = percent(view.language, 100 * float(policy["dominance"]))
-    texts = [view.say("hidden.read", dominance=dominance, **values)]
+    texts = [view.say("hidden.read", **thresholds(view.language, view.policy))]
     kept = [name for name, one in _guarantees(view).items() if not one["breaches"]]
     promises = [tag("li", view.say(f"guarantee.{name.lower()}")) for name in kept]
     if promises and len(kept) == len(_guarantees(view)):
-        texts.append(view.say("hidden.promise", threshold=values["threshold"]))
+        texts.append(view.say("hidden.promise", threshold=int(view.policy["threshold"])))
     return section(
         "hidden",
         view.say("hidden.title"),
@@ -34,6 +32,12 @@ def hidden_section(view: View) -> Fragment:
         tag("ul", *promises) if promises else None,
         tag("p", view.say("hidden.outside")),
     )
+
+
+def thresholds(language: str, policy: dict[str, Any]) -> dict[str, str | int]:
+    """The numbers of the policy as its sentences need them."""
+    dominance = percent(language, 100 * float(policy["dominance"]))
+    return {"dominance": dominance, **{name: int(policy[name]) for name in THRESHOLDS}}
 
 
 def _guarantees(view: View) -> dict[str, dict[str, int]]:

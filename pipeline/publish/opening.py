@@ -2,7 +2,7 @@
 
 from pipeline.publish import figure as figures
 from pipeline.publish.fragment import Fragment, join, tag
-from pipeline.publish.view import NATIONAL, View, paragraphs, section
+from pipeline.publish.view import NATIONAL, View, paragraphs
 from pipeline.publish.wording import day
 
 
@@ -16,13 +16,6 @@ def opening(view: View) -> Fragment:
         to_whole = view.link(view.say("opening.to_whole", whole_in=view.whole_in), "national")
         inside.append(tag("p", to_whole))
     return Fragment(join(*inside))
-
-
-def downloads(view: View) -> Fragment:
-    """The files that readers may take away."""
-    link = tag("a", view.say("frame.data"), href="release.csv", download="release.csv")
-    texts = (tag("p", link), tag("p", view.say("downloads.read")))
-    return section("downloads", view.say("downloads.title"), *texts)
 
 
 def _index(view: View) -> list[str]:

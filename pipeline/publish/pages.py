@@ -19,7 +19,7 @@ from pipeline.publish import (
 )
 from pipeline.publish.fragment import Chart, Fragment
 from pipeline.publish.names import Names
-from pipeline.publish.opening import downloads, opening
+from pipeline.publish.opening import opening
 from pipeline.publish.release import read_release
 from pipeline.publish.view import NATIONAL, View
 from pipeline.publish.wording import LOCALES
@@ -69,7 +69,6 @@ BLOCKS: Mapping[str, Block] = {
     "change-2": Block(None, lambda view: change.change_chart(view, 2)),
     "scales": Block(reliability.scales_section, None, reliability.scales_table),
     "variance": Block(reliability.variance_section, None, reliability.variance_table),
-    "downloads": Block(downloads),
     "areas": Block(tiles.areas_section),
     "map": Block(tiles.tilemap),
     "profile": Block(quality.profile_section, None, quality.profile_table),
