@@ -33,7 +33,8 @@ class CodeMap:
 def map_codes(
     export: Export, column: str, variable: str, codebook: Codebook, before: Column | None
 ) -> CodeMap:
-    """The codes of a column that differ from ours; `before` is the row of an earlier wave."""
+    """The codes of a column that differ from ours; `before` is an earlier wave's row of
+    the same column, whose codes have been confirmed once."""
     labels = export.values.get(column, {})
     if not codebook.coded(variable):
         if codebook.variables[variable].scale == "number":
@@ -42,7 +43,7 @@ def map_codes(
     made = CodeMap()
     rows = [row for row in codebook.rows(variable) if row.code]
     ours = {row.code: row for row in rows}
-    seen = before.codes if before is not None and before.column == column else {}
+    seen = before.codes if before is not None else {}
     for code, label in labels.items():
         if code in ours and plain(label) == plain(ours[code].label["en"]):
             continue
@@ -52,10 +53,7 @@ def map_codes(
             made.doubt(0.6, f"Code {code:.20} is '{label:.60}', which we do not know{there}.")
             continue
         made.codes[code] = row.code if row.kind == "valid" or row.code == code else row.kind
-        if made.codes[code] in (
-            seen.get(code),
-            ours[seen[code]].kind if seen.get(code) in ours else "",
-        ):
+        if code in seen and _target(seen[code], ours) is row:
             continue
         if likeness == 100 and row.code != code:
             said = f"Code {code:.20} ('{label:.60}') is our {row.code}."
@@ -89,6 +87,12 @@ def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, floa
             if likeness > most:
                 best, most = row, likeness
     return (best, most) if most >= _ALIKE else (None, most)
+
+
+def _target(ours_or_kind: str, ours: dict[str, Level]) -> Level | None:
+    """The row of our scale that a mapped code, or a kind of missing, names."""
+    rows = [row for row in ours.values() if row.kind == ours_or_kind and row.kind != "valid"]
+    return ours.get(ours_or_kind) or (rows[0] if rows else None)
 
 
 def _check_targets(made: CodeMap, labels: dict[str, str], ours: dict[str, Level]) -> None:

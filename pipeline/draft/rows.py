@@ -73,7 +73,8 @@ def _column(
     best = found.get(variable)
     if best is None:
         return ["column", variable, "", "", "", "0.00", NOT_FOUND]
-    before = next((w.columns[variable] for w in earlier if variable in w.columns), None)
+    known = (wave.columns[variable] for wave in earlier if variable in wave.columns)
+    before = next((one for one in known if one.column == best.column), None)
     codes = map_codes(export, best.column, variable, codebook, before)
     confidence = min(best.confidence, codes.confidence)
     check = " ".join(filter(None, (best.check, *codes.checks)))
