@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 POINTS = 400
 FEWEST_AREAS = 3
+HALVINGS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,31 +52,25 @@ def shrink(
         return _none("singular", number)
     root = (np.arange(POINTS) + 0.5) / POINTS
     taus = widest * root**2
-    ones = np.ones(number)
-    height, means, spreads = (
-        np.empty(POINTS),
-        np.empty((POINTS, number)),
-        np.empty((POINTS, number)),
-    )
-    for k, tau in enumerate(taus):
-        whole = covariance + tau**2 * np.eye(number)
-        precision = np.linalg.inv(whole)
-        certainty = ones @ precision @ ones
-        gaps = estimates - (ones @ precision @ estimates) / certainty
-        height[k] = -0.5 * (
-            np.linalg.slogdet(whole)[1] + np.log(certainty) + gaps @ precision @ gaps
-        ) + np.log(root[k])
-        pull = covariance @ precision
-        means[k] = estimates - pull @ gaps
-        borrowed = (pull @ ones) ** 2 / certainty
-        spreads[k] = np.diag(covariance - pull @ covariance) + borrowed
+    whole = covariance + taus[:, None, None] ** 2 * np.eye(number)
+    precision = np.linalg.inv(whole)
+    share = precision.sum(axis=1)
+    certainty = share.sum(axis=1)
+    gaps = estimates - (share @ estimates / certainty)[:, None]
+    far = (gaps * np.matmul(precision, gaps[:, :, None])[:, :, 0]).sum(axis=1)
+    height = np.log(root) - 0.5 * (np.linalg.slogdet(whole)[1] + np.log(certainty) + far)
+    pull = covariance @ precision
+    means = estimates - np.matmul(pull, gaps[:, :, None])[:, :, 0]
+    borrowed = pull.sum(axis=2) ** 2 / certainty[:, None]
+    spreads = np.diag(covariance) - (pull * covariance).sum(axis=2) + borrowed
     weight = np.exp(height - height.max())
     weight /= weight.sum()
     values = weight @ means
     errors = np.sqrt(weight @ (spreads + means**2) - values**2)
     tail = (1 - confidence) / 2
-    low = _quantile(weight, means, np.sqrt(spreads), tail)
-    high = _quantile(weight, means, np.sqrt(spreads), 1 - tail)
+    some = weight > 1e-15
+    parts = weight[some], means[some], np.sqrt(spreads[some])
+    low, high = _quantile(*parts, tail), _quantile(*parts, 1 - tail)
     return Shrunk("", values, errors, low, high, float(weight @ taus))
 
 
@@ -84,7 +79,7 @@ def _quantile(weight: Floats, means: Floats, errors: Floats, chance: float) -> F
     from scipy.special import ndtr
 
     low, high = (means - 12 * errors).min(axis=0), (means + 12 * errors).max(axis=0)
-    for _ in range(100):
+    for _ in range(HALVINGS):
         middle = (low + high) / 2
         below = weight @ ndtr((middle - means) / errors) < chance
         low, high = np.where(below, middle, low), np.where(below, high, middle)
