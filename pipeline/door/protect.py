@@ -44,12 +44,15 @@ def protect(
     known = [(p, items[p.item], items[p.outcome]) for p in pairs]
     while True:
         lost = {name for three in known for name in _give_up_margins(*three, threshold)}
+        if not lost:
+            stuck = [(three, a) for three in known for a in protect_pair(*three, chains, threshold)]
+            lost = {
+                name for three, a in stuck for name in _give_up_near(*three, a, chains, threshold)
+            }
+        if not lost:
+            return
         for name in sorted(lost):
             protect_block(items[name], chains, threshold)
-        if not lost:
-            break
-    for three in known:
-        protect_pair(*three, chains, threshold)
 
 
 def protect_block(block: Block, chains: Sequence[Chain], threshold: int) -> None:
@@ -97,18 +100,38 @@ def _hide(block: Block, a: int, column: int, threshold: int) -> None:
 
 def protect_pair(
     pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
-) -> None:
-    """Hide the pair in more areas until every cell of its hidden tables is open."""
+) -> list[int]:
+    """Hide the pair in more areas until every cell of its hidden tables is open.
+
+    Returns an area whose cells are not, though the pair is hidden everywhere; mostly none.
+    """
     while True:
         findings = attack_pair(pair, factor, outcome, chains, threshold)
-        failed = [f for f in findings if not f.open]
+        failed = [f.target.name[0] for f in findings if not f.open]
         if not failed:
-            return
-        near = _beside(pair.places, failed[0].target.name[0], chains, pair.base)
+            return []
+        near = _beside(pair.places, failed[0], chains, pair.base)
         shown = [a for a in near if pair.shown[a].any()]
         if not shown:
-            return
+            return failed[:1]
         pair.shown[shown[0]] = False
+
+
+def _give_up_near(
+    pair: Pair,
+    factor: Block,
+    outcome: Block,
+    a: int,
+    chains: Sequence[Chain],
+    threshold: int,
+) -> list[str]:
+    """Hide the headline group of one question in the area, or in the nearest that shows one."""
+    for near in (a, *_beside(pair.places, a, chains, pair.base)):
+        for block in (factor, outcome):
+            if _headline_shown(block, pair.places[near]):
+                _hide(block, block.places.index(pair.places[near]), block.headline, threshold)
+                return [block.item]
+    return []
 
 
 def _give_up_margins(pair: Pair, factor: Block, outcome: Block, threshold: int) -> list[str]:
