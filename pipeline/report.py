@@ -16,7 +16,7 @@ import nbformat
 
 from pipeline.config import Report
 from pipeline.faults import BadInput, Fault, nearest
-from pipeline.publish.data import release_csv
+from pipeline.publish.downloads import FILES, downloads, links
 from pipeline.publish.engine import PageFailed, execute, read
 from pipeline.publish.exporter import export
 from pipeline.publish.frame import Frame, frame
@@ -25,12 +25,11 @@ from pipeline.publish.many import make_all, tell
 from pipeline.publish.plan import PageSpec, pages
 from pipeline.publish.portion import lay, portion
 from pipeline.publish.release import Release, read_release
-from pipeline.publish.renewal import Note, is_kept, key, note, sha256
+from pipeline.publish.renewal import Note, is_kept, key, note
 from pipeline.publish.shelf import put
+from pipeline.publish.wording import heard
 
 __all__ = ["PageSpec", "pages", "report"]
-
-CSV = "release.csv"
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,15 @@ class Job:
     notebook: Path
     folder: Path
     key: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The files beside the pages by name, and the note on them if they have just been made."""
+
+    folder: Path
+    files: dict[str, bytes]
+    note: Note | None
 
 
 def report(
@@ -70,18 +78,22 @@ def report(
     wanted = plan if page is None else [_one(page, plan)]
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
-    jobs = [_job(one, plan, release, processed, notebooks) for one in wanted]
-    stale = [job for job in jobs if not is_kept(job.folder, job.key, reports / job.page.path)]
+    beside = {one.language: _beside(processed, reports, release, one.language) for one in wanted}
+    jobs = [
+        _job(one, plan, release, processed, notebooks, beside[one.language].files) for one in wanted
+    ]
+    stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
     done = _make_all(stale, processed.name, executor, failed)
     made = {job.page.path: done[job.page][0] for job in stale}
     notes = {job.folder: done[job.page][1] for job in stale}
+    kept = [job.page.path for job in jobs if job.page.path not in made]
     if page is None:
         _remove_folders(processed / "pages", {job.folder for job in jobs})
-        for language in config.languages:
-            made |= _data(processed, reports, release, language, notes)
-    names = [job.page.path for job in jobs]
-    names += [f"{language}/{CSV}" for language in config.languages] if page is None else []
-    kept = {name: sha256((reports / name).read_bytes()) for name in names if name not in made}
+        for language, files in beside.items():
+            named = {f"{language}/{name}": body for name, body in files.files.items()}
+            made |= named if files.note else {}
+            kept += [] if files.note else list(named)
+            notes |= {files.folder: files.note} if files.note else {}
     put(reports, made, kept, whole=page is None)
     for folder, written in notes.items():
         written.write(folder)
@@ -105,14 +117,19 @@ def _one(name: str, plan: list[PageSpec]) -> PageSpec:
 
 
 def _job(
-    page: PageSpec, plan: list[PageSpec], release: Release, processed: Path, notebooks: Path
+    page: PageSpec,
+    plan: list[PageSpec],
+    release: Release,
+    processed: Path,
+    notebooks: Path,
+    beside: dict[str, bytes],
 ) -> Job:
     """A page's portion of the release, laid out for its notebook, and its key."""
     path = notebooks / f"{page.notebook}.ipynb"
     files = portion(page, release)
     folder = processed / "pages" / f"{page.language}-{page.key}"
     lay(folder, files)
-    around = frame(page, plan, release.dictionary)
+    around = frame(page, plan, release.dictionary, links(beside, page.language))
     source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
     return Job(page, around, path, folder, key(files, source, around))
 
@@ -142,25 +159,24 @@ def _make(job: Job, wave: str, kernels: Kernels) -> tuple[bytes, Note]:
         body = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame).encode()
     except BadInput as bad:
         raise PageFailed(bad.faults, notebook) from None
-    return body, note(job.key, notebook.metadata.heard, body)
+    return body, note(job.key, notebook.metadata.heard, [body])
 
 
-def _data(
-    processed: Path, reports: Path, release: Release, language: str, notes: dict[Path, Note]
-) -> dict[str, bytes]:
-    """The figures as a file in one language, if they are not what lies there; notes what it did."""
-    folder = processed / "pages" / f"{language}-data"
-    names = ("release.parquet", "dictionary.json")
-    own = key({name: (processed / name).read_bytes() for name in names}, language, None)
-    if is_kept(folder, own, reports / language / CSV):
-        return {}
-    body = release_csv(release, language).encode()
-    notes[folder] = note(own, [], body)
-    return {f"{language}/{CSV}": body}
+def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:
+    """The files beside the pages in one language, made unless they lie there as they would be."""
+    folder = processed / "pages" / f"{language}-beside"
+    named = ("release.parquet", "dictionary.json")
+    own = key({name: (processed / name).read_bytes() for name in named}, language, None)
+    paths = [reports / language / name for name in sorted(FILES)]
+    if is_kept(folder, own, paths):
+        return Beside(folder, {path.name: path.read_bytes() for path in paths}, None)
+    files = downloads(release, language)
+    bodies = [files[name] for name in sorted(files)]
+    return Beside(folder, files, note(own, heard(), bodies))
 
 
 def _remove_folders(folder: Path, kept: set[Path]) -> None:
     """Remove the portions of pages that are no longer in the plan."""
     for path in folder.iterdir():
-        if path not in kept and not path.name.endswith("-data"):
+        if path not in kept and not path.name.endswith("-beside"):
             shutil.rmtree(path)

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.config import Report
 from pipeline.faults import BadInput
+from pipeline.publish.downloads import FILES
 from pipeline.publish.plan import pages
 from pipeline.report import report
 from tests.publish import fixture_release
@@ -57,7 +58,8 @@ def test_the_whole_wave_in_both_languages(
     reports = tmp_path / "reports/demo-2"
     written = report(release, notebooks, reports, Report())
     plan = pages(json.loads((release / "dictionary.json").read_text()), has_change=False)
-    expected = {page.path for page in plan} | {"en/release.csv", "cy/release.csv"}
+    beside = {f"{language}/{name}" for language in ("en", "cy") for name in FILES}
+    expected = {page.path for page in plan} | beside
     assert set(written) == expected
     found = files(reports)
     assert set(found) == expected | {"manifest.json"}
@@ -104,7 +106,9 @@ def test_the_projects_own_pages_are_the_same_cold_and_forked(
 
 def test_one_page(release: Path, notebooks: Path, tmp_path: Path) -> None:
     reports = tmp_path / "reports/demo-2"
-    assert report(release, notebooks, reports, Report(), "cy/cenedlaethol") == ["cy/cenedlaethol.html"]
+    assert report(release, notebooks, reports, Report(), "cy/cenedlaethol") == [
+        "cy/cenedlaethol.html"
+    ]
     alone = files(reports)
     assert list(alone) == ["cy/cenedlaethol.html"]
     report(release, notebooks, reports, Report())

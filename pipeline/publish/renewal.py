@@ -27,11 +27,11 @@ NOTE = "made.json"
 
 @dataclass(frozen=True)
 class Note:
-    """What a file was made from: a key, messages with their wording; and the file's own hash."""
+    """What files were made from: a key, messages with their wording; and the files' own hashes."""
 
     key: str
     words: dict[str, str]
-    sha256: str
+    sha256: list[str]
 
     def write(self, folder: Path) -> None:
         """Leave the note in a folder."""
@@ -40,20 +40,21 @@ class Note:
         (folder / NOTE).write_text(text, encoding="utf-8")
 
 
-def note(key: str, heard: Iterable[str], body: bytes) -> Note:
-    """The note on a file that has just been made; `heard` are the messages it used."""
-    return Note(key, {name: worded(name) for name in sorted(heard)}, sha256(body))
+def note(key: str, heard: Iterable[str], bodies: Iterable[bytes]) -> Note:
+    """The note on files that have just been made; `heard` are the messages they used."""
+    words = {name: worded(name) for name in sorted(heard)}
+    return Note(key, words, [sha256(body) for body in bodies])
 
 
-def is_kept(folder: Path, key: str, file: Path) -> bool:
-    """Whether a file is what would be made: its note has this key, wording and hash."""
+def is_kept(folder: Path, key: str, files: Iterable[Path]) -> bool:
+    """Whether files are what would be made: their note has this key, wording and hashes."""
     try:
         kept = Note(**json.loads((folder / NOTE).read_text(encoding="utf-8")))
-        body = file.read_bytes()
+        hashes = [sha256(file.read_bytes()) for file in files]
     except (FileNotFoundError, ValueError, TypeError):
         return False
     same = all(worded(name) == text for name, text in kept.words.items())
-    return same and kept.key == key and kept.sha256 == sha256(body)
+    return same and kept.key == key and kept.sha256 == hashes
 
 
 def key(portion: dict[str, bytes], notebook: str, frame: Frame | None) -> str:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pipeline.publish.renewal import sha256
@@ -12,11 +12,11 @@ from pipeline.publish.renewal import sha256
 MANIFEST = "manifest.json"
 
 
-def put(reports: Path, made: Mapping[str, bytes], kept: Mapping[str, str], whole: bool) -> None:
+def put(reports: Path, made: Mapping[str, bytes], kept: Collection[str], whole: bool) -> None:
     """Write files aside and rename them; what is kept gets a new time, which Make goes by.
 
-    `kept` are files already there, with their hashes. For the whole wave, others are removed, and
-    the list of all is written last.
+    `kept` names files already there. For the whole wave, others are removed, and the list of all
+    is written last.
     """
     reports.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=reports, prefix=".making-"))
@@ -30,7 +30,7 @@ def put(reports: Path, made: Mapping[str, bytes], kept: Mapping[str, str], whole
         for name in kept:
             os.utime(reports / name)
         if whole:
-            listed = {name: sha256(body) for name, body in made.items()} | dict(kept)
+            listed = {name: sha256((reports / name).read_bytes()) for name in (*made, *kept)}
             text = json.dumps({"files": listed}, indent=1, sort_keys=True) + "\n"
             (aside / MANIFEST).write_text(text, encoding="utf-8")
             _remove_others(reports, aside, set(listed))
