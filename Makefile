@@ -100,7 +100,7 @@ demo: $(environment) ## make the three synthetic demonstration exports again (th
 	@$(PY) -m pipeline demo
 
 test: .venv/test.stamp debian ## every test, the README's commands and the browser's among them
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 .PHONY: debian
 debian:

@@ -1,10 +1,12 @@
 """What tests share: the project's folder, copies of it that may be spoilt, and built packs."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,17 +72,34 @@ def run(
     )
 
 
+@contextmanager
+def _taking_turns(folder: Path) -> Iterator[None]:
+    """One process of a test run at a time."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """`built("demo-2")` is a project's folder in which that wave has been made, once a session."""
-    folder = copy_project(tmp_path_factory.mktemp("built") / "project")
-    done: set[str] = set()
+    """`built("demo-2")` is a project's folder in which that wave has been made, once a test run.
+
+    The processes of a test run share it: a test that would change it takes a copy.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    place = base / "built"
+    place.mkdir(exist_ok=True)
 
     def build(wave: str) -> Path:
-        if wave not in done:
-            result = run(folder, "make", "report", f"WAVE={wave}")
-            assert result.returncode == 0, result.stdout + result.stderr
-            done.add(wave)
+        folder, done = place / "project", place / f"{wave}.done"
+        with _taking_turns(place):
+            if not folder.exists():
+                copy_project(folder)
+            if not done.exists():
+                result = run(folder, "make", "report", f"WAVE={wave}")
+                assert result.returncode == 0, result.stdout + result.stderr
+                done.touch()
         return folder
 
     return build
