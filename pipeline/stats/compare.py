@@ -85,7 +85,9 @@ def contrasts_by(
         fewest: respondents needed on either side.
 
     Source: linearised differences of domain shares, as R's svyttest; the full design stays in
-    every variance. The factor on it and df: satterthwaite.variance_worth.
+    every variance. The factor on it and df: satterthwaite.variance_worth, with which t tests of
+    `differences` at 5 % reject 4.9 % (sectors), 4.3 % (regions) and 3.1 % (clusters of six) in the
+    simulations that `equality` tells of; on the design's degrees of freedom 5.7, 5.2 and 6.0 %.
     """
     x, y = np.asarray(factor, dtype=np.float64), np.asarray(success, dtype=np.float64)
     where = np.asarray(areas, dtype=np.int64)

@@ -109,3 +109,17 @@ def test_the_bootstrap_is_near_linearisation(survey_rows, golden) -> None:
     rows = (found["table"] == "item") & (found["area"] == "national") & (found["level"] != "")
     assert rows.sum() > 10
     assert (found.loc[rows, "se"] / golden.loc[rows, "se"] - 1).abs().max() < 0.15
+
+
+def test_every_p_has_its_q_and_the_size_of_its_family(golden: pd.DataFrame) -> None:
+    """By the rule of stats/multiplicity.py: only the unweighted check stands alone."""
+    key = ["table", "dimension", "area", "item", "level", "outcome"]
+    tests = golden[golden["statistic"].str.endswith("_p") & (golden["statistic"] != "unweighted_p")]
+    assert set(tests["table"]) >= {"association", "different"}
+    for p in tests["statistic"].unique():
+        wanted = tests[tests["statistic"] == p].set_index(key)["value"].dropna()
+        for beside in ("q" if p == "rao_scott_p" else f"{p[:-1]}q", "family_size"):
+            found = golden[golden["statistic"] == beside].set_index(key)["value"]
+            assert found.index.is_unique
+            lower = wanted if beside != "family_size" else 1
+            assert (found.reindex(wanted.index) >= lower - 1e-12).all()
