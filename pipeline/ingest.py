@@ -72,8 +72,9 @@ def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two texts are the same but for white space at their ends and Unicode's forms."""
-    return unicodedata.normalize("NFC", one).strip() == unicodedata.normalize("NFC", other).strip()
+    """Whether two texts are the same but for white space and Unicode's forms."""
+    first, second = (" ".join(unicodedata.normalize("NFC", text).split()) for text in (one, other))
+    return first == second
 
 
 def _check_question(

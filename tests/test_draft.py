@@ -14,6 +14,7 @@ from pipeline.config import Weighting
 from pipeline.draft import Draft
 from pipeline.export import Export, read_export
 from pipeline.faults import BadInput
+from pipeline.ingest import ingest
 from tests.conftest import run
 from tests.small_survey import ROW, edit, read_rows, write_export, write_reference
 
@@ -184,6 +185,16 @@ def test_an_empty_suggestion_is_filled_later(folder: Path) -> None:
     assert columns(made(folder, labels={"LEG": "A legacy plan?"}))["legacy"]["value"] == "LEG"
     edit(path, "column,legacy", "confidence", "1.00")
     assert columns(made(folder, labels={"LEG": "A legacy plan?"}))["legacy"]["value"] == ""
+
+
+def test_a_question_on_two_lines(folder: Path) -> None:
+    """A long label with line ends and tabs is drafted on one line, and ingested as the same."""
+    text = "Statement f1\r\n\tof many, " + "and very long, " * 15
+    found = made(folder, labels={"F1": text})
+    edit(folder / "waves/first.csv", "column,f1,F1", "text", columns(found)["f1"]["text"])
+    book = read_codebook(folder)
+    export = read_export(folder / "survey.sav")
+    assert ingest(export, book, read_wave(folder, "first", book))["f1"].tolist() == ["3"]
 
 
 def test_the_population_waits_for_counts(folder: Path) -> None:

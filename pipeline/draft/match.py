@@ -39,8 +39,8 @@ def tidy(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text in Unicode's form C, without white space at its ends, as `ingest` compares it."""
-    return unicodedata.normalize("NFC", text).strip()
+    """A text in Unicode's form C with single spaces, as `ingest` compares it."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def match(export: Export, codebook: Codebook, earlier: list[Wave]) -> dict[str, Match]:
