@@ -199,7 +199,7 @@ def _analyse(folders: Folders, config: "Config") -> None:
 
 
 def _disclose(folders: Folders, config: "Config") -> None:
-    from pipeline import codebook, contracts, disclose
+    from pipeline import codebook, contracts, disclose, provenance
 
     book = codebook.read_codebook(folders.reference)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
@@ -207,6 +207,7 @@ def _disclose(folders: Folders, config: "Config") -> None:
     contracts.check("results", results, book)
     release, audit = disclose.disclose(results, book, config.disclosure)
     contracts.check("release", release, book, base_step=config.disclosure.base_step)
+    audit["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)
     write_json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
     write_json(folders.processed / "audit.json", audit)
     write_parquet(folders.processed / "release.parquet", release)

@@ -24,8 +24,9 @@ from pipeline.publish.kernels import Kernels
 from pipeline.publish.many import make_all, tell
 from pipeline.publish.plan import PageSpec, pages
 from pipeline.publish.portion import lay, portion
+from pipeline.publish.provenance import CRATE, crate
 from pipeline.publish.release import Release, read_release
-from pipeline.publish.renewal import Note, is_kept, key, note
+from pipeline.publish.renewal import Note, is_kept, key, note, sha256
 from pipeline.publish.shelf import put
 from pipeline.publish.wording import heard
 
@@ -94,6 +95,9 @@ def report(
             made |= named if files.note else {}
             kept += [] if files.note else list(named)
             notes |= {files.folder: files.note} if files.note else {}
+        hashes = {name: sha256(body) for name, body in made.items()}
+        hashes |= {name: sha256((reports / name).read_bytes()) for name in kept}
+        made[CRATE] = crate(release, hashes)
     put(reports, made, kept, whole=page is None)
     for folder, written in notes.items():
         written.write(folder)

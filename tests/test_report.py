@@ -13,6 +13,7 @@ from pipeline.config import Report
 from pipeline.faults import BadInput
 from pipeline.publish.downloads import FILES
 from pipeline.publish.plan import pages
+from pipeline.publish.provenance import CRATE
 from pipeline.report import report
 from tests.publish import fixture_release
 from tests.publish.notebooks import CHART, SHOW, write
@@ -59,7 +60,7 @@ def test_the_whole_wave_in_both_languages(
     written = report(release, notebooks, reports, Report())
     plan = pages(json.loads((release / "dictionary.json").read_text()), has_change=False)
     beside = {f"{language}/{name}" for language in ("en", "cy") for name in FILES}
-    expected = {page.path for page in plan} | beside
+    expected = {page.path for page in plan} | beside | {CRATE}
     assert set(written) == expected
     found = files(reports)
     assert set(found) == expected | {"manifest.json"}
@@ -84,6 +85,7 @@ def test_the_same_bytes_cold_and_forked_in_another_place_and_order(
         report(moved, notebooks, elsewhere / "demo-2", ENGLISH, executor=pool)
     warm, cold = files(tmp_path / "one/demo-2"), files(elsewhere / "demo-2")
     assert cold.pop("manifest.json") != b""
+    assert cold.pop(CRATE) != b""
     # With one language there is no counterpart to link to; nothing else differs.
     for name, body in cold.items():
         lines = set(warm[name].splitlines()) ^ set(body.splitlines())
@@ -178,9 +180,17 @@ def test_pages_that_are_no_longer_in_the_plan_are_removed(
     (reports / ".making-old").mkdir()
     (reports / ".making-old/page.html").write_text("half")
     report(release, notebooks, reports, ENGLISH)
-    assert {path.split("/")[0] for path in files(reports)} == {"en", "manifest.json"}
+    assert {path.split("/")[0] for path in files(reports)} == {
+        "en",
+        "manifest.json",
+        CRATE,
+    }
     assert "en/sector-abolished.html" not in files(reports)
-    assert sorted(path.name for path in reports.iterdir()) == ["en", "manifest.json"]
+    assert sorted(path.name for path in reports.iterdir()) == [
+        "en",
+        "manifest.json",
+        CRATE,
+    ]
 
 
 def test_a_comparison_of_waves_has_a_page_of_its_own(

@@ -12,6 +12,7 @@ from pipeline.publish import (
     different,
     flow,
     methods,
+    provenance,
     quality,
     reliability,
     tiles,
@@ -81,6 +82,7 @@ BLOCKS: Mapping[str, Block] = {
     "multiplicity": Block(methods.multiplicity_section),
     "sensitivity": Block(methods.sensitivity_section, None, methods.sensitivity_table),
     "translation": Block(methods.translation_section),
+    "provenance": Block(provenance.provenance_section, None, provenance.provenance_table),
 }
 
 

@@ -91,7 +91,7 @@ def installed() -> str:
     """Python and every pinned package that is installed, with its version, a line each."""
     named = re.findall(r"^([A-Za-z0-9._-]+)==", PINNED.read_text(encoding="utf-8"), re.MULTILINE)
     lines = [f"python {platform.python_version()}"]
-    for name in sorted(named):
+    for name in sorted(set(named)):
         try:
             lines.append(f"{name} {version(name)}")
         except PackageNotFoundError:  # pinned for another system

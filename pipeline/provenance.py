@@ -1,0 +1,39 @@
+"""What a release was made from: hashes of what people brought and typed, and of the code."""
+
+import hashlib
+from pathlib import Path
+
+from pipeline import __version__
+
+HERE = Path(__file__).parent
+TYPED = ("config.toml", *(f"data/reference/{n}.csv" for n in ("variables", "scales", "bodies")))
+AFTER = ("publish", "report.py")  # they work on the release, and are told of by the pages
+
+
+def provenance(root: Path, *waves: str) -> dict[str, object]:
+    """Hashes (SHA-256) by name of every input of a wave and of the wave before it, and of the code.
+
+    Names are within the project; nothing tells of the machine, the day or the user.
+    """
+    files = [root / name for name in TYPED]
+    for wave in filter(None, waves):
+        files += [root / f"data/reference/{kind}/{wave}.csv" for kind in ("waves", "population")]
+        files += sorted((root / "data/raw" / wave).glob("survey.*"))
+    inputs = {file.relative_to(root).as_posix(): sha256(file) for file in files if file.is_file()}
+    return {"inputs": inputs, "version": __version__, "code": _code()}
+
+
+def sha256(file: Path) -> str:
+    """The hash of a file's bytes."""
+    with file.open("rb") as body:
+        return hashlib.file_digest(body, "sha256").hexdigest()
+
+
+def _code() -> str:
+    """A hash of the code that makes the release."""
+    whole = hashlib.sha256()
+    for file in sorted(HERE.rglob("*.py")):
+        name = file.relative_to(HERE)
+        if name.parts[0] not in AFTER:
+            whole.update(f"{name.as_posix()} {sha256(file)}\n".encode())
+    return whole.hexdigest()
