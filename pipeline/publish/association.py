@@ -1,5 +1,7 @@
 """Blocks about associations: factors beside outcomes, in sentences, a chart and tables."""
 
+from collections.abc import Sequence
+
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
 from pipeline.publish.dotted import Line, dotted
@@ -8,6 +10,9 @@ from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Cell, Group, Row
 from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
 from pipeline.publish.wording import number, percent
+
+# More factors than this are counted in the text and not named.
+MOST_NAMED = 5
 
 
 def findings(view: View) -> Fragment | None:
@@ -28,7 +33,7 @@ def findings(view: View) -> Fragment | None:
     sentences = [tag("li", view.sentence(pair)) for pair in chosen]
     inside = [tag("ol", *sentences, class_="finding")]
     if not tested:
-        inside.append(tag("p", view.say("findings.untested", total=len(found))))
+        inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
     return section("findings", title, *inside, paragraphs(_cautions(view), "note"))
 
 
@@ -40,6 +45,13 @@ def _cautions(view: View) -> list[str]:
         view.say("findings.interval", level=view.level),
         view.say("findings.rounded", step=step),
     ]
+
+
+def left_out(view: View, missing: Sequence[str]) -> str:
+    """The factors that a chart has no dot for: their names, or how many where they are many."""
+    if len(missing) > MOST_NAMED:
+        return view.say("contrasts.missing_many", count=len(missing))
+    return view.say("contrasts.missing", factors=listed(missing))
 
 
 def contrasts_section(view: View) -> Fragment | None:
@@ -57,7 +69,7 @@ def contrasts_section(view: View) -> Fragment | None:
         texts.append(view.say("contrasts.beside", area=view.title, whole_in=view.whole_in))
     missing = [view.names.item(pair.item) for pair in found if not pair.contrast.shown]
     if missing:
-        texts.append(view.say("contrasts.missing", factors=listed(missing)))
+        texts.append(left_out(view, missing))
     return section("contrasts", title, paragraphs(texts))
 
 
@@ -86,7 +98,9 @@ def contrasts_table(view: View) -> Fragment | None:
     language, say = view.language, view.say
     whole = {} if view.is_national else _whole(view, view.main)
     heads = [say("head.factor"), say("head.difference"), say("head.interval", level=view.level)]
-    heads += [say("head.with"), say("head.without"), say("head.base"), say("head.q")]
+    heads += [say("head.with"), say("head.without"), say("head.base")]
+    tested = any(pair.tested for pair in found)
+    heads += [say("head.q")] if tested else []
     if whole:
         heads[3:3] = [
             say("head.whole_difference", whole=view.whole),
@@ -98,7 +112,8 @@ def contrasts_table(view: View) -> Fragment | None:
         if whole:
             cells += _beside(view, whole.get(pair.item))
         cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
-        cells += [tables.base(language, pair.contrast), tables.value(language, pair.q)]
+        cells.append(tables.base(language, pair.contrast))
+        cells += [tables.value(language, pair.q)] if tested else []
         rows.append(Row(view.names.item(pair.item), cells))
     caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)
     return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)]))

@@ -17,7 +17,6 @@ NUMBERS = ("value", "low", "high", "effective_base")
 MEDIA = {
     "csv": "text/csv",
     "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -53,7 +52,7 @@ def csvw(release: Release, language: str) -> bytes:
 
 
 def package(release: Release, language: str, files: Mapping[str, bytes]) -> bytes:
-    """datapackage.json: the files of one language, their sizes and sums, and the data's columns.
+    """datapackage.json: the data of one language, its size and sum, and its columns.
 
     Raises:
         BadInput: the dictionary lacks a fact.
@@ -66,7 +65,11 @@ def package(release: Release, language: str, files: Mapping[str, bytes]) -> byte
         "description": _description(release, language),
         "languages": [language],
         "temporal": {"start": facts["fieldwork_from"], "end": facts["fieldwork_to"]},
-        "resources": [_resource(name, body, language) for name, body in sorted(files.items())],
+        "resources": [
+            _resource(name, body, language)
+            for name, body in sorted(files.items())
+            if name.endswith((".csv", ".json"))
+        ],
     }
     return _json(described)
 

@@ -112,6 +112,9 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
     if contrast.sign and pair.tested and not pair.beyond_chance(rate):
         direction = "chance"
         del values["points"]
+    if contrast.sign and not pair.tested:
+        direction = "untested"
+        values["points"] = number(language, contrast.value)
     written = say(language, f"finding.{where}.{direction}", **values)
     if contrast.verdict == "low_reliability":
         return f"{written} {say(language, 'finding.low_reliability')}"

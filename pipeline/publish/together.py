@@ -1,11 +1,12 @@
 """Blocks about all factors together: each with the others held as they are, and their weight."""
 
 from pipeline.publish import tables
+from pipeline.publish.association import left_out
 from pipeline.publish.dotted import Line, dotted
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Group, Row
-from pipeline.publish.view import View, listed, paragraphs, section
+from pipeline.publish.view import View, paragraphs, section
 
 # Order of the bands of importance, by the level of their rows.
 BANDS = ("strong", "moderate", "weak")
@@ -23,7 +24,7 @@ def model_section(view: View) -> Fragment | None:
     texts = [view.say("model.read", **values)]
     missing = [view.names.item(figure.item) for figure in found if not figure.shown]
     if missing:
-        texts.append(view.say("contrasts.missing", factors=listed(missing)))
+        texts.append(left_out(view, missing))
     return section("model", title, paragraphs(texts))
 
 

@@ -125,7 +125,10 @@ def test_the_data_package_is_one(files: dict[str, dict[str, bytes]], language: s
     found = json.loads(files[language]["datapackage.json"])
     name = re.compile(r"[a-z0-9._/-]+")
     assert name.fullmatch(found["name"])
-    assert {one["path"] for one in found["resources"]} == set(FILES) - {"datapackage.json"}
+    assert {one["path"] for one in found["resources"]} == {
+        "release.csv",
+        "release.csv-metadata.json",
+    }
     for one in found["resources"]:
         body = files[language][one["path"]]
         assert name.fullmatch(one["name"])

@@ -54,7 +54,9 @@ def test_where_the_test_is_hidden_intervals_alone_choose(release: Release) -> No
     untested = replace(bare, q=replace(bare.q, value=None, verdict="suppressed"))
     assert headlines([untested], RATE) == [untested]
     assert headlines([untested, made(30, -1, 61)], RATE) == []
-    assert "were 20 points more likely" in said(untested, release)
+    assert said(untested, release).startswith("60% of people who said that")
+    assert "a difference of 20 percentage points (95% interval 5 to 35" in said(untested, release)
+    assert "more likely" not in said(untested, release)
 
 
 def test_size_counts_and_not_sign_and_ties_go_to_the_surer() -> None:
@@ -72,8 +74,8 @@ def test_figures_without_a_number_come_last(release: Release) -> None:
 def test_a_clear_contrast_in_words(release: Release) -> None:
     pair = headlines(pairs(release, "national", "national", "success"), RATE)[0]
     assert said(pair, release) == (
-        "People who said that leaders had authority and credibility were 24 points more likely to "
-        "report overall success (58% against 34%; 95% interval 15 to 33; based on about 1,190 "
+        "People who said that leaders had authority and credibility were 24 percentage points "
+        "more likely to report overall success (58% against 34%; 95% interval 15 to 33; based on about 1,190 "
         "answers)."
     )
     assert said(pair, release, "cy") == (
@@ -104,13 +106,13 @@ def test_no_direction_is_claimed_where_zero_is_possible(
 
 def test_less_is_said_of_a_negative_contrast(release: Release) -> None:
     words = said(made(-12, -20, -4), release)
-    assert "were 12 points less likely" in words
+    assert "were 12 percentage points less likely" in words
     assert "95% interval −20 to −4" in words
     assert "12 pwynt canran yn is nag ymhlith y gweddill" in said(made(-12, -20, -4), release, "cy")
 
 
 def test_one_point_is_one_point(release: Release) -> None:
-    assert "were 1 point more likely" in said(made(1, 1, 2), release)
+    assert "were 1 percentage point more likely" in said(made(1, 1, 2), release)
 
 
 def test_what_many_comparisons_may_explain_is_said_to(release: Release) -> None:
