@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report wave test check golden demo clean pin FORCE
+.PHONY: help report wave test check golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -50,7 +50,7 @@ report_code := $(core) pipeline/report.py $(publish) $(notebooks)
 
 stage = @$(PY) -m pipeline --wave '$(1)' $(2)
 
-# One wave's files, from its export to its results; $(1) is the wave, $(2) the wave before it or nothing.
+# One wave's files, from its export to its release; $(1) is the wave, $(2) the wave before it or nothing.
 # A stage writes its record (recodes.csv, weighting.csv, audit.json, dictionary.json) just before its
 # table: where a record is gone, or newer than the table, the stage is run again.
 define wave
@@ -67,13 +67,14 @@ data/processed/$(1)/weighted.parquet: data/processed/$(1)/cleaned.parquet \
 data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
   $(if $(2),data/processed/$(2)/results.parquet) $(analyse_code)
 	$(call stage,$(1),analyse)
+data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet $(disclose_code) \
+  $(if $(2),data/processed/$(2)/release.parquet) \
+  $(call need,data/processed/$(1)/audit.json) $(call need,data/processed/$(1)/dictionary.json)
+	$(call stage,$(1),disclose)
 endef
 $(if $(BEFORE),$(eval $(call wave,$(BEFORE))))
 $(eval $(call wave,$(WAVE),$(BEFORE)))
 
-data/processed/$(WAVE)/release.parquet: data/processed/$(WAVE)/results.parquet $(disclose_code) \
-  $(call need,data/processed/$(WAVE)/audit.json) $(call need,data/processed/$(WAVE)/dictionary.json)
-	$(call stage,$(WAVE),disclose)
 reports/$(WAVE)/manifest.json: data/processed/$(WAVE)/release.parquet $(report_code)
 	$(call stage,$(WAVE),report)
 reports/$(WAVE)/%.html: data/processed/$(WAVE)/release.parquet $(report_code)
@@ -126,6 +127,12 @@ golden: .venv/test.stamp ## make golden figures again with Debian's R survey, an
 pin: ## write the requirements files again, with newer versions and hashes (needs uv)
 	@for f in requirements requirements-test; do uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o $$f.txt $$f.in; done
+
+simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
+	@$(PY) -m benchmarks.simulate
+
+bench: .venv/test.stamp ## the battery beside R and svy: docs/benchmarks.md
+	@$(PY) -m benchmarks.battery
 
 clean: ## delete what was made: data/processed and reports
 	@rm -rf data/processed reports

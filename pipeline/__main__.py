@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.files import (
     Folders,
@@ -189,7 +189,7 @@ def _analyse(folders: Folders, config: "Config") -> None:
         population,
         book,
         config,
-        before=_before(folders, wave),
+        before=_before(folders, wave, "results.parquet"),
         alike=_alike(folders, wave, book),
     )
     contracts.check("results", results, book)
@@ -205,7 +205,9 @@ def _disclose(folders: Folders, config: "Config") -> None:
     wave = codebook.read_wave(folders.reference, folders.wave, book)
     results = frame(folders.processed / "results.parquet")
     contracts.check("results", results, book)
-    release, audit = disclose.disclose(results, book, config.disclosure)
+    earlier = _before(folders, wave, "release.parquet")
+    release, audit = disclose.disclose(results, book, config.disclosure, earlier)
+    _refuse(audit)
     contracts.check("release", release, book, base_step=config.disclosure.base_step)
     audit["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)
     write_json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
@@ -225,6 +227,23 @@ def _report(folders: Folders, config: "Config", page: str | None = None) -> None
     )
 
 
+def _refuse(audit: dict[str, Any]) -> None:
+    """Let nothing out that breaks a promise of the door.
+
+    Raises:
+        BadInput: a guarantee has a breach; the last good release stays.
+    """
+    from pipeline.faults import Faults
+
+    faults = Faults()
+    for name, guarantee in audit["guarantees"].items():
+        if guarantee["breaches"]:
+            problem = f"{guarantee['breaches']} breaches of: {guarantee['says']}."
+            mend = "Show fewer areas or raise the thresholds in [disclosure] of config.toml."
+            faults.add("release.parquet", f"guarantee {name}", problem, mend)
+    faults.raise_if_any()
+
+
 def _ours(error: Exception) -> str:
     """Say where an unforeseen error arose, and nothing of the data that it may have met."""
     here = Path(__file__).parent
@@ -240,11 +259,11 @@ def _ours(error: Exception) -> str:
     )
 
 
-def _before(folders: Folders, wave: "Wave") -> "pd.DataFrame | None":
-    """The results of the wave before this one, if the wave names one."""
+def _before(folders: Folders, wave: "Wave", name: str) -> "pd.DataFrame | None":
+    """A file of the wave before this one, if the wave names one."""
     if not wave.before:
         return None
-    return frame(Folders(folders.root, wave.before).processed / "results.parquet")
+    return frame(Folders(folders.root, wave.before).processed / name)
 
 
 def _alike(folders: Folders, wave: "Wave", book: "Codebook") -> set[str]:

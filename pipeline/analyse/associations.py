@@ -54,10 +54,12 @@ def _statistics(found: Battery, family: Ints) -> dict[str, dict[str, Any]]:
         "base": found.contrast.base.ravel(),
         "effective_base": found.contrast.effective_base.ravel(),
     }
-    tested = {**pair, "reason": reasons(test.reason)}
+    # How small the table's smallest cell is: the door asks, for a test of few may tell of them.
+    table = {**pair, "count": found.smallest.ravel()}
+    tested = {**table, "reason": reasons(test.reason)}
     # V and the plain test need a table of two by two at least, and no errors of the design.
     lacking = np.where(np.isnan(test.v), test.reason, AVAILABLE)
-    plain = {**pair, "reason": reasons(lacking)}
+    plain = {**table, "reason": reasons(lacking)}
     return {
         "share_with": columns_of(found.share_with, counted=True),
         "share_without": columns_of(found.share_without, counted=True),
@@ -70,7 +72,7 @@ def _statistics(found: Battery, family: Ints) -> dict[str, dict[str, Any]]:
         "holm": {"value": holm(p, family), **tested},
         "family_size": {"value": family_sizes(p, family).astype(np.float64), **pair},
         "cramers_v": {"value": test.v.ravel(), **plain},
-        "gamma": columns_of(found.gamma, counted=False),
+        "gamma": {**columns_of(found.gamma, counted=False), "count": table["count"]},
         "unweighted_p": {"value": found.unweighted_p.ravel(), **plain},
         "unweighted_v": {"value": found.unweighted_v.ravel(), **plain},
     }

@@ -66,7 +66,10 @@ def make_items(
 
 @dataclass(frozen=True, eq=False)
 class Battery:
-    """What `associate` found; every array is (areas, factors, outcomes)."""
+    """What `associate` found; every array is (areas, factors, outcomes).
+
+    `smallest`: respondents in the smallest cell of the table that anybody is in; 0 without any.
+    """
 
     share_with: Estimates
     share_without: Estimates
@@ -75,6 +78,7 @@ class Battery:
     rao_scott: RaoScott
     unweighted_p: Floats
     unweighted_v: Floats
+    smallest: Ints
 
 
 def associate(
@@ -114,8 +118,7 @@ def associate(
                     whole[place] = values.reshape(len(whole), len(left), len(right))
     with_, without, contrast, gamma = (Estimates(**_under(found, kind)) for kind in KINDS)
     tested = RaoScott(**_under(found, "rao_scott"))
-    unweighted = _under(found, "unweighted")
-    return Battery(with_, without, contrast, gamma, tested, unweighted["p"], unweighted["v"])
+    return Battery(with_, without, contrast, gamma, tested, **_under(found, "plain"))
 
 
 def _named(kind: str, record: Estimates | RaoScott) -> dict[str, NDArray[Any]]:
@@ -189,13 +192,16 @@ def _same_shape(
     tested = rao_scott(weight, totals.covariance, df)
     reason = np.where(tested.reason == ALL_MISSING, nobody[..., 0], tested.reason)
     p, v = chi_square(totals.count.reshape(weight.shape))
+    smallest = np.where(totals.count > 0, totals.count, np.iinfo(np.int64).max).min(-1)
+    smallest = np.where(answered[..., 0], smallest, 0)
     both = [(kind, _side(sides, side)) for side, kind in enumerate(KINDS[:2])]
     records = [*both, ("contrast", contrast), ("gamma", gamma)]
     return {
         **{name: array for kind, one in records for name, array in _named(kind, one).items()},
         **_named("rao_scott", replace(tested, reason=reason)),
-        "unweighted.p": p,
-        "unweighted.v": v,
+        "plain.unweighted_p": p,
+        "plain.unweighted_v": v,
+        "plain.smallest": smallest,
     }
 
 

@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,6 +141,18 @@ def test_gamma_and_v_are_those_of_r() -> None:
         assert one.gamma.base[place] == figure["n"]
         checked += 5
     assert checked == 240
+
+
+def test_the_smallest_cell_is_that_of_a_cross_table() -> None:
+    """pandas.crosstab of the golden survey, the 14 factors by y1 and y4, everybody and HEALTH."""
+    found, (_, names), s = run("dw").smallest, domains(), survey()
+    for name in ("ALL", "HEALTH"):
+        for factor in range(14):
+            for outcome in ("y1", "y4"):
+                part = s[member(name)]
+                cells = pd.crosstab(part[f"f{factor + 1}"], part[outcome]).to_numpy()
+                place = (names.index(name), factor, list(OUTCOMES).index(outcome))
+                assert found[place] == cells[cells > 0].min()
 
 
 def flat(battery):
