@@ -1,0 +1,191 @@
+"""Times the whole pack beside the usual way and R Markdown: `python -m benchmarks.pack`.
+
+Same content, in one run, contenders taking turns. The usual way runs the project's own notebooks,
+page by page, with papermill's and nbconvert's commands. R Markdown renders all pages in one R
+process: each has as many charts and tables as our page, every table with our page's own cells, and
+each chart 25 dots with intervals (base graphics). Ours is the report stage with nothing to keep.
+Needs a wave that has been made (`make report`); R Markdown needs r-cran-rmarkdown and pandoc.
+"""
+
+import argparse
+import csv
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+
+from benchmarks import ROOT
+from benchmarks.page import documents, table, versions, write_part
+from pipeline import report as stage
+from pipeline.publish.plan import PageSpec, pages
+from pipeline.publish.release import read_release
+
+R = """
+files <- commandArgs(TRUE)
+for (page in files) rmarkdown::render(
+  file.path(page, "page.Rmd"), rmarkdown::html_document(self_contained = TRUE), quiet = TRUE)
+"""
+RMD = """---
+title: "{title}"
+---
+```{{r, echo = FALSE, results = "asis"}}
+for (file in sort(list.files(pattern = "table.*csv")))
+  print(knitr::kable(read.csv(file, check.names = FALSE, colClasses = "character"), "html"))
+```
+"""
+CHART = """
+```{{r chart-{number}, echo = FALSE, dev = "svg", fig.cap = "Chart {number}"}}
+set.seed({number}); x <- sort(runif(25, -10, 40))
+plot(x, 1:25, pch = 19, xlim = c(-30, 60), yaxt = "n", ylab = "", xlab = "points")
+segments(x - 8, 1:25, x + 8, 1:25); axis(2, 1:25, paste("Factor", 1:25), las = 1, cex.axis = .6)
+```
+"""
+
+
+def plan(wave: str, number: int) -> list[PageSpec]:
+    """So many pages of a wave's pack; past its end its areas come again under other names."""
+    release = read_release(ROOT / "data/processed" / wave, wave)
+    changed = bool((release.frame["table"] == "change").any())
+    whole = pages(release.dictionary, changed)
+    areas = cycle([page for page in whole if page.dimension])
+    wanted = whole[: number or None]
+    more = enumerate(islice(areas, max(0, number - len(whole))), len(whole))
+    return wanted + [
+        replace(page, key=f"{page.key}-{n}", path=page.path.replace(".html", f"-{n}.html"))
+        for n, page in more
+    ]
+
+
+def make_ours(wave: str, number: int, folder: Path) -> None:
+    """The report stage on so many pages, into an empty folder."""
+    source, processed = ROOT / "data/processed" / wave, folder / "processed" / wave
+    processed.mkdir(parents=True)
+    for name in ("release.parquet", "dictionary.json", "audit.json"):
+        shutil.copy(source / name, processed / name)
+    wanted = plan(wave, number)
+    stage.pages = lambda *_: wanted  # type: ignore[assignment]
+    stage.report(
+        processed, ROOT / "notebooks", folder / "reports" / wave,
+        stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),
+    )  # fmt: skip
+
+
+def ours(wave: str, number: int, folder: Path) -> None:
+    """Ours as a command, its start included."""
+    command = [sys.executable, "-m", "benchmarks.pack", "--wave", wave, "--pages", str(number)]
+    _run([*command, "--only-ours", str(folder)])
+
+
+def usual(wave: str, number: int, folder: Path) -> None:
+    """papermill's command, then nbconvert's, for each page."""
+    for place, page in enumerate(plan(wave, number)):
+        out = folder / f"{place}.ipynb"
+        given = {"wave": wave, "language": page.language, "release": ROOT / "data/processed" / wave}
+        given |= {"dimension": page.dimension, "area": page.area} if page.dimension else {}
+        options = [part for name, value in given.items() for part in ("-p", name, str(value))]
+        notebook = ROOT / "notebooks" / f"{page.notebook}.ipynb"
+        _run([sys.executable, "-m", "papermill", str(notebook), str(out), *options])
+        _run([sys.executable, "-m", "nbconvert", "--to", "html", "--no-input", str(out)])
+
+
+def markdown(_wave: str, _number: int, folder: Path) -> None:
+    """R Markdown, all pages in one process."""
+    (folder / "render.R").write_text(R)
+    made = [str(path) for path in sorted((folder / "pages").iterdir())]
+    _run(["Rscript", str(folder / "render.R"), *made])
+
+
+def prepare(wave: str, number: int, folder: Path) -> tuple[int, int]:
+    """Lay out R Markdown's pages from ours, before the clock starts; charts and tables in all."""
+    from bs4 import BeautifulSoup
+
+    charts = tables = 0
+    for place, page in enumerate(plan(wave, number)):
+        stem = page.path.replace(f"-{place}.html", ".html")
+        soup = BeautifulSoup((ROOT / "reports" / wave / stem).read_text("utf-8"), "html.parser")
+        own = folder / "pages" / f"{place:03}"
+        own.mkdir(parents=True)
+        found = soup.find_all("svg")
+        text = RMD.format(title=page.name)
+        text += "".join(CHART.format(number=at) for at in range(1, len(found) + 1))
+        (own / "page.Rmd").write_text(text)
+        for at, one in enumerate(soup.find_all("table")):
+            rows = [[cell.get_text() for cell in row.find_all(["th", "td"])]
+                    for row in one.find_all("tr")]  # fmt: skip
+            wide = max(map(len, rows))
+            with (own / f"table-{at:02}.csv").open("w", newline="") as lines:
+                csv.writer(lines).writerows(row + [""] * (wide - len(row)) for row in rows)
+            tables += 1
+        charts += len(found)
+    return charts, tables
+
+
+def time_all(wave: str, number: int, turns: int) -> tuple[dict[str, list[float]], tuple[int, int]]:
+    """Seconds of every contender at every turn, and charts and tables on all pages."""
+    contenders = {"ours": ours, "usual way": usual}
+    if shutil.which("Rscript") and shutil.which("pandoc"):
+        contenders["R Markdown, one process"] = markdown
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    content = (0, 0)
+    for _ in range(turns):
+        for name, make in contenders.items():
+            with tempfile.TemporaryDirectory() as folder:
+                if make is markdown:
+                    content = prepare(wave, number, Path(folder))
+                start = time.perf_counter()
+                make(wave, number, Path(folder))
+                seconds[name].append(time.perf_counter() - start)
+                print(f"{number} pages, {name}: {seconds[name][-1]:.1f} s", flush=True)
+    return seconds, content
+
+
+def _run(command: list[str]) -> None:
+    """Run a command and see that it succeeded."""
+    surroundings = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode()[-2000:])
+
+
+def write(found: dict[int, tuple[dict[str, list[float]], tuple[int, int]]], turns: int) -> None:
+    """The part of docs/benchmarks.md about the whole pack."""
+    sizes = list(found)
+    names = list(found[sizes[0]][0])
+    middle = {(n, s): statistics.median(found[s][0][n]) for n in names for s in sizes}
+    rows = [[n, *(f"{middle[n, s]:.1f}" for s in sizes)] for n in names]
+    ratios = [[n, *(f"{middle[n, s] / middle['ours', s]:.1f}" for s in sizes)] for n in names[1:]]
+    heads = ["", *(f"{s} pages" for s in sizes)]
+    said = "; ".join(f"{s} pages have {c} charts and {t} tables" for s, (_, (c, t)) in
+                     found.items())  # fmt: skip
+    about = " ".join((__doc__ or "").split("\n\n")[1].split())
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    text = f"## Whole pack\n\n{about} One run on {cores} cores, {turns} turns; {said}. "
+    text += f"{versions('papermill', 'nbconvert', 'matplotlib', 'seaborn')}.\n\n"
+    text += f"Seconds (medians):\n\n{table(heads, rows)}\n\n"
+    text += f"Times as long as ours:\n\n{table(heads, ratios)}"
+    write_part(documents("benchmarks.md"), "pack", text, "Benchmarks")
+
+
+def main() -> None:
+    """Time packs of the sizes asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wave", default="demo-2")
+    parser.add_argument("--pages", type=int, nargs="+", default=[6], help="sizes; 30 is a pack")
+    parser.add_argument("--turns", type=int, default=1)
+    parser.add_argument("--only-ours", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.only_ours:
+        make_ours(options.wave, options.pages[0], options.only_ours)
+        return
+    found = {size: time_all(options.wave, size, options.turns) for size in options.pages}
+    write(found, options.turns)
+
+
+if __name__ == "__main__":
+    main()
