@@ -75,8 +75,8 @@ def test_a_clear_contrast_in_words(release: Release) -> None:
     pair = headlines(pairs(release, "national", "national", "success"), RATE)[0]
     assert said(pair, release) == (
         "People who said that leaders had authority and credibility were 24 percentage points "
-        "more likely to report overall success (58% against 34%; 95% interval 15 to 33; based on about 1,190 "
-        "answers)."
+        "more likely to report overall success (58% against 34%; 95% interval 15 to 33; "
+        "based on about 1,190 answers)."
     )
     assert said(pair, release, "cy") == (
         "Ymhlith pobl a ddywedodd fod gan arweinwyr awdurdod a hygrededd, roedd y gyfran a "
