@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.publish.provenance import CRATE, crate
 from pipeline.publish.release import Release, read_release
-from tests.conftest import copy_project, run
+from tests.conftest import run
 from tests.publish import fixture_release
 
 WAVE = "demo-small"
@@ -27,7 +27,9 @@ def test_another_place_day_user_language_and_hash_seed(
 ) -> None:
     """A copy without git, on another day where faketime is installed, gives the same bytes."""
     first = built(WAVE)
-    second = copy_project(tmp_path / "another place" / "with a longer name")
+    second = tmp_path / "another place" / "with a longer name"
+    made = shutil.ignore_patterns("processed", "reports", "__pycache__")
+    shutil.copytree(first, second, symlinks=True, ignore=made)
     home = tmp_path / "home"
     (home / ".config/matplotlib").mkdir(parents=True)
     (home / ".config/matplotlib/matplotlibrc").write_text("font.size: 3\n")
