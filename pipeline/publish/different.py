@@ -4,8 +4,9 @@ from markupsafe import Markup
 
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
+from pipeline.publish.dotted import Line, dotted
 from pipeline.publish.figure import Figure
-from pipeline.publish.fragment import Fragment, tag
+from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Cell, Group, Row
 from pipeline.publish.view import View, listed, section
 from pipeline.publish.wording import number
@@ -49,6 +50,14 @@ def _sentence(view: View, figure: Figure) -> str:
     )
 
 
+def different_chart(view: View, part: int) -> Chart | None:
+    """How far each factor's contrast here lies from that of all areas, largest first."""
+    found = view.figures("different", outcome=view.main, statistic="difference")
+    shown = sorted((f for f in found if f.shown), key=lambda figure: -(figure.value or 0.0))
+    lines = [Line(view.names.item(figure.item), figure) for figure in shown]
+    return dotted(view, "different", lines, "different.axis", "different.alt", part, ())
+
+
 def different_table(view: View) -> Fragment | None:
     """Each factor's difference from all areas, and its contrast drawn towards the others."""
     found = view.figures("different", outcome=view.main, statistic="difference")
@@ -78,11 +87,7 @@ def contexts_section(view: View) -> Fragment | None:
         return None
     inside: list[Markup] = [tag("p", view.say("contexts.read", level=view.level))]
     for context in contexts:
-        clear = [
-            view.names.item(figure.item)
-            for figure in view.release.figures("context", context, "", statistic="wald_q")
-            if figure.value is not None and figure.value <= view.rate
-        ]
+        clear = [view.names.item(item) for item in _depend(view, context)]
         name = view.names.item(context)
         if clear:
             said = view.say("contexts.differ", context=name, factors=listed(clear))
@@ -90,6 +95,27 @@ def contexts_section(view: View) -> Fragment | None:
             said = view.say("contexts.same", context=name)
         inside.append(tag("p", said))
     return section("contexts", view.say("contexts.title"), *inside)
+
+
+def contexts_chart(view: View) -> Chart | None:
+    """The contrasts, level by level, of the factors for which a context makes a difference."""
+    lines = []
+    for context in _contexts(view):
+        scale = view.names.part(context, "scale")
+        for item in _depend(view, context):
+            for level in (str(row["level"]) for row in view.names.levels(scale)):
+                key = {"item": item, "outcome": view.main, "statistic": "contrast"}
+                figure = view.release.figure("context", context, level, **key)
+                label = {"factor": view.names.item(item), "level": view.names.level(scale, level)}
+                if figure.shown:
+                    lines.append(Line(view.say("contexts.line", **label), figure))
+    return dotted(view, "contexts", lines, "contrasts.axis", "contexts.alt", 1, ())
+
+
+def _depend(view: View, context: str) -> list[str]:
+    """The factors whose contrast is, beyond chance, not the same at all levels of a context."""
+    found = view.release.figures("context", context, "", statistic="wald_q")
+    return [f.item for f in found if f.value is not None and f.value <= view.rate]
 
 
 def contexts_table(view: View) -> Fragment | None:

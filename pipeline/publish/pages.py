@@ -56,13 +56,25 @@ BLOCKS: Mapping[str, Block] = {
     "answers-2": Block(
         lambda view: answers.answers_heading(view, 2), lambda view: answers.answers_chart(view, 2)
     ),
-    "different": Block(different.different_section, None, different.different_table),
-    "contexts": Block(different.contexts_section, None, different.contexts_table),
+    "different": Block(
+        different.different_section,
+        lambda view: different.different_chart(view, 1),
+        different.different_table,
+    ),
+    "different-2": Block(None, lambda view: different.different_chart(view, 2)),
+    "contexts": Block(
+        different.contexts_section, different.contexts_chart, different.contexts_table
+    ),
     "model": Block(
         together.model_section, lambda view: together.model_chart(view, 1), together.model_table
     ),
     "model-2": Block(None, lambda view: together.model_chart(view, 2)),
-    "importance": Block(together.importance_section, None, together.importance_table),
+    "importance": Block(
+        together.importance_section,
+        lambda view: together.importance_chart(view, 1),
+        together.importance_table,
+    ),
+    "importance-2": Block(None, lambda view: together.importance_chart(view, 2)),
     "moved": Block(change.moved_section),
     "change": Block(
         change.change_section, lambda view: change.change_chart(view, 1), change.change_table

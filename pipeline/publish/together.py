@@ -78,22 +78,39 @@ def importance_section(view: View) -> Fragment | None:
     return section("importance", title, tag("p", view.say("importance.read")))
 
 
+def importance_chart(view: View, part: int) -> Chart | None:
+    """Each factor's share with its interval, band by band."""
+    shares = {item: _share(view, item) for items in _bands(view).values() for item in items}
+    lines = [Line(view.names.item(item), share) for item, share in shares.items() if share.shown]
+    return dotted(view, "importance", lines, "importance.axis", "importance.alt", part, ())
+
+
 def importance_table(view: View) -> Fragment | None:
     """Factors by band, with each one's share; within a band in the order of the release."""
-    bands = {f.item: f for f in view.figures("driver", statistic="driver_band") if f.shown}
-    if not bands:
+    bands = _bands(view)
+    if not any(bands.values()):
         return None
     language = view.language
     heads = [view.say("head.factor"), view.say("importance.share")]
     heads += [view.say("head.interval", level=view.level), view.say("head.base")]
     groups = []
-    for band in BANDS:
+    for band, items in bands.items():
         rows = []
-        for item in (item for item, figure in bands.items() if figure.level == band):
-            key = {"item": item, "outcome": view.main, "statistic": "driver_share"}
-            share = view.figure("driver", **key)
+        for item in items:
+            share = _share(view, item)
             cells = [tables.value(language, share), tables.interval(language, share)]
             rows.append(Row(view.names.item(item), [*cells, tables.base(language, share)]))
         groups.append(Group(rows, view.say(f"importance.{band}")))
     caption = view.say("importance.caption", place=view.place)
     return Fragment(tables.table(language, "importance", caption, heads, groups))
+
+
+def _bands(view: View) -> dict[str, list[str]]:
+    """The factors of each band, in the order of the release."""
+    found = [f for f in view.figures("driver", statistic="driver_band") if f.shown]
+    return {band: [f.item for f in found if f.level == band] for band in BANDS}
+
+
+def _share(view: View, item: str) -> Figure:
+    """A factor's share of the variation in common."""
+    return view.figure("driver", item=item, outcome=view.main, statistic="driver_share")
