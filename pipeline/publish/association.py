@@ -27,14 +27,31 @@ def findings(view: View) -> Fragment | None:
     title = view.say("findings.title" if tested else "findings.largest")
     chosen = headlines(found, view.rate)
     if not chosen:
-        key = "findings.none" if tested else "findings.none_untested"
-        said = view.say(key, outcome=view.names.item(view.main))
-        return section("findings", title, tag("p", said))
+        return section("findings", title, tag("p", _nothing(view, found)))
     sentences = [tag("li", view.sentence(pair)) for pair in chosen]
     inside = [tag("ol", *sentences, class_="finding")]
     if not tested:
         inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
+    elif untested := _untested(view):
+        inside.append(tag("p", view.say("findings.partly", untested=untested)))
     return section("findings", title, *inside, paragraphs(_cautions(view), "note"))
+
+
+def _untested(view: View) -> int:
+    """How many factors asked about have no published test, and so cannot be called findings."""
+    return sum(not (pair.shown and pair.tested) for pair in view.pairs(view.main))
+
+
+def _nothing(view: View, found: Sequence[Pair]) -> str:
+    """That no factor is beyond chance: of all of them, of those tested, or by intervals alone."""
+    outcome = view.names.item(view.main)
+    untested = _untested(view)
+    tested = sum(pair.tested for pair in found)
+    if not tested:
+        return view.say("findings.none_untested", outcome=outcome)
+    if not untested:
+        return view.say("findings.none", outcome=outcome)
+    return view.say("findings.none_partly", outcome=outcome, tested=tested, untested=untested)
 
 
 def _cautions(view: View) -> list[str]:

@@ -20,7 +20,10 @@ SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
 
 def hidden_section(view: View) -> Fragment:
     """The thresholds, and what they promise."""
-    texts = [view.say("hidden.read", **thresholds(view.language, view.policy))]
+    texts = [
+        view.say("hidden.why"),
+        view.say("hidden.read", **thresholds(view.language, view.policy)),
+    ]
     kept = [name for name, one in _guarantees(view).items() if not one["breaches"]]
     promises = [tag("li", view.say(f"guarantee.{name.lower()}")) for name in kept]
     if promises and len(kept) == len(_guarantees(view)):

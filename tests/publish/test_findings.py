@@ -1,14 +1,18 @@
 """Headlines: which figures, in what order, and no more said than the interval allows."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from pipeline.publish import open_page
 from pipeline.publish.figure import Figure, interval, text
 from pipeline.publish.findings import Pair, by_estimate, headlines, pairs, sentence
 from pipeline.publish.names import Names
 from pipeline.publish.release import Release, read_release
+from tests.publish.reading import text_of
 
 RATE, CONFIDENCE = 0.05, 0.95
 
@@ -144,3 +148,26 @@ def test_a_sentence_has_the_figures_as_they_are_written_everywhere(
         for figure in (pair.share_with, pair.share_without):
             assert text(language, figure) in words
         assert interval(language, pair.contrast) in words
+
+
+def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) -> None:
+    """Nothing is said of factors whose test is hidden: neither that they are findings nor not."""
+    folder = tmp_path / "demo-2"
+    shutil.copytree(released, folder)
+    frame = pd.read_parquet(folder / "release.parquet")
+    q = (frame["table"] == "association") & (frame["statistic"] == "q")
+    part = q & (frame["area"] == "national") & frame["item"].isin(["leadership_authority", "trust"])
+    frame.loc[part, ["value", "base"]] = None
+    frame.loc[part, "verdict"] = "suppressed"
+    frame.to_parquet(folder / "release.parquet", index=False)
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    said = text_of(page.section("findings").html)  # type: ignore[union-attr]
+    assert "leaders had authority" not in said
+    assert "partners shared the same goals" in said
+    assert "For 2 other factors the test that allows for chance is hidden" in said
+    frame.loc[q & (frame["area"] == "national") & ~part, "value"] = 1.0
+    frame.to_parquet(folder / "release.parquet", index=False)
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    said = text_of(page.section("findings").html)  # type: ignore[union-attr]
+    assert "of the 4 factors whose test is published, none goes with it clearly enough" in said
+    assert "For 2 others the test is hidden or not available, so we cannot tell." in said
