@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-
 _TOLD = 200  # more faults than this are counted and not told
 
 

@@ -146,7 +146,16 @@ def test_pages_speak_of_the_foreign_survey_only(schools: Path) -> None:
     assert len([name for name in names if name.startswith("en/school-level-")]) == 3
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        for word in ("Wales", "Cymru", "Collaboration", "Cydweithio", "sector", "synthetic", "synthetig", "authority"):
+        for word in (
+            "Wales",
+            "Cymru",
+            "Collaboration",
+            "Cydweithio",
+            "sector",
+            "synthetic",
+            "synthetig",
+            "authority",
+        ):
             assert word not in text, (page.name, word)
 
 
