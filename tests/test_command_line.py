@@ -97,7 +97,7 @@ def test_a_key_that_nobody_knows(project: Path) -> None:
 
 
 def test_a_stage_before_its_turn(project: Path) -> None:
-    refused(pipeline(project, "analyse"), "weighted.parquet", "make report")
+    refused(pipeline(project, "analyse"), "cleaned.parquet", "make report")
 
 
 def test_an_error_of_ours_shows_no_data(
