@@ -157,6 +157,7 @@ def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
         elif low == high and target is not None and target.kind == "valid":
             yield f"{shown} is user-missing there, an answer here"
         elif low != high:
+            # Both ends of a range are of one kind, which the union of kinds does not say.
             inside = [code for code in one.codes.keys() | known if _within(code, [(low, high)])]  # type: ignore[list-item]
             for code in sorted(inside):
                 row = _target(one.codes.get(code, code), rows)

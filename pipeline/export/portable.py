@@ -187,6 +187,7 @@ def _about(tag: str, variable: _Variable, reader: _Reader) -> None:
         return
     first = _known(reader.value(variable.text))
     if tag == "8":
+        # Text or number twice: a range of one kind, which the union does not say.
         variable.missing.append((first, first))  # type: ignore[arg-type]
     elif isinstance(first, str):
         raise _Cut
@@ -197,6 +198,7 @@ def _about(tag: str, variable: _Variable, reader: _Reader) -> None:
         variable.lost = bool(np.isinf(first))
     else:
         second = _known(reader.number())
+        # A number here: text has left above.
         variable.missing.append((first, second))  # type: ignore[arg-type]
 
 

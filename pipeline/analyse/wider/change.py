@@ -71,6 +71,7 @@ def change_rows(
     same = both["item"].isin(words) & (both["outcome"].isin(words) | (both["outcome"] == ""))
     both = both[same].reset_index(drop=True)
     found = change_between(
+        # Typed as a tuple of any length; NUMBERS names as many as the parameter has.
         tuple(both[name].to_numpy() for name in NUMBERS),  # type: ignore[arg-type]
         tuple(both[f"{name}_before"].to_numpy() for name in NUMBERS),  # type: ignore[arg-type]
         analysis.confidence,
