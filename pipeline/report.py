@@ -79,7 +79,8 @@ def report(
     wanted = plan if page is None else [_one(page, plan)]
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
-    beside = {one.language: _beside(processed, reports, release, one.language) for one in wanted}
+    languages = dict.fromkeys(one.language for one in wanted)
+    beside = {one: _beside(processed, reports, release, one) for one in languages}
     jobs = [
         _job(one, plan, release, processed, notebooks, beside[one.language].files) for one in wanted
     ]

@@ -11,9 +11,10 @@ import pytest
 
 from pipeline.config import Report
 from pipeline.faults import BadInput
-from pipeline.publish.downloads import FILES
+from pipeline.publish.downloads import FILES, downloads
 from pipeline.publish.plan import pages
 from pipeline.publish.provenance import CRATE
+from pipeline.publish.release import Release
 from pipeline.report import report
 from tests.publish import fixture_release
 from tests.publish.notebooks import CHART, SHOW, write
@@ -104,6 +105,20 @@ def test_the_projects_own_pages_are_the_same_cold_and_forked(
     warm = files(tmp_path / "warm")
     assert warm == files(tmp_path / "cold")
     assert warm[f"{page}.html"].count(b"<svg ") >= 2
+
+
+def test_the_files_beside_the_pages_are_made_once_for_each_language(
+    release: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def noted(release: Release, language: str) -> dict[str, bytes]:
+        made.append(language)
+        return downloads(release, language)
+
+    monkeypatch.setattr("pipeline.report.downloads", noted)
+    report(release, notebooks, tmp_path / "reports/demo-2", Report())
+    assert sorted(made) == ["cy", "en"]
 
 
 def test_one_page(release: Path, notebooks: Path, tmp_path: Path) -> None:
