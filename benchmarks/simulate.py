@@ -1,4 +1,4 @@
-"""make simulate: 1,000 waves from each of four designs, held against the known truth.
+"""make simulate: 1,000 waves from each design, held against the known truth.
 
 Writes docs/validation.md. Options: --draws, --workers, --seed, --to.
 """
@@ -17,7 +17,15 @@ import pandas as pd
 from benchmarks import ROOT
 from benchmarks.figures import Figures, Truth, stretch, truth_of
 from benchmarks.page import documents
-from benchmarks.waves import SCENARIOS, Floats, Scenario, World, draw, make_world
+from benchmarks.waves import (
+    SCENARIOS,
+    Floats,
+    Scenario,
+    World,
+    draw,
+    make_world,
+    organisations,
+)
 from pipeline.codebook import read_population
 from pipeline.weight import weight
 
@@ -44,7 +52,7 @@ class _Roles:
 
     def __init__(self, scenario: Scenario) -> None:
         self.roles = {"cluster": "organisation"} if scenario.clusters else {}
-        self.roles |= {"population": "organisations"} if scenario.counted else {}
+        self.roles |= {"population": "organisations"} if scenario.clusters else {}
 
     def having(self, role: str) -> list[str]:
         """The variable with a role, if there is one."""
@@ -58,11 +66,12 @@ def same_weights(world: World, scenario: Scenario, seed: int) -> float:
         AssertionError: strata, PSUs or populations differ, or weights by more than 1e-9.
     """
     drawn = draw(world, scenario, [seed])
-    config = world.config.weighting
+    config = world.config.weighting.model_copy(update={"whole_clusters": scenario.whole})
     population = read_population(ROOT / "data/reference", world.wave, world.codebook, config)
     people = world.people.iloc[drawn.rows].reset_index(drop=True)
     design = drawn.design
-    people = people.rename(columns={"member": "respondent"}).assign(organisations=design.population)
+    counted = organisations(world)[people["cell"]]
+    people = people.rename(columns={"member": "respondent"}).assign(organisations=counted)
     weighted, _ = weight(people, population, _Roles(scenario), config)
     for name, codes in (("stratum", design.strata), ("psu", design.psu)):
         ours = pd.factorize(codes)[0]

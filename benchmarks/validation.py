@@ -25,8 +25,8 @@ def write_page(
     path: Path, runs: Sequence[Run], draws: int, seed: int, seconds: float, workers: int
 ) -> None:
     """Write the page's generated part."""
-    plain = [run for run in runs if not run.scenario.counted]
-    counted = [run for run in runs if run.scenario.counted]
+    plain = [run for run in runs if not run.scenario.whole]
+    whole = [run for run in runs if run.scenario.whole]
     parts = [
         _about(runs, draws, seed, seconds, workers),
         "## Against the bounds\n\n" + _aims(plain),
@@ -35,8 +35,8 @@ def write_page(
         "## Bias, with weights and without\n\n" + _biases(plain),
         "## What is found\n\n" + _found(plain),
     ]
-    if counted:
-        parts.append("## Where organisations are counted\n\n" + _aims(counted))
+    if whole:
+        parts.append("## Where everybody in an organisation answers\n\n" + _aims(whole))
     write_part(path, "simulate", "\n\n".join(parts), "Validation")
 
 

@@ -28,19 +28,19 @@ Ints = NDArray[np.int64]
 class Scenario:
     """How waves are drawn: from which population, and whether organisations are drawn first.
 
-    counted: the export brings the number of organisations of each stratum, so that a finite
-    population correction is made for them (the role population of the codebook).
+    whole: everybody in the organisations drawn answers, and the export brings the number of
+    organisations of each stratum, so that a finite population correction is made for them.
     """
 
     wave: str
     clusters: bool = False
-    counted: bool = False
+    whole: bool = False
 
     @property
     def name(self) -> str:
         """A name for tables."""
         drawn = "organisations" if self.clusters else "people"
-        return f"{self.wave}, {drawn}{', counted' if self.counted else ''}"
+        return f"{self.wave}, {drawn}{', whole' if self.whole else ''}"
 
 
 SCENARIOS = (
@@ -48,7 +48,8 @@ SCENARIOS = (
     Scenario("demo-1"),
     Scenario("demo-small", clusters=True),
     Scenario("demo-1", clusters=True),
-    Scenario("demo-1", clusters=True, counted=True),
+    Scenario("demo-small", clusters=True, whole=True),
+    Scenario("demo-1", clusters=True, whole=True),
 )
 
 
@@ -184,10 +185,12 @@ def draw(world: World, scenario: Scenario, seed: list[int]) -> Drawn:
     """Draw a wave and weight it: base weights from the frame, raked, held at the cap.
 
     With clusters, organisations are the PSUs and there is no finite population correction unless
-    they are counted, as weight.weight has it.
+    they answer whole, as weight.weight has it.
     """
     rng = np.random.default_rng(seed)
     answers = world.cells["answers"].to_numpy(np.int64)
+    if scenario.whole:
+        answers = world.cells["count"].to_numpy(np.int64)
     rows = places_drawn(world.people, answers, rng, clusters=scenario.clusters)
     cell = world.people["cell"].to_numpy()[rows]
     weights = cell_weights(world, np.bincount(cell, minlength=len(answers)))[cell]
@@ -207,10 +210,14 @@ def _sizes(world: World, scenario: Scenario, cell: Ints) -> Floats | None:
     """(n,) PSUs of each respondent's stratum in the population; None = as good as infinite."""
     if not scenario.clusters:
         return world.frame[cell]
-    if not scenario.counted:
+    if not scenario.whole:
         return None
-    known = world.people.groupby("cell")["organisation"].nunique()
-    return known.to_numpy(np.float64)[cell]
+    return organisations(world)[cell]
+
+
+def organisations(world: World) -> Floats:
+    """(cells,) organisations that each cell of the population has."""
+    return world.people.groupby("cell")["organisation"].nunique().to_numpy(np.float64)
 
 
 def _some(items: Items, rows: NDArray[np.intp]) -> Items:

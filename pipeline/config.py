@@ -69,6 +69,7 @@ class Weighting(ListSection):
     strata: Names = ("sector", "region")
     margins: Names = ("sector", "region")
     finite_population: bool = True
+    whole_clusters: bool = False
     trim_ratio: Annotated[float, Field(ge=0)] = 5.0
     tolerance: Annotated[float, Field(gt=0, le=1e-6)] = 1e-13
     iterations: Annotated[int, Field(ge=1, le=100_000)] = 500

@@ -115,11 +115,20 @@ def test_weights_without_weights_differ(world, small):
 
 
 @pytest.mark.parametrize("clusters", [False, True])
-@pytest.mark.parametrize("counted", [False, True])
-def test_weights_are_those_of_the_stage(world, clusters, counted):
-    if counted and not clusters:
-        return
-    assert same_weights(world, Scenario("demo-small", clusters, counted), seed=11) < 1e-12
+def test_weights_are_those_of_the_stage(world, clusters):
+    assert same_weights(world, Scenario("demo-small", clusters), seed=11) < 1e-12
+
+
+def test_whole_organisations_answer_and_are_counted(world):
+    whole = Scenario("demo-small", clusters=True, whole=True)
+    assert same_weights(world, whole, seed=11) < 1e-12
+    drawn = draw(world, whole, [11])
+    everybody = world.people["organisation"].value_counts()
+    answered = world.people.iloc[drawn.rows]["organisation"].value_counts()
+    assert (answered == everybody[answered.index]).all()
+    there = world.people.groupby("cell")["organisation"].nunique()
+    taken = world.people.iloc[drawn.rows].groupby("cell")["organisation"].nunique()
+    assert drawn.design.uncovered == pytest.approx((1 - taken / there).to_numpy())
 
 
 def test_a_cap_on_weights_is_kept_as_the_stage_keeps_it(world):
@@ -191,9 +200,9 @@ def test_bias_by_hand():
 def test_the_page_says_what_was_found_and_leaves_the_rest_alone(tmp_path, small):
     page = tmp_path / "validation.md"
     page.write_text("# Validation\n\nBy hand.\n")
-    counted = run(Scenario("demo-small", clusters=True, counted=True), 2, seed=5)
+    whole = run(Scenario("demo-small", clusters=True, whole=True), 2, seed=5)
     for seconds in (1.0, 2.0):
-        write_page(page, [small, counted], 3, 5, seconds, 1)
+        write_page(page, [small, whole], 3, 5, seconds, 1)
     text = page.read_text()
     assert text.startswith("# Validation\n\nBy hand.\n")
     assert text.count("## Against the bounds") == 1
@@ -201,7 +210,7 @@ def test_the_page_says_what_was_found_and_leaves_the_rest_alone(tmp_path, small)
     code = small.figures["contrast.code"][:, 0]
     share = 100 * (code == COVERED).mean()
     assert f"| contrasts, Wales | 93 to 97 % | {share:.1f} ± " in text
-    assert "## Where organisations are counted" in text
+    assert "## Where everybody in an organisation answers" in text
 
 
 def test_parts_of_a_page_do_not_touch_one_another(tmp_path):

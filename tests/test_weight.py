@@ -122,7 +122,7 @@ def test_base_weight_may_come_from_the_export(root):
         for name, levels in margins.items()
         for level, count in levels.items()
     ]
-    config = Weighting(margins=tuple(margins), trim_ratio=0.0)
+    config = Weighting(margins=tuple(margins), trim_ratio=0.0, whole_clusters=True)
     book = Book(weight="dw", cluster="psu", population="fpc")
     weighted, record = weight(survey, pd.DataFrame(rows), book, config)
     assert np.max(np.abs(weighted["weight"] / np.array(oracle["rake"]) - 1)) < 1e-12
@@ -286,11 +286,12 @@ def supplied_people():
 
 
 SUPPLIED = Book(weight="w", stratum="s", cluster="c", population="f")
+WHOLE = Weighting(method="supplied", whole_clusters=True)
 
 
 def test_supplied_weights_pass_through():
     cleaned = supplied_people()
-    weighted, record = weight(cleaned, population(), SUPPLIED, Weighting(method="supplied"))
+    weighted, record = weight(cleaned, population(), SUPPLIED, WHOLE)
     assert weighted["weight"].tolist() == cleaned["w"].tolist()
     assert weighted.groupby("stratum")["psu"].nunique().to_dict() == {"a": 25, "b": 25}
     assert weighted["psu"].nunique() == 50
@@ -314,7 +315,7 @@ def test_supplied_columns_that_will_not_do(column, bad, says):
     cleaned = supplied_people()
     cleaned.loc[0, column] = bad
     with pytest.raises(BadInput) as caught:
-        weight(cleaned, population(), SUPPLIED, Weighting(method="supplied"))
+        weight(cleaned, population(), SUPPLIED, WHOLE)
     assert [f"{f.place}: {f.problem}" for f in caught.value.faults] == [says]
 
 
@@ -322,8 +323,62 @@ def test_more_sampled_psus_than_the_population_has():
     cleaned = supplied_people()
     cleaned["f"] = 20.0
     with pytest.raises(BadInput) as caught:
-        weight(cleaned, population(), SUPPLIED, Weighting(method="supplied"))
+        weight(cleaned, population(), SUPPLIED, WHOLE)
     assert [f.problem for f in caught.value.faults] == ["25 PSUs of a population of 20."] * 2
+
+
+def in_clusters(size, organisations):
+    """The people of a survey, in organisations of so many, of so many organisations a stratum."""
+    return people().assign(c=np.arange(100) // size, f=float(organisations))
+
+
+CLUSTERED = Book(cluster="c", population="f")
+
+
+@pytest.mark.parametrize("method", ["rake", "supplied"])
+def test_clusters_that_may_have_answered_in_part_have_no_finite_population(method):
+    """Cochran (1977), ch. 10: n / N of the first stage is no part of the variance within units."""
+    cleaned = in_clusters(2, 60).assign(w=20.0)
+    book = Book(cluster="c", population="f", weight="w")
+    weighted, _ = weight(cleaned, population(), book, Weighting(method=method))
+    assert weighted["population"].isna().all()
+    whole = Weighting(method=method, whole_clusters=True)
+    weighted, _ = weight(cleaned, population(), book, whole)
+    assert weighted["population"].eq(60).all()
+    weighted, _ = weight(
+        cleaned, population(), book, whole.model_copy(update={"finite_population": False})
+    )
+    assert weighted["population"].isna().all()
+
+
+def test_a_count_of_people_is_no_count_of_organisations():
+    """50 respondents of 25 organisations among 500 people: 475 organisations at the most."""
+    config = Weighting(whole_clusters=True)
+    frame = {(a, b): 500 for a in ("health", "council") for b in ("north", "south")}
+    cleaned = people(dict.fromkeys(frame, 50)).assign(c=np.arange(200) // 2, f=475.0)
+    weight(cleaned, population(frame), CLUSTERED, config)
+    with pytest.raises(BadInput) as caught:
+        weight(cleaned.assign(f=500.0), population(frame), CLUSTERED, config)
+    assert {f.problem for f in caught.value.faults} == {
+        "a population of 500 organisations; its people make 475 at most."
+    }
+    assert len(caught.value.faults) == 4
+
+
+@pytest.mark.parametrize(
+    ("book", "says"),
+    [
+        (Book(), "no variable has the role cluster, and [weighting] whole_clusters is true."),
+        (
+            Book(cluster="c"),
+            "no variable has the role population, and [weighting] whole_clusters is true.",
+        ),
+    ],
+)
+def test_whole_clusters_are_counted_clusters(book, says):
+    with pytest.raises(BadInput) as caught:
+        weight(in_clusters(2, 60), population(), book, Weighting(whole_clusters=True))
+    assert says in [f.problem for f in caught.value.faults]
 
 
 def test_supplied_without_a_weight_variable():

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.config import Weighting
 from pipeline.faults import Faults
+from pipeline.weight.columns import positive, text
 from pipeline.weight.margins import (
     Known,
     Levels,
@@ -25,8 +26,8 @@ from pipeline.weight.margins import (
 )
 from pipeline.weight.rake import rake_and_trim
 from pipeline.weight.record import record
+from pipeline.weight.units import check_design, populations, psus
 
-DATA = "cleaned.parquet"
 ROLES = ("weight", "stratum", "cluster", "population")
 
 
@@ -86,7 +87,7 @@ def _raked(
             "Type them, or give the export's base weight the role weight in variables.csv.",
         )
     if not known.frame:
-        base = _positive(cleaned, supplied.get("weight", ""), "weight", faults)
+        base = positive(cleaned, supplied.get("weight", ""), "weight", faults)
     faults.raise_if_any()
     if known.frame:
         counts = np.array([known.frame[levels] for levels in strata])
@@ -95,23 +96,15 @@ def _raked(
     trimmed = rake_and_trim(margins, base, known.margins, config)
     named = np.array([cell_name(config.strata, levels) for levels in strata], dtype=object)
     names = pd.Series(named[stratum])
-    psus = _psus(cleaned, names, supplied.get("cluster", ""), faults)
-    if not config.finite_population:
-        size = np.full(len(cleaned), np.nan)
-    elif "population" in supplied:
-        size = _positive(cleaned, supplied["population"], "population", faults)
-    elif "cluster" in supplied or not known.frame:
-        size = np.full(len(cleaned), np.nan)
-    else:
-        size = counts[stratum]
+    people = counts[stratum] if known.frame else None
     weighted = cleaned.assign(
         base_weight=base,
         weight=trimmed.weights,
         stratum=names.to_numpy(),
-        psu=psus,
-        population=size,
+        psu=psus(cleaned, names, supplied.get("cluster", ""), faults),
+        population=populations(cleaned, people, supplied, config, faults),
     )
-    _check_design(weighted, config, faults)
+    check_design(weighted, people, config, faults)
     faults.raise_if_any()
     trimming = {
         **({"cap": trimmed.cap} if config.trim_ratio else {}),
@@ -134,24 +127,24 @@ def _supplied(
             "Give the export's weight that role, or set method to rake.",
         )
     faults.raise_if_any()
-    weights = _positive(cleaned, supplied["weight"], "weight", faults)
+    weights = positive(cleaned, supplied["weight"], "weight", faults)
     strata = [supplied["stratum"]] if "stratum" in supplied else list(config.strata)
     check_variables(cleaned, strata, faults)
     faults.raise_if_any()
     names = pd.Series("all", index=range(len(cleaned)))
     if "stratum" in supplied:
-        names = _text(cleaned[supplied["stratum"]])
+        names = text(cleaned[supplied["stratum"]])
     elif strata:
         levels = cleaned[strata].astype(str).itertuples(index=False, name=None)
         names = pd.Series([cell_name(config.strata, one) for one in levels])
-    psus = _psus(cleaned, names, supplied.get("cluster", ""), faults)
-    size = np.full(len(cleaned), np.nan)
-    if config.finite_population and "population" in supplied:
-        size = _positive(cleaned, supplied["population"], "population", faults)
     weighted = cleaned.assign(
-        base_weight=weights, weight=weights, stratum=names.to_numpy(), psu=psus, population=size
+        base_weight=weights,
+        weight=weights,
+        stratum=names.to_numpy(),
+        psu=psus(cleaned, names, supplied.get("cluster", ""), faults),
+        population=populations(cleaned, None, supplied, config, faults),
     )
-    _check_design(weighted, config, faults)
+    check_design(weighted, None, config, faults)
     faults.raise_if_any()
     return weighted, record(weighted, Known({}, {}, {}), (), {})
 
@@ -168,70 +161,3 @@ def _strata(
         parts = [divmod(int(place), len(known)) for place in places]
         levels = [(*levels[outer], str(known[last])) for outer, last in parts]
     return codes.astype(np.int64), levels
-
-
-def _text(values: pd.Series) -> pd.Series:
-    """Keys as text, whole numbers without a point, on a fresh index."""
-    if pd.api.types.is_float_dtype(values):
-        values = values.map(lambda number: f"{number:g}")
-    return values.astype(str).reset_index(drop=True)
-
-
-def _positive(
-    cleaned: pd.DataFrame, name: str, role: str, faults: Faults
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """A column that must hold a positive number for everybody."""
-    if not name or name not in cleaned:
-        if name:
-            faults.add(DATA, name, "the data have no such variable.", f"It has the role {role}.")
-        return np.full(len(cleaned), np.nan)
-    values = pd.to_numeric(cleaned[name], errors="coerce").to_numpy(dtype=np.float64)
-    for bad, what in (
-        (np.isnan(values), "missing"),
-        (np.isinf(values), "infinite"),
-        (values < 0, "negative"),
-        (values == 0, "zero"),
-    ):
-        if bad.any():
-            faults.add(
-                DATA,
-                name,
-                f"{int(bad.sum())} respondents have a {role} that is {what}.",
-                "Correct it in the export, or rule those respondents out of scope.",
-            )
-    return values
-
-
-def _psus(
-    cleaned: pd.DataFrame, strata: pd.Series, cluster: str, faults: Faults
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """The PSU of each respondent: the cluster within its stratum, or the respondent."""
-    if not cluster:
-        return cleaned["respondent"].to_numpy(dtype=np.int64)
-    if not check_variables(cleaned, [cluster], faults):
-        return np.zeros(len(cleaned), dtype=np.int64)
-    keys = pd.MultiIndex.from_arrays([strata.to_numpy(), _text(cleaned[cluster]).to_numpy()])
-    return pd.factorize(keys, sort=True)[0].astype(np.int64) + 1
-
-
-def _check_design(weighted: pd.DataFrame, config: Weighting, faults: Faults) -> None:
-    """Add a fault for strata whose population varies or is too small, or that may not be lonely."""
-    for name, group in weighted.groupby("stratum", sort=True):
-        sizes, psus = group["population"].dropna().unique(), group["psu"].nunique()
-        place = f"stratum {name}"
-        if len(sizes) > 1:
-            faults.add(DATA, place, f"{len(sizes)} different populations of PSUs.", "Give it one.")
-        elif len(sizes) and sizes[0] < psus:
-            faults.add(
-                DATA,
-                place,
-                f"{psus} PSUs of a population of {sizes[0]:g}.",
-                "Correct the population: more PSUs cannot be sampled than there are.",
-            )
-        elif psus == 1 and config.lonely == "fail" and not (len(sizes) and sizes[0] == 1):
-            faults.add(
-                DATA,
-                place,
-                "it has one PSU, and [weighting] lonely is fail.",
-                "Merge the stratum with a neighbour, or choose adjust or certainty.",
-            )
