@@ -114,11 +114,13 @@ debian:
 	  || { test -z "$$CI" || { echo "Debian packages: CI needs $$missing"; exit 1; }; \
 	       echo "Debian packages: no $$missing; the tests that need them are skipped"; }
 
-check: .venv/test.stamp ## lint, format, types, and notebooks without outputs
+check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(PY) -m nbstripout --verify $(notebooks)
+	@$(PY) -m hooks.spelling
+	@$(PY) -m hooks.survey_files
 
 golden: .venv/test.stamp ## make golden figures again with Debian's R survey, and show the differences
 	@command -v Rscript >/dev/null || { echo "golden: R is needed: apt-get install r-base-core r-cran-survey"; exit 2; }
