@@ -51,7 +51,7 @@ report_code := $(core) pipeline/report.py $(publish) $(notebooks)
 stage = @$(PY) -m pipeline --wave '$(1)' $(2)
 
 # One wave's files, from its export to its release; $(1) is the wave, $(2) the wave before it or nothing.
-# A stage writes its record (recodes.csv, weighting.csv, audit.json, dictionary.json) just before its
+# A stage writes its record (recodes.csv, weighting.csv, account.json, dictionary.json) just before its
 # table: where a record is gone, or newer than the table, the stage is run again.
 define wave
 data/processed/$(1)/ingested.parquet: $(call need,data/raw/$(1)/survey.*) \
@@ -69,7 +69,7 @@ data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
 	$(call stage,$(1),analyse)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet $(disclose_code) \
   $(if $(2),data/processed/$(2)/release.parquet) \
-  $(call need,data/processed/$(1)/audit.json) $(call need,data/processed/$(1)/dictionary.json)
+  $(call need,data/processed/$(1)/account.json) $(call need,data/processed/$(1)/dictionary.json)
 	$(call stage,$(1),disclose)
 endef
 $(if $(BEFORE),$(eval $(call wave,$(BEFORE))))

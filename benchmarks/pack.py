@@ -66,7 +66,7 @@ def make_ours(wave: str, number: int, folder: Path) -> None:
     """The report stage on so many pages, into an empty folder."""
     source, processed = ROOT / "data/processed" / wave, folder / "processed" / wave
     processed.mkdir(parents=True)
-    for name in ("release.parquet", "dictionary.json", "audit.json"):
+    for name in ("release.parquet", "dictionary.json", "account.json"):
         shutil.copy(source / name, processed / name)
     wanted = plan(wave, number)
     # For this run the stage makes only the pages that are timed.

@@ -23,7 +23,7 @@ def wave(seed: int, n: int) -> dict[str, float]:
     """One wave of so many people: what an attacker gets, what a reader gets, seconds."""
     exact = results(people(seed, n=n, factors=2, outcomes=2, missing=(0.0, 0.03, 0.1)[seed % 3]))
     start = process_time()
-    release, audit = disclose(exact, Answers(), Disclosure())
+    release, account = disclose(exact, Answers(), Disclosure())
     seconds = process_time() - start
     whole = Whole(exact, release)
     found = whole.system.attack(whole.small())
@@ -38,7 +38,7 @@ def wave(seed: int, n: int) -> dict[str, float]:
         "waves": 1,
         "small cells": len(found),
         "narrowed": sum(not f.open for f in found),
-        "breaches": sum(g["breaches"] for g in audit["guarantees"].values()),
+        "breaches": sum(g["breaches"] for g in account["guarantees"].values()),
         "answers kept": kept("share"),
         "groups kept": kept("group_share"),
         "contrasts kept": kept("contrast"),

@@ -206,12 +206,12 @@ def _disclose(folders: Folders, config: "Config") -> None:
     results = frame(folders.processed / "results.parquet")
     contracts.check("results", results, book)
     earlier = _before(folders, wave, "release.parquet")
-    release, audit = disclose.disclose(results, book, config.disclosure, earlier)
-    _refuse(audit)
+    release, account = disclose.disclose(results, book, config.disclosure, earlier)
+    _refuse(account)
     contracts.check("release", release, book, base_step=config.disclosure.base_step)
-    audit["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)
+    account["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)
     write_json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
-    write_json(folders.processed / "audit.json", audit)
+    write_json(folders.processed / "account.json", account)
     write_parquet(folders.processed / "release.parquet", release)
     hidden = int((release["verdict"] == "suppressed").sum())
     _say("disclose", f"{len(release):,} figures, {hidden:,} of them hidden")
@@ -220,14 +220,14 @@ def _disclose(folders: Folders, config: "Config") -> None:
 def _report(folders: Folders, config: "Config", page: str | None = None) -> None:
     from pipeline import report
 
-    for name in ("release.parquet", "audit.json", "dictionary.json"):
+    for name in ("release.parquet", "account.json", "dictionary.json"):
         needs(folders.processed / name)
     report.report(
         folders.processed, folders.root / "notebooks", folders.reports, config.report, page
     )
 
 
-def _refuse(audit: dict[str, Any]) -> None:
+def _refuse(account: dict[str, Any]) -> None:
     """Let nothing out that breaks a promise of the door.
 
     Raises:
@@ -236,7 +236,7 @@ def _refuse(audit: dict[str, Any]) -> None:
     from pipeline.faults import Faults
 
     faults = Faults()
-    for name, guarantee in audit["guarantees"].items():
+    for name, guarantee in account["guarantees"].items():
         if guarantee["breaches"]:
             problem = f"{guarantee['breaches']} breaches of: {guarantee['says']}."
             mend = "Show fewer areas or raise the thresholds in [disclosure] of config.toml."

@@ -45,7 +45,7 @@ def disclose(
         earlier: the release of the wave before, so that nothing it hides is told by comparison.
 
     Returns:
-        The rows of release.parquet, in the same order, and the account for audit.json.
+        The rows of release.parquet, in the same order, and the account for account.json.
 
     Raises:
         ValueError: counts that do not add up, which only a fault of ours can bring.

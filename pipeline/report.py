@@ -63,7 +63,7 @@ def report(
 ) -> list[str]:
     """Make the pages of a wave, or one of them, and return the names of the files written.
 
-    `processed` has release.parquet, audit.json and dictionary.json and is named after the wave;
+    `processed` has release.parquet, account.json and dictionary.json and is named after the wave;
     what each page is handed of them, and a note of what it was made from, lie in its folder
     `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
     same time; without one, as many threads as there are cores, each with a kernel of its own.

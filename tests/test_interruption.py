@@ -26,7 +26,7 @@ MOMENTS = int(os.environ.get("MOMENTS", "5"))
 SEED = 20150101
 RELEASE = f"data/processed/{WAVE}/release.parquet"
 FIGURES, REPORT = (RELEASE, f"WAVE={WAVE}"), ("report", f"WAVE={WAVE}")
-RECORDS = ("recodes.csv", "weighting.csv", "audit.json", "dictionary.json")
+RECORDS = ("recodes.csv", "weighting.csv", "account.json", "dictionary.json")
 
 
 def made(folder: Path) -> dict[str, str]:

@@ -18,7 +18,9 @@ WAVE = "demo-small"
 def bodies(folder: Path) -> dict[str, bytes]:
     """What readers get, and the release it is made from."""
     files = [path for path in (folder / "reports" / WAVE).rglob("*") if path.is_file()]
-    files += [folder / "data/processed" / WAVE / name for name in ("release.parquet", "audit.json")]
+    files += [
+        folder / "data/processed" / WAVE / name for name in ("release.parquet", "account.json")
+    ]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
@@ -52,7 +54,7 @@ def test_another_place_day_user_language_and_hash_seed(
 def release(released: Path) -> Release:
     found = read_release(released, "demo-2")
     made = {"inputs": {"config.toml": "ab" * 32}, "version": "0.1.0", "code": "cd" * 32}
-    return Release(found.frame, found.dictionary, found.audit | {"provenance": made})
+    return Release(found.frame, found.dictionary, found.account | {"provenance": made})
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The account for audit.json: thresholds, what was hidden and why, and what is guaranteed."""
+"""The account for account.json: thresholds, what was hidden and why, and what is guaranteed."""
 
 from typing import Any
 

@@ -45,7 +45,7 @@ def thresholds(language: str, policy: dict[str, Any]) -> dict[str, str | int]:
 
 def _guarantees(view: View) -> dict[str, dict[str, int]]:
     """The promises that the door tested by attacking the release, each with its breaches."""
-    found: dict[str, dict[str, int]] = view.release.audit.get("guarantees", {})
+    found: dict[str, dict[str, int]] = view.release.account.get("guarantees", {})
     return found
 
 

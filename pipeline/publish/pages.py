@@ -159,7 +159,7 @@ def open_page(
     """Open a released wave for one page.
 
     Args:
-        release: the folder with release.parquet, dictionary.json and audit.json.
+        release: the folder with release.parquet, dictionary.json and account.json.
         kind: index, national, area, change or quality.
         wave: the wave that the folder must be of.
         language: en or cy.

@@ -45,7 +45,7 @@ def portion(page: PageSpec, release: Release) -> dict[str, bytes]:
     return {
         "release.parquet": rows.getvalue(),
         "dictionary.json": _json(in_language(release.dictionary, page.language)),
-        "audit.json": _json(release.audit if shown == EVERYTHING else {}),
+        "account.json": _json(release.account if shown == EVERYTHING else {}),
         PORTION: _json([list(place) for place in shown]),
     }
 

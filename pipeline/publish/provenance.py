@@ -104,7 +104,7 @@ def crate(release: Release, files: Mapping[str, str]) -> bytes:
 
 def _found(release: Release) -> dict[str, Any]:
     """What the release says of where it comes from; empty where it says nothing."""
-    found: dict[str, Any] = release.audit.get("provenance", {})
+    found: dict[str, Any] = release.account.get("provenance", {})
     return found
 
 

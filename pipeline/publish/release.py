@@ -1,4 +1,4 @@
-"""What the door let through: release.parquet, dictionary.json and audit.json, read strictly."""
+"""What the door let through: release.parquet, dictionary.json and account.json, read strictly."""
 
 import json
 import unicodedata
@@ -33,7 +33,7 @@ class Release:
 
     frame: pd.DataFrame
     dictionary: dict[str, Any]
-    audit: dict[str, Any]
+    account: dict[str, Any]
     places: tuple[tuple[str, ...], ...] = ((ALL, ALL, ALL),)
     _groups: dict[tuple[str, str, str], Any] = field(init=False, repr=False, compare=False)
     _read: dict[tuple[str, str, str], dict[Key, Figure]] = field(
@@ -99,12 +99,12 @@ def read_release(folder: Path, wave: str) -> Release:
             lists all that can be found in one pass.
     """
     faults = Faults()
-    texts = [_read_json(folder / name, faults) for name in ("dictionary.json", "audit.json")]
+    texts = [_read_json(folder / name, faults) for name in ("dictionary.json", "account.json")]
     path = folder / "release.parquet"
     if not path.is_file():
         faults.add(path.name, "", "there is no such file.", AGAIN)
     faults.raise_if_any()
-    dictionary, audit = (plain(text) for text in texts)
+    dictionary, account = (plain(text) for text in texts)
     _check_dictionary(dictionary, wave, faults)
     faults.raise_if_any()
     try:
@@ -116,9 +116,9 @@ def read_release(folder: Path, wave: str) -> Release:
     faults.raise_if_any()
     portion = folder / PORTION
     if not portion.is_file():
-        return Release(frame, dictionary, audit)
+        return Release(frame, dictionary, account)
     places = json.loads(portion.read_text(encoding="utf-8"))
-    return Release(frame, dictionary, audit, tuple(tuple(place) for place in places))
+    return Release(frame, dictionary, account, tuple(tuple(place) for place in places))
 
 
 def plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ AFTER = {
     "release.parquet": "report",
     "recodes.csv": "analyse",
     "weighting.csv": "analyse",
-    "audit.json": "report",
+    "account.json": "report",
     "dictionary.json": "report",
 }
 
@@ -108,7 +108,7 @@ FILES = (
          ("results.parquet", "within its bounds"), "disclose"),
     Case("a verdict unknown", _table("release.parquet", lambda t: t.assign(verdict="fine")),
          ("release.parquet",), "report"),
-    Case("audit.json: a list", write(f"{DONE}/audit.json", "[]"), ("audit.json",), "report"),
+    Case("account.json: a list", write(f"{DONE}/account.json", "[]"), ("account.json",), "report"),
     Case("dictionary.json: a list", write(f"{DONE}/dictionary.json", "[]"),
          ("dictionary.json",), "report"),
     Case("recodes.csv: words for counts",

@@ -130,8 +130,8 @@ def test_other_rows_are_refused(exact: pd.DataFrame, release: pd.DataFrame) -> N
 def test_random_populations_hold(seed: int) -> None:
     """Twenty populations, from 120 to 1,260 people: every guarantee holds, something is shown."""
     exact = results(people(100 + seed, n=120 + 60 * seed, factors=2, outcomes=1))
-    release, audit = disclose(exact, BOOK, POLICY)
-    broken = {k: v["breaches"] for k, v in audit["guarantees"].items() if v["breaches"]}
-    assert broken == {}, audit["breaches"]
+    release, account = disclose(exact, BOOK, POLICY)
+    broken = {k: v["breaches"] for k, v in account["guarantees"].items() if v["breaches"]}
+    assert broken == {}, account["breaches"]
     headline = (release["statistic"] == "group_share") & (release["area"] == "national")
     assert np.mean(release.loc[headline, "value"].notna()) > 0.6

@@ -309,7 +309,7 @@ def dictionary() -> dict[str, Any]:
     }
 
 
-def audit(release: pd.DataFrame) -> dict[str, Any]:
+def account(release: pd.DataFrame) -> dict[str, Any]:
     """What the door says it did."""
     return {"verdicts": {str(k): int(v) for k, v in release["verdict"].value_counts().items()}}
 
@@ -319,7 +319,7 @@ def write(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     release = frame()
     release.to_parquet(folder / "release.parquet", index=False)
-    for name, content in (("dictionary.json", dictionary()), ("audit.json", audit(release))):
+    for name, content in (("dictionary.json", dictionary()), ("account.json", account(release))):
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
     return folder

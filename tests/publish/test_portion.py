@@ -35,7 +35,7 @@ def test_a_page_of_an_area_has_its_own_rows_and_those_of_wales(
     whole = release.figures("association", "sector", "health")
     assert mine.figures("association", "sector", "health") == whole
     assert len(whole) > 10
-    assert mine.audit == {}
+    assert mine.account == {}
 
 
 def test_what_was_not_handed_over_is_an_error_and_not_an_absence(
@@ -52,7 +52,7 @@ def test_what_was_not_handed_over_is_an_error_and_not_an_absence(
 def test_the_page_on_quality_has_everything(release: Release, tmp_path: Path) -> None:
     mine = handed(PLAN["en/quality"], release, tmp_path)
     pd.testing.assert_frame_equal(mine.frame, release.frame.reset_index(drop=True))
-    assert mine.audit == release.audit
+    assert mine.account == release.account
 
 
 def test_a_portion_has_the_words_of_one_language(release: Release) -> None:

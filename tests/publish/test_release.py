@@ -70,7 +70,7 @@ def test_all_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as bad:
         read_release(tmp_path, "demo-2")
     files = [fault.file for fault in bad.value.faults]
-    assert files == ["dictionary.json", "audit.json", "release.parquet"]
+    assert files == ["dictionary.json", "account.json", "release.parquet"]
 
 
 def test_broken_files_are_named(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_broken_files_are_named(tmp_path: Path) -> None:
     (tmp_path / "release.parquet").write_bytes(b"PAR1 no")
     with pytest.raises(BadInput, match="cannot be read as Parquet"):
         read_release(tmp_path, "demo-2")
-    (tmp_path / "audit.json").write_text("{", encoding="utf-8")
+    (tmp_path / "account.json").write_text("{", encoding="utf-8")
     with pytest.raises(BadInput, match="it is not JSON"):
         read_release(tmp_path, "demo-2")
 
