@@ -117,7 +117,7 @@ def needs(path: Path) -> Path:
 
 
 def frame(path: Path) -> "pd.DataFrame":
-    """A Parquet file of the stage before.
+    """The table that a Parquet file of the stage before holds.
 
     Raises:
         BadInput: it is not there, or damaged.

@@ -28,7 +28,7 @@ def _wider(make: Wider) -> Table:
 
 
 def variance(survey: Survey) -> pd.DataFrame:
-    """Headline figures' standard errors three ways."""
+    """Headline figures' standard errors three ways: rows of results, table variance."""
     return wider.variance_rows(
         survey.weighted,
         survey.design,

@@ -15,7 +15,7 @@ from pipeline.stats.raoscott import AVAILABLE
 
 
 def associations(survey: Survey) -> pd.DataFrame:
-    """Shares, contrast, Rao-Scott test with its adjustments, and strength of every pair."""
+    """Rows of results: shares, contrast, Rao-Scott test adjusted, and strength of every pair."""
     factors, outcomes = survey.codebook.having("factor"), survey.codebook.having("outcome")
     if not factors or not outcomes:
         return joined([])

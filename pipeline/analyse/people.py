@@ -15,6 +15,7 @@ ASKED_ROLES = ("factor", "outcome", "fact", "context")
 def profile(survey: Survey) -> pd.DataFrame:
     """Respondents, population, people asked and response rate of every area, and its shares.
 
+    A row a figure and area.
     share_weighted and share_unweighted are of Wales: their base is everybody who answered. The
     response rate is of everybody asked: AAPOR's RR2 where nobody asked is known to be out of scope,
     and below it otherwise (`flow` has the rates of Wales by their definitions).
@@ -104,6 +105,7 @@ def known(survey: Survey, tables: tuple[str, ...]) -> Floats:
 def nonresponse(survey: Survey) -> pd.DataFrame:
     """Unweighted share of each kind of missing answer to each question, in every area.
 
+    A row a question, area and kind.
     The base is everybody in the area. A kind is listed for a question if its scale has it (and
     does not count it as an answer), or if it occurs; not answering is listed for all.
     """
@@ -128,7 +130,7 @@ def nonresponse(survey: Survey) -> pd.DataFrame:
 
 
 def weighting(survey: Survey) -> pd.DataFrame:
-    """The record of weighting, as results."""
+    """The record of weighting, as rows of results."""
     record = survey.weighting
     if not len(record):
         return joined([])

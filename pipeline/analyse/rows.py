@@ -20,6 +20,9 @@ def rows(table: str, **columns: Any) -> pd.DataFrame:
     """A frame of results from columns, each a scalar or as long as the longest; others are blank.
 
     An infinite number is no number: it becomes NaN, and needs a reason.
+
+    Raises:
+        TypeError: results have no such column.
     """
     length = max([1, *(len(one) for one in columns.values() if not np.isscalar(one))])
     frame = pd.DataFrame(index=range(length))
@@ -35,7 +38,7 @@ def rows(table: str, **columns: Any) -> pd.DataFrame:
 
 
 def places(found: Sequence[tuple[str, str]], each: int) -> dict[str, NDArray[Any]]:
-    """Columns dimension and area, each place repeated so many times."""
+    """Columns dimension and area (places x each,), each place repeated so many times."""
     dimension, area = zip(*found, strict=True)
     return {
         "dimension": np.repeat(np.array(dimension, dtype=object), each),
@@ -54,7 +57,7 @@ def columns_of(estimates: Estimates, counted: bool) -> dict[str, Any]:
 
 
 def reasons(codes: NDArray[np.int64]) -> NDArray[Any]:
-    """Reason codes of `stats` as the words of results, flattened."""
+    """Reason codes of `stats`, of any shape, as the words of results, (codes,)."""
     return np.asarray(_REASONS[codes.ravel()])
 
 
@@ -75,7 +78,7 @@ def stacked(table: str, parts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Frames of results one below the other; an empty frame of results if there are none."""
+    """Rows of results one below the other; a frame without rows if there are none."""
     found = [part for part in parts if len(part)]
     if not found:
         return rows("profile").iloc[:0]

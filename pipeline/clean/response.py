@@ -20,12 +20,12 @@ class Answers(Protocol):
 
     @property
     def values(self) -> pd.Series:
-        """The answers."""
+        """The answers, a row for each respondent."""
         ...
 
     @property
     def missing(self) -> "pd.Series[str]":
-        """The kind of missing."""
+        """The kind of missing, a row for each respondent."""
         ...
 
 

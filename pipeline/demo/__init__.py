@@ -75,7 +75,10 @@ def sample(
     *,
     clusters: bool = False,
 ) -> pd.DataFrame:
-    """Those who answer: `answers` of each cell (see `cells`), by chance; see draws.sample."""
+    """Those who answer: `answers` (cells,) of each cell, by chance; see draws.sample.
+
+    people: a row for each member; returns rows of it.
+    """
     number = np.asarray(answers, dtype=np.int64)
     return draws.sample(people, number, rng, clusters=clusters)
 
@@ -83,7 +86,7 @@ def sample(
 def truth(
     people: pd.DataFrame, dimensions: Sequence[str] = CELLS, root: Path = ROOT
 ) -> pd.DataFrame:
-    """True shares and contrasts of a population, nationally and by area; see draws.truth."""
+    """True shares and contrasts of a population, a row a figure and area; see draws.truth."""
     return draws.truth(people, read_codebook(root / "data/reference"), dimensions)
 
 

@@ -21,14 +21,14 @@ def deal(
     shares of success are the same among those who agree and among those who do not.
 
     Args:
-        deck: numbers of answers, each as often as it is to come.
-        group: the group of each answer by its number; -1 = no answer, which never moves.
-        standing: members x dimensions, each with mean 0 in every cell.
-        cell: the cell of each member, cells together and in order.
+        deck: (m,) numbers of answers, each as often as it is to come.
+        group: (k,) the group of each answer by its number; -1 = no answer, which never moves.
+        standing: (n, dimensions), each with mean 0 in every cell.
+        cell: (n,) the cell of each member, cells together and in order.
         rng: what the dealing and the exchanges are drawn from.
 
     Returns:
-        The number of an answer for each member.
+        (n,) the number of an answer for each member.
     """
     dealt = np.empty(len(cell), dtype=np.int64)
     start = 0

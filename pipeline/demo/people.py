@@ -61,7 +61,7 @@ class Making:
         self.answers[variable] = np.where(kinds == "", self.answers[variable], kinds)
 
     def values(self, variable: str, by_level: dict[str, float], other: float = 0.0) -> Floats:
-        """A number for every member by their level of a variable."""
+        """(members,) a number for every member by their level of a variable."""
         return np.array([by_level.get(level, other) for level in self.answers[variable].tolist()])
 
 

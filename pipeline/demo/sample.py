@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 
 
 def apportion(sizes: NDArray[np.float64], total: int) -> Ints:
-    """Whole numbers in proportion to `sizes` that add up to `total` (largest remainders)."""
+    """(k,) whole numbers in proportion to `sizes` that add up to `total` (largest remainders)."""
     exact = sizes * total / sizes.sum()
     whole: Ints = np.floor(exact).astype(np.int64)
     most = np.argsort(whole - exact, kind="stable")[: total - int(whole.sum())]
@@ -23,9 +23,10 @@ def apportion(sizes: NDArray[np.float64], total: int) -> Ints:
 
 
 def fit_cells(frame: pd.DataFrame, margins: dict[str, dict[str, float]]) -> Ints:
-    """Whole counts of the frame's cells that add up to both margins exactly.
+    """(cells,) whole counts of the frame's cells that add up to both margins exactly.
 
-    The frame's `count` is raked to the margins and rounded, keeping every margin.
+    The frame has a row for each cell. Its `count` is raked to the margins and rounded, keeping
+    every margin.
     """
     counts = frame["count"].to_numpy(dtype=float)
     keys = {name: pd.Categorical(frame[name], categories=list(by)) for name, by in margins.items()}
@@ -51,6 +52,8 @@ def fit_cells(frame: pd.DataFrame, margins: dict[str, dict[str, float]]) -> Ints
 def answers_by_cell(cells: pd.DataFrame, total: int) -> Ints:
     """How many of the `asked` of each cell answer, `total` in all, readier in some than in others.
 
+    cells: a row for each. Returns (cells,).
+
     Raises:
         ValueError: fewer than two would answer in a cell, or more than were asked.
     """
@@ -65,7 +68,7 @@ def answers_by_cell(cells: pd.DataFrame, total: int) -> Ints:
 def sample(
     people: pd.DataFrame, answers: Ints, rng: np.random.Generator, *, clusters: bool = False
 ) -> pd.DataFrame:
-    """Draw those who answer: `answers[cell]` members of each cell, all alike within a cell.
+    """Draw those who answer: `answers` (cells,) members of each cell, all alike within a cell.
 
     Those asked are a random part of their cell and those who answer a random part of those asked,
     so those who answer are drawn at once. With `clusters`, half of the organisations of each cell
@@ -81,7 +84,7 @@ def sample(
 def draw(
     people: pd.DataFrame, answers: Ints, rng: np.random.Generator, *, clusters: bool = False
 ) -> NDArray[np.intp]:
-    """The places of those who answer, in order; see `sample`. Fast enough to call 1,000 times."""
+    """(answers,) rows of those who answer, in order; see `sample`. Fast enough for 1,000 calls."""
     cell = people["cell"].to_numpy()
     key = rng.random(len(cell))
     number = answers
@@ -116,9 +119,9 @@ def truth(
     """What is true of the whole population, by the definitions of the results.
 
     Returns:
-        `dimension`, `area`, `item`, `level`, `outcome`, `statistic` (share, group_share,
-        share_with, share_without, contrast), `value` (a share, or a difference of shares) and
-        `base` (members it is about). Members who gave no valid answer are no part of a base.
+        A row a figure: `dimension`, `area`, `item`, `level`, `outcome`, `statistic` (share,
+        group_share, share_with, share_without, contrast), `value` (a share, or a difference of
+        shares) and `base` (members it is about). Members who gave no valid answer are no part of a base.
     """
     columns = ["dimension", "area", "item", "level", "outcome", "statistic", "value", "base"]
     areas: list[tuple[str, str, Bools]] = [("national", "national", np.ones(len(people), bool))]

@@ -84,7 +84,7 @@ class Pair:
 
     @property
     def base(self) -> Ints:
-        """People who answered both, by area."""
+        """(areas,) people who answered both."""
         total: Ints = self.cells.sum(axis=1)
         return total
 

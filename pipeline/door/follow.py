@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
-    """Rows as dicts."""
+    """The rows of a frame as dicts."""
     names = [str(column) for column in frame.columns]
     return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
 

@@ -32,7 +32,7 @@ class Shape:
         return self.leaves + len(self.members)
 
     def counts(self, leaves: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """Counts of all rows from those of the leaves."""
+        """(rows,) counts of all rows from those of the leaves, (leaves,)."""
         sums = [sum(int(leaves[i]) for i in group) for group in self.members]
         return np.array([*leaves, *sums], dtype=np.int64)
 
@@ -42,7 +42,7 @@ def bounds(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """What an attacker who knows the base and all shown counts knows of each row of a table.
 
-    `counts`, `shown`: one per row. Returns least and most, one per row.
+    `counts`, `shown`: (rows,). Returns least and most, each (rows,).
     """
     least, most = counts.copy(), counts.copy()
     pool: list[int] = []
@@ -84,6 +84,7 @@ def needs(
     A count (or its rest) of 1 to k-1 must stay within an interval k+1 wide that reaches k+1: one
     more than k, so that a respondent who takes out their own answer still finds k. Any other hidden
     count must not be exact. Where the base itself is smaller, all of it must stay possible.
+    `counts` and all that is returned: (rows,).
     """
     k = min(threshold + 1, base)
     small = (counts > 0) & (counts < threshold)
@@ -95,7 +96,7 @@ def needs(
 def safe(
     shape: Shape, counts: NDArray[np.int64], base: int, shown: NDArray[np.bool_], threshold: int
 ) -> bool:
-    """Whether every hidden row of a table stays as open as it must."""
+    """Whether every hidden row of a table stays as open as it must; `counts`, `shown`: (rows,)."""
     least, most = bounds(shape, counts, shown)
     width, reach, fall = needs(counts, base, threshold)
     open_ = (most - least >= width) & (most >= reach) & (least <= fall)
@@ -112,7 +113,7 @@ def _layouts(shape: Shape) -> tuple[tuple[int, tuple[bool, ...]], ...]:
 
 
 def worths(shape: Shape) -> NDArray[np.int64]:
-    """What each row is worth to readers: the headline group most, single answers least."""
+    """(rows,) what each is worth to readers: the headline group most, single answers least."""
     groups = [POSITIVE_WORTH if positive else GROUP_WORTH for positive in shape.positive]
     return np.array([LEAF_WORTH] * shape.leaves + groups, dtype=np.int64)
 
@@ -126,7 +127,7 @@ def choose(
 ) -> NDArray[np.bool_]:
     """The layout to show of one table: the most worth, then the fewest people hidden.
 
-    `counts`, `allowed`: one per row; a row that is not allowed stays hidden. Returns shown rows.
+    `counts`, `allowed`: (rows,); a row that is not allowed stays hidden. Returns (rows,) shown.
     Nothing at all is always safe.
     """
     if allowed.all():

@@ -74,7 +74,7 @@ class System:
         self.sums.append((np.array(variables, dtype=np.int64), times, least, most))
 
     def fits(self, values: Ints) -> bool:
-        """Whether whole numbers agree with all that is known."""
+        """Whether whole numbers, (unknowns,), agree with all that is known."""
         if (values < self.lower).any() or (values > self.upper).any():
             return False
         matrix, least, most = self._matrix
@@ -98,7 +98,7 @@ class System:
             raise ValueError("the true counts do not fit what is published of them")
 
     def extreme(self, objective: NDArray[np.float64]) -> Ints | None:
-        """Counts that make the objective small; None where the solver found none that fit."""
+        """(unknowns,) counts that make the objective small; None where the solver found none."""
         matrix, least, most = self._matrix
         result = milp(
             objective,

@@ -54,7 +54,11 @@ class Names:
         return self._words(self._area(dimension, area), "in", area)
 
     def level(self, scale: str, level: str, group: bool = False) -> str:
-        """An answer's label, or that of a group of answers."""
+        """An answer's label, or that of a group of answers.
+
+        Raises:
+            BadInput: the scale has no such answer or group.
+        """
         for row in self.dictionary["scales"].get(scale, []):
             if row["level"] == level and (row["kind"] == "group") == group:
                 return self._words(row, "label", level)
@@ -66,7 +70,11 @@ class Names:
         return [row for row in self.dictionary["scales"].get(scale, []) if row["kind"] == kind]
 
     def fact(self, name: str) -> str:
-        """A fact about the wave in this language, or in no language where it has only one form."""
+        """A fact about the wave in this language, or in no language where it has only one form.
+
+        Raises:
+            BadInput: the wave has no such fact.
+        """
         facts = self.dictionary["wave"]
         found = facts.get(f"{name}_{self.language}", facts.get(name))
         if not found:

@@ -109,7 +109,11 @@ class View:
         return bool((self.release.frame["table"] == "change").any())
 
     def link(self, text: str, page: str, dimension: str = "", area: str = "") -> Markup:
-        """A link to another page of the same language, by its notebook and area."""
+        """A link to another page of the same language, by its notebook and area.
+
+        Raises:
+            ValueError: there is no such page.
+        """
         plan = pages(self.release.dictionary, self.has_change(), [self.language])
         for spec in plan:
             if (spec.notebook, spec.dimension, spec.area) == (page, dimension, area):

@@ -191,7 +191,8 @@ def make_design(
 ) -> Design:
     """Check the parts of a design and encode their labels.
 
-    Labels may be of any type; None: one stratum, each row its own PSU, infinite populations. A PSU
+    Each part is (n,), and calibration holds one of them for each margin. Labels may be of any type;
+    None: one stratum, each row its own PSU, infinite populations. A PSU
     label seen in two strata means two PSUs. A PSU without a row of positive weight does not count
     as sampled, so that adding rows of zero weight changes no figure.
 

@@ -66,7 +66,8 @@ def _over(cells: NDArray[np.float64] | Ints, mask: Floats) -> Floats:
 def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> Estimates:
     """Ratios as shares, with logit or Korn-Graubard intervals; empty: the reason for no base.
 
-    A share on no degrees of freedom keeps its value and has no interval.
+    df, empty: of a shape that broadcasts to the ratios' (A, T, S). A share on no degrees of freedom
+    keeps its value and has no interval.
     """
     degrees = df.astype(np.float64)
     low, high, _ = share_interval(
@@ -76,7 +77,7 @@ def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> E
 
 
 def as_means(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> Estimates:
-    """Ratios as means, with t intervals."""
+    """Ratios as means, with t intervals; shapes as in `as_shares`."""
     degrees = df.astype(np.float64)
     low, high = t_interval(ratios.value, ratios.se, degrees, confidence)
     return _estimates(ratios, degrees, low, high, empty)

@@ -28,14 +28,14 @@ class Estimates:
 
 
 def t_quantile(df: Floats, confidence: float) -> Floats:
-    """Upper quantile of t for a two-sided interval; NaN where there are no degrees of freedom."""
+    """Upper quantile of t for a two-sided interval, df's shape; NaN without degrees of freedom."""
     degrees, place = np.unique(np.asarray(df, dtype=np.float64), return_inverse=True)
     quantile = special.stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + confidence) / 2)
     return np.asarray(quantile[place].reshape(np.shape(df)))
 
 
 def t_interval(value: Floats, se: Floats, df: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """value -+ t x se."""
+    """Low and high end, value -+ t x se; all of one shape."""
     reach = t_quantile(df, confidence) * se
     return value - reach, value + reach
 
@@ -43,7 +43,10 @@ def t_interval(value: Floats, se: Floats, df: Floats, confidence: float) -> tupl
 def correlation_interval(
     value: Floats, se: Floats, df: Floats, confidence: float
 ) -> tuple[Floats, Floats]:
-    """Interval of a measure between -1 and 1, made on the scale of atanh; NaN at -1 and 1."""
+    """Interval of a measure between -1 and 1, made on the scale of atanh; NaN at -1 and 1.
+
+    All of one shape. Returns low and high.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = t_quantile(df, confidence) * se / (1 - value**2)
         centre = np.arctanh(value)
@@ -56,8 +59,9 @@ def share_interval(
     """Interval of a share: on the logit scale, or of Korn and Graubard where it is 0 or 1.
 
     At 0 and 1 the logit does not exist and the estimated variance is 0, so that the effective size
-    of Korn and Graubard's interval is Kish's effective base. Returns low, high, and where the
-    second method was used. Source: R survey, svyciprop(method = "logit") and (method = "beta").
+    of Korn and Graubard's interval is Kish's effective base. All of one shape. Returns low, high,
+    and where the second method was used. Source: R survey, svyciprop(method = "logit") and
+    (method = "beta").
     """
     edge = (value <= 0) | (value >= 1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -76,8 +80,8 @@ def beta_interval(
     """Clopper-Pearson interval of a share at an effective sample size.
 
     effective: share x (1 - share) / variance, or another effective size where that is 0 / 0; it is
-    taken times the squared ratio of t at base - 1 to t at df. Source: Korn and Graubard (1998);
-    R survey, svyciprop(method = "beta").
+    taken times the squared ratio of t at base - 1 to t at df. All of one shape. Source: Korn and
+    Graubard (1998); R survey, svyciprop(method = "beta").
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = t_quantile(np.asarray(base - 1, np.float64), confidence) / t_quantile(

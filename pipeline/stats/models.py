@@ -140,7 +140,7 @@ def inflation_factors(predictors: Floats, weights: Floats) -> Floats:
 
 
 def condition_number(terms: Floats, weights: Floats) -> float:
-    """Condition number of weighted terms, the intercept too, each scaled to unit length.
+    """Condition number of weighted terms (n, p), the intercept too, each scaled to unit length.
 
     Above 30 is usually read as harmful collinearity. Source: Belsley, Kuh and Welsch (1980).
     """

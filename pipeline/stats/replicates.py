@@ -82,7 +82,7 @@ class Replicates:
         return out
 
     def chunks(self) -> Iterator[tuple[int, Floats]]:
-        """The first replicate, and the factors of pairs (pairs, some replicates), raking in them.
+        """The first replicate, and factors (pairs, R) of the next R replicates, raking in them.
 
         Raises:
             ValueError: as `totals`.
@@ -92,7 +92,7 @@ class Replicates:
             yield first, self._raked(first, min(first + CHUNK, number))
 
     def pair_of(self, rows: Ints) -> Ints:
-        """The pair of PSU and raking cell that each row of the data is in; rows carry weight."""
+        """(rows,) the pair of PSU and raking cell of each row of the data; rows carry weight."""
         return self._pairs.of_row[np.searchsorted(self._pairs.rows, rows)]
 
     @cached_property

@@ -10,14 +10,17 @@ DATA = "cleaned.parquet"
 
 
 def text(values: pd.Series) -> pd.Series:
-    """Keys as text, whole numbers without a point, on a fresh index."""
+    """Keys as text, whole numbers without a point, the rows numbered afresh."""
     if pd.api.types.is_float_dtype(values):
         values = values.map(lambda number: f"{number:g}")
     return values.astype(str).reset_index(drop=True)
 
 
 def positive(cleaned: pd.DataFrame, name: str, role: str, faults: Faults) -> NDArray[np.float64]:
-    """A column that must hold a positive number for everybody."""
+    """(n,) a column that must hold a positive number for everybody; adds a fault where it does not.
+
+    cleaned: a row for each respondent.
+    """
     if not name or name not in cleaned:
         if name:
             faults.add(DATA, name, "the data have no such variable.", f"It has the role {role}.")

@@ -71,7 +71,10 @@ def _counts(population: pd.DataFrame, table: str, variables: Sequence[str]) -> d
 
 
 def check_variables(cleaned: pd.DataFrame, names: Sequence[str], faults: Faults) -> bool:
-    """Whether every variable of strata and margins is there and answered by everybody."""
+    """Whether every variable of strata and margins is there and answered by everybody.
+
+    cleaned: a row for each respondent.
+    """
     before = len(faults.found)
     for name in dict.fromkeys(names):
         if name not in cleaned:
@@ -102,6 +105,7 @@ def check_variables(cleaned: pd.DataFrame, names: Sequence[str], faults: Faults)
 def check_margins(cleaned: pd.DataFrame, known: Known, config: Weighting, faults: Faults) -> None:
     """Add a fault for every margin that the data and the population file disagree about.
 
+    cleaned: a row for each respondent.
     Margins must have one total. The frame's may differ: it is of the day the sample was drawn, and
     raking brings its weights to the margins.
     """

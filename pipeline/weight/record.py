@@ -64,7 +64,7 @@ def record(
 
 
 def kish(weights: NDArray[np.float64]) -> float:
-    """Kish's design effect of unequal weights, 1 or more.
+    """Kish's design effect of unequal weights (n,), 1 or more.
 
     Source: Kish (1965), section 11.7: n times the sum of squares over the square of the sum.
     """

@@ -81,7 +81,10 @@ def populations(
 def check_design(
     weighted: pd.DataFrame, people: Floats | None, config: Weighting, faults: Faults
 ) -> None:
-    """Add a fault for strata whose population varies or cannot be, or that may not be lonely."""
+    """Add a fault for strata whose population varies or cannot be, or that may not be lonely.
+
+    weighted: a row for each respondent; people: (n,) in the frame of each one's stratum, if known.
+    """
     frame = np.full(len(weighted), np.inf) if people is None else people
     for name, group in weighted.assign(frame=frame).groupby("stratum", sort=True):
         sizes, sampled = group["population"].dropna().unique(), group["psu"].nunique()

@@ -56,7 +56,7 @@ def different_rows(
 def context_rows(
     weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
 ) -> pd.DataFrame:
-    """Table context: a factor's contrast on the main outcome at each level of each context.
+    """Rows of table context: a factor's contrast on the main outcome at each level of each context.
 
     Of each level (area): contrast. Of each context (area ""): wald_f, wald_ndf, wald_ddf, wald_p,
     wald_q (the interaction of factor and context; q over the factors of the context), family_size,

@@ -58,7 +58,10 @@ class Place:
 
 
 def places(weighted: pd.DataFrame, codebook: Codebook, dimensions: tuple[str, ...]) -> list[Place]:
-    """All of Wales, then the areas of every dimension, in the codebook's order."""
+    """All of Wales, then the areas of every dimension, in the codebook's order.
+
+    weighted: a row for each respondent.
+    """
     everybody = np.ones(len(weighted), dtype=bool)
     found = [Place(NATIONAL, NATIONAL, everybody)]
     for dimension in dimensions:
@@ -69,7 +72,7 @@ def places(weighted: pd.DataFrame, codebook: Codebook, dimensions: tuple[str, ..
 
 
 def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
-    """(n,) place of each answer in the codebook's levels, from 0; -1 where there is none."""
+    """(n,) place of each row's answer in the codebook's levels, from 0; -1 where there is none."""
     codes = pd.Categorical(weighted[variable], categories=codebook.levels(variable)).codes
     return codes.astype(np.int64)
 
@@ -92,6 +95,7 @@ def asked_of_all(
 ) -> tuple[list[str], list[str]]:
     """The variables of a role that everybody is asked and somebody answered, and the others.
 
+    weighted: a row for each respondent.
     An item of some routes only cannot stand in one model with the others: those who were not asked
     have no answer that could be expected of them.
     """
@@ -104,7 +108,10 @@ def asked_of_all(
 
 
 def kish_base(design: Design, members: Bools) -> float:
-    """Kish's effective base of a group: square of the sum of weights over the sum of squares."""
+    """Kish's effective base of a group: square of the sum of weights over the sum of squares.
+
+    members: (n,) who is in it. NaN where nobody of positive weight is.
+    """
     held = design.weights[members]
     return float(held.sum() ** 2 / (held**2).sum()) if held.any() else np.nan
 

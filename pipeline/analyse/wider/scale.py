@@ -17,7 +17,7 @@ PARTS = ("se", "df", "low", "high", "base", "effective_base")
 def scale_rows(
     weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
 ) -> pd.DataFrame:
-    """Table scale; item is the scale's variable.
+    """Rows of table scale; item is the scale's variable.
 
     In Wales: alpha (unweighted, Feldt's interval), alpha_weighted (linearised interval), items,
     mean_inter_item and lowest_inter_item (weighted correlations); base = answered every item.
