@@ -121,7 +121,8 @@ def truth(
     Returns:
         A row a figure: `dimension`, `area`, `item`, `level`, `outcome`, `statistic` (share,
         group_share, share_with, share_without, contrast), `value` (a share, or a difference of
-        shares) and `base` (members it is about). Members who gave no valid answer are no part of a base.
+        shares) and `base` (members it is about). Members who gave no valid answer are no part of a
+        base.
     """
     columns = ["dimension", "area", "item", "level", "outcome", "statistic", "value", "base"]
     areas: list[tuple[str, str, Bools]] = [("national", "national", np.ones(len(people), bool))]
