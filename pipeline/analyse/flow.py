@@ -19,10 +19,11 @@ def flow(survey: Survey) -> pd.DataFrame:
 
     Levels `asked`, `no_answer`, `received` (rows of the export: asked less no_answer, and the
     duplicates), each rule that removed responses, `analysed`, `complete`, `partial`. Where the
-    population file says how many were asked: `e` (share of those whose scope is known that are in
-    it) and the response rates RR1 to RR4. Of whoever did not answer, nothing is known: RR1 and RR2
-    count them all as eligible, RR3 and RR4 the share e of them. RR5 and RR6 count none of them,
-    which nothing here would warrant; where there are none, they are RR1 and RR2.
+    population file says how many were asked: `e` (eligible_share: of those whose scope is known,
+    the share that is in it) and the response rates RR1 to RR4. Of whoever did not answer, nothing
+    is known: RR1 and RR2 count them all as eligible, RR3 and RR4 the share e of them. RR5 and RR6
+    count none of them, which nothing here would warrant; where there are none, they are RR1 and
+    RR2.
 
     Raises:
         BadInput: more responses came than people were asked.
@@ -84,7 +85,7 @@ def _rates(came: dict[str, int], removed: dict[str, int], nothing: int) -> pd.Da
     }
     return rows(
         "recodes", **places([NATIONAL], len(rates)), item=FLOW,
-        level=list(rates), statistic="response_rate",
+        level=list(rates), statistic=["eligible_share", *["response_rate"] * (len(rates) - 1)],
         value=[count / base for count, base in rates.values()],
         count=[count for count, _ in rates.values()],
         base=[round(base) for _, base in rates.values()],

@@ -23,7 +23,8 @@ UNIT_OF = {
     **dict.fromkeys(
         ("share", "group_share", "nonresponse", "share_with", "share_without"), PERCENT
     ),
-    **dict.fromkeys(("response_rate", "share_weighted", "share_unweighted"), PERCENT),
+    **dict.fromkeys(("response_rate", "eligible_share"), PERCENT),
+    **dict.fromkeys(("share_weighted", "share_unweighted"), PERCENT),
     **dict.fromkeys(("share_before", "share_now", "answered"), PERCENT),
     **dict.fromkeys(("driver_share", "explained"), PERCENT),
     **dict.fromkeys(("contrast", "contrast_before", "contrast_now", "contrast_change"), POINTS),

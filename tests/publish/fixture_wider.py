@@ -134,8 +134,10 @@ def flow() -> list[Row]:
         figure("recodes", WALES, statistic, "count", item="(flow)", level=level, value=value)
         for level, statistic, value in steps
     ]
-    key = {"item": "(flow)", "level": "RR2", "value": 25}
-    return [*rows, figure("recodes", WALES, "response_rate", "percent", **key)]
+    for statistic, level, value in (("eligible_share", "e", 98), ("response_rate", "RR2", 25)):
+        key = {"item": "(flow)", "level": level, "value": value}
+        rows.append(figure("recodes", WALES, statistic, "percent", **key))
+    return rows
 
 
 def write(folder: Path) -> Path:
