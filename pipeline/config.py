@@ -93,6 +93,7 @@ class Analysis(ListSection):
     main_outcome: str = "success"
     confidence: Share = 0.95
     categories: Literal["groups", "levels"] = "groups"
+    test: Literal["second_order", "modified"] = "second_order"
     families: tuple[Literal["dimension", "area", "outcome"], ...] = ("dimension", "area", "outcome")
     false_discovery_rate: Share = 0.05
     drivers_base: Annotated[int, Field(ge=30)] = 250

@@ -26,6 +26,7 @@ def associations(survey: Survey) -> pd.DataFrame:
         survey.areas,
         survey.config.analysis.confidence,
         survey.replicates,
+        survey.config.analysis.test,
     )
     areas, pairs = len(survey.places), len(factors) * len(outcomes)
     by_factor = np.repeat(np.array(factors, dtype=object), len(outcomes))

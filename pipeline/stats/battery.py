@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,7 @@ from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.estimate import absence, as_shares, cell_ratios, ratios_of
 from pipeline.stats.intervals import Estimates, correlation_interval, t_interval
 from pipeline.stats.layout import Areas, Layout, lay_out
+from pipeline.stats.modified import modified_rao_scott
 from pipeline.stats.raoscott import (
     ALL_MISSING,
     AVAILABLE,
@@ -26,6 +27,7 @@ from pipeline.stats.unweighted import chi_square
 
 HELD = 16_000_000
 """About how many cells of replicates are held at once."""
+Test = Literal["second_order", "modified"]
 KINDS = ("share_with", "share_without", "contrast", "gamma")
 
 
@@ -83,7 +85,7 @@ class Battery:
 
 def associate(
     design: Design, factors: Items, outcomes: Items, areas: Areas, confidence: float = 0.95,
-    replicates: Replicates | None = None,
+    replicates: Replicates | None = None, test: Test = "second_order",
 ) -> Battery:  # fmt: skip
     """Associate every factor with every outcome in every area, on the complete cases of the pair.
 
@@ -92,6 +94,7 @@ def associate(
     interval of a regression on the factor (one degree of freedom less than the domain has); gamma:
     among ordered levels. A figure that cannot be had is NaN, with a reason. Errors are linearised
     (see cells.py), or from replicates where some are given: every figure is taken afresh in each.
+    test: the Rao-Scott test, second_order as R has it (raoscott.py) or modified (modified.py).
 
     Raises:
         ValueError: raking fails in a replicate.
@@ -111,7 +114,7 @@ def associate(
             for start in range(0, len(alike), step):
                 left = alike[start : start + step]
                 picked = _pick(factors, left), _pick(outcomes, right)
-                block = _same_shape(layout, *picked, confidence, replicates)
+                block = _same_shape(layout, *picked, confidence, replicates, test)
                 place = np.ix_(np.arange(areas.count), left, right)
                 for name, values in block.items():
                     whole = found.setdefault(name, np.zeros(shape, dtype=values.dtype))
@@ -146,7 +149,7 @@ def _pick(items: Items, which: Ints) -> Items:
 
 def _same_shape(
     layout: Layout, factors: Items, outcomes: Items, confidence: float,
-    replicates: Replicates | None,
+    replicates: Replicates | None, test: Test,
 ) -> dict[str, NDArray[Any]]:  # fmt: skip
     """The battery of items that make tables of one shape, as arrays (areas, tables)."""
     shape = (int(factors.levels[0]), int(outcomes.levels[0]))
@@ -189,7 +192,8 @@ def _same_shape(
     low, high = correlation_interval(gamma.value, gamma.se, gamma.df, confidence)
     gamma = replace(gamma, low=low, high=high)
 
-    tested = rao_scott(weight, totals.covariance, df)
+    made = rao_scott if test == "second_order" else modified_rao_scott
+    tested = made(weight, totals.covariance, df)
     reason = np.where(tested.reason == ALL_MISSING, nobody[..., 0], tested.reason)
     p, v = chi_square(totals.count.reshape(weight.shape))
     smallest = np.where(totals.count > 0, totals.count, np.iinfo(np.int64).max).min(-1)
