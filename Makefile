@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report wave test check golden simulate bench demo clean pin FORCE
+.PHONY: help report pdf wave test check golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -94,6 +94,9 @@ report: reports/$(WAVE)/manifest.json ## from the export to the pages, in Englis
 	  $(PY) -m pipeline --wave '$(WAVE)' report; }
 	@echo "Open reports/$(WAVE)/en/index.html"
 
+pdf: data/processed/$(WAVE)/release.parquet $(report_code) debian ## the report, and each page as a PDF too
+	$(call stage,$(WAVE),report --pdf)
+
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export '$(EXPORT)')
 
@@ -106,6 +109,7 @@ test: .venv/test.stamp debian ## every test, the README's commands and the brows
 .PHONY: debian
 debian:
 	@missing=; command -v chromium >/dev/null || missing=chromium; \
+	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
 	aspell dicts 2>/dev/null | grep -qx cy || missing="$$missing aspell aspell-cy"; \
 	test -z "$$missing" || { echo "Debian packages: installing $$missing"; \
 	  sudo=; test "$$(id -u)" = 0 || sudo=sudo; \

@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(stage, help=f"the {stage} stage")
         if stage == "report":
             command.add_argument("--page", help="one page only, such as en/sector-health")
+            command.add_argument("--pdf", action="store_true", help="each page as a PDF too")
     command = commands.add_parser("wave", help="draft a new wave from its export")
     command.add_argument("--export", type=Path, help="the export; otherwise the wave's own")
     commands.add_parser("demo", help="make the demonstration exports again")
@@ -90,7 +91,9 @@ def _run(options: argparse.Namespace) -> None:
     folders = Folders(options.root, options.wave or config.run.wave)
     with alone(folders):
         stage: Callable[..., None] = globals()[f"_{options.command}"]
-        extra = {name: getattr(options, name) for name in ("page", "export") if name in options}
+        extra = {
+            name: getattr(options, name) for name in ("page", "pdf", "export") if name in options
+        }
         stage(folders, config, **extra)
 
 
@@ -217,14 +220,13 @@ def _disclose(folders: Folders, config: "Config") -> None:
     _say("disclose", f"{len(release):,} figures, {hidden:,} of them hidden")
 
 
-def _report(folders: Folders, config: "Config", page: str | None = None) -> None:
+def _report(folders: Folders, config: "Config", page: str | None = None, pdf: bool = False) -> None:
     from pipeline import report
 
     for name in ("release.parquet", "account.json", "dictionary.json"):
         needs(folders.processed / name)
-    report.report(
-        folders.processed, folders.root / "notebooks", folders.reports, config.report, page
-    )
+    choices = config.report.model_copy(update={"pdf": pdf or config.report.pdf})
+    report.report(folders.processed, folders.root / "notebooks", folders.reports, choices, page)
 
 
 def _refuse(account: dict[str, Any]) -> None:

@@ -116,6 +116,7 @@ class Report(ListSection):
     """What is rendered."""
 
     languages: tuple[Literal["en", "cy"], ...] = ("en", "cy")
+    pdf: bool = False
 
     @field_validator("languages")
     @classmethod

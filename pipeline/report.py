@@ -22,6 +22,7 @@ from pipeline.publish.exporter import export
 from pipeline.publish.frame import Frame, frame
 from pipeline.publish.kernels import Kernels
 from pipeline.publish.many import make_all, tell
+from pipeline.publish.paper import papers
 from pipeline.publish.plan import PageSpec, pages
 from pipeline.publish.portion import lay, portion
 from pipeline.publish.provenance import CRATE, crate
@@ -82,13 +83,19 @@ def report(
     languages = dict.fromkeys(one.language for one in wanted)
     beside = {one: _beside(processed, reports, release, one) for one in languages}
     jobs = [
-        _job(one, plan, release, processed, notebooks, beside[one.language].files) for one in wanted
+        _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
+        for one in wanted
     ]
     stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
     done = _make_all(stale, processed.name, executor, failed)
     made = {job.page.path: done[job.page][0] for job in stale}
     notes = {job.folder: done[job.page][1] for job in stale}
     kept = [job.page.path for job in jobs if job.page.path not in made]
+    if config.pdf:
+        bodies = made | {name: (reports / name).read_bytes() for name in kept}
+        sheets = {job.page.path: (bodies[job.page.path], job.folder) for job in jobs}
+        printed = papers(sheets, reports, str(release.dictionary["wave"]["fieldwork_to"]))
+        made, kept, notes = made | printed.made, kept + printed.kept, notes | printed.notes
     if page is None:
         _remove_folders(processed / "pages", {job.folder for job in jobs})
         for language, files in beside.items():
@@ -128,13 +135,14 @@ def _job(
     processed: Path,
     notebooks: Path,
     beside: dict[str, bytes],
+    pdf: bool,
 ) -> Job:
     """A page's portion of the release, laid out for its notebook, and its key."""
     path = notebooks / f"{page.notebook}.ipynb"
     files = portion(page, release)
     folder = processed / "pages" / f"{page.language}-{page.key}"
     lay(folder, files)
-    around = frame(page, plan, release.dictionary, links(beside, page.language))
+    around = frame(page, plan, release.dictionary, links(beside, page.language), pdf)
     source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
     return Job(page, around, path, folder, key(files, source, around))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.faults import BadInput, Fault
 from pipeline.publish.names import Names
-from pipeline.publish.plan import PageSpec
+from pipeline.publish.plan import PageSpec, pdf_of
 from pipeline.publish.wording import day, say
 
 
@@ -47,10 +47,15 @@ class Frame:
     foot: tuple[str, ...]
     data: Link
     downloads: tuple[Link, ...]
+    pdf: Link | None
+    pdfs: tuple[Link, ...]
     words: dict[str, str]
 
 
-WORDS = ("skip", "pages", "contents", "language", "about", "download", "download_read")
+WORDS = (
+    *("skip", "pages", "contents", "language", "about"),
+    *("download", "download_read", "pdfs", "pdfs_read"),
+)
 
 
 def frame(
@@ -58,10 +63,12 @@ def frame(
     plan: Sequence[PageSpec],
     dictionary: dict[str, Any],
     downloads: Sequence[Link] = (),
+    pdf: bool = False,
 ) -> Frame:
     """The frame of a page among all the pages of its wave; dates come from the wave's facts.
 
-    `downloads` are the files beside the pages, which the first page lists.
+    `downloads` are the files beside the pages, which the first page lists; `pdf` says whether each
+    page has a PDF beside it.
 
     Raises:
         BadInput: the dictionary lacks a name or a fact that the frame needs.
@@ -91,6 +98,8 @@ def frame(
         foot=_foot(names, dictionary["wave"]),
         data=Link(say(language, "frame.data"), "release.csv"),
         downloads=tuple(downloads) if page.key == "index" else (),
+        pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
+        pdfs=tuple(_pdf(page, other, names) for other in mine if pdf and page.key == "index"),
         words={word: say(language, f"frame.{word}") for word in WORDS},
     )
 
@@ -131,6 +140,12 @@ def _fixed(page: PageSpec, other: PageSpec, names: Names) -> Link:
     else:
         text = say(page.language, f"frame.nav_{other.key}")
     return Link(text, _to(page, other), other.key == page.key)
+
+
+def _pdf(page: PageSpec, other: PageSpec, names: Names) -> Link:
+    """The PDF of a page, called as the page is."""
+    name = say(page.language, "frame.nav_index") if other.key == "index" else _heading(other, names)
+    return Link(say(page.language, "frame.pdf_of", page=name), pdf_of(_to(page, other)))
 
 
 def _menu(page: PageSpec, dimension: str, mine: Sequence[PageSpec], names: Names) -> Menu:

@@ -31,6 +31,11 @@ class PageSpec:
         return self.path.removesuffix(".html")
 
 
+def pdf_of(page: str) -> str:
+    """The path of a page's PDF, from that of the page."""
+    return page.removesuffix(".html") + ".pdf"
+
+
 def pages(
     dictionary: dict[str, Any], has_change: bool, languages: Sequence[str] = ("en", "cy")
 ) -> list[PageSpec]:

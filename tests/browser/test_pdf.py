@@ -1,0 +1,103 @@
+"""PDFs as `make pdf` leaves them: tagged, in their language, with the numbers of their pages."""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.publish.plan import PageSpec, pdf_of
+from tests.browser.conftest import PLAN, WAVES, chromium
+from tests.conftest import run
+
+WAVE = WAVES[-1]
+PAGES = [sheet.spec for sheet in PLAN if sheet.wave == WAVE]
+NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d+(?:[.,]\d+)*%?(?![\w/])")
+NOT_PRINTED = r'<(nav|p|div) class="(?:contents|pdf|downloads|data)".*?</\1>'
+
+
+@pytest.fixture(scope="module")
+def printed(built: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports of a wave with PDFs, made in a copy of the project that has been built."""
+    if chromium() is None or shutil.which("pdftotext") is None:
+        if os.environ.get("CI"):
+            pytest.fail("continuous integration needs chromium and poppler-utils")
+        pytest.skip("there is no chromium, or no pdftotext: apt-get install poppler-utils")
+    folder = tmp_path_factory.mktemp("printed") / "project"
+    shutil.copytree(built(WAVE), folder, symlinks=True)
+    python = folder / ".venv/bin/python"
+    made = run(folder, str(python), "-m", "pipeline", "--wave", WAVE, "report", "--pdf")
+    assert made.returncode == 0, made.stderr
+    return folder / "reports" / WAVE
+
+
+def text(pdf: Path) -> str:
+    """The words of a PDF."""
+    return subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_every_page_has_its_pdf_and_the_manifest_lists_it(printed: Path) -> None:
+    listed = json.loads((printed / "manifest.json").read_text(encoding="utf-8"))["files"]
+    found = {str(path.relative_to(printed)) for path in printed.rglob("*.pdf")}
+    assert found == {pdf_of(page.path) for page in PAGES} == {n for n in listed if n[-4:] == ".pdf"}
+
+
+def test_links_to_pdfs_lead_to_them(printed: Path) -> None:
+    for page in PAGES:
+        body = (printed / page.path).read_text(encoding="utf-8")
+        links = re.findall(r'href="([^"]*\.pdf)"', body)
+        alike = [one for one in PAGES if one.language == page.language]
+        assert len(links) == (1 + len(alike) if page.key == "index" else 1)
+        assert all((printed / page.language / link).is_file() for link in links)
+
+
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.name)
+def test_a_pdf_has_the_numbers_of_its_page(printed: Path, spec: PageSpec) -> None:
+    body = (printed / spec.path).read_text(encoding="utf-8")
+    said = re.sub(NOT_PRINTED, " ", body.split("<h1>")[1], flags=re.DOTALL)
+    said = html.unescape(re.sub(r"<[^>]*>", " ", said))
+    words = re.sub(r"\d+ / \d+\s*$", "", text(printed / pdf_of(spec.path)), flags=re.MULTILINE)
+    assert set(NUMBER.findall(said)) <= set(NUMBER.findall(words))
+    assert set(NUMBER.findall(words)) <= set(NUMBER.findall(re.sub(r"<[^>]*>", " ", body)))
+
+
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.name)
+def test_a_pdf_is_tagged_has_a_language_and_a_title_and_tells_no_path(
+    printed: Path, spec: PageSpec
+) -> None:
+    pdf = printed / pdf_of(spec.path)
+    title = re.findall("<title>(.*?)</title>", (printed / spec.path).read_text(encoding="utf-8"))
+    told = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+    told = re.sub(r":\s+", ": ", told)
+    assert f"Title: {html.unescape(title[0])}\n" in told
+    assert "Tagged: yes\n" in told
+    assert "(A4)" in told
+    body = pdf.read_bytes()
+    assert f"/Lang ({spec.language})".encode() in body
+    assert b"/Outlines" in body
+    for trace in (b"file:", b"/tmp", b"/home", b"/root", b"Linux", b"Mozilla"):
+        assert trace not in body
+    assert not re.search(r"file:|https?://|/tmp/|\.html", text(pdf))
+
+
+def test_pdfs_are_the_same_again_and_gone_where_they_are_not_asked_for(printed: Path) -> None:
+    folder = printed.parents[1]
+    command = (str(folder / ".venv/bin/python"), "-m", "pipeline", "--wave", WAVE, "report")
+    before = {path: path.read_bytes() for path in printed.rglob("*.pdf")}
+    again = run(folder, *command, "--pdf")
+    assert again.returncode == 0, again.stderr
+    assert ".pdf" not in again.stdout, "none has changed, and none is made again"
+    one = printed / pdf_of(PAGES[1].path)
+    one.write_bytes(b"edited")
+    assert run(folder, *command, "--pdf").returncode == 0
+    assert {path: path.read_bytes() for path in printed.rglob("*.pdf")} == before
+    assert run(folder, *command).returncode == 0
+    assert list(printed.rglob("*.pdf")) == []
+    assert '.pdf"' not in (printed / "en/index.html").read_text(encoding="utf-8")
