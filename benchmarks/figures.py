@@ -1,5 +1,6 @@
 """What the pipeline says of one drawn wave, held against the truth."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,10 +55,11 @@ def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
         the estimate without weights; side: the smaller base of the two sides of a contrast.
     """
     confidence = world.config.analysis.confidence
-    found = associate(drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence)
+    asked = drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence
+    found, again = associate(*asked), associate(*asked, test="modified")
     shares = _shares(drawn, confidence)
     with_, without, contrast = found.share_with, found.share_without, found.contrast
-    p = found.rao_scott.p
+    tests = {"test": found.rao_scott.p, "modified": again.rao_scott.p}
     rejects = np.where((contrast.low > 0) | (contrast.high < 0), 1, 0)
     return {
         "share.value": shares.value.astype(np.float32),
@@ -76,22 +78,20 @@ def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
         "contrast.rejects": np.where(np.isnan(contrast.low), NOTHING, rejects).astype(np.int8),
         "contrast.side": np.minimum(with_.base, without.base).astype(np.int32),
         "gamma.code": where(found.gamma.low, found.gamma.high, truth.gamma),
-        "test.p": p.astype(np.float32),
-        **adjusted(p, world),
+        **{f"{test}.p": p.astype(np.float32) for test, p in tests.items()},
+        **{name: made for test, p in tests.items() for name, made in adjusted(test, p, world)},
     }
 
 
-def adjusted(p: Floats, world: World) -> Figures:
+def adjusted(test: str, p: Floats, world: World) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """p (areas, F, Y) adjusted within config's families, of all factors and of null ones alone."""
     place = dict(zip(("dimension", "area", "outcome"), _keys(p.shape, world), strict=True))
     family = families([place[name].ravel() for name in world.config.analysis.families])
     null = np.where(world.null[:, None], p, np.nan)
-    found = {}
-    for name, values in (("test", p), ("null", null)):
+    for name, values in ((test, p), (f"{test}.null", null)):
         for kind, adjust in (("q", benjamini_hochberg), ("holm", holm)):
             within = adjust(values.ravel(), family).reshape(p.shape)
-            found[f"{name}.{kind}"] = within.astype(np.float32)
-    return found
+            yield f"{name}.{kind}", within.astype(np.float32)
 
 
 def equalities(world: World, drawn: Drawn) -> NDArray[np.float32]:

@@ -37,13 +37,13 @@ def cover(run: Run, kind: str, areas: Sequence[int], published: bool = True) -> 
 
 
 def size(run: Run, test: str, areas: Sequence[int]) -> Rate:
-    """How often null factors are rejected at 5 %, on publishable bases, by the test or contrast."""
+    """How often null factors are rejected at 5 %, on publishable bases, by a test or contrast."""
     null = run.world.null
     kept = sides(run, areas)[:, :, null]
     if test == "contrast":
         rejects = run.figures["contrast.rejects"][:, areas][:, :, null]
         return rate(rejects == 1, (rejects >= 0) & kept)
-    return rejected(run.figures["test.p"][:, areas][:, :, null], kept)
+    return rejected(run.figures[f"{test}.p"][:, areas][:, :, null], kept)
 
 
 def rejected(p: Floats, only: Bools | None = None) -> Rate:

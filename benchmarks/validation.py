@@ -93,6 +93,11 @@ def _aims(runs: Sequence[Run]) -> str:
                 lambda r, n=national: size(r, "test", areas_of(r, n)),
             ),
             (
+                f"modified Rao-Scott, null, {where}",
+                SIZE,
+                lambda r, n=national: size(r, "modified", areas_of(r, n)),
+            ),
+            (
                 f"contrast, null, {where}",
                 SIZE,
                 lambda r, n=national: size(r, "contrast", areas_of(r, n)),
@@ -106,11 +111,15 @@ def _aims(runs: Sequence[Run]) -> str:
                 lambda r, d=place: rejected(r.figures["equal.p"][:, d]),
             )
         )
-    for text, made, tell in (
-        ("false discoveries, Benjamini-Hochberg", "test.q", false_discovery),
-        ("any false discovery, Holm", "test.holm", family_wise),
+    families = (
+        ("false discoveries, Benjamini-Hochberg", "q", false_discovery),
+        ("any false discovery, Holm", "holm", family_wise),
         ("the same, null factors alone, Benjamini-Hochberg", "null.q", family_wise),
         ("the same, null factors alone, Holm", "null.holm", family_wise),
+    )
+    for text, made, tell in (
+        *((text, f"test.{kind}", tell) for text, kind, tell in families),
+        *((f"modified: {text}", f"modified.{kind}", tell) for text, kind, tell in families),
     ):
         for where, national in (("Wales", True), ("areas", False)):
             rows.append(

@@ -4,7 +4,7 @@ Everything that is a smooth function of a table (shares, contrasts, Rao-Scott, g
 its weighted cell totals t and their covariance G: its variance is g'Gg, g being its gradient in t.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -143,20 +143,27 @@ class _Tally:
     def _square(self, totals: Floats, psu: Ints, group: Ints, areas: Ints) -> None:
         """Add the products of PSU totals (T, U, C), sorted by group, to the areas of each group."""
         design = self.layout.design
-        held = np.matmul(totals, self.parts) > 0
         scaled = totals * np.sqrt(design.scale[design.psu_stratum[psu]])[:, None]
-        ends = np.flatnonzero(np.diff(group, append=-1)) + 1
+        ends = (np.flatnonzero(np.diff(group, append=-1)) + 1).tolist()
+        counts = self._held(totals, ends)
         begin = 0
-        for end in ends.tolist():
+        for place, end in enumerate(ends):
             here, part = slice(begin, end), scaled[:, begin:end]
-            product, psus = np.matmul(part.transpose(0, 2, 1), part), held[:, here].sum(1)
-            pulled = np.matmul(self.pull[psu[here]].T, totals[:, here])
-            for area in areas[group[begin]]:
-                if area >= 0:
-                    self.covariance[area] += product
-                    self.psus[area] += psus
+            product, psus = np.matmul(part.transpose(0, 2, 1), part), counts[:, place]
+            inside = [area for area in areas[group[begin]].tolist() if area >= 0]
+            for area in inside:
+                self.covariance[area] += product
+                self.psus[area] += psus
+            if len(self.quadratic):
+                pulled = np.matmul(self.pull[psu[here]].T, totals[:, here])
+                for area in inside:
                     self.pulled[area] += pulled
             begin = end
+
+    def _held(self, totals: Floats, ends: Sequence[int]) -> Ints:
+        """(T, G, S) how many of (T, U, C) totals hold members of each part, by stretches of U."""
+        held = (np.matmul(totals, self.parts) > 0).astype(np.int64)
+        return np.add.reduceat(held, [0, *ends[:-1]], axis=1) if ends else held
 
     def totals(self) -> CellTotals:
         """What the sums over rows amount to."""
@@ -188,13 +195,14 @@ class _Tally:
         strata = np.zeros((layout.areas.count, self.tables, self.parts.shape[2]), dtype=np.int64)
         for column, start in zip(layout.block_areas.T, layout.areas.starts, strict=True):
             totals, stratum, area = _merge(weight, layout.block_stratum, column)
-            held = np.matmul(totals, self.parts) > 0
             shrunk = totals * np.sqrt(layout.design.shrink[stratum])[:, None]
+            ends = (np.flatnonzero(np.diff(area, append=-1)) + 1).tolist()
+            counts = self._held(totals, ends)
             begin = 0
-            for end in (np.flatnonzero(np.diff(area, append=-1)) + 1).tolist():
+            for place, end in enumerate(ends):
                 where, part = start + int(area[begin]), shrunk[:, begin:end]
                 covariance[where] -= np.matmul(part.transpose(0, 2, 1), part)
-                strata[where] = held[:, begin:end].sum(1)
+                strata[where] = counts[:, place]
                 begin = end
         return strata
 

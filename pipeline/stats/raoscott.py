@@ -124,8 +124,8 @@ def _contrast_covariance(share: Floats, spread: Floats, inverse: Floats, keep: B
     contrasts = _contrasts(rows, columns)
     scale = inverse.reshape(count, -1)
     side = spread.sum(2)
-    scaled = (spread * scale[:, :, None]) * scale[:, None, :]
-    effects = np.matmul(contrasts.T, np.matmul(scaled, contrasts))
+    scaled = scale[:, :, None] * contrasts
+    effects = np.matmul(scaled.swapaxes(1, 2), np.matmul(spread, scaled))
     held = (share.reshape(count, -1) > 0).astype(np.float64) @ contrasts
     lean = (side * scale) @ contrasts - held * (side.sum(1) / 2)[:, None]
     effects -= lean[:, :, None] * held[:, None, :] + held[:, :, None] * lean[:, None, :]
