@@ -68,6 +68,7 @@ data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
   $(if $(2),data/processed/$(2)/results.parquet) $(analyse_code)
 	$(call stage,$(1),analyse)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet $(disclose_code) \
+  $(wildcard data/reference/survey data/reference/survey/$(1).toml) \
   $(if $(2),data/processed/$(2)/release.parquet) \
   $(call need,data/processed/$(1)/account.json) $(call need,data/processed/$(1)/dictionary.json)
 	$(call stage,$(1),disclose)

@@ -131,6 +131,9 @@ def _wave(folders: Folders, config: "Config", export: Path | None) -> None:
     write_text(folders.reference / "waves" / f"{folders.wave}.csv", drafted.wave)
     if not population.exists():
         write_text(population, drafted.population)
+    survey = folders.reference / "survey" / f"{folders.wave}.toml"
+    if not survey.exists():
+        write_text(survey, drafted.survey)
     write_text(folders.processed / "difference.md", drafted.difference)
     print(drafted.difference)
     _say("wave", drafted.summary(folders.wave))
@@ -142,10 +145,15 @@ def _ingest(folders: Folders, config: "Config") -> None:
     book = codebook.read_codebook(folders.reference)
     codebook.check_choices(book, config)
     wave = codebook.read_wave(folders.reference, folders.wave, book)
+    survey = codebook.read_survey(folders.reference, folders.wave)
     ingested = ingest.ingest(export.read_export(export.find_export(folders.raw)), book, wave)
     contracts.check("ingested", ingested, book, wave)
     write_parquet(folders.processed / "ingested.parquet", ingested)
     _say("ingest", f"{len(ingested):,} rows")
+    lacking = codebook.lacking(codebook.fill(survey, wave.facts), wave).found
+    if lacking and not wave.demonstration:
+        places = ", ".join(f"{fault.file} {fault.place}" for fault in lacking)
+        _say("ingest", f"before this wave can be released, fill in {places}")
 
 
 def _clean(folders: Folders, config: "Config") -> None:
@@ -212,8 +220,14 @@ def _disclose(folders: Folders, config: "Config") -> None:
     release, account = disclose.disclose(results, book, config.disclosure, earlier)
     _refuse(account)
     contracts.check("release", release, book, base_step=config.disclosure.base_step)
+    survey = codebook.read_survey(folders.reference, folders.wave)
+    checklists = codebook.fill(survey, wave.facts, release)
+    if not wave.demonstration:
+        codebook.lacking(checklists, wave).raise_if_any()
+    words = codebook.dictionary(book, wave, config)
+    words["survey"] = codebook.described(survey, checklists)
     account["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)
-    write_json(folders.processed / "dictionary.json", codebook.dictionary(book, wave, config))
+    write_json(folders.processed / "dictionary.json", words)
     write_json(folders.processed / "account.json", account)
     write_parquet(folders.processed / "release.parquet", release)
     hidden = int((release["verdict"] == "suppressed").sum())

@@ -1,7 +1,8 @@
 """Reads the codebook: variables.csv, scales.csv and bodies.csv, and how they fit together.
 
-What a wave brings (`read_wave`), the population (`read_population`) and the labels that readers see
-(`dictionary`) are read in rooms of their own and offered here too.
+What a wave brings (`read_wave`), what people say of it (`read_survey`, `fill`), the population
+(`read_population`) and the labels that readers see (`dictionary`) are read in rooms of their own
+and offered here too.
 """
 
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 
 from pipeline.faults import Faults, nearest
 from pipeline.reference.bodies import BODY_KINDS, read_bodies
+from pipeline.reference.checklists import described, fill, lacking
 from pipeline.reference.choices import check_choices, dictionary
 from pipeline.reference.concepts import (
     MISSING_KINDS,
@@ -22,6 +24,7 @@ from pipeline.reference.concepts import (
 )
 from pipeline.reference.population import read_population
 from pipeline.reference.scales import read_scales
+from pipeline.reference.survey import Survey, read_survey
 from pipeline.reference.tables import Row
 from pipeline.reference.variables import read_variables
 from pipeline.reference.waves import Column, Wave, read_wave
@@ -34,12 +37,17 @@ __all__ = [
     "Level",
     "Lookup",
     "Mean",
+    "Survey",
     "Variable",
     "Wave",
     "check_choices",
+    "described",
     "dictionary",
+    "fill",
+    "lacking",
     "read_codebook",
     "read_population",
+    "read_survey",
     "read_wave",
 ]
 

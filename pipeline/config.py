@@ -1,12 +1,12 @@
 """The choices of a run, as typed in config.toml, made typed."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.faults import Faults, nearest
+from pipeline.reference.toml import read_toml
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Names = tuple[str, ...]
@@ -145,20 +145,7 @@ def read_config(path: Path) -> Config:
     """
     faults = Faults()
     name = path.name
-    typed: dict[str, Any] = {}
-    try:
-        typed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        faults.add(name, "", "there is no such file.", "Copy it from the project.")
-    except IsADirectoryError:
-        faults.add(name, "", "it is a folder.", "A TOML file belongs here.")
-    except UnicodeDecodeError:
-        faults.add(name, "", "it is not UTF-8 text.", "Save it again as UTF-8.")
-    except tomllib.TOMLDecodeError as error:
-        faults.add(name, "", f"it is not TOML: {error}.", "Mend the line it names.")
-    except (ValueError, RecursionError):
-        problem = "it is not TOML: a number is too long, or brackets are too deep."
-        faults.add(name, "", problem, "Mend that line.")
+    typed = read_toml(path, name, "Copy it from the project.", faults)
     faults.raise_if_any()
     try:
         return Config.model_validate(typed)

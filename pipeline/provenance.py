@@ -7,6 +7,7 @@ from pipeline import __version__
 
 HERE = Path(__file__).parent
 TYPED = ("config.toml", *(f"data/reference/{n}.csv" for n in ("variables", "scales", "bodies")))
+OF_A_WAVE = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml")
 AFTER = ("publish", "report.py")  # they work on the release, and are told of by the pages
 
 
@@ -17,7 +18,7 @@ def provenance(root: Path, *waves: str) -> dict[str, object]:
     """
     files = [root / name for name in TYPED]
     for wave in filter(None, waves):
-        files += [root / f"data/reference/{kind}/{wave}.csv" for kind in ("waves", "population")]
+        files += [root / f"data/reference/{kind.format(wave)}" for kind in OF_A_WAVE]
         files += sorted((root / "data/raw" / wave).glob("survey.*"))
     inputs = {file.relative_to(root).as_posix(): sha256(file) for file in files if file.is_file()}
     return {"inputs": inputs, "version": __version__, "code": _code()}

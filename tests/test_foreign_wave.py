@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.draft.survey import survey_text
 from tests.conftest import ROOT
 
 WAVE = "schools-2000"
@@ -58,6 +59,8 @@ fact,mode_en,Administrative records,,,,
 fact,mode_cy,Cofnodion gweinyddol,,,,
 fact,commissioner_en,The State of California,,,,
 fact,commissioner_cy,Talaith Califfornia,,,,
+fact,about_en,A survey of schools,,,,
+fact,about_cy,Arolwg o ysgolion,,,,
 column,cds,cds,,,,
 column,pw,pw,,,,
 column,fpc,fpc,,,,
@@ -72,6 +75,7 @@ frame,level=e,4421,schools,apipop of the R package survey,2000-12-31
 frame,level=h,755,schools,apipop of the R package survey,2000-12-31
 frame,level=m,1018,schools,apipop of the R package survey,2000-12-31
 """
+SURVEY = survey_text().replace('""', '"A!"').replace("# online = true", "online = false")
 BODIES = (ROOT / "data/reference/bodies.csv").read_text(encoding="utf-8").splitlines()[0] + "\n"
 CONFIG = """\
 [run]
@@ -98,6 +102,7 @@ def schools(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("bodies.csv", BODIES),
         (f"waves/{WAVE}.csv", FACTS),
         (f"population/{WAVE}.csv", POPULATION),
+        (f"survey/{WAVE}.toml", SURVEY),
     ):  # fmt: skip
         (reference / name).parent.mkdir(parents=True, exist_ok=True)
         (reference / name).write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from pipeline.draft.difference import difference
 from pipeline.draft.match import match
 from pipeline.draft.place import copies, source
 from pipeline.draft.rows import Cells, population_rows, wave_rows
+from pipeline.draft.survey import survey_text
 from pipeline.export import Export, columns_of, with_items
 from pipeline.faults import BadInput, Faults
 from pipeline.reference import population, waves
@@ -21,13 +22,14 @@ __all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
 
 @dataclass(frozen=True)
 class Draft:
-    """Texts of the wave's file, of its population's file, and of the difference.
+    """Texts of the wave's file, of its population's and its survey's, and of the difference.
 
     `unsure`: how many columns a person has yet to confirm. `facts`: the facts yet to be typed.
     """
 
     wave: str
     population: str
+    survey: str
     difference: str
     unsure: int
     facts: tuple[str, ...]
@@ -39,7 +41,8 @@ class Draft:
         file = f"data/reference/waves/{wave}.csv"
         steps = f"in {file}: {'; '.join(left)}. Then" if left else f"{file} is complete."
         counts = f"type the counts in data/reference/population/{wave}.csv"
-        return f"{steps} {counts}, and run: make report WAVE={wave}"
+        words = f"what only people know in data/reference/survey/{wave}.toml"
+        return f"{steps} {counts}, and {words}, and run: make report WAVE={wave}"
 
 
 def typed_rows(folder: Path, wave: str) -> list[Row]:
@@ -80,9 +83,10 @@ def draft(
     """Draft a wave from its export; what is typed already is kept.
 
     Returns:
-        The texts of waves/<wave>.csv, of population/<wave>.csv (without counts) and of the
-        difference between export and codebook. A column's confidence is 1.00 where nothing was
-        guessed; `ingest` refuses the wave while any is lower.
+        The texts of waves/<wave>.csv, of population/<wave>.csv (without counts), of
+        survey/<wave>.toml (without answers) and of the difference between export and codebook. A
+        column's confidence is 1.00 where nothing was guessed; `ingest` refuses the wave while any
+        is lower.
     """
     items = [column.column for one in earlier for column in one.columns.values()]
     items += [row["value"] for row in typed if row["kind"] == "column"]
@@ -104,6 +108,7 @@ def draft(
     return Draft(
         _csv(waves.COLUMNS, rows),
         _csv(population.COLUMNS, population_rows(codebook, weighting)),
+        survey_text(),
         difference(export, codebook, wave, columns),
         unsure,
         facts,

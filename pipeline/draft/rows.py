@@ -20,6 +20,10 @@ _FACTS = {
     "mode_cy": "How people were asked, in Welsh.",
     "commissioner_en": "Who commissioned it, in English.",
     "commissioner_cy": "Who commissioned it, in Welsh.",
+    "subject_en": "What it is about, in a word or two, in English.",
+    "subject_cy": "What it is about, in a word or two, in Welsh.",
+    "about_en": "What this survey asked, and whom, in a sentence or two, in English.",
+    "about_cy": "What this survey asked, and whom, in a sentence or two, in Welsh.",
 }
 Cells = list[str]
 

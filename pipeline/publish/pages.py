@@ -9,6 +9,7 @@ from pipeline.publish import (
     answers,
     association,
     change,
+    checklists,
     different,
     flow,
     methods,
@@ -93,6 +94,8 @@ BLOCKS: Mapping[str, Block] = {
     "nonresponse": Block(quality.nonresponse_section, None, quality.nonresponse_table),
     "multiplicity": Block(methods.multiplicity_section),
     "sensitivity": Block(methods.sensitivity_section, None, methods.sensitivity_table),
+    "told": Block(checklists.told_section),
+    "checklists": Block(checklists.checklists_section),
     "translation": Block(methods.translation_section),
     "provenance": Block(provenance.provenance_section, None, provenance.provenance_table),
 }

@@ -37,14 +37,15 @@ def places(page: PageSpec) -> tuple[Place, ...]:
 def portion(page: PageSpec, release: Release) -> dict[str, bytes]:
     """The files of a page's portion by name, the same bytes for the same release.
 
-    Only a page that may show everything is told what the door did.
+    Only a page that may show everything is told what the door did, and how the survey was made.
     """
     shown = places(page)
     rows = io.BytesIO()
+    words = release.dictionary if shown == EVERYTHING else release.dictionary | {"survey": {}}
     release.frame[_among(release.frame, shown)].to_parquet(rows, index=False)
     return {
         "release.parquet": rows.getvalue(),
-        "dictionary.json": _json(in_language(release.dictionary, page.language)),
+        "dictionary.json": _json(in_language(words, page.language)),
         "account.json": _json(release.account if shown == EVERYTHING else {}),
         PORTION: _json([list(place) for place in shown]),
     }

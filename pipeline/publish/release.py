@@ -16,7 +16,7 @@ KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
 NUMBERS = ("value", "low", "high", "base", "effective_base")
 Key = tuple[str, ...]
 COLUMNS = (*KEYS, "unit", *NUMBERS, "verdict", "reason")
-PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis")
+PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis", "survey")
 # Characters that write backwards, hide or control, and have no place in a label.
 HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 AGAIN = "Delete it, and run make report again."

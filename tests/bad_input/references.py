@@ -10,6 +10,7 @@ VARIABLES = "data/reference/variables.csv"
 SCALES = "data/reference/scales.csv"
 BODIES = "data/reference/bodies.csv"
 WAVE = "data/reference/waves/first.csv"
+SURVEY = "data/reference/survey/first.toml"
 
 
 def cell(path: str, key: str, column: str, value: str) -> Callable[[Path], object]:
@@ -187,4 +188,35 @@ WAVE_CASES = (
     ),
 )
 
-REFERENCES = (*VARIABLE_CASES, *SCALE_CASES, *BODY_CASES, *WAVE_CASES)
+
+def _real(survey: str) -> Callable[[Path], object]:
+    """A spoiler that makes the wave a real one, and writes what people say of it."""
+
+    def spoil(root: Path) -> None:
+        edit(root / WAVE, "fact,demonstration", "value", "no")
+        (root / SURVEY).parent.mkdir(exist_ok=True)
+        (root / SURVEY).write_text(survey, encoding="utf-8")
+
+    return spoil
+
+
+FUNDER = '[people.funder]\nen = "We."\ncy = "Ni."\n'
+SURVEY_CASES = (
+    Case(
+        "survey: what a checklist requires is empty",
+        _real(FUNDER),
+        (
+            f"{SURVEY}, [sample.frame]: it is empty",
+            f"{WAVE}, fact commissioner_en",
+            "[purpose.aims]",
+        ),
+        stage="disclose",
+    ),
+    Case("survey: a key unknown", _real(FUNDER.replace("er]", "rr]")), (SURVEY, "'funder'")),
+    Case("survey: a section unknown", _real("[peeple]"), (SURVEY, "Did you mean 'people'")),
+    Case("survey: one language", _real(FUNDER.partition("cy")[0]), (SURVEY, "[people.funder] cy")),
+    Case("survey: no TOML", _real("[people.funder\n"), (SURVEY, "not TOML")),
+    Case("survey: for a first look nothing is needed", _real(FUNDER), (), legal=True),
+)
+
+REFERENCES = (*VARIABLE_CASES, *SCALE_CASES, *BODY_CASES, *WAVE_CASES, *SURVEY_CASES)

@@ -306,6 +306,35 @@ def dictionary() -> dict[str, Any]:
             "dimensions": ["sector", "region"],
             "families": ["dimension", "area", "outcome"],
         },
+        "survey": survey(),
+    }
+
+
+def survey() -> dict[str, Any]:
+    """What people say of the made-up survey, and two items of a checklist."""
+
+    def item(number: str, status: str, where: list[str]) -> dict[str, Any]:
+        lacking = ["sample.frame"] if status == "missing" else []
+        return {
+            "checklist": "aapor", "item": number, "label": f"AAPOR {number.upper()}",
+            "required": True, "status": status, "where": where, "lacking": lacking,
+        }  # fmt: skip
+
+    population = words("Managers in Wales.", "Rheolwyr yng Nghymru.")
+    panel = words("No panel was used.", "Ni ddefnyddiwyd panel.")
+    return {
+        "told": {
+            "sample.population": {"applies": True, "words": population},
+            "sample.panel": {"applies": False, "words": panel},
+        },
+        "checklists": [
+            item("a4", "answered", ["sample.population"]),
+            item("a5", "missing", []),
+            item("a7", "answered", ["fact:fieldwork"]),
+            item("a8", "answered", ["release:profile", "release:findings"]),
+            item("b1", "not_applicable", ["sample.panel"]),
+            item("b5", "answered", ["release:response_rate"]),
+        ],
     }
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.publish import Page
 from pipeline.publish.wording import messages
+from pipeline.reference.survey import read_survey
 from tests.conftest import ROOT
 from tests.publish.reading import texts
 from tests.publish.test_pages import EVERY
@@ -42,6 +43,9 @@ def welsh() -> list[str]:
         with path.open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
         found += [row["value"] for row in rows if row["name"].endswith("_cy")]
+    for path in sorted((REFERENCE / "survey").glob("*.toml")):
+        told = read_survey(REFERENCE, path.stem).told
+        found += [one.words["cy"] for one in told.values()]
     return found
 
 
