@@ -19,7 +19,7 @@ from pipeline.faults import BadInput, Fault
 if TYPE_CHECKING:
     import pandas as pd
 
-_ASIDE = re.compile(r"\.([a-z]+\.(parquet|csv|json))\.[a-z0-9_]{8}")
+_ASIDE = re.compile(r"\.([A-Za-z0-9_-]+(\.labels)?\.[a-z0-9]+)\.[a-z0-9_]{8}")
 _MAKING = ".making-"  # what `report` makes its pages in
 _BEFORE = "Run the stages before this one: make report."
 _AGAIN = "Delete it, and run make report."
@@ -73,12 +73,29 @@ def alone(folders: Folders) -> Iterator[None]:
     nobody else can be writing.
     """
     with _locked(folders.processed):
-        for path in folders.processed.iterdir():
-            if _ASIDE.fullmatch(path.name):
-                path.unlink()
+        for path in _half_made(folders):
+            path.unlink(missing_ok=True)
         for path in folders.reports.glob(f"{_MAKING}*"):
             shutil.rmtree(path)
         yield
+
+
+def _half_made(folders: Folders) -> list[Path]:
+    """Files of this wave that a killed run was still writing, in every folder that it writes to."""
+    stages = re.compile(r"[a-z]+\.(parquet|csv|json|md)")
+    typed = re.compile(re.escape(folders.wave) + r"\.csv")
+    places = (
+        (folders.processed, stages),
+        (folders.raw, re.compile(r"survey(\.labels)?\.[a-z0-9]+")),
+        (folders.reference / "waves", typed),
+        (folders.reference / "population", typed),
+    )
+    return [
+        path
+        for folder, names in places
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if (match := _ASIDE.fullmatch(path.name)) and names.fullmatch(match[1])
+    ]
 
 
 @contextmanager

@@ -206,8 +206,16 @@ def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingeste
     """Half-made files have names of their own; what a person put there stays."""
     processed = ingested / "data/processed" / WAVE
     reports = ingested / "reports" / WAVE
-    half = [processed / ".cleaned.parquet.ab12cd_9", processed / ".recodes.csv.zzzzzzzz"]
-    mine = [processed / ".notes.txt", processed / "cleaned.parquet.bak", reports / "mine.txt"]
+    raw, typed = ingested / "data/raw" / WAVE, ingested / "data/reference"
+    half = [
+        *(processed / f".{name}.ab12cd_9" for name in ("cleaned.parquet", "difference.md")),
+        *(raw / f".{name}.zzzzzzzz" for name in ("survey.sav", "survey.labels.csv")),
+        *(typed / place / f".{WAVE}.csv.00000000" for place in ("waves", "population")),
+    ]
+    mine = [
+        *(processed / ".notes.txt", processed / "cleaned.parquet.bak", reports / "mine.txt"),
+        *(raw / ".notes.txt.abcdefgh", typed / "waves/.demo-2.csv.abcdefgh"),
+    ]
     (reports / ".making-abcd").mkdir(parents=True)
     for path in (*half, *mine, reports / ".making-abcd/index.html"):
         path.write_bytes(b"half")
