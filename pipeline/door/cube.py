@@ -20,6 +20,7 @@ PAIR_TABLES = ("association", "context")
 Place = tuple[str, str]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 class Groups(Protocol):
@@ -37,7 +38,8 @@ class Block:
     """One table in every area: unweighted counts of answers, and the rows they stand in.
 
     `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
-    `shown` is what is decided. By area: `base` of the percentages; `total` that the leaves add up
+    `spread`: how far the ends of each figure's interval are from it; `shown` is what is decided. By
+    area: `base` of the percentages; `total` that the leaves add up
     to; `mean_rows`, -1 where there is no mean.
     """
 
@@ -50,6 +52,7 @@ class Block:
     base: Ints
     total: Ints
     rows: Ints
+    spread: Floats
     mean_rows: Ints
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: Bools = field(init=False)
@@ -69,6 +72,7 @@ class Pair:
     """One factor and one outcome in every area: with and success, with and not, without and ...
 
     `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
+    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it.
     """
 
     item: str
@@ -76,6 +80,7 @@ class Pair:
     places: list[Place]
     cells: Ints
     rows: Ints
+    spread: Floats
     reasons: dict[int, str] = field(default_factory=dict)
     shown: Bools = field(init=False)
 
@@ -163,18 +168,27 @@ def _block(
     size = (len(places), shape.rows)
     counts, where = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
     base = np.zeros(len(places), dtype=np.int64)
-    for row, place, name, count, total in zip(
+    spread = np.full((*size, 2), np.nan)
+    for row, place, name, count, total, ends in zip(
         rows.index,
         keys,
         zip(rows["statistic"], rows["level"], strict=True),
         rows["count"].to_numpy(dtype=np.int64),
         rows["base"].to_numpy(dtype=np.int64),
+        _spread(rows),
         strict=True,
     ):
         a, column = at[place], columns[name]
         counts[a, column], where[a, column], base[a] = count, row, total
+        spread[a, column] = ends
     none = np.full(len(places), -1, dtype=np.int64)
-    return Block(item, kind, places, shape, levels, counts, base, base, where, none)
+    return Block(item, kind, places, shape, levels, counts, base, base, where, spread, none)
+
+
+def _spread(rows: pd.DataFrame) -> Floats:
+    """How far the ends of each row's interval are from its value."""
+    value, low, high = (rows[name].to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
+    return np.column_stack([value - low, high - value])
 
 
 def pair_blocks(results: pd.DataFrame) -> list[Pair]:
@@ -188,15 +202,16 @@ def pair_blocks(results: pd.DataFrame) -> list[Pair]:
         at = {place: i for i, place in enumerate(places)}
         cells = np.zeros((len(places), 4), dtype=np.int64)
         where = np.full((len(places), 2), -1, dtype=np.int64)
+        spread = np.full((len(places), 2, 2), np.nan)
         without = (rows["statistic"] == "share_without").to_numpy(dtype=np.int64)
         counts, bases = rows["count"].to_numpy(np.int64), rows["base"].to_numpy(np.int64)
-        for row, place, half, count, base in zip(
-            rows.index, keys, without, counts, bases, strict=True
+        for row, place, half, count, base, ends in zip(
+            rows.index, keys, without, counts, bases, _spread(rows), strict=True
         ):
             a = at[place]
             cells[a, 2 * half : 2 * half + 2] = count, base - count
-            where[a, half] = row
-        pairs.append(Pair(str(item), str(outcome), places, cells, where))
+            where[a, half], spread[a, half] = row, ends
+        pairs.append(Pair(str(item), str(outcome), places, cells, where, spread))
     return pairs
 
 

@@ -2,8 +2,9 @@
 
 The attacker knows every base exactly (weights give them away), the rule of rounding, and which
 areas make up which; reads every weighted whole percentage as if it were the unweighted one, rounded
-alike; and, because bases of `share_with` are counts of people who agreed, knows every published
-headline group ("agree", "successful") exactly. How many did not answer is taken as known.
+alike, and its interval as what the known design makes of it; and, because bases of `share_with` are
+counts of people who agreed, knows every published headline group ("agree", "successful") exactly.
+How many did not answer is taken as known.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ def block_system(block: Block, chains: Sequence[Chain]) -> System:
     areas = {place: a for a, place in enumerate(block.places)}
     truth, links = _linked(block.counts[:, :leaves], areas, chains)
     system = System(truth)
-    least, most = rules.window(block.counts, np.repeat(block.base[:, None], block.shape.rows, 1))
+    bases = np.repeat(block.base[:, None], block.shape.rows, 1)
+    least, most = rules.window_within(block.counts, bases, block.spread)
     for a, total in enumerate(block.total):
         inside = [a * leaves + leaf for leaf in range(leaves)]
         system.add(inside, int(total), int(total))
@@ -53,8 +55,8 @@ def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chai
     truth, links = _linked(pair.cells, areas, chains)
     system = System(truth)
     with_, without = pair.cells[:, 0:2].sum(axis=1), pair.cells[:, 2:4].sum(axis=1)
-    low_w, high_w = rules.window(pair.cells[:, 0], with_)
-    low_o, high_o = rules.window(pair.cells[:, 2], without)
+    low_w, high_w = rules.window_within(pair.cells[:, 0], with_, pair.spread[:, 0])
+    low_o, high_o = rules.window_within(pair.cells[:, 2], without, pair.spread[:, 1])
     for a, place in enumerate(pair.places):
         first = 4 * a
         system.add(range(first, first + 4), int(pair.base[a]), int(pair.base[a]))

@@ -97,6 +97,31 @@ def window(count: NDArray[np.int64], base: NDArray[np.int64]) -> tuple[NDArray[n
     return np.clip(least, 0, base), np.clip(most, 0, base)
 
 
+def window_within(
+    count: NDArray[np.int64], base: NDArray[np.int64], spread: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], ...]:
+    """Those counts of the window that would print the same interval too.
+
+    `spread`: the shape of `count` and 2 more, how far the ends are from the share before rounding;
+    nan where no interval is printed. With the design known, it goes with the square root of
+    p (1 - p). Nobody and everybody have none.
+    """
+    least, most = window(count, base)
+    own = np.sqrt((count * (base - count)).astype(float))
+    printed = np.ceil(100 * spread - 1e-9)
+    ends = []
+    for step, limit in ((-1, least), (1, most)):
+        end, going = count.copy(), own > 0
+        while (going := going & (end != limit)).any():
+            other = np.clip(end + step, 0, base)
+            factor = np.sqrt((other * (base - other)).astype(float)) / np.where(own > 0, own, 1)
+            same = np.ceil(100 * spread * factor[..., None] - 1e-9) == printed
+            going &= (same | np.isnan(spread)).all(axis=-1)
+            end = np.where(going, other, end)
+        ends.append(np.where(own > 0, end, limit))
+    return ends[0], ends[1]
+
+
 def primary(count: int, base: int, policy: Disclosure) -> str:
     """Why a count of a base is hidden by itself; "" where it is not.
 

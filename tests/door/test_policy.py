@@ -88,3 +88,17 @@ def test_rounding_makes_no_difference_significant(difference: int, half: int) ->
     """The largest whole number that two rounded shares can differ by, still not beyond chance."""
     if difference <= half:
         assert math.ceil(difference / 10**4) - rules.outwards(half / 10**6) <= 0
+
+
+@pytest.mark.parametrize("base", [60, 137, 650])
+def test_an_interval_leaves_only_the_counts_that_would_print_it(base: int) -> None:
+    """Every count is tried, with the interval that a design effect of 1.7 gives it."""
+    counts = np.arange(1, base)
+    half = 1.96 * np.sqrt(1.7 * counts * (base - counts) / base) / base
+    printed = list(zip((200 * counts + base) // (2 * base), np.ceil(100 * half), strict=True))
+    spread = np.column_stack([half, half])
+    least, most = rules.window_within(counts, np.full_like(counts, base), spread)
+    for i, (low, high) in enumerate(zip(least, most, strict=True)):
+        assert [*printed[low - 1 : high]] == [printed[i]] * (high - low + 1)
+        assert low == 1 or printed[low - 2] != printed[i]
+        assert high == base - 1 or printed[high] != printed[i]
