@@ -90,11 +90,14 @@ def _run(options: argparse.Namespace) -> None:
         _check_wave(options.wave, Run)
     folders = Folders(options.root, options.wave or config.run.wave)
     with alone(folders):
+        from pipeline.runlog import logged
+
         stage: Callable[..., None] = globals()[f"_{options.command}"]
         extra = {
             name: getattr(options, name) for name in ("page", "pdf", "export") if name in options
         }
-        stage(folders, config, **extra)
+        with logged(folders, options.command):
+            stage(folders, config, **extra)
 
 
 def _check_wave(wave: str, run: type) -> None:

@@ -21,7 +21,7 @@ def provenance(root: Path, *waves: str) -> dict[str, object]:
         files += [root / f"data/reference/{kind.format(wave)}" for kind in OF_A_WAVE]
         files += sorted((root / "data/raw" / wave).glob("survey.*"))
     inputs = {file.relative_to(root).as_posix(): sha256(file) for file in files if file.is_file()}
-    return {"inputs": inputs, "version": __version__, "code": _code()}
+    return {"inputs": inputs, "version": __version__, "code": code()}
 
 
 def sha256(file: Path) -> str:
@@ -30,7 +30,7 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(body, "sha256").hexdigest()
 
 
-def _code() -> str:
+def code() -> str:
     """A hash of the code that makes the release."""
     whole = hashlib.sha256()
     for file in sorted(HERE.rglob("*.py")):

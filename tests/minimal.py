@@ -17,10 +17,10 @@ def minimal(folder: Path, wave: str = "demo-small") -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Every file and folder beneath a folder, but for locks; what a file holds, and its time."""
+    """Every file and folder beneath a folder but for locks and logs: what it holds, and its time."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.name == ".lock":
+        if path.name in (".lock", "run.jsonl"):
             continue
         body = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         when = path.stat().st_mtime_ns if path.is_file() else 0

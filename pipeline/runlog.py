@@ -1,0 +1,157 @@
+"""The log of a wave's runs: run.jsonl beside its tables, a line of JSON for each command.
+
+It tells of files, counts and times, never of answers, people, users or machines; and as it has
+times, it is no part of what readers get.
+"""
+
+import json
+import platform
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.faults import BadInput
+from pipeline.files import Folders, write_text
+from pipeline.provenance import code, provenance, sha256
+
+NAME = "run.jsonl"
+LONGEST = 1_000  # lines that are kept, the latest
+ASKED = Path(__file__).resolve().parents[1] / "requirements.in"
+RELEASE = ("release.parquet", "account.json", "dictionary.json")
+# What each command reads of the tables of the commands before it.
+READS = {
+    "clean": ("ingested.parquet",),
+    "weight": ("cleaned.parquet",),
+    "analyse": ("cleaned.parquet", "weighted.parquet", "weighting.csv", "recodes.csv"),
+    "disclose": ("results.parquet",),
+    "report": RELEASE,
+    "audit": RELEASE,
+}
+Record = dict[str, Any]
+
+
+@contextmanager
+def logged(folders: Folders, command: str) -> Iterator[None]:
+    """Write a line about what runs inside, however it ends; nothing for a wave that nobody knows.
+
+    A line has `command`, `wave`, `started` and `finished` (UTC), `seconds`, `status` (done,
+    refused, trouble, stopped or fault), `faults` (how many were told), `error` (the kind of a
+    fault of ours, or nothing), `versions`, and `inputs` and `outputs`: by name within the project,
+    `sha256` and, of a table, `rows`.
+    """
+    before = _stamps(folders)
+    inputs = _inputs(folders, command)
+    started, clock = datetime.now(UTC), time.monotonic()
+    status, faults, kind = "done", 0, ""
+    try:
+        yield
+    except BadInput as bad:
+        status, faults = "refused", len(bad.faults)
+        raise
+    except OSError:
+        status = "trouble"
+        raise
+    except KeyboardInterrupt:
+        status = "stopped"
+        raise
+    except Exception as error:
+        status, kind = "fault", type(error).__name__
+        raise
+    finally:
+        record = {
+            "command": command,
+            "wave": folders.wave,
+            "started": started.isoformat(timespec="milliseconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "seconds": round(time.monotonic() - clock, 3),
+            "status": status,
+            "faults": faults,
+            "error": kind,
+            "versions": _versions(),
+            "inputs": inputs,
+            "outputs": _described(folders, _changed(folders, before)),
+        }
+        _append(folders, record)
+
+
+def _inputs(folders: Folders, command: str) -> Record:
+    """What was typed and brought, and the tables that the command reads, as they are now.
+
+    What cannot be read is left out: the command itself will say so.
+    """
+    try:
+        whole = provenance(folders.root, folders.wave)["inputs"]
+    except OSError:
+        return {}
+    assert isinstance(whole, dict)
+    typed = {name: {"sha256": digest} for name, digest in whole.items()}
+    tables = [folders.processed / name for name in READS.get(command, ())]
+    return typed | _described(folders, [path for path in tables if path.is_file()])
+
+
+def _stamps(folders: Folders) -> dict[Path, tuple[int, int, int]]:
+    """Every file that a command may write, with what changes when it is written."""
+    places = [folders.processed.glob("*"), folders.reports.glob("manifest.json")]
+    places.append(folders.raw.glob("survey.*"))
+    kinds = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml")
+    places.append(iter(folders.reference / kind.format(folders.wave) for kind in kinds))
+    found = {}
+    for path in (path for place in places for path in place):
+        if path.is_file() and path.name not in (NAME, ".lock"):
+            stat = path.stat()
+            found[path] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    return found
+
+
+def _changed(folders: Folders, before: dict[Path, tuple[int, int, int]]) -> list[Path]:
+    """The files that are new or written again."""
+    return sorted(path for path, now in _stamps(folders).items() if before.get(path) != now)
+
+
+def _described(folders: Folders, paths: list[Path]) -> Record:
+    """Files by name within the project: hash, and rows where it is a table."""
+    found = {}
+    for path in paths:
+        told: Record = {"sha256": sha256(path)}
+        if path.suffix == ".parquet":
+            from pyarrow import ArrowException, parquet
+
+            try:
+                told["rows"] = parquet.read_metadata(path).num_rows
+            except (ArrowException, OSError):
+                told["rows"] = None
+        found[path.relative_to(folders.root).as_posix()] = told
+    return found
+
+
+def _versions() -> dict[str, str]:
+    """Of the pipeline and its code, of Python, and of the packages that the project asks for."""
+    found = {"pipeline": __version__, "code": code(), "python": platform.python_version()}
+    asked = ASKED.read_text(encoding="utf-8")
+    for name in re.findall(r"^[A-Za-z0-9._-]+", asked, re.MULTILINE):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # asked for on another system only
+            continue
+    return found
+
+
+def _append(folders: Folders, record: Record) -> None:
+    """Add the line; the run has ended as it has, so a log that cannot be written is only told."""
+    path = folders.processed / NAME
+    known = folders.reference / f"waves/{folders.wave}.csv"
+    if not (known.is_file() or path.is_file() or record["outputs"]):
+        return
+    line = json.dumps(record, ensure_ascii=False) + "\n"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+        write_text(path, "".join([*lines[1 - LONGEST :], line]))
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"the log of this run could not be written ({type(error).__name__})\n")
