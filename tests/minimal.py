@@ -17,7 +17,7 @@ def minimal(folder: Path, wave: str = "demo-small") -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Every file and folder beneath a folder but for locks and logs: what it holds, and its time."""
+    """Every file and folder beneath a folder but locks and logs: what it holds, and its time."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.name in (".lock", "run.jsonl"):

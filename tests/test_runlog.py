@@ -52,11 +52,8 @@ def test_each_run_is_told_with_its_files(whole: Path) -> None:
             assert told["sha256"] == sha256(whole / name)
         read = {name.removeprefix(folder) for name in one["inputs"] if name.startswith(folder)}
         assert read == set(READS.get(one["command"], ()))
-        assert {
-            "config.toml",
-            "data/reference/waves/first.csv",
-            "data/raw/first/survey.sav",
-        } <= set(one["inputs"])
+        typed = {"config.toml", "data/reference/waves/first.csv", "data/raw/first/survey.sav"}
+        assert typed <= set(one["inputs"])
         started, finished = (datetime.fromisoformat(one[key]) for key in ("started", "finished"))
         assert one["started"].endswith("+00:00")
         assert one["finished"].endswith("+00:00")
