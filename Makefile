@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help report pdf wave test check golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report pdf wave test check golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -130,6 +130,10 @@ check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no
 golden: .venv/test.stamp ## make golden figures again with Debian's R survey, and show the differences
 	@command -v Rscript >/dev/null || { echo "golden: R is needed: apt-get install r-base-core r-cran-survey"; exit 2; }
 	@$(PY) -m tests.golden.remake
+
+freeze: .venv/test.stamp ## freeze the figures of demo-small, which the back test holds the next release to
+	@$(MAKE) --no-print-directory data/processed/demo-small/release.parquet WAVE=demo-small
+	@$(PY) -m tests.backtest.freeze
 
 pin: ## write the requirements files again, with newer versions and hashes (needs uv)
 	@for f in requirements requirements-test; do uv pip compile --quiet --universal --python-version 3.11 \
