@@ -1,10 +1,12 @@
 """Freeze the released figures of the small demonstration wave: `make freeze`.
 
 It reads data/processed/demo-small/release.parquet, as `make` made it, and prints every figure that
-moved and the line that CHANGELOG.md needs under "Published numbers".
+moved, the line that CHANGELOG.md needs under "Published numbers", and the hash that
+hooks/tracked_data.csv needs to let the file into a commit.
 """
 
 import sys
+from hashlib import sha256
 
 import pandas as pd
 
@@ -19,11 +21,12 @@ def main() -> int:
     lines = moved(frozen(FROZEN.read_bytes()), figures) if FROZEN.exists() else []
     for line in lines:
         print(line)
-    FROZEN.write_bytes(freeze(figures))
-    print(f"{len(figures):,} figures frozen, {len(lines):,} moved. In CHANGELOG.md, under")
-    print(
-        f'"Published numbers", say what moved and why, and: back test {digest(FROZEN.read_bytes())}'
-    )
+    body = freeze(figures)
+    FROZEN.write_bytes(body)
+    print(f"{len(figures):,} figures frozen, {len(lines):,} moved.")
+    print("CHANGELOG.md, Published numbers: say what moved and why, and on top of the list")
+    print(f"- back test {digest(body)}: ...")
+    print(f"hooks/tracked_data.csv, {FROZEN.name}: {sha256(body).hexdigest()}")
     return 0
 
 

@@ -23,9 +23,8 @@ def test_the_frozen_figures_are_told_of_in_the_changelog() -> None:
     """A change of the frozen file needs a line under "Published numbers" that names it."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     sections = re.findall(r"^### Published numbers\n(.*?)(?=^##|\Z)", text, re.M | re.S)
-    named = [
-        mark for section in sections for mark in re.findall(r"back test ([0-9a-f]{16})", section)
-    ]
+    marks = (re.findall(r"back test ([0-9a-f]{16})", section) for section in sections)
+    named = [mark for found in marks for mark in found]
     assert named, "no frozen release is named"
     assert named[0] == digest(FROZEN.read_bytes()), f"the newest is another. {MEND}"
 
