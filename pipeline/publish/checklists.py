@@ -96,7 +96,7 @@ def _place(view: View, answer: str) -> Markup:
     if kind == "release" and name in ON_THE_PAGE:
         return tag("a", view.say(f"{name}.title"), href=f"#{name}")
     if kind == "release":
-        return tag("a", view.say("checklist.codebook"), href="release.csv")
+        return tag("a", view.say("checklist.codebook"), href="codebook.xml")
     key = f"fact_{name}" if kind == "fact" else answer.replace(".", "_")
     return tag("a", view.say(f"told.{key}"), href=f"#{_anchor(key)}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.publish.data import release_csv
+from pipeline.publish.ddi import codebook
 from pipeline.publish.described import csvw, package
 from pipeline.publish.frame import Link
 from pipeline.publish.release import Release
@@ -14,6 +15,7 @@ FILES = {
     "tables.xlsx": ("downloads.workbook", "Excel"),
     "release.csv": ("downloads.data", "CSV"),
     "release.csv-metadata.json": ("downloads.csvw", "JSON"),
+    "codebook.xml": ("downloads.codebook", "DDI"),
     "datapackage.json": ("downloads.package", "JSON"),
 }
 
@@ -27,6 +29,7 @@ def downloads(release: Release, language: str) -> dict[str, bytes]:
     files = {
         "release.csv": release_csv(release, language).encode(),
         "release.csv-metadata.json": csvw(release, language),
+        "codebook.xml": codebook(release, language),
         "tables.xlsx": workbook(release, language),
     }
     return files | {"datapackage.json": package(release, language, files)}

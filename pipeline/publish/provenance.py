@@ -20,7 +20,8 @@ from pipeline.publish.view import View, section
 CRATE = "ro-crate-metadata.json"
 SHORT = 16
 FORMATS = {
-    "html": "text/html", "csv": "text/csv", "json": "application/json", "pdf": "application/pdf",
+    "html": "text/html", "csv": "text/csv", "json": "application/json",
+    "xml": "application/xml", "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 LICENCE = "https://www.gnu.org/licenses/gpl-3.0.html"
