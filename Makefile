@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: freeze help report pdf wave test check golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report pdf wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -126,6 +126,10 @@ check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no
 	@$(PY) -m nbstripout --verify $(notebooks)
 	@$(PY) -m hooks.spelling
 	@$(PY) -m hooks.survey_files
+
+docs: .venv/test.stamp ## the documentation as pages: site/index.html
+	@$(PY) -m mkdocs build --strict
+	@echo "Open site/index.html"
 
 golden: .venv/test.stamp ## make golden figures again with Debian's R survey, and show the differences
 	@command -v Rscript >/dev/null || { echo "golden: R is needed: apt-get install r-base-core r-cran-survey"; exit 2; }

@@ -1,0 +1,297 @@
+"""The documentation's site can be built and read from a disk, and says what is true."""
+
+import csv
+import re
+import shutil
+import sys
+import tomllib
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.config import Disclosure
+from pipeline.door.account import GUARANTEES
+from pipeline.publish.figure import MARKS
+from tests.conftest import ROOT, run
+
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+READ = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+COMMANDS = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+#: Pages whose commands are run, and by which test.
+RUN = {
+    "README.md": "test_readme.py: test_every_command_does_what_it_says",
+    "docs/index.md": "test_docs.py: test_the_first_five_minutes",
+    "docs/new-wave.md": "test_new_wave_doc.py: followed",
+    "docs/extending.md": "test_extending.py: follow",
+}
+#: Commands that no test can run whole, and why.
+NOT_RUN = {
+    "make check": "it is run before each change is sent; its parts in tests/hooks",
+    "make test": "it would run itself",
+}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make docs` builds it; --quiet would turn --strict off."""
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    result = run(ROOT, sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" not in result.stderr
+    return folder
+
+
+class Reader(HTMLParser):
+    """What a page asks a browser to get, and its headings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.got: list[str] = []
+        self.heads: list[str] = []
+        self.attributes: list[dict[str, str | None]] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.attributes.append(found)
+        if tag in ("link", "script", "img", "iframe", "source", "video", "audio"):
+            self.got.append(found.get("src") or found.get("href") or "")
+        if re.fullmatch(r"h[1-6]", tag):
+            self.heads.append(tag)
+
+
+def test_every_page_opens_without_a_network_and_without_a_script(site: Path) -> None:
+    found = sorted(site.rglob("*.html"))
+    assert {path.relative_to(site).with_suffix(".md").as_posix() for path in found} == {
+        path.relative_to(ROOT / "docs").as_posix() for path in PAGES
+    }
+    titles = set()
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        reader = Reader()
+        reader.feed(text)
+        assert "script" not in reader.tags
+        assert reader.heads.count("h1") == 1, path.name
+        levels = [int(head[1]) for head in reader.heads]
+        assert all(b - a <= 1 for a, b in pairwise(levels)), path.name
+        for address in reader.got:
+            assert "//" not in address, (path.name, address)
+            assert (path.parent / address).resolve().is_file(), (path.name, address)
+        assert "@import" not in text
+        title = re.search(r"<title>(.*?)</title>", text)
+        assert title
+        titles.add(title[1])
+    assert len(titles) == len(found)
+    assert "url(" not in (site / "style.css").read_text(encoding="utf-8")
+    assert not (site / "theme").exists()
+
+
+def test_make_builds_the_site() -> None:
+    assert "-m mkdocs build" in run(ROOT, "make", "-n", "docs").stdout
+    assert re.search(r"make docs +\S", run(ROOT, "make").stdout)
+
+
+def test_a_link_that_leads_nowhere_stops_the_building(project: Path, tmp_path: Path) -> None:
+    page = project / "docs/reading.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n[gone](gone.md)\n", encoding="utf-8")
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(tmp_path / "site"))
+    result = run(project, *command)
+    assert result.returncode == 1
+    assert "gone.md" in result.stderr
+
+
+def test_every_command_is_run_by_a_test() -> None:
+    for path in READ:
+        commands = {
+            line for block in COMMANDS.findall(path.read_text(encoding="utf-8"))
+            for line in block.splitlines() if line
+        }  # fmt: skip
+        if name(path) in RUN:
+            file, function = RUN[name(path)].split(": ")
+            assert f"def {function}(" in (ROOT / "tests" / file).read_text(encoding="utf-8")
+            assert commands
+        else:
+            assert commands <= set(NOT_RUN), name(path)
+
+
+def test_the_first_five_minutes(built: Callable[[str], Path], tmp_path: Path) -> None:
+    """The commands of the first page, in a copy in which the wave has been made."""
+    folder = tmp_path / "project"
+    shutil.copytree(built("demo-small"), folder, symlinks=True)
+    said = []
+    for command in COMMANDS.findall((ROOT / "docs/index.md").read_text(encoding="utf-8")):
+        result = run(folder, "sh", "-c", command)
+        assert result.returncode == 0, (command, result.stdout, result.stderr)
+        said.append(result.stdout)
+    assert said[0] == "Open reports/demo-small/en/index.html\n", "nothing was to be made again"
+    assert said[1].startswith("Open reports/demo-small/en/index.html\n")
+    assert "make report" in said[1]
+    assert said[2].endswith("Where are my figures?\n")
+    assert not (folder / "reports").exists()
+
+
+@pytest.mark.parametrize("path", READ, ids=name)
+def test_what_is_pointed_to_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)(?:#[\w-]+)?\)", text):
+        assert "://" in link or (path.parent / link).exists(), link
+    roots = "pipeline|tests|notebooks|hooks|benchmarks|docs|data/reference"
+    for named in re.findall(rf"`((?:{roots})/[\w./-]+)`", text):
+        assert (ROOT / named).exists() or named in text.split("# as ")[-1], named
+
+
+def test_the_thresholds_are_those_of_the_configuration() -> None:
+    config = tomllib.loads((ROOT / "config.toml").read_text(encoding="utf-8"))["disclosure"]
+    text = (ROOT / "docs/disclosure.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"\| `(\w+)` \| ([\d.]+) \|", text))
+    rows |= dict(re.findall(r"`(base_step)`, which is (\d+)", text))
+    assert {key: float(value) for key, value in rows.items()} == config
+    assert set(rows) == set(Disclosure.model_fields)
+
+
+def test_the_promises_are_those_of_the_door() -> None:
+    text = (ROOT / "docs/disclosure.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| (G\d) \| (.*) \|$", text, re.MULTILINE)) == GUARANTEES
+
+
+def test_the_shorthand_is_that_of_the_pages() -> None:
+    text = (ROOT / "docs/reading.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\[\w+\])` \| (.*) \|$", text, re.MULTILINE))
+    assert set(rows) == set(MARKS)
+    with (ROOT / "pipeline/publish/catalogue/tables.csv").open(encoding="utf-8") as file:
+        said = [row["en"] for row in csv.DictReader(file) if row["key"].startswith("shorthand.")]
+    for sentence in said:
+        mark, words = sentence.split("] ", 1)
+        first = words.split(":")[0].lower().removesuffix(" information").removesuffix(" figure")
+        assert first in rows[f"{mark}]"].lower(), sentence
+
+
+def test_the_example_reads_as_sentences_on_pages_do() -> None:
+    text = (ROOT / "docs/reading.md").read_text(encoding="utf-8")
+    with (ROOT / "pipeline/publish/catalogue/findings.csv").open(encoding="utf-8") as file:
+        template = next(
+            row["en"] for row in csv.DictReader(file) if row["key"] == "finding.national.more"
+        )
+    pattern = re.sub(r"\\\{\w+\\\}", ".+?", re.escape(template))
+    assert re.search(pattern, text)
+
+
+STATUSES = {"met", "in part", "not met", "yours"}
+
+
+def standards() -> dict[str, list[list[str]]]:
+    """The rows of each standard, by the page's second headings."""
+    text = (ROOT / "docs/standards.md").read_text(encoding="utf-8")
+    return {
+        heading: [
+            [cell.strip() for cell in line.strip("|").split(" | ")]
+            for line in body.splitlines()
+            if re.match(r"\| \d+ \|", line)
+        ]
+        for heading, body in re.findall(
+            r"^## (.*?)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+        )
+    }
+
+
+def test_each_standard_is_answered_item_by_item() -> None:
+    """The numbers of items are the standards' own: see "What was read"."""
+    found = {heading: rows for heading, rows in standards().items() if rows}
+    assert {heading: len(rows) for heading, rows in found.items()} == {
+        "Levels of RAP": 18,
+        "The Analysis Function's minimum": 7,
+        "ONS minimum standards": 15,
+        "The AQuA Book's documents": 11,
+        "Code of Practice for Statistics": 10,
+    }
+    for rows in found.values():
+        assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))
+
+
+def test_what_is_said_to_be_met_is_shown() -> None:
+    for heading, rows in standards().items():
+        for row in rows:
+            assert row[2] in STATUSES, (heading, row)
+            shown = re.findall(r"`([^`]+)`", row[3])
+            assert row[2] != "met" or shown or "Git" in row[3], (heading, row)
+            for path in shown:
+                assert (ROOT / path).exists() or path.startswith("make ") or "/" not in path, path
+
+
+def test_nobody_is_said_to_have_reviewed_who_has_not() -> None:
+    """A review is recorded with the release; until there is one, no standard counts it as met."""
+    asked = [row for rows in standards().values() for row in rows if "peer review" in row[1]]
+    assert len(asked) == 2
+    assert {row[2] for row in asked} == {"not met"}
+
+
+def test_assumptions_are_rated_and_owned() -> None:
+    text = (ROOT / "docs/assumptions.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split(" | ")]
+        for line in text.splitlines()
+        if re.match(r"\| \d+ \|", line)
+    ]
+    assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))
+    assert len(rows) > 15
+    roles = re.findall(
+        r"^\| (\w[\w ]*) \| ", (ROOT / "docs/specification.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )  # fmt: skip
+    for row in rows:
+        assert len(row) == 7, row
+        assert {row[3], row[4]} <= {"red", "amber", "green"}, row
+        assert row[5] in roles, row
+        assert row[6], row
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = re.findall(
+        r"^\| (\d{4}) \| \[(.*)\]\((.*)\) \|$",
+        (folder / "index.md").read_text(encoding="utf-8"), re.MULTILINE,
+    )  # fmt: skip
+    assert [file for _, _, file in listed] == sorted(path.name for path in folder.glob("0*.md"))
+    for number, title, file in listed:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert text.startswith(f"# {number}. {title}\n\nStatus: ")
+        assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
+            "Context", "Decision", "What follows",
+        ]  # fmt: skip
+
+
+def test_the_example_of_ci_runs_what_there_is() -> None:
+    example = yaml.safe_load((ROOT / "docs/ci-example.yml").read_text(encoding="utf-8"))
+    commands = [
+        step["run"] for job in example["jobs"].values() for step in job["steps"] if "run" in step
+    ]
+    assert set(commands) == {"make check", "./.ci/run", "make report"}
+    for command in commands:
+        if command.startswith("make "):
+            assert run(ROOT, "make", "-n", *command.split()[1:]).returncode == 0
+    # YAML 1.1 reads the key `on` as true.
+    assert example[True]["schedule"][0]["cron"]
+
+
+def test_the_change_log_has_published_numbers() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for version in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        assert "### Published numbers" in version, version.splitlines()[0]
+
+
+def test_the_citation_is_of_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    from pipeline import __version__
+
+    assert citation["version"] == __version__
+    assert citation["license"] == "GPL-3.0-or-later"
+    assert citation["cff-version"] == "1.2.0"

@@ -1,0 +1,168 @@
+"""docs/extending.md does what it says: each recipe is followed, in a copy of the project.
+
+Where a recipe ends with a page, the page is made from a small synthetic release, so that nothing
+before the door is run. A block's first line says where it goes.
+"""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from tests.conftest import ROOT, run
+from tests.publish import fixture_release
+
+TEXT = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
+RECIPES = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(
+    r"# (?P<how>as|at the end of|in) (?P<file>\S+?)(?:, (?P<way>\w[\w ]*): (?P<line>.*))?"
+)
+
+
+class Step(NamedTuple):
+    """A block of a recipe."""
+
+    kind: str
+    text: str
+
+
+def steps(recipe: str) -> list[Step]:
+    return [Step(*found) for found in BLOCK.findall(RECIPES[recipe])]
+
+
+def follow(folder: Path, recipe: str) -> list[str]:
+    """Do all that a recipe says; what each of its commands printed."""
+    said = []
+    for step in steps(recipe):
+        if step.kind == "sh":
+            result = run(folder, "sh", "-c", step.text)
+            assert result.returncode == 0, (step.text, result.stdout, result.stderr)
+            said.append(result.stdout + result.stderr)
+        else:
+            write(folder, step)
+    return said
+
+
+def write(folder: Path, step: Step) -> None:
+    """Put a block where its first line says."""
+    head, body = step.text.split("\n", 1)
+    place = PLACE.fullmatch(head)
+    assert place, head
+    path = folder / place["file"]
+    if place["how"] == "as":
+        assert not path.exists()
+        path.write_text(body, encoding="utf-8")
+        return
+    text = path.read_text(encoding="utf-8")
+    if place["how"] == "at the end of":
+        assert text.endswith("\n")
+        path.write_text(text + body, encoding="utf-8")
+    elif path.suffix == ".ipynb":
+        cells(path, place["way"], place["line"], body)
+    else:
+        found = [line for line in text.splitlines() if line.strip() == place["line"]]
+        assert len(found) == 1, (head, len(found))
+        new = body if place["way"] == "instead of" else f"{found[0]}\n{body}"
+        path.write_text(text.replace(f"{found[0]}\n", new, 1), encoding="utf-8")
+
+
+def cells(path: Path, way: str, line: str, body: str) -> None:
+    """Write a cell after another, or in its place of a line of it."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    sources = ["".join(cell["source"]) for cell in notebook["cells"]]
+    (number,) = [i for i, source in enumerate(sources) if line in source.splitlines()]
+    cell = notebook["cells"][number]
+    if way == "instead of":
+        cell["source"] = sources[number].replace(line, body.rstrip("\n"))
+    else:
+        new = cell | {"id": f"new-{len(sources)}", "source": body.rstrip("\n")}
+        notebook["cells"].insert(number + 1, new)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def page(folder: Path, name: str) -> str:
+    """One page, made from the synthetic release as `make` makes it."""
+    command = [".venv/bin/python", "-m", "pipeline", "--wave", "demo-2", "report", "--page", name]
+    result = run(folder, *command)
+    assert result.returncode == 0, result.stderr
+    return (folder / f"reports/demo-2/{name}.html").read_text(encoding="utf-8")
+
+
+def test_every_recipe_is_followed_by_a_test() -> None:
+    assert set(RECIPES) == {"A question", "A sector", "A chart", "A page", "A language"}
+
+
+def test_a_question(project: Path) -> None:
+    said = follow(project, "A question")
+    assert "write 3=3 in the codes of 'welsh'" in said[0]
+    assert said[0].endswith("refused\n") or "refused\n" in said[0]
+    weighted = pd.read_parquet(project / "data/processed/demo-small/weighted.parquet")
+    assert set(weighted["welsh"].dropna()) == {"fluent", "a_little", "learning", "none"}
+
+
+def test_a_sector(project: Path) -> None:
+    """The export of the new wave is the demonstration's, with another label of as many letters."""
+    export = project / "data/raw/demo-small/survey.sav"
+    label, other = b"Communities First", b"Housing societies"
+    assert export.read_bytes().count(label) == 1
+    export.write_bytes(export.read_bytes().replace(label, other))
+    said = follow(project, "A sector")
+    weighted = pd.read_parquet(project / "data/processed/demo-small/weighted.parquet")
+    assert (weighted["sector"] == "housing").sum() == 31
+    assert not (weighted["sector"] == "communities_first").any()
+    assert "third_sector,factor" in said[-1]
+
+
+def test_a_chart(project: Path) -> None:
+    fixture_release.write(project / "data/processed/demo-2")
+    for step in steps("A chart"):
+        if step.kind != "sh":
+            write(project, step)
+    for check in (("check",), ("format", "--check")):
+        result = run(project, sys.executable, "-m", "ruff", *check, "pipeline/publish")
+        assert result.returncode == 0, result.stdout
+    for language, name, title in (
+        ("en", "sector-health", "How many agreed"),
+        ("cy", "sector-iechyd", "Faint a gytunodd"),
+    ):
+        made = page(project, f"{language}/{name}")
+        assert f'<h2 id="agreed">{title}</h2>' in made
+        assert made.index('id="contrasts"') < made.index('id="agreed"')
+
+
+def test_a_page(project: Path) -> None:
+    fixture_release.write(project / "data/processed/demo-2")
+    for step in steps("A page"):
+        if step.kind != "sh":
+            write(project, step)
+        elif step.text.startswith("cp "):
+            shutil.copy(*(project / name for name in step.text.split()[1:]))
+    made = page(project, "en/answers")
+    assert "<h1>How people answered</h1>" in made
+    assert 'href="../cy/atebion.html"' in made
+    assert '<h2 id="answers">' in made
+
+
+def test_a_language() -> None:
+    """What the table names is there."""
+    rows = re.findall(r"^\| `(\S+)`.*? \| (.*) \|$", RECIPES["A language"], re.MULTILINE)
+    assert len(rows) == 10
+    for path, what in rows:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        names = re.findall(r"`(\w+)`", what)
+        assert names, what
+        for name in names:
+            assert re.search(rf"\b{name}\b", text), (path, name)
+    assert "_counterpart" in (ROOT / "pipeline/publish/frame.py").read_text(encoding="utf-8")
+
+
+def test_pages_that_the_recipes_make_have_make_targets() -> None:
+    """The last command of each is a target of the Makefile; above, the stage makes it."""
+    for recipe in ("A chart", "A page"):
+        last = steps(recipe)[-1]
+        assert re.fullmatch(r"make reports/demo-2/en/[a-z-]+\.html\n", last.text)
