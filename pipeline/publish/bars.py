@@ -14,10 +14,8 @@ from pipeline.publish.charts import (
     NAVY,
     ORANGE,
     RULE,
-    SIZE,
     TEAL,
     paper,
-    write_label,
 )
 from pipeline.publish.svg import picture
 
@@ -44,6 +42,8 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
     """
     if not any(row.shares for row in rows) or not 2 <= len(key) <= 4:
         raise ValueError("a chart of bars needs bars of two to four categories")
+    from pipeline.publish.lettering import write_label
+
     colours = _colours(len(key))
     labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
     top = LINE * len(key) + 10.0
@@ -77,11 +77,13 @@ def _bar_key(axes: "Axes", y: float, label: str, colour: tuple[str, str]) -> Non
     """A category's name beside a square of its colour."""
     from matplotlib.patches import Rectangle
 
+    from pipeline.publish.lettering import write
+
     across = axes.get_yaxis_transform()
-    axes.add_patch(
+    axes.add_artist(
         Rectangle((0, y), 0.035, 11, facecolor=colour[0], edgecolor=INK, lw=0.8, transform=across)
     )
-    axes.text(0.055, y + 9.5, label, fontsize=SIZE, parse_math=False, transform=across)
+    write(axes, 0.055, y + 9.5, label, transform=across)
 
 
 def _stack(
@@ -93,14 +95,15 @@ def _stack(
     """One bar, each share written in its segment where it fits."""
     from matplotlib.patches import Rectangle
 
+    from pipeline.publish.lettering import write
+
     left = 0.0
     for (value, text), (fill, ink) in zip(shares, colours, strict=True):
         outline = RULE if fill == GREY else fill
         inner = max(value - 0.9, 0.1)
-        axes.add_patch(Rectangle((left, y - 7), inner, 14, facecolor=fill, edgecolor=outline, lw=1))
+        axes.add_artist(
+            Rectangle((left, y - 7), inner, 14, facecolor=fill, edgecolor=outline, lw=1)
+        )
         if value >= 7:
-            axes.text(
-                left + inner / 2, y + 4.2, text, ha="center", color=ink, fontsize=SIZE,
-                parse_math=False,
-            )  # fmt: skip
+            write(axes, left + inner / 2, y + 4.2, text, ha="center", color=ink)
         left += value

@@ -8,18 +8,20 @@ Source: Government Analysis Function, "Data visualisation: charts" and "colours"
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.publish.svg import picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
 
 NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 GREY, INK, RULE = "#BFBFBF", "#0B0C0C", "#6F777B"
-WIDTH, SIDE, SIZE, LINE = 330.0, 9.0, 12.0, 15.0
+WIDTH, SIDE, LINE = 330.0, 9.0, 15.0
 LETTERS = 43
+Line = tuple[tuple[float, float], tuple[float, float]]
 STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
 
@@ -60,6 +62,8 @@ def dots(
     drawn = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
     if not drawn:
         raise ValueError("a chart without a dot")
+    from pipeline.publish.lettering import write_label
+
     labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
     two = any(row.beside for row in rows)
     mark = 22.0 if two else 17.0
@@ -81,7 +85,7 @@ def dots(
     ticks = [left + step * place for place in range(round((right - left) / step) + 1)]
     _grid(axes, ticks, places, (top, y), axis)
     across = axes.get_yaxis_transform()
-    axes.hlines(feet, 0, 1, colors="#E3E3E3", linewidth=0.6, zorder=0, transform=across)
+    _rule(axes, [((0, foot), (1, foot)) for foot in feet], "#E3E3E3", 0.6, 0, across)
     _mark(axes, theirs, GREY, "D", 34)
     _mark(axes, ours, NAVY, "o", 52)
     if two:
@@ -114,18 +118,6 @@ def _limits(drawn: Sequence[Dot]) -> tuple[float, float, float]:
     return left, right, step
 
 
-def write_label(
-    axes: "Axes", y: float, lines: Sequence[str], value: str, weight: str = "normal"
-) -> None:
-    """A label in as many lines as it has, and the estimate at the right of the last."""
-    across = axes.get_yaxis_transform()
-    style: dict[str, Any] = {"fontsize": SIZE, "parse_math": False, "transform": across}
-    for place, line in enumerate(lines, 1):
-        axes.text(0, y + LINE * place - 4, line, weight=weight, **style)
-    if value:
-        axes.text(1, y + LINE * len(lines) - 4, value, ha="right", weight="bold", **style)
-
-
 def _grid(
     axes: "Axes",
     ticks: Sequence[float],
@@ -134,21 +126,33 @@ def _grid(
     axis: str,
 ) -> None:
     """Ticks above and below, a pale line at each tick and a dark one at zero, beside marks only."""
+    from pipeline.publish.lettering import write
+
     top, foot = ends
-    starts, stops = zip(*places, strict=True)
     for tick in ticks:
         zero = tick == 0
-        axes.vlines(
-            [tick] * len(starts), starts, stops, colors=RULE if zero else "#D9D9D9",
-            linewidth=1.2 if zero else 0.8, zorder=1,
-        )  # fmt: skip
+        lines = [((tick, start), (tick, stop)) for start, stop in places]
+        _rule(axes, lines, RULE if zero else "#D9D9D9", 1.2 if zero else 0.8, 1)
         name = f"{tick:.0f}".replace("-", "−")
         for y in (top - 6, foot + 10):
-            axes.text(tick, y, name, ha="center", fontsize=SIZE, parse_math=False)
-    axes.text(
-        0.5, foot + 28, axis, ha="center", fontsize=SIZE, parse_math=False,
-        transform=axes.get_yaxis_transform(),
-    )  # fmt: skip
+            write(axes, tick, y, name, ha="center")
+    write(axes, 0.5, foot + 28, axis, ha="center", transform=axes.get_yaxis_transform())
+
+
+def _rule(
+    axes: "Axes",
+    lines: Sequence[Line],
+    colour: str,
+    width: float,
+    above: float,
+    transform: "Transform | None" = None,
+) -> None:
+    """Straight lines of one kind; unlike `hlines`, the limits of the axes are not looked at."""
+    from matplotlib.collections import LineCollection
+
+    drawn = LineCollection(lines, colors=colour, linewidths=width, zorder=above)
+    drawn.set_transform(transform or axes.transData)
+    axes.add_collection(drawn, autolim=False)
 
 
 def _mark(
@@ -160,8 +164,8 @@ def _mark(
     if not placed:
         return
     ys = [y for _, y in placed]
-    lows, highs = [dot.low for dot, _ in placed], [dot.high for dot, _ in placed]
-    axes.hlines(ys, lows, highs, colors=RULE if colour == GREY else colour, linewidth=2, zorder=2)
+    lines = [((dot.low, y), (dot.high, y)) for dot, y in placed]
+    _rule(axes, lines, RULE if colour == GREY else colour, 2, 2)
     sns.scatterplot(
         x=[dot.value for dot, _ in placed], y=ys, color=colour, marker=marker, s=size,
         edgecolor=INK if colour == GREY else colour, linewidth=1, zorder=3, ax=axes, legend=False,
@@ -170,6 +174,8 @@ def _mark(
 
 def _dot_key(axes: "Axes", key: Sequence[str]) -> None:
     """The names of the two kinds of dot, each beside its own."""
+    from pipeline.publish.lettering import write
+
     across = axes.get_yaxis_transform()
     for place, label in enumerate(key):
         colour, marker = ((NAVY, "o"), (GREY, "D"))[place]
@@ -178,4 +184,4 @@ def _dot_key(axes: "Axes", key: Sequence[str]) -> None:
             [0.02], [y - 4], s=52 if marker == "o" else 34, c=colour, marker=marker,
             edgecolors=INK if colour == GREY else colour, transform=across, clip_on=False,
         )  # fmt: skip
-        axes.text(0.055, y, label, fontsize=SIZE, parse_math=False, transform=across)
+        write(axes, 0.055, y, label, transform=across)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.publish.figure import Figure
-from pipeline.publish.release import COLUMNS, KEYS, Release
+from pipeline.publish.release import KEYS, Release, figures
 
 LABELLED = ("dimension", "area", "item", "level", "outcome")
 HEADER = (
@@ -26,13 +26,10 @@ def release_csv(release: Release, language: str) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
-    rows = release.frame.astype(object).where(release.frame.notna(), None)
-    for row in rows[list(COLUMNS)].to_dict("records"):
-        figure = Figure(**{str(key): value for key, value in row.items()})
-        keys = [getattr(figure, key) for key in KEYS]
+    for figure in figures(release.frame):
         numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
         writer.writerow(
-            [*keys, *(label(figure, key) for key in LABELLED), figure.unit,
+            [*figure[: len(KEYS)], *(label(figure, key) for key in LABELLED), figure.unit,
              *map(_number, numbers), figure.verdict, figure.mark, figure.reason]
         )  # fmt: skip
     return lines.getvalue()

@@ -1,6 +1,6 @@
 """One released number, and the one way in which it is written everywhere."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.publish.wording import number, percent, say
 
@@ -13,8 +13,7 @@ MARKS = ("[c]", "[u]", "[x]", "[z]", "[low]", "[ns]")
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One row of the release. Percentages and points run from 0 to 100; None is 'not shown'."""
 
     table: str

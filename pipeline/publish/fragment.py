@@ -18,7 +18,8 @@ def tag(name: str, *children: Piece, **attributes: str) -> Markup:
         for key, value in attributes.items()
         if value
     )
-    return Markup(f"<{name}{inside}>") + join(*children) + Markup(f"</{name}>")  # noqa: S704
+    held = "".join([escape(child) for child in children])
+    return Markup(f"<{name}{inside}>{held}</{name}>")  # noqa: S704
 
 
 def join(*children: Piece) -> Markup:

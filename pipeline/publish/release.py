@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,10 @@ class Release:
 
     def figures(self, table: str, dimension: str, area: str, **key: str) -> list[Figure]:
         """Figures of one table and area, in the release's order; `key` narrows by other columns."""
-        found = self._of((table, dimension, area)).values()
-        wanted = key.items()
-        return [f for f in found if all(getattr(f, k) == v for k, v in wanted)]
+        found = list(self._of((table, dimension, area)).values())
+        for place, wanted in ((COLUMNS.index(name), wanted) for name, wanted in key.items()):
+            found = [figure for figure in found if figure[place] == wanted]
+        return found
 
     def figure(self, table: str, dimension: str, area: str, **key: str) -> Figure:
         """The figure with this key, what is not named being empty; or one that does not apply."""
@@ -61,11 +62,7 @@ class Release:
         if where not in self._read:
             self._check(where)
             part = self.frame.iloc[self._groups.get(where, [])]
-            columns = [
-                part[name].astype(object).where(part[name].notna(), None) for name in COLUMNS
-            ]
-            rows = (Figure(*row) for row in zip(*columns, strict=True))
-            self._read[where] = {(f.item, f.level, f.outcome, f.statistic): f for f in rows}
+            self._read[where] = {tuple(f[3:7]): f for f in figures(part)}
         return self._read[where]
 
     def _check(self, where: tuple[str, ...]) -> None:
@@ -89,6 +86,16 @@ class Release:
         """How many figures have each verdict, in the order of VERDICTS."""
         found = self.frame["verdict"].value_counts()
         return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
+
+
+def figures(frame: pd.DataFrame) -> Iterator[Figure]:
+    """The figure of each row of a release, in its order; an empty number is None."""
+    columns: list[list[Any]] = [frame[name].tolist() for name in COLUMNS]
+    for name, column in zip(COLUMNS, columns, strict=True):
+        if name in NUMBERS:
+            empty = frame[name].isna().tolist()
+            column[:] = [None if gone else x for gone, x in zip(empty, column, strict=True)]
+    return map(Figure, *columns)
 
 
 def read_release(folder: Path, wave: str) -> Release:
@@ -127,6 +134,8 @@ def plain(value: Any) -> Any:
     What is left is plain text: it is escaped where it becomes HTML, and only there.
     """
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return " ".join(value.split())
         visible = "".join(
             " " if c.isspace() else "" if unicodedata.category(c) in HIDDEN else c for c in value
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pipeline.publish import figure as figures
 from pipeline.publish.data import labels
 from pipeline.publish.figure import SHOWN, Figure
-from pipeline.publish.release import COLUMNS, Release
+from pipeline.publish.release import Release
+from pipeline.publish.release import figures as figures_of
 from pipeline.publish.wording import percent, say
 
 Value = str | int | float
@@ -85,10 +86,8 @@ PLANS = (
 
 def sheets(release: Release, language: str) -> list[Sheet]:
     """Every sheet that the release has figures for, in one language."""
-    rows = release.frame.astype(object).where(release.frame.notna(), None)
-    everything = [Figure(*row) for row in rows[list(COLUMNS)].itertuples(index=False, name=None)]
     of_table: dict[str, list[Figure]] = {}
-    for figure in everything:
+    for figure in figures_of(release.frame):
         of_table.setdefault(figure.table, []).append(figure)
     label = labels(release.dictionary, language)
     level = percent(language, 100 * float(release.dictionary["analysis"]["confidence"]))

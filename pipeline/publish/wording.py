@@ -112,19 +112,35 @@ def say(language: str, key: str, **values: str | int) -> str:
         raise BadInput([Fault("catalogue", key, "there is no such message.", mend)])
     template = known[key].template(language)
     _heard.add(f"{language} {key}")
-    wanted = set(_names(template))
-    faults = Faults()
-    for name in sorted(wanted - set(values)):
-        faults.add("catalogue", key, f"{{{name}}} was not given.", "Give it.")
-    for name in sorted(set(values) - wanted):
-        faults.add("catalogue", key, f"{{{name}}} is not in the template.", "Leave it out.")
-    faults.raise_if_any()
+    wanted = _wanted(template)
+    if wanted != set(values):
+        _refuse(key, wanted, set(values))
     return template.format(
         **{
             name: number(language, value) if isinstance(value, int) else value
             for name, value in values.items()
         }
     )
+
+
+@cache
+def _wanted(template: str) -> frozenset[str]:
+    """The names that a template must be given."""
+    return frozenset(_names(template))
+
+
+def _refuse(key: str, wanted: frozenset[str], given: set[str]) -> None:
+    """Say which values a message lacks, and which it has no place for.
+
+    Raises:
+        BadInput: always.
+    """
+    faults = Faults()
+    for name in sorted(wanted - given):
+        faults.add("catalogue", key, f"{{{name}}} was not given.", "Give it.")
+    for name in sorted(given - wanted):
+        faults.add("catalogue", key, f"{{{name}}} is not in the template.", "Leave it out.")
+    faults.raise_if_any()
 
 
 def unchecked() -> int:
@@ -146,6 +162,7 @@ def worded(name: str) -> str:
     return messages()[key].template(language) if key in messages() else ""
 
 
+@cache
 def number(language: str, value: float, pattern: str = "#,##0") -> str:
     """A number in one of CLDR's patterns; a minus sign, not a hyphen, and none before zero."""
     from babel.numbers import format_decimal
@@ -156,6 +173,7 @@ def number(language: str, value: float, pattern: str = "#,##0") -> str:
     return written.replace("-", "−")
 
 
+@cache
 def percent(language: str, value: float) -> str:
     """A whole percentage from a number of 0 to 100."""
     from babel.numbers import format_percent

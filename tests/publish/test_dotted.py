@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -20,7 +19,7 @@ def lines(page: Page, count: int) -> list[Line]:
         "association", item="trust", outcome="success", statistic="contrast"
     )  # fmt: skip
     return [
-        Line(f"Factor {n}", replace(figure, value=n, low=n - 5, high=n + 5))
+        Line(f"Factor {n}", figure._replace(value=n, low=n - 5, high=n + 5))
         for n in range(count, 0, -1)
     ]
 

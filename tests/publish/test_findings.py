@@ -28,12 +28,12 @@ def made(value: float, low: float, high: float, q: float = 0.01, **more: object)
         "association", "national", "national", "trust", "", "success", "contrast", "points",
         value, low, high, 400, 300.0, "published", "",
     )  # fmt: skip
-    contrast = replace(blank, **more)
+    contrast = blank._replace(**more)
     shares = [
-        replace(blank, statistic=s, unit="percent", value=v, low=None, high=None)
+        blank._replace(statistic=s, unit="percent", value=v, low=None, high=None)
         for s, v in (("share_with", 40 + value), ("share_without", 40))
     ]
-    chance = replace(blank, statistic="q", unit="p_band", value=q, low=None, high=None)
+    chance = blank._replace(statistic="q", unit="p_band", value=q, low=None, high=None)
     return Pair(contrast, shares[0], shares[1], chance)
 
 
@@ -55,7 +55,7 @@ def test_a_headline_needs_both_interval_and_q() -> None:
 
 def test_where_the_test_is_hidden_intervals_alone_choose(release: Release) -> None:
     bare = made(20, 5, 35)
-    untested = replace(bare, q=replace(bare.q, value=None, verdict="suppressed"))
+    untested = replace(bare, q=bare.q._replace(value=None, verdict="suppressed"))
     assert headlines([untested], RATE) == [untested]
     assert headlines([untested, made(30, -1, 61)], RATE) == []
     assert said(untested, release).startswith("60% of people who said that")
@@ -132,7 +132,7 @@ def test_few_answers_are_mentioned(release: Release) -> None:
 
 def test_nothing_is_said_of_what_is_hidden(release: Release) -> None:
     pair = made(20, 5, 35)
-    without_interval = replace(pair, contrast=replace(pair.contrast, low=None, high=None))
+    without_interval = replace(pair, contrast=pair.contrast._replace(low=None, high=None))
     for hidden in (made(20, 5, 35, verdict="suppressed"), without_interval):
         with pytest.raises(ValueError, match="not shown"):
             said(hidden, release)

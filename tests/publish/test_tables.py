@@ -1,7 +1,5 @@
 """Tables: captions, scopes, shorthand explained, and the same text as everywhere."""
 
-from dataclasses import replace
-
 import pytest
 
 from pipeline.publish.figure import Figure, base, interval, text
@@ -12,7 +10,7 @@ FIGURE = Figure(
     "item", "national", "national", "trust", "agree", "", "group_share", "percent",
     58.0, 52.0, 63.0, 1190, 960.0, "published", "",
 )  # fmt: skip
-HIDDEN = replace(FIGURE, value=None, low=None, high=None, base=None, verdict="suppressed")
+HIDDEN = FIGURE._replace(value=None, low=None, high=None, base=None, verdict="suppressed")
 
 
 def made(*cells: Cell, language: str = "en", label: str = "Trust") -> str:
@@ -30,7 +28,7 @@ def made(*cells: Cell, language: str = "en", label: str = "Trust") -> str:
     ],
 )  # fmt: skip
 def test_units_are_written_alike_in_both_languages(unit: str, number: float, written: str) -> None:
-    figure = replace(FIGURE, unit=unit, value=number)
+    figure = FIGURE._replace(unit=unit, value=number)
     assert text("en", figure) == text("cy", figure) == written
 
 
@@ -42,13 +40,13 @@ def test_units_are_written_alike_in_both_languages(unit: str, number: float, wri
     ],
 )  # fmt: skip
 def test_what_is_not_shown_has_its_shorthand(verdict: str, reason: str, mark: str) -> None:
-    figure = replace(HIDDEN, verdict=verdict, reason=reason)
+    figure = HIDDEN._replace(verdict=verdict, reason=reason)
     assert text("en", figure) == interval("en", figure) == base("en", figure) == mark
     assert value("en", figure) == Cell(mark, (mark,))
 
 
 def test_few_answers_are_marked_beside_the_number() -> None:
-    low = replace(FIGURE, verdict="low_reliability")
+    low = FIGURE._replace(verdict="low_reliability")
     assert value("en", low) == Cell("58% [u]", ("[u]",))
     assert with_interval("cy", low) == Cell("58% [u] (52% i 63%)", ("[u]",))
 
