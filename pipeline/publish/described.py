@@ -9,15 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.publish.data import HEADER
+from pipeline.publish.formats import format_of
 from pipeline.publish.names import Names
 from pipeline.publish.release import KEYS, Release
 from pipeline.publish.wording import LOCALES, say
 
 NUMBERS = ("value", "low", "high", "effective_base")
-MEDIA = {
-    "csv": "text/csv",
-    "json": "application/json",
-}
 
 
 def csvw(release: Release, language: str) -> bytes:
@@ -82,7 +79,7 @@ def _resource(name: str, body: bytes, language: str) -> dict[str, Any]:
         "path": name,
         "profile": "data-resource",
         "format": ending,
-        "mediatype": MEDIA[ending],
+        "mediatype": format_of(name),
         "bytes": len(body),
         "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.faults import BadInput, Fault
+from pipeline.publish.dataset import dataset
 from pipeline.publish.names import Names
 from pipeline.publish.plan import PageSpec, pdf_of
 from pipeline.publish.wording import day, say
@@ -50,6 +51,7 @@ class Frame:
     pdf: Link | None
     pdfs: tuple[Link, ...]
     words: dict[str, str]
+    dataset: str
 
 
 WORDS = (
@@ -101,6 +103,9 @@ def frame(
         pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
         pdfs=tuple(_pdf(page, other, names) for other in mine if pdf and page.key == "index"),
         words={word: say(language, f"frame.{word}") for word in WORDS},
+        dataset=dataset(dictionary, language, [link.href for link in downloads])
+        if page.key == "index"
+        else "",
     )
 
 

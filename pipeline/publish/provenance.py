@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.publish import tables
+from pipeline.publish.formats import LICENCE, format_of
 from pipeline.publish.fragment import Fragment, tag
 from pipeline.publish.names import Names
 from pipeline.publish.release import Release
@@ -19,12 +20,6 @@ from pipeline.publish.view import View, section
 
 CRATE = "ro-crate-metadata.json"
 SHORT = 16
-FORMATS = {
-    "html": "text/html", "csv": "text/csv", "json": "application/json",
-    "xml": "application/xml", "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
-LICENCE = "https://www.gnu.org/licenses/gpl-3.0.html"
 
 
 def provenance_section(view: View) -> Fragment | None:
@@ -122,10 +117,9 @@ def _packages() -> list[tuple[str, str]]:
 
 
 def _file(name: str, digest: str) -> dict[str, Any]:
-    kind = FORMATS.get(name.rsplit(".", 1)[-1], "application/octet-stream")
     return {
-        "@id": name, "@type": "File", "name": name, "sha256": digest, "encodingFormat": kind,
-        "inLanguage": name.split("/")[0],
+        "@id": name, "@type": "File", "name": name, "sha256": digest,
+        "encodingFormat": format_of(name), "inLanguage": name.split("/")[0],
     }  # fmt: skip
 
 
