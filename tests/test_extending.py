@@ -126,13 +126,10 @@ def test_a_chart(project: Path) -> None:
     for check in (("check",), ("format", "--check")):
         result = run(project, sys.executable, "-m", "ruff", *check, "pipeline/publish")
         assert result.returncode == 0, result.stdout
-    for language, name, title in (
-        ("en", "sector-health", "How many agreed"),
-        ("cy", "sector-iechyd", "Faint a gytunodd"),
-    ):
-        made = page(project, f"{language}/{name}")
-        assert f'<h2 id="agreed">{title}</h2>' in made
-        assert made.index('id="contrasts"') < made.index('id="agreed"')
+    made = page(project, "cy/sector-iechyd")
+    assert '<h2 id="agreed">Faint a gytunodd</h2>' in made
+    assert "Y fwyaf, yna&#39;r leiaf:" in made or "Y fwyaf, yna'r leiaf:" in made
+    assert made.index('id="contrasts"') < made.index('id="agreed"')
 
 
 def test_a_page(project: Path) -> None:

@@ -1,0 +1,38 @@
+"""The documentation's site in a browser: no network, no barrier, no line off the screen."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, Sight
+from tests.browser.test_pages import violations
+from tests.conftest import ROOT, run
+
+Look = Callable[..., Sight]
+#: One of each kind: prose, wide tables, code, formulas, generated tables, a decision.
+PAGES = (
+    *("index", "standards", "extending", "methods", "benchmarks"),
+    "decisions/0001-one-row-a-number",
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    result = run(ROOT, sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder))
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_the_site(page: str, site: Path, look: Look) -> None:
+    wide = look(site / f"{page}.html", WIDE)
+    assert wide.said == []
+    assert wide.failed == []
+    assert all(address.startswith("file://") for address in wide.requests)
+    assert violations(wide) == []
+    narrow = look(site / f"{page}.html", NARROW)
+    assert narrow.page.evaluate("document.scrollingElement.scrollWidth") == NARROW
+    assert violations(narrow) == []
