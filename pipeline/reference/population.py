@@ -29,7 +29,7 @@ def read_population(
         BadInput: a cell cannot be read, names an unknown variable or level, or is there twice; a
             count is not a number of people; a margin lacks a level, or margins do not add up to
             the same total; a frame cell is missing or empty although people in it were asked;
-            lists all.
+            some strata of the frame are lacking among those asked; lists all.
     """
     faults = Faults()
     name = f"data/reference/population/{wave}.csv"
@@ -169,8 +169,13 @@ def _check_frame(cells: list[_Cell], name: str, weighting: Weighting, faults: Fa
     if not frame and weighting.method == "rake":
         faults.add(name, "table frame", "there is no frame.", "Add a row for each stratum.")
         return
+    for key, people in frame.items():
+        if asked and people > 0 and key not in asked:
+            problem = f"it lacks {_named(weighting, key)}, where the frame has {people:.12g}."
+            mend = "Type how many were asked there, 0 if nobody: rates are of everybody asked."
+            faults.add(name, "table asked", problem, mend)
     for key, count in asked.items():
-        stratum = " & ".join(f"{v}={level}" for v, level in zip(weighting.strata, key, strict=True))
+        stratum = _named(weighting, key)
         known = frame.get(key, 0.0)
         if frame and count > 0 and known == 0:
             problem = f"{count:.12g} were asked in {stratum}, where the frame has nobody."
@@ -178,3 +183,8 @@ def _check_frame(cells: list[_Cell], name: str, weighting: Weighting, faults: Fa
         elif frame and count > known:
             problem = f"{count:.12g} were asked in {stratum}, where the frame has {known:.12g}."
             faults.add(name, "table asked", problem, "Mend the frame or the number asked.")
+
+
+def _named(weighting: Weighting, key: tuple[str, ...]) -> str:
+    """A stratum as a cell of the file."""
+    return " & ".join(f"{v}={level}" for v, level in zip(weighting.strata, key, strict=True))

@@ -13,9 +13,17 @@ from tests.small_survey import edit, read_rows, write_reference, write_rows
 RAKE = Weighting()
 
 
+NOBODY_ASKED = ("health & region=south", "fire & region=south", "fire & region=north")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_reference(tmp_path)
+    folder = write_reference(tmp_path)
+    path = folder / "population/first.csv"
+    cells = [f"sector={cell}" for cell in (*NOBODY_ASKED, "police & region=north")]
+    rows = [["asked", cell, "0", "people", "made up", "2025-12-31"] for cell in cells]
+    write_rows(path, [*read_rows(path), *rows])
+    return folder
 
 
 def read(folder: Path, weighting: Weighting = RAKE) -> pd.DataFrame:
@@ -83,9 +91,22 @@ def test_a_margin_names_every_level(folder: Path) -> None:
 
 def test_a_missing_frame_cell_is_a_fault_only_where_people_were_asked(folder: Path) -> None:
     without(folder, "frame,sector=police & region=south")
-    assert len(read(folder)) == 12
+    assert len(read(folder)) == 16
     without(folder, "frame,sector=health & region=north")
     assert any("30 were asked in sector=health & region=north" in f for f in faults(folder))
+
+
+def test_those_asked_are_given_for_every_stratum_or_for_none(folder: Path) -> None:
+    """A stratum that is left out would make the rate of everybody asked too high."""
+    without(folder, "asked,sector=health & region=south", "asked,sector=police & region=south")
+    assert faults(folder) == [
+        "data/reference/population/first.csv, table asked: it lacks sector=health & region=south, "
+        "where the frame has 20. Type how many were asked there, 0 if nobody: rates are of "
+        "everybody asked."
+    ]
+    rows = read_rows(folder / "population/first.csv")
+    write_rows(folder / "population/first.csv", [r for r in rows if r[0] != "asked"])
+    assert "asked" not in set(read(folder)["table"])
 
 
 def test_the_frame_may_be_finer_than_the_strata(folder: Path) -> None:
