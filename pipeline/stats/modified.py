@@ -1,8 +1,8 @@
-"""The modified Rao-Scott test: design effects at the shares that independence would give.
+"""The Rao-Scott test with design effects at the shares that independence would give.
 
 R's test (raoscott.py) takes design effects at the observed shares, where a cell with few people in
 it counts with the inverse of a small and uncertain share. Here only the margins' shares are
-inverted, and nothing is estimated but the mean of the design effects.
+inverted.
 """
 
 import numpy as np
@@ -20,15 +20,14 @@ from pipeline.stats.raoscott import (
 
 
 def modified_rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:
-    """Pearson's X2 of weighted tables over the mean of their design effects, referred to F.
+    """Pearson's X2 of weighted tables over the trace of their design effects, referred to F.
 
     weight (..., K, L) cell totals; covariance (..., K L, K L) of them; degf (...) of the design in
-    the domain of the table. ndf is that of Pearson's test, (K - 1)(L - 1) of the levels that
-    anybody chose, and ddf is ndf times degf. A table that has one row or column, no variance, or
-    no degrees of freedom gets a reason.
+    the domain of the table. Levels that nobody chose are left out of their table; empty cells do no
+    harm. A table that has one row or column, no variance, or no degrees of freedom gets a reason.
 
-    Source: Rao and Scott (1981, 1984), first order, with the shares of the null hypothesis in the
-    design effects; F by Thomas and Rao (1987). SAS has it as CHISQ(FIRSTORDER MODIFIED).
+    Source: Rao and Scott (1984), second order, with the shares of the null hypothesis in the design
+    effects. Stata has it as svy: tabulate, pearson null; SAS calls such tests modified.
     """
     lead = weight.shape[:-2]
     total = weight.sum((-2, -1))
@@ -37,10 +36,11 @@ def modified_rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoSco
         row, column = share.sum(-1), share.sum(-2)
         expected = row[..., :, None] * column[..., None, :]
         square = np.where(expected > 0, (share - expected) ** 2 / expected, 0.0).sum((-2, -1))
-        trace = _trace(share, covariance / (total**2)[..., None, None], row, column)
-        there = (row > 0).sum(-1), (column > 0).sum(-1)
-        least = np.where(np.minimum(*there) > 1, np.minimum(*there) - 1.0, np.nan)
-        ndf = (there[0] - 1.0) * (there[1] - 1.0)
+        effects = _effects(share, covariance / (total**2)[..., None, None], row, column)
+        trace = np.trace(effects, axis1=-2, axis2=-1)
+        ndf = trace**2 / (effects * effects.swapaxes(-2, -1)).sum((-2, -1))
+        there = np.minimum((row > 0).sum(-1), (column > 0).sum(-1))
+        least = np.where(there > 1, there - 1.0, np.nan)
         ddf, f = ndf * degf, square / trace
         p = special.betainc(ddf / 2, ndf / 2, ddf / (ddf + ndf * f))
         v = np.sqrt(square / least)
@@ -53,11 +53,12 @@ def modified_rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoSco
     return RaoScott(found[0], found[1], found[2], found[3], v, reason)
 
 
-def _trace(share: Floats, spread: Floats, row: Floats, column: Floats) -> Floats:
-    """The sum of the design effects, of a table's cells less those of its rows and columns.
+def _effects(share: Floats, spread: Floats, row: Floats, column: Floats) -> Floats:
+    """(..., K L, K L) a matrix with the eigenvalues of the generalised design effects, and zeros.
 
     spread is the covariance of the cells' totals, over the squared total of the table; that of the
-    shares is it less what their common denominator takes off.
+    shares is it less what their common denominator takes off. Its other factor, D0- C (C' D0- C)-
+    C' D0- of the shares D0 under independence, is a Kronecker product of rows and columns.
     """
     cells = share.reshape(*share.shape[:-2], -1)
     side = spread.sum(-1)
@@ -65,11 +66,14 @@ def _trace(share: Floats, spread: Floats, row: Floats, column: Floats) -> Floats
     lean = side[..., None] * cells[..., None, :]
     shares = spread - lean - lean.swapaxes(-2, -1)
     shares += whole * cells[..., None] * cells[..., None, :]
-    each = shares.reshape(*share.shape, *share.shape[-2:])
-    levels = (
-        (np.einsum("...klkl->...kl", each), row[..., :, None] * column[..., None, :]),
-        (-np.einsum("...klkb->...k", each), row),
-        (-np.einsum("...klal->...l", each), column),
-    )
-    made = [np.where(p > 0, v / p, 0.0).reshape(*cells.shape[:-1], -1) for v, p in levels]
-    return np.asarray(np.concatenate(made, axis=-1).sum(-1))
+    left, right = _inner(row), _inner(column)
+    factor = left[..., :, None, :, None] * right[..., None, :, None, :]
+    return np.asarray(np.matmul(shares, factor.reshape(spread.shape)))
+
+
+def _inner(share: Floats) -> Floats:
+    """(..., K, K) diag(1 / p) - 1 1' of the levels that anybody chose, 0 of the others."""
+    held = share > 0
+    inverse = np.where(held, 1 / share, 0.0)
+    ones = (held[..., :, None] & held[..., None, :]).astype(np.float64)
+    return np.asarray(inverse[..., :, None] * np.eye(share.shape[-1]) - ones)
