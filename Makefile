@@ -69,6 +69,7 @@ data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
 	$(call stage,$(1),analyse)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet $(disclose_code) \
   $(wildcard data/reference/survey data/reference/survey/$(1).toml) \
+  $(wildcard data/reference/revisions data/reference/revisions/$(1).csv) \
   $(if $(2),data/processed/$(2)/release.parquet) \
   $(call need,data/processed/$(1)/account.json) $(call need,data/processed/$(1)/dictionary.json)
 	$(call stage,$(1),disclose)

@@ -1,8 +1,8 @@
 """Reads the codebook: variables.csv, scales.csv and bodies.csv, and how they fit together.
 
-What a wave brings (`read_wave`), what people say of it (`read_survey`, `fill`), the population
-(`read_population`) and the labels that readers see (`dictionary`) are read in rooms of their own
-and offered here too.
+What a wave brings (`read_wave`), what people say of it (`read_survey`, `fill`, `read_revisions`),
+the population (`read_population`) and the labels that readers see (`dictionary`) are read in rooms
+of their own and offered here too.
 """
 
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.reference.concepts import (
     Variable,
 )
 from pipeline.reference.population import read_population
+from pipeline.reference.revisions import check_revisions, read_revisions, told
 from pipeline.reference.scales import read_scales
 from pipeline.reference.survey import Survey, read_survey
 from pipeline.reference.tables import Row
@@ -41,14 +42,17 @@ __all__ = [
     "Variable",
     "Wave",
     "check_choices",
+    "check_revisions",
     "described",
     "dictionary",
     "fill",
     "lacking",
     "read_codebook",
     "read_population",
+    "read_revisions",
     "read_survey",
     "read_wave",
+    "told",
 ]
 
 _VARIABLES = "data/reference/variables.csv"

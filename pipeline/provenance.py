@@ -7,7 +7,7 @@ from pipeline import __version__
 
 HERE = Path(__file__).parent
 TYPED = ("config.toml", *(f"data/reference/{n}.csv" for n in ("variables", "scales", "bodies")))
-OF_A_WAVE = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml")
+OF_A_WAVE = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml", "revisions/{}.csv")
 AFTER = ("publish", "report.py")  # they work on the release, and are told of by the pages
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.faults import BadInput
 from pipeline.files import Folders, write_text
-from pipeline.provenance import code, provenance, sha256
+from pipeline.provenance import OF_A_WAVE, code, provenance, sha256
 
 NAME = "run.jsonl"
 LONGEST = 1_000  # lines that are kept, the latest
@@ -100,8 +100,7 @@ def _stamps(folders: Folders) -> dict[Path, tuple[int, int, int]]:
     """Every file that a command may write, with what changes when it is written."""
     places = [folders.processed.glob("*"), folders.reports.glob("manifest.json")]
     places.append(folders.raw.glob("survey.*"))
-    kinds = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml")
-    places.append(iter(folders.reference / kind.format(folders.wave) for kind in kinds))
+    places.append(iter(folders.reference / kind.format(folders.wave) for kind in OF_A_WAVE))
     found = {}
     for path in (path for place in places for path in place):
         if path.is_file() and path.name not in (NAME, ".lock"):

@@ -163,7 +163,7 @@ def _share(parent: Element, figure: Figure | None, language: str) -> None:
     """A percentage, where one is published, and a note where it rests on few answers."""
     if not figure or figure.value is None:
         return
-    low = say(language, "shorthand.u") if figure.mark == "[u]" else ""
+    low = say(language, "shorthand.u") if figure.verdict == "low_reliability" else ""
     before, after = ("", low) if parent.tag == "catgryGrp" else (low, "")
     _add(parent, "txt", before)
     _add(parent, "catStat", _number(figure.value), type="percent", wgtd="wgtd")

@@ -9,7 +9,7 @@ VERDICTS = (*SHOWN, "suppressed", "not_available")
 UNITS = ("percent", "points", "p_band", "ratio", "number", "count")
 BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
 PATTERNS = {"ratio": "0.0##", "number": "#,##0.###"}
-MARKS = ("[c]", "[u]", "[x]", "[z]", "[low]", "[ns]")
+MARKS = ("[c]", "[u]", "[r]", "[x]", "[z]", "[low]", "[ns]")
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 
 
@@ -31,6 +31,7 @@ class Figure(NamedTuple):
     effective_base: float | None
     verdict: str
     reason: str
+    revised: bool = False
 
     @property
     def shown(self) -> bool:
@@ -58,7 +59,8 @@ class Figure(NamedTuple):
             return "[c]"
         if not self.shown:
             return "[z]" if self.reason in NOT_APPLICABLE else "[x]"
-        return "[u]" if self.verdict == "low_reliability" else ""
+        low = "[u]" if self.verdict == "low_reliability" else ""
+        return " ".join(filter(None, (low, "[r]" if self.revised else "")))
 
 
 def absent(table: str, dimension: str, area: str, **key: str) -> Figure:
@@ -67,6 +69,7 @@ def absent(table: str, dimension: str, area: str, **key: str) -> Figure:
     return Figure(
         table, dimension, area, **blank, unit="number", value=None, low=None, high=None,
         base=None, effective_base=None, verdict="not_available", reason="not_applicable",
+        revised=False,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from pipeline.publish import figure as figures
 from pipeline.publish.fragment import Fragment, join, tag
+from pipeline.publish.revisions import note
 from pipeline.publish.view import NATIONAL, View, paragraphs
 from pipeline.publish.wording import day
 
@@ -15,6 +16,8 @@ def opening(view: View) -> Fragment:
     if view.kind == "area" and not _any_shown(view):
         to_whole = view.link(view.say("opening.to_whole", whole_in=view.whole_in), "national")
         inside.append(tag("p", to_whole))
+    if said := note(view):
+        inside.append(said)
     return Fragment(join(*inside))
 
 

@@ -16,6 +16,7 @@ from pipeline.publish import (
     provenance,
     quality,
     reliability,
+    revisions,
     tiles,
     together,
 )
@@ -96,6 +97,7 @@ BLOCKS: Mapping[str, Block] = {
     "sensitivity": Block(methods.sensitivity_section, None, methods.sensitivity_table),
     "told": Block(checklists.told_section),
     "checklists": Block(checklists.checklists_section),
+    "revisions": Block(revisions.revisions_section, None, revisions.revisions_table),
     "translation": Block(methods.translation_section),
     "provenance": Block(provenance.provenance_section, None, provenance.provenance_table),
 }

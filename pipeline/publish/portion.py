@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.publish.plan import PageSpec
-from pipeline.publish.release import ALL, PORTION, Release
+from pipeline.publish.release import ALL, COLUMNS, PORTION, Release
 
 Place = tuple[str, str, str]
 OF_WALES = (ALL, "national", "national")
@@ -42,7 +42,7 @@ def portion(page: PageSpec, release: Release) -> dict[str, bytes]:
     shown = places(page)
     rows = io.BytesIO()
     words = release.dictionary if shown == EVERYTHING else release.dictionary | {"survey": {}}
-    release.frame[_among(release.frame, shown)].to_parquet(rows, index=False)
+    release.frame.loc[_among(release.frame, shown), list(COLUMNS)].to_parquet(rows, index=False)
     return {
         "release.parquet": rows.getvalue(),
         "dictionary.json": _json(in_language(words, page.language)),

@@ -16,7 +16,8 @@ KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
 NUMBERS = ("value", "low", "high", "base", "effective_base")
 Key = tuple[str, ...]
 COLUMNS = (*KEYS, "unit", *NUMBERS, "verdict", "reason")
-PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis", "survey")
+REVISED = "revised"  # is worked out when the release is read: whether a revision names the figure
+PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis", "survey", "revisions")
 # Characters that write backwards, hide or control, and have no place in a label.
 HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 AGAIN = "Delete it, and run make report again."
@@ -95,6 +96,8 @@ def figures(frame: pd.DataFrame) -> Iterator[Figure]:
         if name in NUMBERS:
             empty = frame[name].isna().tolist()
             column[:] = [None if gone else x for gone, x in zip(empty, column, strict=True)]
+    if REVISED in frame:
+        columns.append(frame[REVISED].tolist())
     return map(Figure, *columns)
 
 
@@ -121,11 +124,24 @@ def read_release(folder: Path, wave: str) -> Release:
         raise BadInput([Fault(path.name, "", problem, AGAIN)]) from None
     _check_frame(frame, dictionary, faults)
     faults.raise_if_any()
+    if dictionary["revisions"]:
+        frame[REVISED] = _revised(frame, dictionary["revisions"])
     portion = folder / PORTION
     if not portion.is_file():
         return Release(frame, dictionary, account)
     places = json.loads(portion.read_text(encoding="utf-8"))
     return Release(frame, dictionary, account, tuple(tuple(place) for place in places))
+
+
+def _revised(frame: pd.DataFrame, revisions: list[dict[str, Any]]) -> "pd.Series[bool]":
+    """Which figures a revision names: those that have every part of its key."""
+    found = pd.Series(data=False, index=frame.index)
+    for one in revisions:
+        mine = pd.Series(data=True, index=frame.index)
+        for column, value in one["key"].items():
+            mine &= frame[column] == value
+        found |= mine
+    return found
 
 
 def plain(value: Any) -> Any:

@@ -307,6 +307,7 @@ def dictionary() -> dict[str, Any]:
             "families": ["dimension", "area", "outcome"],
         },
         "survey": survey(),
+        "revisions": [],
     }
 
 
