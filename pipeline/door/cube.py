@@ -38,9 +38,9 @@ class Block:
     """One table in every area: unweighted counts of answers, and the rows they stand in.
 
     `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
-    `spread`: how far the ends of each figure's interval are from it; `shown` is what is decided. By
-    area: `base` of the percentages; `total` that the leaves add up
-    to; `mean_rows`, -1 where there is no mean.
+    `shown` is what is decided; `spread`: how far the ends of each figure's interval are from it;
+    `ranges` keeps what was worked out of hidden headline groups. By area: `base` of the
+    percentages; `total` that the leaves add up to; `mean_rows`, -1 where there is no mean.
     """
 
     item: str
@@ -55,6 +55,7 @@ class Block:
     spread: Floats
     mean_rows: Ints
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+    ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:

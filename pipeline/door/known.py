@@ -63,7 +63,7 @@ def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chai
         margins = [(factor, (first, first + 1)), (outcome, (first, first + 2))]
         for block, variables in margins:
             true = sum(int(truth[v]) for v in variables)
-            system.add(variables, *margin(block, place, true))
+            system.add(variables, *margin(block, place, true, chains))
         if pair.shown[a].any():
             system.add((first, first + 1), int(with_[a]), int(with_[a]))
         if pair.shown[a, 0]:
@@ -74,16 +74,40 @@ def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chai
     return system
 
 
-def margin(block: Block, place: Place, true: int) -> tuple[int, int]:
-    """Least and most of a margin of a pair, given what the table of its question shows."""
+def margin(
+    block: Block, place: Place, true: int, chains: Sequence[Chain] | None = None
+) -> tuple[int, int]:
+    """Least and most of a margin of a pair, given what its question shows.
+
+    Of a hidden headline group: what the area's own table leaves open or, with `chains`, what the
+    tables of all areas do.
+    """
     if place not in block.places or block.headline < 0:
         return 0, 10**9
     a = block.places.index(place)
     if block.shown[a, block.headline]:
         return true, true
-    least, most = bounds(block.shape, block.counts[a], block.shown[a])
+    if chains is None:
+        ends = bounds(block.shape, block.counts[a], block.shown[a])
+        least, most = (int(end[block.headline]) for end in ends)
+    else:
+        least, most = _headline_range(block, a, chains)
     lost = int(block.counts[a, block.headline]) - true
-    return max(0, int(least[block.headline]) - lost), int(most[block.headline]) - lost
+    return max(0, least - lost), most - lost
+
+
+def _headline_range(block: Block, a: int, chains: Sequence[Chain]) -> tuple[int, int]:
+    """How small and how large a hidden headline group can be, given all that is shown of it."""
+    key = (a, block.shown.tobytes())
+    if key not in block.ranges:
+        system, leaves = block_system(block, chains), block.shape.leaves
+        inside = [a * leaves + leaf for leaf in block.shape.members[block.headline - leaves]]
+        objective = np.zeros(len(system.truth))
+        objective[inside] = 1.0
+        found = [system.extreme(objective), system.extreme(-objective), system.truth]
+        sums = [int(counts[inside].sum()) for counts in found if counts is not None]
+        block.ranges[key] = (min(sums), max(sums))
+    return block.ranges[key]
 
 
 def block_targets(block: Block, threshold: int) -> list[Target]:
