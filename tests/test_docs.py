@@ -144,9 +144,32 @@ def test_what_is_pointed_to_is_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)#]+)(?:#[\w-]+)?\)", text):
         assert "://" in link or (path.parent / link).exists(), link
+    for file in re.findall(r"\btests/[\w/]+\.py\b", text):
+        assert (ROOT / file).is_file(), file
     roots = "pipeline|tests|notebooks|hooks|benchmarks|docs|data/reference"
     for named in re.findall(rf"`((?:{roots})/[\w./-]+)`", text):
         assert (ROOT / named).exists() or named in text.split("# as ")[-1], named
+
+
+def test_commands_in_a_sentence_are_there() -> None:
+    """`make x` is a target that help names; `python -m x` is a module."""
+    targets = set(re.findall(r"^  make ([a-z]+)", run(ROOT, "make").stdout, re.MULTILINE))
+    for path in READ:
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"`make ([a-z]+)[` ]", text)) <= targets, name(path)
+        for module in re.findall(r"`python -m ([a-z.]+)", text):
+            file = ROOT / module.replace(".", "/")
+            assert file.with_suffix(".py").exists() or (file / "__main__.py").exists(), module
+
+
+def test_the_choices_that_assumptions_name_are_there() -> None:
+    text = (ROOT / "docs/assumptions.md").read_text(encoding="utf-8")
+    choices = (ROOT / "config.toml").read_text(encoding="utf-8")
+    header = (ROOT / "data/reference/scales.csv").read_text(encoding="utf-8").splitlines()[0]
+    columns = {*header.split(","), "checked", "yes"}
+    for word in re.findall(r"`\[?([a-z_]+)\]?(?: = \w+)?`", text.split("## Data")[0]):
+        there = re.search(rf"^\[?{word}\b", choices, re.MULTILINE)
+        assert there or word in columns, word
 
 
 def test_the_thresholds_are_those_of_the_configuration() -> None:
