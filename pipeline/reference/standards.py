@@ -5,7 +5,8 @@ Sources: AAPOR, "Code of Professional Ethics and Practices", section III, Disclo
 (2021), "A Consensus-Based Checklist for Reporting of Survey Studies (CROSS)", Journal of General
 Internal Medicine: 40 items. Eysenbach (2004), "Improving the Quality of Web Surveys: The Checklist
 for Reporting Results of Internet E-Surveys (CHERRIES)", Journal of Medical Internet Research 6(3),
-e34: 30 items, for surveys on the web; they have no numbers there.
+e34: 30 items, for surveys on the web; they have no numbers there. What was read of each, and what
+was typed from knowledge of it, is told in docs/new-wave.md.
 """
 
 from dataclasses import dataclass
