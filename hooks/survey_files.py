@@ -136,7 +136,7 @@ def refusal(folder: Path, path: Path, patterns: list[tuple[str, str]]) -> str | 
 def main(arguments: list[str]) -> int:
     """Look at the files that are named, or at all; say which are refused; 1 if there are any."""
     folder = Path.cwd()
-    paths = [Path(name) for name in arguments] or tracked(folder)
+    paths = [path for path in map(Path, arguments) if path.is_file()] or tracked(folder)
     patterns = allowed(folder)
     refused = [said for path in paths if (said := refusal(folder, path, patterns))]
     for said in refused:

@@ -15,7 +15,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from hooks.survey_files import LIST, allowed, kind, refusal
+from hooks.survey_files import LIST, allowed, kind, main, refusal
 from hooks.tracked import tracked
 from pipeline.export import READERS
 from tests.conftest import ROOT, run
@@ -121,6 +121,17 @@ def test_as_a_hook_it_stops_a_commit(tmp_path: Path) -> None:
     assert "answers.xlsx: a workbook" in bad.stdout
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     assert run(tmp_path, sys.executable, "-m", "hooks.survey_files").returncode == 1
+
+
+def test_a_link_to_nothing_and_a_folder_are_no_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As git names links and submodules."""
+    shutil.copytree(ROOT / "hooks", tmp_path / "hooks")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "notes.md").write_text("Nothing here.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["gone", "hooks", "notes.md"]) == 0
 
 
 def test_the_synthetic_waves_are_those_that_the_list_names() -> None:
