@@ -160,11 +160,11 @@ def _shares(release: Release) -> dict[tuple[str, str, str], Figure]:
 
 
 def _share(parent: Element, figure: Figure | None, language: str) -> None:
-    """A percentage, where one is published, and a note where it rests on few answers."""
+    """A percentage, where one is published, and its shorthand in words where it has any."""
     if not figure or figure.value is None:
         return
-    low = say(language, "shorthand.u") if figure.verdict == "low_reliability" else ""
-    before, after = ("", low) if parent.tag == "catgryGrp" else (low, "")
+    marks = " ".join(say(language, f"shorthand.{one.strip('[]')}") for one in figure.mark.split())
+    before, after = ("", marks) if parent.tag == "catgryGrp" else (marks, "")
     _add(parent, "txt", before)
     _add(parent, "catStat", _number(figure.value), type="percent", wgtd="wgtd")
     _add(parent, "txt", after)

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.publish import Page, open_page
 from pipeline.publish.data import release_csv
+from pipeline.publish.ddi import codebook
 from pipeline.publish.release import Release, read_release
 from pipeline.publish.workbook import workbook
 from tests.publish.reading import text_of
@@ -73,6 +74,16 @@ def test_the_workbook_marks_the_row(revised: Release) -> None:
     cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(text in ("Published [r]", "[u] [r]") for text in cells)
     assert "[r]" in cells, "the notes explain it"
+
+
+def test_the_codebook_marks_it(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "demo-2")
+    words = json.loads((copy / "dictionary.json").read_text(encoding="utf-8"))
+    words["revisions"][0]["key"] = {"table": "item", "dimension": "national", "item": "trust"}
+    (copy / "dictionary.json").write_text(json.dumps(words), encoding="utf-8")
+    text = codebook(read_release(copy, "demo-2"), "en").decode()
+    variables = text.split("<var ")
+    assert ["[r] Revised" in one for one in variables] == ['"V-trust"' in one for one in variables]
 
 
 @LANGUAGES

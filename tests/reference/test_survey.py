@@ -16,6 +16,7 @@ from pipeline.reference.survey import Survey, Told, read_survey
 from pipeline.reference.waves import Wave
 from tests.bad_input.case import EXPORT, project
 from tests.conftest import ROOT
+from tests.small_survey import edit
 
 REFERENCE = ROOT / "data/reference"
 FACTS = {
@@ -185,6 +186,19 @@ def test_make_wave_drafts_it_and_never_overwrites_it(tmp_path: Path) -> None:
     path.write_text("# typed\n", encoding="utf-8")
     assert main(command) == 0
     assert path.read_text(encoding="utf-8") == "# typed\n"
+
+
+def test_ingest_says_early_what_a_real_wave_still_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project(tmp_path / "project")
+    assert main(["--root", str(root), "ingest"]) == 0
+    assert "released" not in capsys.readouterr().out
+    edit(root / "data/reference/waves/first.csv", "fact,demonstration", "value", "no")
+    assert main(["--root", str(root), "ingest"]) == 0
+    said = capsys.readouterr().out
+    assert "ingest: before this wave can be released, fill in data/reference/" in said
+    assert "data/reference/survey/first.toml [sample.frame]" in said
 
 
 def test_a_draft_asks_everything_and_says_nothing(tmp_path: Path) -> None:
