@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.battery import GOES, PEERS, PEERS_TO, TASKS, Bench, Timing
+from benchmarks.battery import GOES, ONCE, PEERS, PEERS_TO, TASKS, Bench, Timing
 from benchmarks.page import table, versions, write_part
 
 NAMES = {
@@ -49,7 +49,7 @@ def _about(found: Bench, repeats: int, cap: float) -> str:
     return (
         f"`make bench`: one run on {cores} cores, contenders taking turns, {repeats} timed turns "
         f"(who takes under a second goes {GOES} times in a turn); a peer that takes over "
-        f"{cap / 10:.0f} s has one turn, and is left out where {cap:.0f} s are to be expected; "
+        f"{ONCE:.0f} s has one turn, and is left out where {cap:.0f} s are to be expected; "
         f"above {PEERS_TO:,} respondents ours runs alone."
         f"{without} {versions('scipy')}, {peers}. 14 factors of five answers x 4 outcomes of five "
         "to two x 12 areas (all, 7 sectors, 4 regions) = 672 tables, 28 strata. 1,425 is the "

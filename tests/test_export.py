@@ -220,6 +220,22 @@ def test_pyreadstat_user_missing(shared: Path) -> None:
     assert as_codes(text.frame["mychar"]).tolist() == ["Z", "a"]
 
 
+def test_pyreadstat_user_missing_number(shared: Path) -> None:
+    """As PSPP 1.6.2 displays it: values 1 and 2, and 1 is user-missing and labelled."""
+    export = outside(shared, "nasty/pyreadstat_missing_test.sav")
+    assert as_codes(export.frame["var1"]).tolist() == ["1", "2"]
+    assert export.missing == {"var1": [(1.0, 1.0)]}
+    assert export.values == {"var1": {"1": "missing"}}
+
+
+def test_pyreadstat_ordered_category(shared: Path) -> None:
+    """As PSPP 1.6.2 displays it: codes in the order of the alphabet, not of the answers."""
+    export = outside(shared, "nasty/pyreadstat_ordered_category.sav")
+    assert as_codes(export.frame["Col1"]).tolist() == ["1", "2", "3", "2"]
+    assert export.values == {"Col1": {"1": "high", "2": "low", "3": "medium"}}
+    assert export.missing == {}
+
+
 def test_pyreadstat_scripts(shared: Path) -> None:
     hebrew = outside(shared, "nasty/pyreadstat_hebrew.sav")
     assert list(hebrew.frame.columns) == ["ותק_ב"]
