@@ -43,13 +43,15 @@ class Public(NamedTuple):
         return " ".join(ast.unparse(node) for node in nodes if node)
 
     def raises(self) -> bool:
-        """Whether its own body raises, other than to pass on what it caught."""
+        """Whether its own body raises, by itself or through the faults that it gathered."""
         waiting: list[ast.AST] = list(self.node.body)
         while waiting:
             node = waiting.pop()
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
                 continue
             if isinstance(node, ast.Raise) and node.exc is not None:
+                return True
+            if isinstance(node, ast.Attribute) and node.attr == "raise_if_any":
                 return True
             waiting.extend(ast.iter_child_nodes(node))
         return False
