@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: freeze help report pdf wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -29,6 +29,11 @@ export OPENBLAS_NUM_THREADS := 1
 .venv/test.stamp: requirements-test.txt .venv/report.stamp
 	@echo "environment: adding the pinned test packages"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+.venv/lab.stamp: requirements-lab.txt .venv/report.stamp
+	@echo "environment: adding the pinned packages of JupyterLab"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
 	@touch $@
 
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
@@ -99,6 +104,10 @@ report: reports/$(WAVE)/manifest.json ## from the export to the pages, in Englis
 pdf: data/processed/$(WAVE)/release.parquet $(report_code) debian ## the report, and each page as a PDF too
 	$(call stage,$(WAVE),report --pdf)
 
+lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## the pages' notebooks in JupyterLab, on a released wave
+	@echo "lab: each notebook's first cell names its wave, language and area; $(WAVE) is ready"
+	@cd notebooks && PYTHONPATH='$(CURDIR)' ../$(PY) -m jupyterlab $(LAB)
+
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export '$(EXPORT)')
 
@@ -141,7 +150,7 @@ freeze: .venv/test.stamp ## freeze the figures of demo-small, which the back tes
 	@$(PY) -m tests.backtest.freeze
 
 pin: ## write the requirements files again, with newer versions and hashes (needs uv)
-	@for f in requirements requirements-test; do uv pip compile --quiet --universal --python-version 3.11 \
+	@for f in requirements requirements-test requirements-lab; do uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o $$f.txt $$f.in; done
 
 simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md

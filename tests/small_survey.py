@@ -57,11 +57,11 @@ SCALES = [
 ]
 
 BODIES = [
-    "gwynedd,local_authority,W06000002,Gwynedd,Gwynedd,,,north,,,,made up,",
-    "powys,local_authority,W06000023,Powys,Powys,,,,,,,made up,",
-    "cardiff,local_authority,W06000015,Cardiff,Caerdydd,,,south,,,,made up,",
-    "north,region,,North,Gogledd,,,,,,,made up,",
-    "south,region,,South,De,,,,,,,made up,",
+    "gwynedd,local_authority,W06000002,Gwynedd,Gwynedd,,,north,,,,,,made up,",
+    "powys,local_authority,W06000023,Powys,Powys,,,,,,,,,made up,",
+    "cardiff,local_authority,W06000015,Cardiff,Caerdydd,,,south,,,,,,made up,",
+    "north,region,,North,Gogledd,,,,,,,,,made up,",
+    "south,region,,South,De,,,,,,,,,made up,",
 ]
 
 WAVE = [
@@ -104,7 +104,7 @@ HEADERS = {
     "scales.csv": "scale,code,level,order,group,positive,kind,policy,label_en,label_cy,"
     "in_en,in_cy,slug_en,slug_cy",
     "bodies.csv": "body,kind,code,name_en,name_cy,in_en,in_cy,region,health_board,police,fire,"
-    "source,note",
+    "tile_row,tile_column,source,note",
     "waves/first.csv": "kind,name,value,text,codes,confidence,check",
     "population/first.csv": "table,cell,count,unit,source,date",
 }

@@ -144,6 +144,8 @@ ONE_CELL = [
     ("bodies.csv", "gwynedd", "kind", "council", "'council' is not known."),
     ("bodies.csv", "gwynedd", "region", "nort", "Did you mean 'north'?"),
     ("bodies.csv", "gwynedd", "name_cy", "", "it is empty."),
+    ("bodies.csv", "gwynedd", "tile_row", "7", "'7' is no place."),
+    ("bodies.csv", "gwynedd", "tile_column", "2", "'' is no place."),
     ("bodies.csv", "gwynedd", "in_en", "in Gwynedd", "Give it in both languages"),
     ("bodies.csv", "gwynedd", "body", "powys", "'powys' is in row 2 already."),
 ]

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
 from pipeline.publish.dotted import Line, dotted
+from pipeline.publish.family import family
 from pipeline.publish.findings import Pair, headlines
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Cell, Group, Row
 from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
-from pipeline.publish.wording import number, percent
 
 # More factors than this are counted in the text and not named.
 MOST_NAMED = 5
@@ -29,12 +29,14 @@ def findings(view: View) -> Fragment | None:
     if not chosen:
         return section("findings", title, tag("p", _nothing(view, found)))
     sentences = [tag("li", view.sentence(pair)) for pair in chosen]
+    low = any(pair.contrast.verdict == "low_reliability" for pair in chosen)
     inside = [tag("ol", *sentences, class_="finding")]
     if not tested:
         inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
     elif untested := _untested(view):
         inside.append(tag("p", view.say("findings.partly", untested=untested)))
-    return section("findings", title, *inside, paragraphs(_cautions(view), "note"))
+    notes = [view.say("findings.low_reliability")] if low else []
+    return section("findings", title, *inside, paragraphs(notes + _cautions(view), "note"))
 
 
 def _untested(view: View) -> int:
@@ -175,12 +177,7 @@ def association_section(view: View) -> Fragment | None:
         said = tag("p", view.say("association.hidden", place=view.place))
         return section("association", view.say("association.title"), said)
     texts = [view.say("association.read")]
-    size = view.figures("association", statistic="family_size", outcome=view.main)
-    known = [figure for figure in size if figure.value is not None]
-    if known:
-        rate = percent(view.language, 100 * view.rate)
-        m = number(view.language, known[0].value or 0)
-        texts.append(view.say("association.family", number=m, rate=rate))
+    texts += family(view, view.figures("association", outcome=view.main))
     return section("association", view.say("association.title"), paragraphs(texts))
 
 

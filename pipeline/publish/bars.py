@@ -1,6 +1,5 @@
 """Stacked bars, drawn from released shares. Titles are in the page's text."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING
 from pipeline.publish.charts import (
     GREY,
     INK,
-    LETTERS,
     LINE,
     MAROON,
     NAVY,
@@ -16,6 +14,7 @@ from pipeline.publish.charts import (
     RULE,
     TEAL,
     paper,
+    wrapped,
 )
 from pipeline.publish.svg import picture
 
@@ -45,7 +44,7 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
     from pipeline.publish.lettering import write_label
 
     colours = _colours(len(key))
-    labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
+    labels = [wrapped(row.label) for row in rows]
     top = LINE * len(key) + 10.0
     heights = [
         LINE * len(lines) + (22.0 if row.shares else 8.0)

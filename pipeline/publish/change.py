@@ -3,10 +3,12 @@
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
 from pipeline.publish.dotted import Line, dotted
+from pipeline.publish.family import size
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Group, Row
 from pipeline.publish.view import View, listed, paragraphs, section
+from pipeline.publish.wording import number, percent
 
 KINDS = ("share", "contrast")
 
@@ -26,9 +28,20 @@ def moved_section(view: View) -> Fragment | None:
         said = tag("p", view.say("change.none"))
     unasked = [f for f in _changes(view, "share") if f.reason == "not_asked"]
     missing = listed([view.names.item(figure.item) for figure in unasked])
-    more = [view.say("change.read", level=view.level)]
+    more = [view.say("change.read", level=view.level), *_families(view)]
     more += [view.say("change.unasked", items=missing)] if unasked else []
     return section("change", title, said, paragraphs(more, "note"))
+
+
+def _families(view: View) -> list[str]:
+    """How many shares and differences were compared; nothing where one of them is not shown."""
+    found = view.figures("change", statistic="family_size")
+    shares = size(view, [f for f in found if f.level])
+    contrasts = size(view, [f for f in found if f.outcome])
+    if not (shares and contrasts):
+        return []
+    rate = percent(view.language, 100 * view.rate)
+    return [view.say("change.family", shares=shares, contrasts=contrasts, rate=rate)]
 
 
 def _passes(view: View, figure: Figure) -> bool:
@@ -43,12 +56,15 @@ def _sentence(view: View, figure: Figure) -> str:
     way = "up" if figure.sign > 0 else "down"
     values = {
         "item": view.names.item(figure.item),
-        "points": figures.text(view.language, figure),
+        "points": number(view.language, abs(figure.value or 0.0)),
         "before": figures.text(view.language, _beside(view, figure, "before")),
         "now": figures.text(view.language, _beside(view, figure, "now")),
         "level": view.level,
         "interval": figures.interval(view.language, figure),
+        "base": figures.base(view.language, figure),
     }
+    if kind == "contrast":
+        values["outcome"] = view.names.clause(figure.outcome)
     return view.say(f"change.{kind}_{way}", **values)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 GREY, INK, RULE = "#BFBFBF", "#0B0C0C", "#6F777B"
 WIDTH, SIDE, LINE = 330.0, 9.0, 15.0
-LETTERS = 43
+LETTERS, LINES = 43, 4  # of a label; the table below the chart has the whole of a longer one
 Line = tuple[tuple[float, float], tuple[float, float]]
 STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
@@ -37,11 +37,19 @@ class Dot:
 
 @dataclass(frozen=True)
 class DotRow:
-    """One row of a dot chart: its label, this area's dot, and the dot it is set beside."""
+    """One row of a dot chart: its label, this area's dot, and the dot it is set beside.
+
+    A row without either is a heading.
+    """
 
     label: str
     dot: Dot | None
     beside: Dot | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self.dot is None and self.beside is None
 
 
 def dots(
@@ -64,17 +72,24 @@ def dots(
         raise ValueError("a chart without a dot")
     from pipeline.publish.lettering import write_label
 
-    labels = [textwrap.wrap(row.label, LETTERS) for row in rows]
+    labels = [wrapped(row.label) for row in rows]
     two = any(row.beside for row in rows)
     mark = 22.0 if two else 17.0
     top = (LINE * len(key) if two else 0) + 22.0
-    heights = [LINE * len(lines) + mark for lines in labels]
+    heights = [
+        LINE * len(lines) + (9.0 if row.is_heading else mark)
+        for row, lines in zip(rows, labels, strict=True)
+    ]
     total = top + sum(heights) + 42.0
     figure, axes = paper(total)
     left, right, step = _limits([*drawn, *scale])
     axes.set_xlim(left - step / 8, right + step / 8)
     y, ours, theirs, places, feet = top, [], [], [], []
     for row, lines, height in zip(rows, labels, heights, strict=True):
+        if row.is_heading:
+            write_label(axes, y + 6, lines, "", weight="bold")
+            y += height
+            continue
         middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
         places.append((middle - (mark - 6) / 2, middle + (mark - 6) / 2))
         write_label(axes, y, lines, row.dot.text if row.dot else "")
@@ -91,6 +106,11 @@ def dots(
     if two:
         _dot_key(axes, key)
     return picture(figure, name)
+
+
+def wrapped(label: str) -> list[str]:
+    """A label in lines."""
+    return textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder=" …")
 
 
 def paper(height: float) -> "tuple[Figure, Axes]":

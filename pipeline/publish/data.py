@@ -8,6 +8,8 @@ from typing import Any
 from pipeline.publish.figure import Figure
 from pipeline.publish.release import KEYS, Release, figures
 
+# What spreadsheets take for the beginning of a formula. Source: OWASP, "CSV Injection".
+FORMULA = ("=", "+", "-", "@")
 LABELLED = ("dimension", "area", "item", "level", "outcome")
 HEADER = (
     *KEYS, *(f"{key}_label" for key in LABELLED),
@@ -20,7 +22,8 @@ def release_csv(release: Release, language: str) -> str:
 
     A number that is not published is an empty cell; `status` is the door's verdict and `shorthand`
     what stands for the number in tables. A key that has no label, such as a rule of cleaning, has
-    an empty one.
+    an empty one. A label that a spreadsheet would take for a formula has an apostrophe before it;
+    keys and numbers, which programs match and add, are as they are.
     """
     label = labels(release.dictionary, language)
     lines = io.StringIO()
@@ -29,7 +32,7 @@ def release_csv(release: Release, language: str) -> str:
     for figure in figures(release.frame):
         numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
         writer.writerow(
-            [*figure[: len(KEYS)], *(label(figure, key) for key in LABELLED), figure.unit,
+            [*figure[: len(KEYS)], *(_inert(label(figure, key)) for key in LABELLED), figure.unit,
              *map(_number, numbers), figure.verdict, figure.mark, figure.reason]
         )  # fmt: skip
     return lines.getvalue()
@@ -65,6 +68,11 @@ def labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str],
         return str(next(filter(None, known), ""))
 
     return label
+
+
+def _inert(label: str) -> str:
+    """A label that no spreadsheet reads as a formula."""
+    return f"'{label}" if label.startswith(FORMULA) else label
 
 
 def _number(value: float | None) -> str:

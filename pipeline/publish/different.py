@@ -5,10 +5,11 @@ from markupsafe import Markup
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
 from pipeline.publish.dotted import Line, dotted
+from pipeline.publish.family import family
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Cell, Group, Row
-from pipeline.publish.view import View, listed, section
+from pipeline.publish.view import View, listed, paragraphs, section
 from pipeline.publish.wording import number
 
 
@@ -26,7 +27,8 @@ def different_section(view: View) -> Fragment | None:
         said = tag(
             "ul", *(tag("li", _sentence(view, figure)) for figure in clear), class_="finding"
         )
-    return section("different", title, said, tag("p", view.say("different.read")))
+    texts = [view.say("different.read"), *family(view, view.figures("different"))]
+    return section("different", title, said, paragraphs(texts))
 
 
 def _passes(view: View, figure: Figure) -> bool:
@@ -94,10 +96,18 @@ def contexts_section(view: View) -> Fragment | None:
         else:
             said = view.say("contexts.same", context=name)
         inside.append(tag("p", said))
+    if contexts_chart(view, 1) is not None:
+        inside.insert(1, tag("p", view.say("contexts.chart")))
+    tested = [
+        figure
+        for context in contexts
+        for figure in view.release.figures("context", context, "", statistic="family_size")
+    ]
+    inside += [tag("p", text) for text in family(view, tested)]
     return section("contexts", view.say("contexts.title"), *inside)
 
 
-def contexts_chart(view: View) -> Chart | None:
+def contexts_chart(view: View, part: int) -> Chart | None:
     """The contrasts, level by level, of the factors for which a context makes a difference."""
     lines = []
     for context in _contexts(view):
@@ -106,10 +116,12 @@ def contexts_chart(view: View) -> Chart | None:
             for level in (str(row["level"]) for row in view.names.levels(scale)):
                 key = {"item": item, "outcome": view.main, "statistic": "contrast"}
                 figure = view.release.figure("context", context, level, **key)
-                label = {"factor": view.names.item(item), "level": view.names.level(scale, level)}
+                label, factor = view.names.level(scale, level), view.names.item(item)
+                head = view.say("contexts.head", context=view.names.item(context), factor=factor)
+                spoken = view.say("contexts.line", factor=factor, level=label)
                 if figure.shown:
-                    lines.append(Line(view.say("contexts.line", **label), figure))
-    return dotted(view, "contexts", lines, "contrasts.axis", "contexts.alt", 1, ())
+                    lines.append(Line(label, figure, head=head, spoken=spoken))
+    return dotted(view, "contexts", lines, "contrasts.axis", "contexts.alt", part, ())
 
 
 def _depend(view: View, context: str) -> list[str]:
@@ -119,7 +131,10 @@ def _depend(view: View, context: str) -> list[str]:
 
 
 def contexts_table(view: View) -> Fragment | None:
-    """Each factor's contrast at each level of each context, and the test that they are equal."""
+    """Each factor's contrast at each level of each context, and the test that they are equal.
+
+    A table for each context, folded away.
+    """
     pieces = [_context(view, context) for context in _contexts(view)]
     return Fragment(Markup("").join(pieces)) if pieces else None
 
@@ -152,7 +167,9 @@ def _context(view: View, context: str) -> Markup:
         cells.append(tables.value(language, q))
         rows.append(Row(view.names.item(item), cells))
     caption = view.say("contexts.caption", context=view.names.item(context), whole=view.whole)
-    return tables.table(language, f"context-{context}", caption, heads, [Group(rows)])
+    made = tables.table(language, f"context-{context}", caption, heads, [Group(rows)])
+    show = view.say("contexts.show", context=view.names.item(context))
+    return tag("details", tag("summary", show), made)
 
 
 def _contexts(view: View) -> list[str]:

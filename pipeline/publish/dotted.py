@@ -15,11 +15,16 @@ MOST = 17
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the chart: its label, its figure, and the figure it is set beside."""
+    """One row of the chart: its label, its figure, and the figure it is set beside.
+
+    `head` is the heading that it stands under, and `spoken` what it is called away from it.
+    """
 
     label: str
     figure: Figure
     beside: Figure | None = None
+    head: str = ""
+    spoken: str = ""
 
 
 def dotted(
@@ -37,10 +42,20 @@ def dotted(
         return None
     all_dots = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
     file = name if part == 1 else f"{name}-{part}"
-    svg = dots(file, rows[chosen], view.say(axis), key, all_dots)
+    svg = dots(file, _headed(lines[chosen], rows[chosen]), view.say(axis), key, all_dots)
     told = lines if part == 1 else lines[chosen]
     values = {"area": view.title, "whole_in": view.whole_in} if key and part == 1 else {}
     return Chart(svg, _alt(view, alt if part == 1 else "dots.more", told, values))
+
+
+def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:
+    """The rows with a heading, which is a row without a dot, before each that begins a group."""
+    found: list[DotRow] = []
+    for place, (line, row) in enumerate(zip(lines, rows, strict=True)):
+        if line.head and (place == 0 or lines[place - 1].head != line.head):
+            found.append(DotRow(line.head, None))
+        found.append(row)
+    return found
 
 
 def _row(view: View, line: Line) -> DotRow:
@@ -71,7 +86,7 @@ def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str]) ->
 def _spoken(view: View, line: Line) -> str:
     """A label with its numbers, and those of the whole where they are beside it."""
     values = {
-        "factor": line.label,
+        "factor": line.spoken or line.label,
         "value": figures.text(view.language, line.figure),
         "interval": figures.interval(view.language, line.figure),
     }

@@ -116,6 +116,5 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
         direction = "untested"
         values["points"] = number(language, contrast.value)
     written = say(language, f"finding.{where}.{direction}", **values)
-    if contrast.verdict == "low_reliability":
-        return f"{written} {say(language, 'finding.low_reliability')}"
-    return written
+    low = contrast.verdict == "low_reliability"
+    return say(language, "finding.low_reliability", sentence=written) if low else written

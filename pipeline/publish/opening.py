@@ -75,5 +75,7 @@ def _any_shown(view: View) -> bool:
     """Whether the page has any figure about answers."""
     tables = ("association", "item")
     return view.dimension == NATIONAL or any(
-        figure.shown for table in tables for figure in view.figures(table)
+        figure.shown and figure.statistic != "family_size"
+        for table in tables
+        for figure in view.figures(table)
     )

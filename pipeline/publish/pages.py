@@ -65,8 +65,11 @@ BLOCKS: Mapping[str, Block] = {
     ),
     "different-2": Block(None, lambda view: different.different_chart(view, 2)),
     "contexts": Block(
-        different.contexts_section, different.contexts_chart, different.contexts_table
+        different.contexts_section,
+        lambda view: different.contexts_chart(view, 1),
+        different.contexts_table,
     ),
+    "contexts-2": Block(None, lambda view: different.contexts_chart(view, 2)),
     "model": Block(
         together.model_section, lambda view: together.model_chart(view, 1), together.model_table
     ),

@@ -10,6 +10,8 @@ from pipeline.publish.figure import MARKS, Figure
 from pipeline.publish.fragment import join, tag
 from pipeline.publish.wording import say
 
+LONGEST = 40  # letters of a word; longer ones may be broken
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -96,7 +98,7 @@ def table(
     rows = [row for group in groups for row in group.rows]
     of_words = [True, *(all(row.cells[i].words for row in rows) for i in range(len(heads) - 1))]
     columns = [
-        tag("th", text, scope="col", class_="" if words else "number")
+        tag("th", breakable(text), scope="col", class_="" if words else "number")
         for text, words in zip(heads, of_words, strict=True)
     ]
     inside = [tag("caption", caption, id=f"{name}-table"), tag("thead", tag("tr", *columns))]
@@ -106,20 +108,31 @@ def table(
     )
 
 
+def breakable(text: str) -> Markup:
+    """A text whose words can be broken where they are longer than words are."""
+    return Markup(" ").join(
+        Markup("<wbr>").join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
+        for word in text.split(" ")
+    )
+
+
 def _body(group: Group, width: int) -> Markup:
     """The rows of a group, below its heading if it has one."""
     rows = [
         tag(
             "tr",
-            tag("th", row.head, scope="row"),
-            *(tag("td", cell.text, class_="" if cell.words else "number") for cell in row.cells),
+            tag("th", breakable(row.head), scope="row"),
+            *(
+                tag("td", breakable(cell.text), class_="" if cell.words else "number")
+                for cell in row.cells
+            ),
         )
         for row in group.rows
     ]
     if group.head:
         rows.insert(
             0,
-            tag("tr", tag("th", group.head, scope="rowgroup", colspan=str(width))),
+            tag("tr", tag("th", breakable(group.head), scope="rowgroup", colspan=str(width))),
         )
     return tag("tbody", *rows)
 

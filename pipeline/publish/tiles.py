@@ -1,17 +1,10 @@
 """The country as a grid of tiles, one for each local authority, and the lists of areas."""
 
-import csv
-from functools import cache
-from pathlib import Path
-
 from markupsafe import Markup
 
 from pipeline.publish import figure as figures
 from pipeline.publish.fragment import Fragment, Piece, tag
 from pipeline.publish.view import View, section
-
-PLACES = Path(__file__).parent / "tiles.csv"
-KIND, REGION = "local_authority", "region"
 
 
 def areas_section(view: View) -> Fragment | None:
@@ -19,12 +12,12 @@ def areas_section(view: View) -> Fragment | None:
     dimensions = view.names.dimensions()
     if not dimensions:
         return None
-    inside: list[Piece] = []
+    lists: list[Piece] = []
     for dimension in dimensions:
-        inside.append(tag("h3", view.names.dimension(dimension), id=f"areas-{dimension}"))
+        head = tag("h3", view.names.dimension(dimension), id=f"areas-{dimension}")
         links = [_entry(view, dimension, area) for area in view.names.areas(dimension)]
-        inside.append(tag("ul", *links))
-    return section("areas", view.say("areas.title"), *inside)
+        lists.append(tag("div", head, tag("ul", *links)))
+    return section("areas", view.say("areas.title"), tag("div", *lists, class_="side"))
 
 
 def _entry(view: View, dimension: str, area: str) -> Markup:
@@ -38,26 +31,24 @@ def _entry(view: View, dimension: str, area: str) -> Markup:
 
 
 def tilemap(view: View) -> Fragment | None:
-    """The authorities as tiles, each a link to its region's page; none without regions' pages.
+    """Bodies as tiles, each a link to the page of the area it is in; none without such pages.
 
-    Tiles come region by region; the style sheet puts each in its row and column (`r1` ... `c6`)
-    where there is room for a map, and leaves a list where there is not.
+    The codebook says which bodies have a tile, and where; the areas are those of the first
+    dimension with pages that they are in. Tiles come area by area; the style sheet puts each in
+    its row and column (`r1` ... `c6`) where there is room, and leaves a list where there is not.
     """
-    regions = view.release.dictionary["dimensions"].get(REGION, {}).get("areas", [])
-    bodies = [
-        body for body in view.release.dictionary.get("bodies", [])
-        if body["kind"] == KIND and body["region"] in regions
-    ]  # fmt: skip
-    if not bodies:
+    bodies = view.release.dictionary.get("bodies", [])
+    dimension = _around(view, bodies)
+    if not dimension:
         return None
     tiles = []
-    for place, region in enumerate(regions, 1):
+    for place, area in enumerate(view.names.areas(dimension), 1):
         inside = [
-            tag("li", _tile(view, body["body"], region), class_=_place(body.get("code", "")))
+            tag("li", _tile(view, body, dimension), class_=_place(body))
             for body in bodies
-            if body["region"] == region
+            if body[dimension] == area
         ]
-        name = view.link(view.names.area(REGION, region), "area", REGION, region)
+        name = view.link(view.names.area(dimension, area), "area", dimension, area)
         tiles.append(tag("li", tag("strong", name), tag("ul", *inside), class_=f"region-{place}"))
     return Fragment(
         tag(
@@ -69,22 +60,24 @@ def tilemap(view: View) -> Fragment | None:
     )
 
 
-def _tile(view: View, body: str, region: str) -> Markup:
-    """An authority's name as a link to its own page if it has one, or to that of its region."""
-    name = view.names.level(KIND, body)
-    if KIND in view.release.dictionary["dimensions"]:
-        return view.link(name, "area", KIND, body)
-    return view.link(name, "area", REGION, region)
+def _around(view: View, bodies: list[dict[str, str]]) -> str:
+    """The first dimension with pages in whose areas bodies are; empty if there is none."""
+    for dimension in view.names.dimensions():
+        areas = view.names.areas(dimension)
+        if any(body.get(dimension) in areas for body in bodies):
+            return dimension
+    return ""
 
 
-def _place(code: str) -> str:
-    """The classes of a tile's row and column; none for a body that has no place on the map."""
-    row, column = _places().get(code, ("", ""))
-    return f"tile r{row} c{column}" if row else "tile"
+def _tile(view: View, body: dict[str, str], dimension: str) -> Markup:
+    """A body's name as a link to its own page if it has one, or to that of the area it is in."""
+    kind, key = body["kind"], body["body"]
+    name = view.names.level(kind, key)
+    if kind in view.names.dimensions():
+        return view.link(name, "area", kind, key)
+    return view.link(name, "area", dimension, body[dimension])
 
 
-@cache
-def _places() -> dict[str, tuple[str, str]]:
-    """Rows and columns by the code of the authority. Source: drawn for this project."""
-    with PLACES.open(encoding="utf-8", newline="") as lines:
-        return {line["code"]: (line["row"], line["column"]) for line in csv.DictReader(lines)}
+def _place(body: dict[str, str]) -> str:
+    """The classes of a tile's row and column."""
+    return f"tile r{body['tile_row']} c{body['tile_column']}"

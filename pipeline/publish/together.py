@@ -3,6 +3,7 @@
 from pipeline.publish import tables
 from pipeline.publish.association import left_out
 from pipeline.publish.dotted import Line, dotted
+from pipeline.publish.family import family
 from pipeline.publish.figure import Figure
 from pipeline.publish.fragment import Chart, Fragment, tag
 from pipeline.publish.tables import Group, Row
@@ -10,6 +11,8 @@ from pipeline.publish.view import View, paragraphs, section
 
 # Order of the bands of importance, by the level of their rows.
 BANDS = ("strong", "moderate", "weak")
+# What stands beside a factor's difference in the table of the model.
+BESIDE = ("effect_p", "effect_q", "odds_ratio", "inflation")
 
 
 def model_section(view: View) -> Fragment | None:
@@ -22,6 +25,8 @@ def model_section(view: View) -> Fragment | None:
         return section("model", title, tag("p", view.say("model.hidden")))
     values = {"outcome": view.names.clause(view.main), "level": view.level}
     texts = [view.say("model.read", **values)]
+    factors = {figure.item for figure in found}
+    texts += family(view, [f for f in view.figures("model") if f.item in factors])
     missing = [view.names.item(figure.item) for figure in found if not figure.shown]
     if missing:
         texts.append(left_out(view, missing))
@@ -41,18 +46,18 @@ def model_table(view: View) -> Fragment | None:
         return None
     language = view.language
     heads = [view.say("head.factor"), view.say("head.difference")]
-    heads += [view.say("head.interval", level=view.level), view.say("statistic.effect_p")]
-    heads += [view.say("statistic.odds_ratio"), view.say("statistic.inflation")]
+    heads += [view.say("head.interval", level=view.level)]
+    heads += [view.say(f"statistic.{one}") for one in BESIDE]
     heads.append(view.say("head.base"))
     rows = []
     for figure in found:
         others = [
             view.figure("model", item=figure.item, outcome=figure.outcome, statistic=statistic)
-            for statistic in ("effect_p", "odds_ratio", "inflation")
+            for statistic in BESIDE
         ]
         cells = [tables.value(language, figure), tables.interval(language, figure)]
-        cells += [tables.value(language, others[0]), tables.with_interval(language, others[1])]
-        cells += [tables.value(language, others[2]), tables.base(language, figure)]
+        cells += [tables.with_interval(language, other) for other in others]
+        cells.append(tables.base(language, figure))
         rows.append(Row(view.names.item(figure.item), cells))
     caption = view.say("model.caption", outcome=view.names.item(view.main), whole=view.whole)
     return Fragment(tables.table(language, "model", caption, heads, [Group(rows)]))
@@ -80,8 +85,12 @@ def importance_section(view: View) -> Fragment | None:
 
 def importance_chart(view: View, part: int) -> Chart | None:
     """Each factor's share with its interval, band by band."""
-    shares = {item: _share(view, item) for items in _bands(view).values() for item in items}
-    lines = [Line(view.names.item(item), share) for item, share in shares.items() if share.shown]
+    lines = [
+        Line(view.names.item(item), _share(view, item), head=view.say(f"importance.{band}"))
+        for band, items in _bands(view).items()
+        for item in items
+        if _share(view, item).shown
+    ]
     return dotted(view, "importance", lines, "importance.axis", "importance.alt", part, ())
 
 

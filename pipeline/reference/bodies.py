@@ -1,5 +1,6 @@
 """Reads bodies.csv: the public bodies and areas that lookups go to."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +11,10 @@ from pipeline.reference.tables import read_table
 
 COLUMNS = (
     *("body", "kind", "code", "name_en", "name_cy", "in_en", "in_cy"),
-    *("region", "health_board", "police", "fire", "source", "note"),
+    *("region", "health_board", "police", "fire", "tile_row", "tile_column", "source", "note"),
 )
+TILES = ("tile_row", "tile_column")
+TILE = re.compile("[1-6]")  # the places that the page's style sheet has
 BODY_KINDS = ("local_authority", "health_board", "police", "fire", "region")
 
 
@@ -43,6 +46,10 @@ def read_bodies(path: Path, name: str, faults: Faults) -> pd.DataFrame:
             if row[other] and not row[column]:
                 mend = "Give it in both languages or in neither."
                 faults.add(name, row.place(column), "it is empty.", mend)
+        for column in TILES:
+            if any(row[one] for one in TILES) and not TILE.fullmatch(row[column]):
+                mend = "Give the tile's row and column, each from 1 to 6, or neither."
+                faults.add(name, row.place(column), f"'{row[column]:.40}' is no place.", mend)
     for row in rows:
         for column in BODY_KINDS[1:]:
             if (value := row[column]) and value not in keys[column]:

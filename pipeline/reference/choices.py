@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.config import Config
 from pipeline.faults import Faults, nearest
+from pipeline.reference.bodies import BODY_KINDS, TILES
 from pipeline.reference.concepts import DESIGN_ROLES, LANGUAGES, Codebook
 from pipeline.reference.waves import Wave
 
@@ -52,7 +53,8 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
 
     Returns:
         `wave` (name and facts), `items` by variable, `scales` (lists of levels in file order),
-        `dimensions` (`national` first; label, scale and areas in order), `bodies` (with the region
+        `dimensions` (`national` first; label, scale and areas in order), `bodies` (those
+        with a tile on the map: kind, the tile's row and column, and the bodies of other kinds that
         each is in), `policy` (the thresholds of the door) and `analysis`. Columns of the design
         are left out.
 
@@ -104,7 +106,14 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
             for scale, rows in codebook.scales.items()
         },
         "dimensions": dimensions,
-        "bodies": codebook.bodies[["body", "kind", "code", "region"]].to_dict("records"),
+        "bodies": _placed(codebook),
         "policy": config.disclosure.model_dump(),
         "analysis": config.analysis.model_dump(mode="json"),
     }
+
+
+def _placed(codebook: Codebook) -> list[dict[str, str]]:
+    """The bodies that have a tile on the map, with the bodies of other kinds that they are in."""
+    placed = codebook.bodies[codebook.bodies["tile_row"] != ""]
+    columns = ["body", "kind", *BODY_KINDS[1:], *TILES]
+    return [dict(zip(columns, row, strict=True)) for row in placed[columns].to_numpy().tolist()]

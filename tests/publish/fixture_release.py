@@ -285,8 +285,14 @@ def dictionary() -> dict[str, Any]:
             },
         },
         "bodies": [
-            {"body": body, "kind": "local_authority", "code": code, "region": region}
-            for body, (_, region, code) in BODIES.items()
+            {
+                "body": body,
+                "kind": "local_authority",
+                "region": region,
+                "tile_row": row,
+                "tile_column": column,
+            }
+            for body, (_, region, (row, column)) in BODIES.items()
         ],
         "policy": {
             "threshold": 5,

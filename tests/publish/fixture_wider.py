@@ -37,6 +37,7 @@ def different() -> list[Row]:
                     "different", here, "difference_q", "p_band", value=0.01 if far else 1.0, **key
                 ),
                 figure("different", here, "shrunk", "points", value=12, **key),
+                figure("different", here, "family_size", "count", value=23, **key),
             ]
     return rows
 
@@ -50,6 +51,8 @@ def together() -> list[Row]:
         rows += [
             figure("model", WALES, "effect", "points", value=18 - 4 * place, **key),
             figure("model", WALES, "effect_p", "p_band", value=0.001, **key),
+            figure("model", WALES, "effect_q", "p_band", value=0.05, **key),
+            figure("model", WALES, "family_size", "count", value=6, **key),
             figure("model", WALES, "odds_ratio", "ratio", value=1.4, low=1.1, high=1.9, **key),
             figure("model", WALES, "inflation", "number", value=1.6, **key),
             figure(
@@ -61,6 +64,7 @@ def together() -> list[Row]:
             figure("driver", WALES, "driver_band", "number", level=band, value=value, **key)
         )
     rows.append(figure("model", WALES, "effect", "points", item="region", level="mid", value=2))
+    rows.append(figure("model", WALES, "family_size", "count", item="region", value=3))
     few = {"verdict": "not_available", "reason": "too_few", "outcome": "success"}
     rows.append(row("driver", "sector", "police", statistic="explained", **few))
     return rows
@@ -75,6 +79,7 @@ def contexts() -> list[Row]:
             figure("context", ("maturity", ""), "wald_q", "p_band",
                    value=0.01 if item == "trust" else 1.0, **key)
         )  # fmt: skip
+        rows.append(figure("context", ("maturity", ""), "family_size", "count", value=7, **key))
         rows += [
             figure("context", ("maturity", level), "contrast", "points", value=15, **key)
             for level in MATURITY
@@ -98,6 +103,7 @@ def change() -> list[Row]:
             figure("change", WALES, "share_change", "points", value=moved, **key),
             figure("change", WALES, "share_change_q", "p_band",
                    value=0.01 if item == "trust" else 1.0, **key),
+            figure("change", WALES, "family_size", "count", value=5, **key),
         ]  # fmt: skip
     key = {"item": "leadership_authority", "outcome": "success"}
     rows += [
@@ -105,6 +111,7 @@ def change() -> list[Row]:
         figure("change", WALES, "contrast_now", "points", value=24, **key),
         figure("change", WALES, "contrast_change", "points", value=-12, **key),
         figure("change", WALES, "contrast_change_q", "p_band", value=0.05, **key),
+        figure("change", WALES, "family_size", "count", value=4, **key),
     ]
     return rows
 

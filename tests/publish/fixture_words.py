@@ -141,12 +141,12 @@ REGIONS: dict[str, tuple[Words, Words, Words, int]] = {
     ),
 }
 BODIES = {
-    "ynys_mon": (words("Isle of Anglesey", "Ynys Môn"), "north", "W06000001"),
-    "gwynedd": (words("Gwynedd", "Gwynedd"), "north", "W06000002"),
-    "powys": (words("Powys", "Powys"), "mid", "W06000023"),
-    "swansea": (words("Swansea", "Abertawe"), "south_west", "W06000011"),
-    "cardiff": (words("Cardiff", "Caerdydd"), "south_east", "W06000015"),
-    "newport": (words("Newport", "Casnewydd"), "south_east", "W06000022"),
+    "ynys_mon": (words("Isle of Anglesey", "Ynys Môn"), "north", ("1", "2")),
+    "gwynedd": (words("Gwynedd", "Gwynedd"), "north", ("2", "3")),
+    "powys": (words("Powys", "Powys"), "mid", ("3", "4")),
+    "swansea": (words("Swansea", "Abertawe"), "south_west", ("5", "2")),
+    "cardiff": (words("Cardiff", "Caerdydd"), "south_east", ("6", "5")),
+    "newport": (words("Newport", "Casnewydd"), "south_east", ("6", "6")),
 }
 AGREE = {
     "strongly_agree": (words("Strongly agree", "Cytuno'n gryf"), "agree", 24),

@@ -127,7 +127,7 @@ def test_what_many_comparisons_may_explain_is_said_to(release: Release) -> None:
 
 def test_few_answers_are_mentioned(release: Release) -> None:
     words = said(made(20, 5, 35, verdict="low_reliability"), release)
-    assert words.endswith("This rests on few answers: read it with care.")
+    assert words.endswith("based on about 400 answers). [u]")
 
 
 def test_nothing_is_said_of_what_is_hidden(release: Release) -> None:
@@ -164,10 +164,10 @@ def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) 
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
     assert "leaders had authority" not in said
     assert "partners shared the same goals" in said
-    assert "For 2 other factors the test that allows for chance is hidden" in said
+    assert "so that they cannot be among these findings: 2." in said
     frame.loc[q & (frame["area"] == "national") & ~part, "value"] = 1.0
     frame.to_parquet(folder / "release.parquet", index=False)
     page = open_page(folder, "national", wave="demo-2", language="en")
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
     assert "of the 4 factors whose test is published, none goes with it clearly enough" in said
-    assert "For 2 others the test is hidden or not available, so we cannot tell." in said
+    assert "not available for the others (2), so we cannot tell." in said

@@ -1,6 +1,7 @@
 """Pages as readers get them: every kind, both languages, from the synthetic release."""
 
 import json
+import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -265,3 +266,23 @@ def test_the_release_is_not_changed_by_looking_at_it(released: Path, opened: Ope
     before = page.view.release.frame.copy()
     shown(page)
     pd.testing.assert_frame_equal(page.view.release.frame, before)
+
+
+def test_a_page_whose_figures_are_all_hidden_says_so_whatever_is_known_of_its_tests(
+    released: Path, tmp_path: Path
+) -> None:
+    """The size of a family is of tests and not of people: it is published and is no figure."""
+    folder = tmp_path / "demo-2"
+    shutil.copytree(released, folder)
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["area"] == "police") & frame["table"].isin(["association", "item"])
+    hidden = here & (frame["statistic"] != "family_size")
+    frame.loc[hidden, ["value", "low", "high", "base", "effective_base"]] = None
+    frame.loc[hidden, ["verdict", "reason"]] = ["suppressed", "percentage_floor"]
+    frame.to_parquet(folder / "release.parquet", index=False)
+    assert (here & (frame["statistic"] == "family_size") & frame["value"].notna()).any()
+    place = {"dimension": "sector", "area": "police"}
+    said = texts(open_page(folder, "area", wave="demo-2", language="en", **place))
+    assert "Too few people answered in the police for figures about their answers" in said
+    assert "Figures in Wales as a whole" in said
+    assert "marked [u]" not in said

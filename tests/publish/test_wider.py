@@ -76,6 +76,37 @@ def test_all_factors_together_leave_areas_out(wide: Opener) -> None:
     assert "Mid Wales" not in table
 
 
+def test_how_many_tests_were_allowed_for_is_said_wherever_there_are_tests(wide: Opener) -> None:
+    national, north = wide("national"), wide("area", "en", "region", "north")
+    assert "for all 23 comparisons of a family" in words(north, "different")
+    assert "for all 7 comparisons of a family" in words(national, "contexts")
+    assert "for all 6 comparisons of a family" in words(national, "model"), "areas' are others'"
+    assert "for the 5 shares and the 4 differences" in words(wide("change"), "moved")
+
+
+def test_the_model_has_p_values_adjusted_beside_those_that_are_not(wide: Opener) -> None:
+    lines = words(wide("national"), "model", "table").split("\n")
+    assert lines[lines.index("p-value") + 1] == "Adjusted p-value"
+    assert lines.count("< 0.05") == 6
+
+
+def test_charts_have_headings_for_bands_and_contexts(wide: Opener) -> None:
+    page = wide("national")
+    for name, heads in (
+        ("importance", ["Strong", "Moderate", "Weak"]),
+        ("contexts", ["Maturity: Trust between partners"]),
+    ):
+        chart = page.chart(name)
+        assert chart is not None
+        lines = text_of(chart.svg).split("\n")
+        places = [lines.index(head) for head in heads]
+        assert places == sorted(places)
+        assert all(lines.count(head) == 1 for head in heads)
+    chart = page.chart("contexts")
+    assert chart is not None
+    assert "Trust between partners: Under a year 15 (5 to 25)" in chart.alt
+
+
 def test_importance_is_told_in_bands(wide: Opener) -> None:
     lines = words(wide("national"), "importance", "table").split("\n")
     order = ["Strong", "Leadership with authority and credibility", "Moderate",
@@ -95,10 +126,10 @@ def test_change_says_what_moved_and_what_was_not_compared(wide: Opener) -> None:
     page = wide("change")
     said = words(page, "moved")
     assert (
-        "Trust between partners: up from 40% to 53% (in percentage points 13; "
-        "95% interval 3 to 23)."
+        "Trust between partners: up from 40% to 53%, by 13 percentage points "
+        "(95% interval 3 to 23; about 1,190 answers or more in each wave)."
     ) in said
-    assert "fell from 36 to 24 (in percentage points −12; 95% interval −22 to −2)." in said
+    assert "fell from 36 to 24 percentage points, by 12 (95% interval −22 to −2; " in said
     assert "not asked in the same words in both waves: Data shared between partners." in said
     assert "Shared goals: " not in said
     assert page.chart("change") is not None

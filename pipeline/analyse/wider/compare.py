@@ -123,8 +123,8 @@ def _add_equality(rows: Rows, found: Contrasts, key: Key) -> None:
 
 
 def _add_difference(rows: Rows, found: Contrasts, area: int, key: Key, confidence: float) -> None:
-    """An area's contrast less that of all areas together."""
-    reason = "" if found.usable[area] else "too_few"
+    """An area's contrast less that of all areas together; there are two of them at least."""
+    reason = "" if found.usable[area] and found.usable.sum() > 1 else "too_few"
     value, se, df = found.differences[area], found.difference_errors[area], found.df[area]
     rows.add("difference", value, reason, **t_ends(value, se, df, confidence), **key)
     rows.add("difference_p", two_sided(value, se, df), reason, **key)

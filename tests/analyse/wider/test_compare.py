@@ -87,6 +87,17 @@ def test_an_area_with_few_on_a_side_says_so(weighted, design, codebook, analysis
     assert one(rows, item="f1", dimension="sector", statistic="wald_ndf")["value"] == 5
 
 
+def test_an_area_alone_is_not_compared_with_itself(weighted, design, codebook, analysis, one):
+    """All areas together are then that area: a gap of nought, known without error, is no news."""
+    changed = weighted.copy()
+    changed.loc[changed["sector"] != "HEALTH", "f1"] = None
+    rows = different_rows(changed, design, codebook, analysis)
+    for statistic in ("difference", "difference_p", "difference_q", "shrunk"):
+        row = one(rows, item="f1", area="HEALTH", statistic=statistic)
+        assert row["reason"] == "too_few"
+        assert np.isnan(row["value"])
+
+
 def test_contrast_by_context_by_hand(weighted, design, codebook, analysis, survey, yes, one):
     rows = check("results", context_rows(weighted, design, codebook, analysis))
     for area in ("1_front", "3_manager"):
