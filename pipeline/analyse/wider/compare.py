@@ -124,10 +124,10 @@ def _add_equality(rows: Rows, found: Contrasts, key: Key) -> None:
 
 def _add_difference(rows: Rows, found: Contrasts, area: int, key: Key, confidence: float) -> None:
     """An area's contrast less that of all areas together; there are two of them at least."""
-    reason = "" if found.usable[area] and found.usable.sum() > 1 else "too_few"
-    value, se, df = found.differences[area], found.difference_errors[area], found.df[area]
-    rows.add("difference", value, reason, **t_ends(value, se, df, confidence), **key)
-    rows.add("difference_p", two_sided(value, se, df), reason, **key)
+    value = found.differences[area] if found.usable.sum() > 1 else np.nan
+    se, df = found.difference_errors[area], found.df[area]
+    rows.add("difference", value, "too_few", **t_ends(value, se, df, confidence), **key)
+    rows.add("difference_p", two_sided(value, se, df), "too_few", **key)
 
 
 def _shrink(found: Contrasts, confidence: float) -> Shrunk:
