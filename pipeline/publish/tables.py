@@ -109,7 +109,9 @@ def table(
 
 
 def breakable(text: str) -> Markup:
-    """A text whose words can be broken where they are longer than words are."""
+    """A text whose words can be broken where they are longer than words are; markup as it is."""
+    if isinstance(text, Markup):
+        return text
     return Markup(" ").join(
         Markup("<wbr>").join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
         for word in text.split(" ")
