@@ -17,6 +17,7 @@ PRELOAD = (
     "matplotlib_inline.backend_inline", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
     "pandas", "pandas.core.arrays.arrow.extension_types", "pyarrow.parquet", "pyarrow.dataset",
     "pyarrow.pandas_compat", "babel.numbers", "babel.dates", "seaborn", "pipeline.publish",
+    "pipeline.publish.warm:warm",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A process that has imported what pages need; each page's kernel is a copy of it (`fork`).
 
 Started by `forked.py` as `python -m pipeline.publish.zygote FD MODULE...`. It says "ready" on the
-socket FD when it has imported the modules. A request is one packet there: JSON with the kernel's
+socket FD when it has imported the modules; of `module:function` it calls the function too. A request is one packet there: JSON with the kernel's
 command, environment and folder, and one end of a socket pair, the tether, which the kernel holds
 for as long as it lives. When the other end of FD is closed, this process ends, and its kernels
 with it.
@@ -21,6 +21,11 @@ from types import FrameType
 from typing import Any
 
 REQUEST_BYTES = 1 << 20
+COLLECT = (
+    100_000,
+    20,
+    20,
+)  # a kernel lives for a second: it need not often look for what is unused
 
 
 def main(arguments: list[str]) -> int:
@@ -29,13 +34,17 @@ def main(arguments: list[str]) -> int:
     Returns 0, or 3 where a thread runs: a copy would have its locks and not the thread.
     """
     control = socket.socket(fileno=int(arguments[0]))
-    for module in arguments[1:]:
-        importlib.import_module(module)
+    for named in arguments[1:]:
+        module, _, function = named.partition(":")
+        loaded = importlib.import_module(module)
+        if function:
+            getattr(loaded, function)()
     tasks = Path("/proc/self/task")
     if tasks.is_dir() and len(list(tasks.iterdir())) > 1:
         return 3
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(b"ready")
