@@ -1,12 +1,13 @@
 """make simulate: 1,000 waves from each design, held against the known truth.
 
-Writes docs/validation.md. Options: --draws, --workers, --seed, --to.
+Writes docs/validation.md. Options: --draws, --workers, --seed, --to. EXECUTOR=dask://host:port
+spreads the waves over a cluster.
 """
 
 import argparse
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from benchmarks.waves import (
     make_world,
     organisations,
 )
+from pipeline import spread
 from pipeline.codebook import read_population
 from pipeline.weight import weight
 
@@ -97,7 +99,7 @@ def _part(scenario: Scenario, seed: int, draws: range) -> tuple[Figures, Floats,
     return stretch(world, truth, scenario, seed, draws)
 
 
-def run(scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | None = None) -> Run:
+def run(scenario: Scenario, draws: int, seed: int, pool: Executor | None = None) -> Run:
     """Draw the waves of a scenario; the same seed gives the same figures, whatever the pool.
 
     Raises:
@@ -112,7 +114,7 @@ def run(scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | N
 
 
 def _parts(
-    scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | None
+    scenario: Scenario, draws: int, seed: int, pool: Executor | None
 ) -> Iterator[tuple[Figures, Floats, Floats]]:
     chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
     if pool is None:
@@ -132,7 +134,8 @@ def main() -> None:
     chosen = parser.parse_args()
     start = time.perf_counter()
     runs = []
-    with ProcessPoolExecutor(chosen.workers) as pool:
+    with spread.cluster() as there, ProcessPoolExecutor(chosen.workers) as here:
+        pool = there or here
         for scenario in SCENARIOS:
             print(f"simulate: {scenario.name}, {chosen.draws:,} waves", flush=True)
             runs.append(run(scenario, chosen.draws, chosen.seed, pool))

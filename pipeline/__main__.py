@@ -241,12 +241,14 @@ def _disclose(folders: Folders, config: "Config") -> None:
 
 
 def _report(folders: Folders, config: "Config", page: str | None = None, pdf: bool = False) -> None:
-    from pipeline import report
+    from pipeline import report, spread
 
     for name in ("release.parquet", "account.json", "dictionary.json"):
         needs(folders.processed / name)
     choices = config.report.model_copy(update={"pdf": pdf or config.report.pdf})
-    report.report(folders.processed, folders.root / "notebooks", folders.reports, choices, page)
+    notebooks = folders.root / "notebooks"
+    with spread.cluster() as executor:
+        report.report(folders.processed, notebooks, folders.reports, choices, page, executor)
 
 
 def _refuse(account: dict[str, Any]) -> None:

@@ -5,11 +5,10 @@ ones stay. The bytes depend on the release, the notebooks and this code, and on 
 that would come out as it is stays.
 """
 
-import os
 import shutil
-from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -17,10 +16,10 @@ import nbformat
 from pipeline.config import Report
 from pipeline.faults import BadInput, Fault, nearest
 from pipeline.publish.downloads import FILES, downloads, links
-from pipeline.publish.engine import PageFailed, execute, read
-from pipeline.publish.exporter import export
-from pipeline.publish.frame import Frame, frame
+from pipeline.publish.engine import read
+from pipeline.publish.frame import frame
 from pipeline.publish.kernels import Kernels
+from pipeline.publish.making import Job, is_cold, make, make_away, pack
 from pipeline.publish.many import make_all, tell
 from pipeline.publish.paper import papers
 from pipeline.publish.plan import PageSpec, pages
@@ -32,17 +31,6 @@ from pipeline.publish.shelf import put
 from pipeline.publish.wording import heard
 
 __all__ = ["PageSpec", "pages", "report"]
-
-
-@dataclass(frozen=True)
-class Job:
-    """One page to be made or kept: its frame, its notebook, its portion's folder, and its key."""
-
-    page: PageSpec
-    frame: Frame
-    notebook: Path
-    folder: Path
-    key: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +55,8 @@ def report(
     `processed` has release.parquet, account.json and dictionary.json and is named after the wave;
     what each page is handed of them, and a note of what it was made from, lie in its folder
     `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
-    same time; without one, as many threads as there are cores, each with a kernel of its own.
+    same time, in threads of this process or in others that are sent all they need; without one, as
+    many threads as there are cores, each with a kernel of its own.
     ENGINE=cold in the environment starts a new interpreter for each page instead of forking one.
 
     Raises:
@@ -153,26 +142,12 @@ def _make_all(
     """The pages of all jobs, each with its note; nothing is started where there is no job."""
     if not jobs:
         return {}
-    with Kernels(os.environ.get("ENGINE") == "cold") as kernels:
-        by_page = {job.page: job for job in jobs}
-        make: Callable[[PageSpec], tuple[bytes, Note]] = lambda one: _make(  # noqa: E731
-            by_page[one], wave, kernels
-        )
-        return make_all(list(by_page), make, executor, failed)
-
-
-def _make(job: Job, wave: str, kernels: Kernels) -> tuple[bytes, Note]:
-    """One page, from its notebook to its bytes."""
-    page = job.page
-    parameters = {"wave": wave, "language": page.language, "release": str(job.folder.resolve())}
-    if page.dimension:
-        parameters |= {"dimension": page.dimension, "area": page.area}
-    notebook = execute(job.notebook, page.name, parameters, kernels)
-    try:
-        body = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame).encode()
-    except BadInput as bad:
-        raise PageFailed(bad.faults, notebook) from None
-    return body, note(job.key, notebook.metadata.heard, [body])
+    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
+        parcels = {job.page: partial(make_away, pack(job, wave)) for job in jobs}
+        return make_all(parcels, executor, failed)
+    with Kernels(is_cold()) as kernels:
+        here = {job.page: partial(make, job, wave, kernels) for job in jobs}
+        return make_all(here, executor, failed)
 
 
 def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,12 +19,11 @@ Made = TypeVar("Made")
 
 
 def make_all(
-    pages: Sequence[PageSpec],
-    make: Callable[[PageSpec], Made],
+    tasks: Mapping[PageSpec, Callable[[], Made]],
     executor: Executor | None,
     failed: Path,
 ) -> dict[PageSpec, Made]:
-    """What `make` makes of each page.
+    """What the task of each page makes.
 
     `executor` runs pages at the same time; without one, as many threads as there are cores. The
     notebooks of pages that failed are left in the folder `failed`.
@@ -33,7 +32,7 @@ def make_all(
         BadInput: pages failed; what each of them said.
     """
     with _pages_at_once(executor) as pool:
-        return _gather({pool.submit(make, page): page for page in pages}, failed)
+        return _gather({pool.submit(task): page for page, task in tasks.items()}, failed)
 
 
 def tell(line: str) -> None:

@@ -24,6 +24,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "area": (OF_WALES,),
 }
 EVERYTHING: tuple[Place, ...] = ((ALL, ALL, ALL),)
+FILES = ("release.parquet", "dictionary.json", "account.json", PORTION)
 LANGUAGES = ("en", "cy")
 
 

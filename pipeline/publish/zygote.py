@@ -1,10 +1,10 @@
 """A process that has imported what pages need; each page's kernel is a copy of it (`fork`).
 
 Started by `forked.py` as `python -m pipeline.publish.zygote FD MODULE...`. It says "ready" on the
-socket FD when it has imported the modules; of `module:function` it calls the function too. A request is one packet there: JSON with the kernel's
-command, environment and folder, and one end of a socket pair, the tether, which the kernel holds
-for as long as it lives. When the other end of FD is closed, this process ends, and its kernels
-with it.
+socket FD when it has imported the modules; of `module:function` it calls the function too. A
+request is one packet there: JSON with the kernel's command, environment and folder, and one end of
+a socket pair, the tether, which the kernel holds for as long as it lives. When the other end of FD
+is closed, this process ends, and its kernels with it.
 """
 
 import gc
