@@ -18,10 +18,10 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
-        return _plain(f"{where}: {self.problem} {self.mend}".strip())
+        return one_line(f"{where}: {self.problem} {self.mend}".strip())
 
 
-def _plain(text: str) -> str:
+def one_line(text: str) -> str:
     """One line that commands no terminal, whatever the input that it quotes holds."""
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,5 +135,11 @@ def _pairs(codes: str) -> dict[str, str]:
 
 def _csv(header: tuple[str, ...], rows: list[Cells]) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    cells = [[_no_formula(cell) for cell in row] for row in rows]
+    csv.writer(text, lineterminator="\n").writerows([header, *cells])
     return text.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that a spreadsheet program takes as text; the blank before it is read as nothing."""
+    return f" {cell}" if re.match(r"[=+@]|-[^0-9]", cell) else cell

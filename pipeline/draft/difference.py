@@ -3,11 +3,13 @@
 It holds names, questions, codes and labels of answers, and never an answer of a respondent.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from pipeline.codebook import Codebook, Level
 from pipeline.draft.match import plain
 from pipeline.export import Export, Range, as_code, as_codes, columns_of
+from pipeline.faults import one_line
 from pipeline.reference.waves import Column
 
 _LONG = 160
@@ -18,8 +20,9 @@ _Finder = Callable[[Export, list[Level], Column], Iterator[str]]
 def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str, Column]) -> str:
     """A text in Markdown; `columns` are those that the drafted wave names.
 
-    Sections: not in the export; not in the codebook; questions worded otherwise; labels, codes,
-    order and missing values that differ. A section where there is nothing says so.
+    No line commands a terminal. Sections: not in the export; not in the codebook; questions worded
+    otherwise; labels, codes, order and missing values that differ. A section where there is nothing
+    says so.
     """
     used = {one for c in columns.values() for one in columns_of(export, c.column)}
     asked = [name for name, one in codebook.variables.items() if not one.derive]
@@ -61,13 +64,14 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
         lines += [f"Multiple-response set {name}: {', '.join(one.columns)} ({what}).", ""]
     for title, found in sections:
         lines += [f"## {title}", "", *(f"- {line}" for line in found or ["nothing"]), ""]
-    return "\n".join(lines)
+    return "\n".join(map(one_line, lines))
 
 
 def _words(text: str) -> str:
-    """A text on one line, shortened."""
+    """A text on one line, shortened, that is no HTML and no link, picture or code of Markdown."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+    line = line if len(line) <= _LONG else f"{line[: _LONG - 1]}…"
+    return re.sub(r"([<`\[])", r"\\\1", line)
 
 
 def _each(
