@@ -156,8 +156,12 @@ pin: ## write the requirements files again, with newer versions and hashes (need
 simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.simulate
 
-bench: .venv/test.stamp ## the battery beside R and svy: docs/benchmarks.md
+bench: .venv/test.stamp report ## all benchmarks, peers beside ours: docs/benchmarks.md (an hour or more)
 	@$(PY) -m benchmarks.battery
+	@$(PY) -m benchmarks.stages --wave '$(WAVE)'
+	@$(PY) -m benchmarks.pack --wave '$(WAVE)' --pages 6 30 --turns 3
+	@$(PY) -m benchmarks.read
+	@$(PY) -m benchmarks.protection
 
 clean: ## delete what was made: data/processed and reports
 	@rm -rf data/processed reports

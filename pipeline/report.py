@@ -6,9 +6,11 @@ that would come out as it is stays.
 """
 
 import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -70,13 +72,14 @@ def report(
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     languages = dict.fromkeys(one.language for one in wanted)
-    beside = {one: _beside(processed, reports, release, one) for one in languages}
-    jobs = [
-        _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
-        for one in wanted
-    ]
-    stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
-    done = _make_all(stale, processed.name, executor, failed)
+    with _workers(executor) as workers:
+        beside = {one: _beside(processed, reports, release, one, workers) for one in languages}
+        jobs = [
+            _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
+            for one in wanted
+        ]
+        stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
+        done = _make_all(stale, processed.name, workers, executor, failed)
     made = {job.page.path: done[job.page][0] for job in stale}
     notes = {job.folder: done[job.page][1] for job in stale}
     kept = [job.page.path for job in jobs if job.page.path not in made]
@@ -136,28 +139,57 @@ def _job(
     return Job(page, around, path, folder, key(files, source, around))
 
 
+@contextmanager
+def _workers(executor: Executor | None) -> Iterator[Callable[[], Kernels | None]]:
+    """Opens, when it is first asked, where pages' kernels come from; None where pages are sent."""
+    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
+        yield lambda: None
+        return
+    with ExitStack() as opened:
+        yield cache(lambda: opened.enter_context(Kernels(is_cold())))
+
+
 def _make_all(
-    jobs: list[Job], wave: str, executor: Executor | None, failed: Path
+    jobs: list[Job],
+    wave: str,
+    workers: Callable[[], Kernels | None],
+    executor: Executor | None,
+    failed: Path,
 ) -> dict[PageSpec, tuple[bytes, Note]]:
     """The pages of all jobs, each with its note; nothing is started where there is no job."""
     if not jobs:
         return {}
-    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
-        parcels = {job.page: partial(make_away, pack(job, wave)) for job in jobs}
-        return make_all(parcels, executor, failed)
-    with Kernels(is_cold()) as kernels:
-        here = {job.page: partial(make, job, wave, kernels) for job in jobs}
-        return make_all(here, executor, failed)
+    kernels = workers()
+    return make_all(
+        {
+            job.page: partial(make, job, wave, kernels)
+            if kernels
+            else partial(make_away, pack(job, wave))
+            for job in jobs
+        },
+        executor,
+        failed,
+    )
 
 
-def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:
-    """The files beside the pages in one language, made unless they lie there as they would be."""
+def _beside(
+    processed: Path,
+    reports: Path,
+    release: Release,
+    language: str,
+    workers: Callable[[], Kernels | None],
+) -> Beside:
+    """The files beside the pages in one language, made unless they lie there as they would be.
+
+    Where they must be made, so must pages: kernels begin their imports in the meantime.
+    """
     folder = processed / "pages" / f"{language}-beside"
     named = ("release.parquet", "dictionary.json")
     own = key({name: (processed / name).read_bytes() for name in named}, language, None)
     paths = [reports / language / name for name in sorted(FILES)]
     if is_kept(folder, own, paths):
         return Beside(folder, {path.name: path.read_bytes() for path in paths}, None)
+    workers()
     files = downloads(release, language)
     bodies = [files[name] for name in sorted(files)]
     return Beside(folder, files, note(own, heard(), bodies))

@@ -2,16 +2,19 @@
 
 import json
 import shutil
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks import stages
 from benchmarks.battery import Bench, Timing, _reason, agree
 from benchmarks.contender import ours
 from benchmarks.growth import FACTORS, OUTCOMES, encoded, grown, write
 from benchmarks.process import Took, start
 from benchmarks.speed_page import write_page
+from benchmarks.watched import Watched, watch
 
 SIZE = 3000
 
@@ -140,3 +143,26 @@ def test_the_page_by_hand(tmp_path):
     assert "| n = 100,000, GB | under 4 | 5.00 | **missed** |" in text
     assert "672 associations 1.15 from 1,000 to 100,000" in text  # log(200) / log(100)
     assert "| F, R, n = 1,000 | 1.0e-14 |" in text
+
+
+def test_a_command_is_watched_with_what_it_starts():
+    """A child that works for 0.4 s and holds 60 MB shows in its parent's figures."""
+    child = "import time; b = bytearray(60_000_000); s = time.process_time()\n"
+    child += "while time.process_time() - s < 0.4: pass"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    found = watch([sys.executable, "-c", parent])
+    assert 0.3 < found.processor <= found.clock + 0.2
+    assert found.peak > 60e6
+    with pytest.raises(RuntimeError, match="no such thing"):
+        watch([sys.executable, "-c", "raise SystemExit('no such thing')"])
+
+
+def test_where_the_time_goes_is_written_by_hand(tmp_path):
+    """Totals are sums of seconds and the most of memory; seconds a page are seconds by pages."""
+    each = {"ingest": Watched(1.0, 0.5, 200_000_000), "report": Watched(9.0, 17.5, 900_000_000)}
+    where = tmp_path / "benchmarks.md"
+    stages.write(where, "demo-2", each, {30: Watched(12.0, 20.0, 800_000_000)}, {"chart": 0.125})
+    page = where.read_text()
+    assert "| all six | 10.0 | 18.0 | 900 |" in page
+    assert "| 30 pages | 12.0 | 20.0 | 800 | 0.40 |" in page
+    assert "chart 125" in page
