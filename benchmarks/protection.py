@@ -11,6 +11,7 @@ from time import process_time
 
 import pandas as pd
 
+from benchmarks.page import documents, table, write_part
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from tests.door.populations import Answers, people, results
@@ -47,14 +48,23 @@ def wave(seed: int, n: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the table."""
+    """Write the table into docs/benchmarks.md."""
     waves = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rows = pd.DataFrame([wave(seed, SIZES[seed % len(SIZES)]) for seed in range(waves)])
     sums = ["waves", "small cells", "narrowed", "breaches"]
-    table = rows.groupby("people").agg(
+    found = rows.groupby("people", as_index=False).agg(
         {name: "sum" if name in sums else "mean" for name in rows.columns if name != "people"}
     )
-    print(table.round(2).to_string())
+    cells = [
+        [f"{value:,.2f}".removesuffix(".00") for value in row]
+        for row in found.itertuples(index=False, name=None)
+    ]
+    about = " ".join((__doc__ or "").split("\n\n")[2].split())
+    text = f"## Protection\n\n`python -m benchmarks.protection`: {waves} made-up waves. {about} "
+    text += "Means of a size, but sums of waves, small cells, narrowed ones and breaches; "
+    text += "seconds are of the processor.\n\n"
+    text += table(list(found.columns), cells)
+    write_part(documents("benchmarks.md"), "protection", text, "Benchmarks")
 
 
 if __name__ == "__main__":
