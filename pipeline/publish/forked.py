@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 PRELOAD = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio",
+    "IPython.core.completerlib", "IPython.core.magics.execution", "IPython.extensions.storemagic",
     "matplotlib_inline.backend_inline", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
     "pandas", "pandas.core.arrays.arrow.extension_types", "pyarrow.parquet", "pyarrow.dataset",
     "pyarrow.pandas_compat", "babel.numbers", "babel.dates", "seaborn", "pipeline.publish",

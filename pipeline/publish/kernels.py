@@ -128,7 +128,7 @@ class Kernels:
         metadata = {} if self.cold else {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
         self.spec = KernelSpec(
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
-                  "--matplotlib=inline"],
+                  "--matplotlib=inline", "--HistoryManager.enabled=False"],
             display_name="Python 3", language="python", metadata=metadata,
         )  # fmt: skip
         factory = KernelProvisionerFactory.instance()

@@ -13,6 +13,9 @@ DAY = "2025-03-04"
 
 def warm() -> None:
     """Do it."""
+    from matplotlib.backends.registry import backend_registry
+
+    backend_registry.list_all()  # type: ignore[no-untyped-call]
     messages()
     for language in LOCALES:
         number(language, 0.5, "0.0##")
