@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: freeze help report pdf lab wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
@@ -107,6 +107,9 @@ pdf: data/processed/$(WAVE)/release.parquet $(report_code) debian ## the report,
 lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## the pages' notebooks in JupyterLab, on a released wave
 	@echo "lab: each notebook's first cell names its wave, language and area; $(WAVE) is ready"
 	@cd notebooks && PYTHONPATH='$(CURDIR)' ../$(PY) -m jupyterlab $(LAB)
+
+audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
+	$(call stage,$(WAVE),audit)
 
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export '$(EXPORT)')

@@ -4,10 +4,13 @@ Exit status: 0 done; 2 what was typed or brought is wrong (all of it is listed);
 """
 
 import argparse
+import json
+import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from pipeline.files import (
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.codebook import Codebook, Wave
     from pipeline.config import Config
 
-STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
+STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report", "audit")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -249,6 +252,40 @@ def _report(folders: Folders, config: "Config", page: str | None = None, pdf: bo
     notebooks = folders.root / "notebooks"
     with spread.cluster() as executor:
         report.report(folders.processed, notebooks, folders.reports, choices, page, executor)
+
+
+def _audit(folders: Folders, config: "Config") -> None:
+    """Audit the reports as they lie there."""
+    del config
+    for name in ("results.parquet", "dictionary.json"):
+        needs(folders.processed / name)
+    needs(folders.reports / "manifest.json")
+    paths = [path for path in folders.reports.rglob("*") if path.is_file()]
+    files = {path.relative_to(folders.reports).as_posix(): path.read_bytes() for path in paths}
+    _auditor(folders)(files)
+
+
+def _auditor(folders: Folders) -> "Callable[[Mapping[str, bytes]], None]":
+    """What audits the files of this wave, writes audit.json, and refuses what does not hold."""
+    from pipeline import audit
+
+    def check(files: "Mapping[str, bytes]") -> None:
+        start = perf_counter()
+        results = frame(folders.processed / "results.parquet")
+        dictionary = json.loads((folders.processed / "dictionary.json").read_text("utf-8"))
+        before = dictionary["wave"].get("before")
+        path = folders.root / "data" / "processed" / str(before) / "release.parquet"
+        earlier = frame(path) if before and path.exists() else None
+        found = audit.audit(
+            files, results, dictionary, earlier, workers=min(2, os.cpu_count() or 1)
+        )
+        found["seconds"] = round(perf_counter() - start, 1)
+        write_json(folders.processed / "audit.json", found)
+        audit.refuse(found)
+        small, files_ = found["attack"]["small_counts"], len(files)
+        _say("audit", f"{files_:,} files hold; {small:,} small counts stay unknown")
+
+    return check
 
 
 def _refuse(account: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ that would come out as it is stays.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -34,6 +34,8 @@ from pipeline.publish.wording import heard
 
 __all__ = ["PageSpec", "pages", "report"]
 
+Audit = Callable[[Mapping[str, bytes]], None]
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -51,6 +53,7 @@ def report(
     config: Report,
     page: str | None = None,
     executor: Executor | None = None,
+    audit: Audit | None = None,
 ) -> list[str]:
     """Make the pages of a wave, or one of them, and return the names of the files written.
 
@@ -58,12 +61,13 @@ def report(
     what each page is handed of them, and a note of what it was made from, lie in its folder
     `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
     same time, in threads of this process or in others that are sent all they need; without one, as
-    many threads as there are cores, each with a kernel of its own.
+    many threads as there are cores, each with a kernel of its own. `audit` is handed every file
+    that is about to lie there, by name, and raises if one may not: then nothing is put in place.
     ENGINE=cold in the environment starts a new interpreter for each page instead of forking one.
 
     Raises:
         BadInput: the release is not what the door lets through, there is no such page, or a page
-            could not be made; lists all, and leaves the reports as they were.
+            could not be made, or the audit refuses; lists all, and leaves the reports as they were.
     """
     release = read_release(processed, processed.name)
     changed = bool((release.frame["table"] == "change").any())
@@ -98,6 +102,10 @@ def report(
         hashes = {name: sha256(body) for name, body in made.items()}
         hashes |= {name: sha256((reports / name).read_bytes()) for name in kept}
         made[CRATE] = crate(release, hashes)
+    if audit is not None:
+        beside_it = {f"{one}/{name}": body for one, files in beside.items()
+                     for name, body in files.files.items()}  # fmt: skip
+        audit(beside_it | {name: (reports / name).read_bytes() for name in kept} | made)
     put(reports, made, kept, whole=page is None)
     for folder, written in notes.items():
         written.write(folder)

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-STAGES = {"ingest", "clean", "weight", "analyse", "disclose", "report"}
+STAGES = {"ingest", "clean", "weight", "analyse", "disclose", "report", "audit"}
 FOUNDATIONS = {"config", "codebook", "contracts", "faults"}
 
 
@@ -63,6 +63,11 @@ def test_stats_know_only_stats(path: Path) -> None:
 def test_publishing_stays_behind_the_door(path: Path) -> None:
     """What publishes may know faults, settings and its own room; nothing from before the door."""
     assert rooms(path) <= {"publish", "faults", "config"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/audit").glob("*.py")), ids=name)
+def test_the_audit_shares_nothing_with_the_door(path: Path) -> None:
+    assert rooms(path) <= {"audit", "faults"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

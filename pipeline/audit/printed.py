@@ -1,0 +1,99 @@
+"""How a released figure may stand in a page or a workbook, in one plain form."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
+
+BANDS = {"0.001": "< 0.001", "0.01": "< 0.01", "0.05": "< 0.05", "1": "[ns]"}
+MARK = {"suppressed": "[c]", "low_reliability": "[u]"}
+NOT_APPLICABLE = ("not_applicable", "not_asked")
+THOUSANDTH = Decimal("0.001")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def number(text: str) -> str:
+    """A number to three decimals at most, without zeros at its end."""
+    made = str(Decimal(text).quantize(THOUSANDTH, ROUND_HALF_EVEN)).rstrip("0").rstrip(".")
+    return "0" if made == "-0" else made
+
+
+def plain_numbers(text: str) -> str:
+    """A text with each of its numbers in its plain form."""
+    return NUMBER.sub(lambda found: number(found[0]), text)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One released figure: its keys, and what is printed of it in release.csv."""
+
+    table: str
+    dimension: str
+    area: str
+    item: str
+    level: str
+    outcome: str
+    statistic: str
+    unit: str
+    value: str
+    low: str
+    high: str
+    base: str
+    effective_base: str
+    status: str
+    reason: str
+
+    @cached_property
+    def mark(self) -> str:
+        """What stands for a number that is not there."""
+        if self.status == "suppressed":
+            return "[c]"
+        if self.value:
+            return ""
+        return "[z]" if self.reason in NOT_APPLICABLE else "[x]"
+
+    def write(self, text: str) -> str:
+        """A number in the figure's unit."""
+        if self.unit == "p_band":
+            return BANDS.get(number(text), text)
+        return number(text) + ("%" if self.unit == "percent" else "")
+
+    @cached_property
+    def bare(self) -> str:
+        """The value without a mark, or what stands for it."""
+        return self.mark or self.write(self.value)
+
+    @cached_property
+    def marked(self) -> str:
+        """The value with [u] where it is of low reliability."""
+        if self.status == "low_reliability" and not self.bare.startswith("["):
+            return f"{self.bare} [u]"
+        return self.bare
+
+    @cached_property
+    def ends(self) -> tuple[str, str] | None:
+        """The ends of the interval, where there is one."""
+        if self.mark or not self.low or not self.high:
+            return None
+        return self.write(self.low), self.write(self.high)
+
+    def interval(self, words: str) -> str:
+        """The interval in words that have the slots {low} and {high}."""
+        if self.ends is None:
+            return self.mark or "[z]"
+        return words.format(low=self.ends[0], high=self.ends[1])
+
+    @cached_property
+    def based(self) -> str:
+        """The base, or what stands for it."""
+        return number(self.base) if self.base else (self.mark or "[z]")
+
+    def forms(self, words: str, part: str) -> set[str]:
+        """How a cell of a part may read: value, interval or base."""
+        if part == "interval":
+            return {self.interval(words)}
+        if part == "base":
+            return {self.based}
+        if self.ends is None:
+            return {self.marked}
+        return {self.marked, f"{self.marked} ({self.interval(words)})"}

@@ -1,0 +1,145 @@
+"""What a row of release.csv breaks by itself, held against the true counts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.audit.breaches import Breach
+from pipeline.audit.told import COLUMNS, KEYS, SHOWN, decimals, digits
+
+PEOPLE = ("item", "nonresponse", "association", "context")
+PERCENT = ("percent", "points")
+SHARES = ("share", "group_share", "share_with", "share_without", "nonresponse")
+COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")
+BANDS = ("0.001", "0.01", "0.05", "1")
+# Facts of the frame and the population, which are no counts of respondents.
+EXACT = ("population", "asked", "frame", "target", "before", "after", "iterations", "stratum_empty",
+         "family_size", "items", "no_answer")  # fmt: skip
+
+
+def check_rows(
+    results: pd.DataFrame, told: pd.DataFrame, policy: Mapping[str, Any], file: str
+) -> Iterator[Breach]:
+    """Every breach that a row shows by itself; `told` has the rows of `results`, in their order."""
+    for guarantee, why, rows in _rules(results, told, policy):
+        for i in np.flatnonzero(np.asarray(rows, dtype=np.bool_)):
+            place = " ".join(filter(None, (str(told.iloc[int(i)][key]) for key in KEYS)))
+            yield Breach(guarantee, file, place, why)
+
+
+def _rules(
+    results: pd.DataFrame, told: pd.DataFrame, policy: Mapping[str, Any]
+) -> list[tuple[str, str, Any]]:
+    """Guarantee, reason, and which rows break it."""
+    k, floor = policy["threshold"], policy["group_floor"]
+    count = results["count"].astype("float64").to_numpy()
+    base = results["base"].astype("float64").to_numpy()
+    effective = results["effective_base"].to_numpy(dtype=float)
+    seen = (told["value"] != "").to_numpy()
+    unit, table, statistic = (told[name].to_numpy() for name in ("unit", "table", "statistic"))
+    people, percent = np.isin(table, PEOPLE), np.isin(unit, PERCENT)
+    shares = seen & np.isin(statistic, SHARES) & ~np.isnan(count)
+    ends = np.isin(told["value"], ("0", "100")) & shares
+    places = np.array([decimals(text) for text in told["value"]])
+    kept = np.where(table == "weighting", 3, 2)
+    fine = np.array([digits(text) for text in told["value"]]) > kept
+    fine &= np.isin(unit, ("number", "ratio"))
+    whole = np.array(
+        ["." not in t and t.lstrip("-").rstrip("0") != t.lstrip("-") for t in told["value"]]
+    )
+    fine &= ~(whole & (np.array([len(t.lstrip("-").rstrip("0")) for t in told["value"]]) <= kept))
+    tests = seen & (table == "association") & np.isin(unit, ("number", "ratio", "p_band"))
+    closed = tests & ~(count >= k)
+    sharp = closed & (~(base >= policy["fingerprint_base"]) | ~np.isin(statistic, COARSE))
+    sharp |= closed & (unit == "ratio") & (places > 1)
+    step = int(policy["base_step"])
+    bases = pd.to_numeric(told["base"], errors="coerce").to_numpy()
+    counts = seen & (unit == "count") & ~np.isin(statistic, EXACT)
+    counts &= ~np.isin(told["level"], EXACT)
+    values = pd.to_numeric(told["value"], errors="coerce").to_numpy()
+    status = np.isin(told["status"], SHOWN)
+    dangling = ~seen & ((told["low"] != "") | (told["high"] != "")).to_numpy()
+    hidden = (told["status"] == "suppressed").to_numpy() & (told["base"] != "").to_numpy()
+    return [
+        ("G1", "a figure on a group under the floor", seen & people & (base < floor)),
+        ("G1", "a figure of a group under the floor",
+         seen & (table == "profile") & (count < floor)),
+        ("G1", "a percentage on a base under its floor",
+         seen & people & percent & (base < policy["percentage_floor"])),
+        ("G2", "a small count", shares & (count > 0) & (count < k)),
+        ("G2", "all but a few", shares & (base - count > 0) & (base - count < k)),
+        ("G2", "finer than whole per cent", seen & percent & (places > 0)),
+        ("G2", "more digits than a statistic may have", seen & fine),
+        ("G2", "a p-value that is no band",
+         seen & (unit == "p_band") & ~np.isin(told["value"], BANDS)),
+        ("G2", "a statistic that singles out the table behind it", sharp),
+        ("G2", "a base that is not rounded", ~np.isnan(bases) & (bases % step != 0)),
+        ("G2", "a number of people that is not rounded", counts & (values % step != 0)),
+        ("G5", "nobody or everybody on a small base", ends & (base < policy["low_reliability"])),
+        ("G5", "everybody", shares & (count == base)),
+        ("G7", "one respondent may hold too much",
+         shares & (table != "nonresponse") & ~(effective > 1 / policy["dominance"] ** 2)),
+        ("G9", "a status that does not fit", seen != status),
+        ("G9", "a hidden figure with a base or an interval", hidden | dangling),
+    ]  # fmt: skip
+
+
+def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator[Breach]:
+    """Rows that no count stands behind, rows that lack, and rows that come twice."""
+    true = pd.MultiIndex.from_frame(results[list(KEYS)].astype(str))
+    found = pd.MultiIndex.from_frame(told[list(KEYS)])
+    areas = set(zip(results["dimension"], results["area"], strict=True))
+    for key in found[~found.isin(true)]:
+        place = " ".join(filter(None, key))
+        if (key[1], key[2]) not in areas:
+            yield Breach("G2", file, place, "a group that is no area of the release")
+        else:
+            yield Breach("G9", file, place, "no figure stands behind this row")
+    for key in true[~true.isin(found)]:
+        yield Breach("G9", file, " ".join(filter(None, key)), "this row is lacking")
+    for key in found[found.duplicated()]:
+        yield Breach("G9", file, " ".join(filter(None, key)), "this row comes twice")
+
+
+def check_same(one: pd.DataFrame, other: pd.DataFrame, file: str) -> Iterator[Breach]:
+    """Rows of another language that do not tell the same."""
+    if len(one) != len(other):
+        yield Breach("G9", file, "", "it has not as many rows as the other language")
+        return
+    differ = (one[list(COLUMNS)].to_numpy() != other[list(COLUMNS)].to_numpy()).any(axis=1)
+    for i in np.flatnonzero(differ):
+        place = " ".join(filter(None, (str(other.iloc[int(i)][key]) for key in KEYS)))
+        yield Breach("G9", file, place, "it differs from the other language")
+
+
+def check_earlier(told: pd.DataFrame, earlier: pd.DataFrame, file: str) -> Iterator[Breach]:
+    """Figures of the wave before that its own release hides or prints otherwise.
+
+    `told`: the rows of release.csv; `earlier`: those of the release before, as `of_release` has it.
+    """
+    key = ["dimension", "area", "item", "level", "outcome"]
+    of_before = {
+        ("share_before", *row[:5]): row[5] for row in _rows(earlier, "item", "group_share", key)
+    } | {
+        ("contrast_before", *row[:5]): row[5]
+        for row in _rows(earlier, "association", "contrast", key)
+    }
+    change = told[(told["table"] == "change") & (told["value"] != "")]
+    for row in change[change["statistic"].isin(["share_before", "contrast_before"])].to_dict(
+        "records"
+    ):
+        name = (row["statistic"], *(row[k] for k in key))
+        place = " ".join(filter(None, map(str, name)))
+        if not of_before.get(name):
+            yield Breach("G8", file, place, "the release of the wave before does not tell it")
+        elif row["statistic"] == "share_before" and of_before[name] != row["value"]:
+            yield Breach("G8", file, place, "the release of the wave before tells it otherwise")
+
+
+def _rows(
+    earlier: pd.DataFrame, table: str, statistic: str, key: list[str]
+) -> list[tuple[str, ...]]:
+    part = earlier[(earlier["table"] == table) & (earlier["statistic"] == statistic)]
+    return list(part[[*key, "value"]].itertuples(index=False, name=None))
