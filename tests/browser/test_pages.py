@@ -293,8 +293,10 @@ def test_the_largest_page_is_painted_within_half_a_second_from_disk(
     seconds = []
     for _ in range(AGAIN):
         page = look(largest).page
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-        found = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        found = page.evaluate("""() => new Promise(done => new PerformanceObserver(list => {
+            const paint = list.getEntriesByName('first-contentful-paint');
+            if (paint.length) done(paint[0].startTime);
+        }).observe({type: 'paint', buffered: true}))""")
         seconds.append(found / 1000)
     print(f"first contentful paint of {largest.name}: {sorted(seconds)}")
     assert sorted(seconds)[AGAIN // 2] < PAINT_SECONDS
