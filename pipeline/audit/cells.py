@@ -108,6 +108,8 @@ def check_table(
 
 def _has_number(text: str, words: Words) -> bool:
     """Whether a text has digits that are no part of a name or of a message."""
+    if words.is_numbered(text):
+        return False
     text = words.named.sub("", text)
     return bool(re.search(r"\d", text)) and not any(not slots for _, slots in words.read(text))
 

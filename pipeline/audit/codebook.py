@@ -15,7 +15,7 @@ from pipeline.audit.texts import check_text
 from pipeline.audit.told import Unreadable
 from pipeline.audit.words import plain
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 FORMAT = ("version", "ID", "files", "date")  # attributes of the format, not of the survey
 
 
@@ -50,7 +50,7 @@ def _inside(
         text = plain(text)
         if not re.search(r"\d", text) or FORMAL.fullmatch(text) or check_text(text, subject):
             continue
-        if not (NUMBER.fullmatch(text) and _is_figure(text, item, level, subject)):
+        if not (NUMBER.fullmatch(text) and _is_figure(text.rstrip("%"), item, level, subject)):
             yield " ".join(filter(None, (name, item, level))), UNKNOWN
     for child in part:
         yield from _inside(child, item, level, subject)
@@ -58,6 +58,10 @@ def _inside(
 
 def _is_figure(text: str, item: str, level: str, subject: Subject) -> bool:
     """Whether a number is a share of an answer, or a base or a mean of its question."""
+    profile = subject.words.areas.get(level, []) if level else [WALES]
+    about = About(profile, [""], None, None, None, ("profile",))
+    if any(text == told.bare.rstrip("%") for told in subject.index.find(about)):
+        return True
     levels = subject.words.levels.get(level, set()) if level else {""}
     tables = ("item", "nonresponse", "scale")
     if level:

@@ -13,8 +13,8 @@ SIZES = ("bytes", "contentSize", "sha256")
 FORMAL = re.compile(
     r"(sha256:)?[0-9a-f]{16}|(sha256:)?[0-9a-f]{64}"  # a hash
     r"|\d{4}-\d{2}-\d{2}(/\d{4}-\d{2}-\d{2})?"  # a day, or from one to another
-    r"|(https?|urn):\S*|[a-z]+/[a-z0-9.+-]+|utf-8"  # an address, a type of file
-    r"|v?\d+(\.\w+)+([+-]\w+)*|GPL-3\.0-or-later"  # a version, the licence
+    r"|(https?|urn):\S*|[a-z]+/[a-z0-9.+-]+|utf-8|UTF-8"  # an address, a type of file
+    r"|v?\d+(\.\w+)+([+-]\w+)*|GPL-3\.0-or-later|#[a-z][\w.-]*"  # a version, the licence
 )
 LIMITS = (0, 1, 0.001, 0.01, 0.05)
 
@@ -29,10 +29,15 @@ def check_json(body: bytes, subject: Subject, names: Collection[str]) -> Iterato
         found = json.loads(body)
     except ValueError as error:
         raise Unreadable(f"it is no JSON ({type(error).__name__})") from None
+    packages = {str(one)[1:] for _, one in _inside(found, "") if str(one).startswith("#")}
     for place, value in _inside(found, ""):
         key = place.rpartition("/")[2]
         if isinstance(value, str):
-            fine = not re.search(r"\d", value) or FORMAL.fullmatch(value) or value in names
+            fine = (
+                not re.search(r"\d", value)
+                or FORMAL.fullmatch(value)
+                or value in (*names, *packages)
+            )
             if not (fine or _is_name(value, subject, names) or check_text(value, subject)):
                 yield place, UNKNOWN
         elif not (key in SIZES or value is None or value in LIMITS):
@@ -58,7 +63,7 @@ def _inside(part: Any, place: str) -> Iterator[tuple[str, Any]]:
     """Every string and number with the way to it, keys that have digits among them."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if re.search(r"\d", str(key)):
+            if re.search(r"\d", str(key)) and key != "sha256":
                 yield f"{place}/a key", str(key)
             yield from _inside(value, f"{place}/{key}")
     elif isinstance(part, list):

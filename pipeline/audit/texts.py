@@ -39,8 +39,6 @@ CHOICES = (
     "step", "dominance", "fingerprint_base", "least", "level", "rate",
 )  # fmt: skip
 OF_QUESTIONS = ("total", "clear", "tested", "untested", "number", "count", "unchecked")
-LISTS = ("figures", "factors", "items")
-NAMING = ("item", "factor", "clause", "outcome", "place", "area", "whole", "group", "level")
 IN_LISTS = ("dots.spoken_beside", "dots.spoken", "answers.spoken")
 
 
@@ -69,14 +67,16 @@ def _explained(text: str, subject: Subject) -> bool:
     """Whether one piece of text has no number, or is a message whose slots are explained."""
     if not DIGIT.search(_unnamed(text, subject.words)):
         return True
-    if any(_message(key, slots, subject) for key, slots in subject.words.read(text)):
+    if any(_message(key, slots, subject) for key, slots in subject.words.read(text, wordy=True)):
+        return True
+    if subject.words.is_numbered(text):
         return True
     named = [label for label in subject.words.areas if text.startswith(f"{label} ")]
     return any(
         _message(key, slots, replace(subject, area=area, read={}))
         for label in named
         for area in subject.words.areas[label]
-        for key, slots in subject.words.read(text.removeprefix(f"{label} "))
+        for key, slots in subject.words.read(text.removeprefix(f"{label} "), wordy=True)
     )
 
 
@@ -129,7 +129,7 @@ def _slot(key: str, name: str, text: str, abouts: list[About], subject: Subject)
     if name in ("heading", "inside", "subject", "survey", "title"):
         return check_text(text, subject)
     if key == "downloads.format":
-        return name in ("size", "name") and (name == "size" or check_text(text, subject))
+        return bool(re.fullmatch(r"\d+", text)) if name == "size" else check_text(text, subject)
     if key.startswith("provenance."):
         return bool(re.fullmatch(r"\d+(\.\d+)*", text))
     wanted = FIGURES.get(name, (name,) if name in WEIGHTING else ())

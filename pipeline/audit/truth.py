@@ -51,7 +51,7 @@ class Table:
 
     @property
     def cover(self) -> Ints:
-        """People among whom a count can hide, by area; shape: areas. Of non-answers, all of them."""
+        """People among whom a count can hide, by area; shape: areas. Of non-answers: all."""
         cover: Ints = self.total - (self.counts[:, -1] if self.kind == MISSING else 0)
         return cover
 

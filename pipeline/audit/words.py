@@ -24,6 +24,8 @@ OF_SLOT = {
 }  # fmt: skip
 # Messages whose {level} is an answer or a group, not a level of confidence.
 OF_WORDS = ("contexts.line",)
+HELD = ("told.dates", "downloads.format")  # few letters, but every slot is held to something
+WORDY = 4  # a name or a message with fewer letters of its own would explain too much
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Message:
     key: str
     piece: str
     pattern: re.Pattern[str]
-    slots: tuple[str, ...]
+    wordy: bool
 
 
 def plain(text: str) -> str:
@@ -99,15 +101,26 @@ class Words:
     @cached_property
     def names(self) -> list[str]:
         """Every label, clause and fact that may hold a figure of its own, the longest first."""
-        found = set(self._inside(self.dictionary))
-        return sorted(
-            (text for text in found if re.search(r"\d", text)), key=lambda t: (-len(t), t)
-        )
+        found = (text for text in self.texts if re.search(r"\d", text))
+        wordy = (text for text in found if len(re.findall(r"[^\W\d_]", text)) >= WORDY)
+        return sorted(wordy, key=lambda text: (-len(text), text))
+
+    @cached_property
+    def texts(self) -> set[str]:
+        """Every text of the dictionary, whole."""
+        return set(self._inside(self.dictionary))
+
+    def is_numbered(self, text: str) -> bool:
+        """Whether a text is an item of a checklist: its number there, and its name."""
+        number, _, name = text.partition(" ")
+        known = number.casefold() in self.texts
+        return known and any(not slots for _, slots in self.read(name, "standard."))
 
     @cached_property
     def named(self) -> re.Pattern[str]:
         """Any of those names."""
-        return re.compile("|".join(map(re.escape, self.names)) or r"(?!)")
+        either = "|".join(map(re.escape, self.names)) or r"(?!)"
+        return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
     def _inside(self, part: Any) -> Iterable[str]:
         if isinstance(part, Mapping):
@@ -120,12 +133,15 @@ class Words:
         elif isinstance(part, str):
             yield plain(part)
 
-    def read(self, text: str, starting: str = "") -> list[tuple[str, dict[str, str]]]:
-        """Messages that a text may be, each with what is in its slots."""
+    def read(
+        self, text: str, starting: str = "", wordy: bool = False
+    ) -> list[tuple[str, dict[str, str]]]:
+        """Messages that a text may be, each with what is in its slots; `wordy`: no mere slots."""
         return [
             (message.key, found.groupdict())
             for message in self.messages
             if message.key.startswith(starting)
+            and (message.wordy or not wordy)
             and message.piece in text
             and (found := message.pattern.fullmatch(text))
         ]
@@ -143,4 +159,5 @@ def _message(key: str, text: str) -> Message:
 
     pattern = SLOT.sub(slot, re.escape(text).replace(r"\{", "{").replace(r"\}", "}"))
     piece = max(re.split(r"\{\w+\}", text), key=len)
-    return Message(key, piece, re.compile(pattern), tuple(seen))
+    letters = re.findall(r"[^\W\d_]", SLOT.sub("", text))
+    return Message(key, piece, re.compile(pattern), key in HELD or len(letters) >= WORDY)

@@ -1,0 +1,197 @@
+"""Each way of giving something away is done to a good release, and the audit must see it."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from tests.audit.conftest import Pack
+
+Row = dict[str, str]
+LANGUAGES = ("en", "cy")
+
+
+def changed(pack: Pack, change: Callable[[Row], bool], only: str = "") -> dict[str, bytes]:
+    """release.csv of both languages (or one) with rows changed; at least one row must be."""
+    made = {}
+    for language in LANGUAGES:
+        if only in ("", language):
+            name = f"{language}/release.csv"
+            rows = list(csv.DictReader(io.StringIO(pack.files[name].decode())))
+            assert sum([change(row) for row in rows])
+            lines = io.StringIO()
+            writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            made[name] = lines.getvalue().encode()
+    return made
+
+
+def page(pack: Pack, name: str, old: str, new: str) -> dict[str, bytes]:
+    """A page with its first `old` replaced."""
+    text = pack.files[name].decode()
+    assert old in text
+    return {name: text.replace(old, new, 1).encode()}
+
+
+def true(pack: Pack) -> dict[tuple[str, ...], tuple[float, float]]:
+    """Value and base of every row of the truth."""
+    keys = ["table", "dimension", "area", "item", "level", "outcome", "statistic"]
+    part = pack.results[pack.results["base"].notna()]
+    named = part[keys].itertuples(index=False, name=None)
+    return {k: (v, float(b)) for k, v, b in zip(named, part["value"], part["base"], strict=True)}
+
+
+def key(row: Row) -> tuple[str, ...]:
+    names = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
+    return tuple(row[name] for name in names)
+
+
+def test_the_release_as_it_is_holds(pack: Pack) -> None:
+    assert pack.broken({}) == {}
+
+
+def test_a_secondary_cell_shown_again_is_seen(pack: Pack) -> None:
+    """In every file that could tell it: release.csv in both languages."""
+    exact, done = true(pack), set()
+
+    def show(row: Row) -> bool:
+        hidden = row["reason"] == "secondary" and row["table"] == "item"
+        if not hidden or row["statistic"] != "share" or (done and key(row) not in done):
+            return False
+        done.add(key(row))
+        value, base = exact[key(row)]
+        row |= {"value": str(int(100 * value + 0.5)), "base": str(5 * round(base / 5)),
+                "status": "published", "shorthand": "", "reason": ""}  # fmt: skip
+        return True
+
+    assert {"G2", "G3", "G4", "G6"} & set(pack.broken(changed(pack, show)))
+
+
+def test_every_secondary_cell_shown_again_is_solved(pack: Pack) -> None:
+    exact = true(pack)
+
+    def show(row: Row) -> bool:
+        if row["reason"] != "secondary" or row["statistic"] not in ("share", "group_share"):
+            return False
+        row |= {"value": str(int(100 * exact[key(row)][0] + 0.5)), "status": "published"}
+        return True
+
+    assert {"G2", "G4"} <= set(pack.broken(changed(pack, show)))
+
+
+def test_a_decimal_on_a_base_of_80_is_seen(pack: Pack) -> None:
+    def finer(row: Row) -> bool:
+        on_80 = row["base"] in ("75", "80", "85") and row["unit"] == "percent" and row["value"]
+        if on_80:
+            row["value"] = f"{row['value']}.4"
+        return bool(on_80)
+
+    assert "G2" in pack.broken(changed(pack, finer))
+
+
+def test_a_sector_without_one_body_is_seen(pack: Pack) -> None:
+    """Beside the whole sector: what is left of it is the body."""
+    made = {}
+    for language in LANGUAGES:
+        name = f"{language}/release.csv"
+        text = pack.files[name].decode()
+        rows = re.findall(r"^item,sector,local_government,.*\n", text, re.MULTILINE)
+        assert rows
+        less = "".join(rows).replace("local_government", "local_government_less_one")
+        made[name] = (text + less).encode()
+    assert "G2" in pack.broken(made)
+
+
+def test_an_exact_base_in_a_description_is_seen(pack: Pack) -> None:
+    name = "en/sector-local-government.html"
+    base = int(pack.results.query("area == 'local_government' and statistic == 'respondents'")
+               ["count"].iloc[0])  # fmt: skip
+    new = f'aria-label="{base} people. '
+    assert any(
+        name in one
+        for one in pack.broken(page(pack, name, 'aria-label="Chart', f"{new}Chart"))["G9"]
+    )
+
+
+def test_a_number_in_a_hidden_column_is_seen(pack: Pack) -> None:
+    name = "cy/sector-llywodraeth-leol.html"
+    broken = pack.broken(page(pack, name, "</td></tr>", "</td><td hidden>3</td></tr>"))
+    assert any(name in one for one in broken["G9"])
+
+
+@pytest.mark.parametrize("said", ['<p data-n="7">x</p>', "<!-- 7 -->", "<p hidden>7 people</p>",
+                                  "<script>let n = 7</script>"])  # fmt: skip
+def test_a_number_out_of_sight_is_seen(pack: Pack, said: str) -> None:
+    name = "en/sector-local-government.html"
+    assert any(
+        name in one for one in pack.broken(page(pack, name, "</main>", f"{said}</main>"))["G9"]
+    )
+
+
+def test_the_order_of_hidden_rows_is_seen(pack: Pack) -> None:
+    """Rows of which nothing is shown, the wrong way round."""
+    name = "en/quality.html"
+    text = pack.files[name].decode()
+    table = re.search(r"<caption id=\"nonresponse-table\".*?</table>", text, re.DOTALL)
+    assert table is not None
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table[0], re.DOTALL)
+    hidden = [row for row in rows if re.search(r"</th><td[^>]*>\[c\]", row)]
+    assert len(hidden) > 1
+    swapped = table[0].replace(hidden[0], "\0").replace(hidden[-1], hidden[0])
+    swapped = swapped.replace("\0", hidden[-1])
+    assert "G2" in pack.broken({name: text.replace(table[0], swapped).encode()})
+
+
+def test_a_sharp_statistic_on_a_small_base_is_seen(pack: Pack) -> None:
+    """A Rao-Scott F with four digits, where tables have small cells."""
+    exact, done = true(pack), set()
+
+    def show(row: Row) -> bool:
+        value, base = exact.get(key(row), (0.0, 0.0))
+        fits = row["statistic"] == "rao_scott_f" and 30 <= base <= 80 and value == value
+        if not fits or (done and key(row) not in done):
+            return False
+        done.add(key(row))
+        row |= {"value": f"{value:.4g}", "status": "published", "shorthand": "", "reason": ""}
+        return True
+
+    assert any("singles out" in one for one in pack.broken(changed(pack, show))["G2"])
+
+
+def test_languages_that_differ_are_seen(pack: Pack) -> None:
+    def other(row: Row) -> bool:
+        if row["table"] == "item" and row["value"] == "61":
+            row["value"] = "62"
+            return True
+        return False
+
+    assert any("differs" in one for one in pack.broken(changed(pack, other, "cy"))["G9"])
+
+
+def test_a_hidden_figure_in_a_workbook_is_seen(pack: Pack) -> None:
+    """Every [c] of one sheet becomes a number."""
+    body, made = pack.files["en/tables.xlsx"], io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "xl/sharedStrings.xml":
+                assert b">[c]<" in text
+                text = text.replace(b">[c]<", b">41<")
+            new.writestr(part, text)
+    assert any(
+        "tables.xlsx" in one for one in pack.broken({"en/tables.xlsx": made.getvalue()})["G9"]
+    )
+
+
+def test_a_file_that_nobody_knows_is_seen(pack: Pack) -> None:
+    assert any("notes.txt" in one for one in pack.broken({"en/notes.txt": b"7 people"})["G9"])
+
+
+def test_a_breach_tells_no_value(pack: Pack) -> None:
+    broken = pack.broken(page(pack, "en/index.html", "</main>", "<p>83941 people</p></main>"))
+    assert broken
+    assert "83941" not in str(broken)
