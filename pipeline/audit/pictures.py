@@ -15,6 +15,7 @@ from pipeline.audit.printed import plain_numbers
 from pipeline.audit.texts import check_text
 from pipeline.audit.words import plain
 
+Context = tuple[str, list[str]]
 NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 
 
@@ -22,17 +23,22 @@ def check_picture(picture: Picture, subject: Subject) -> Iterator[tuple[str, str
     """Place and reason of every number in a picture that is not explained."""
     if not check_text(picture.name, subject):
         yield "a picture's description", UNKNOWN
-    said: list[str] = []  # the lines of text since the last number but one
+    said: list[str] = []  # the last lines of text
+    context: Context = ("", [])
     ticks = _ticks(picture)
     for _, y, text in picture.texts:
         text = plain_numbers(plain(text))
         if not NUMBER.fullmatch(text):
-            said = [*said[-3:], text]
+            said = [*said[-5:], text]
+            context = _context(said, subject) or context
             if re.search(r"\d", text) and not any(text in name for name in subject.words.names):
                 yield "a text in a picture", UNKNOWN
         elif (text, y) not in ticks:
             labels = [" ".join(said[start:]) for start in range(len(said))]
-            if not any(_figure(label, text, subject) for label in labels):
+            if not any(
+                _figure(label, text, subject) or _within(label, text, context, subject)
+                for label in labels
+            ):
                 yield "a number in a picture", UNKNOWN
 
 
@@ -50,6 +56,25 @@ def _figure(label: str, text: str, subject: Subject) -> bool:
              "share")  # fmt: skip
     about = About(areas, items, main, None, shown)
     return any(text == told.bare for told in subject.index.find(about))
+
+
+def _context(said: list[str], subject: Subject) -> Context | None:
+    """The context and the factors that the last lines are a heading of, if they are one."""
+    items = subject.words.items
+    for start in range(len(said)):
+        head, _, tail = " ".join(said[start:]).partition(": ")
+        if head in items and tail in items:
+            return items[head][0], items[tail]
+    return None
+
+
+def _within(label: str, text: str, context: Context, subject: Subject) -> bool:
+    """Whether a number beside a level of a context is the released contrast of the heading's."""
+    dimension, items = context
+    areas = [area for area in subject.words.areas.get(label, []) if area[0] == dimension]
+    main = ("", subject.words.dictionary["analysis"]["main_outcome"])
+    about = About(areas, items, main, None, ("contrast",))
+    return bool(areas) and any(text == told.bare for told in subject.index.find(about))
 
 
 def _ticks(picture: Picture) -> set[tuple[str, float]]:

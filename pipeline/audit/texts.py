@@ -38,7 +38,10 @@ CHOICES = (
     "floor", "low", "threshold", "group_floor", "percentage_floor", "low_reliability", "base_step",
     "step", "dominance", "fingerprint_base", "least", "level", "rate",
 )  # fmt: skip
-OF_QUESTIONS = ("total", "clear", "tested", "untested", "number", "count", "unchecked")
+OF_QUESTIONS = (
+    *("total", "clear", "tested", "untested", "number", "count", "unchecked"),
+    *("shares", "contrasts"),
+)
 IN_LISTS = ("dots.spoken_beside", "dots.spoken", "answers.spoken")
 
 
