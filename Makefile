@@ -118,7 +118,7 @@ demo: $(environment) ## make the three synthetic demonstration exports again (th
 	@$(PY) -m pipeline demo
 
 test: .venv/test.stamp debian ## every test, the README's commands and the browser's among them
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+	@$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 .PHONY: debian
 debian:

@@ -13,6 +13,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+LONG = (
+    *("test_interruption", "audit/test_mutations", "browser/test_pages", "test_new_wave_doc"),
+    *("test_end_to_end", "test_reproducible", "test_readme", "test_docs", "test_incremental"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long go first, so that two workers end at about the same time."""
+    order = {f"tests/{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:

@@ -22,7 +22,7 @@ from tests.conftest import copy_project, run
 from tests.minimal import hashes, minimal
 
 WAVE = "demo-small"
-MOMENTS = int(os.environ.get("MOMENTS", "5"))
+MOMENTS = int(os.environ.get("MOMENTS", "3"))
 SEED = 20150101
 RELEASE = f"data/processed/{WAVE}/release.parquet"
 FIGURES, REPORT = (RELEASE, f"WAVE={WAVE}"), ("report", f"WAVE={WAVE}")
