@@ -39,7 +39,7 @@ export OPENBLAS_NUM_THREADS := 1
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
 need = $(or $(wildcard $(1)),FORCE)
 typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
-core := $(addprefix pipeline/,__main__.py config.py codebook.py contracts.py faults.py files.py) \
+core := $(addprefix pipeline/,__main__.py commands.py config.py codebook.py contracts.py faults.py files.py) \
   $(wildcard pipeline/reference/*.py pipeline/schemas/*.py)
 stats := $(wildcard pipeline/stats/*.py)
 publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipeline/publish/template/*)
@@ -51,7 +51,7 @@ clean_code := $(core) $(wildcard pipeline/clean/*.py)
 weight_code := $(core) $(wildcard pipeline/weight/*.py) pipeline/stats/rake.py
 analyse_code := $(core) pipeline/bases.py $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
 disclose_code := $(core) pipeline/disclose.py pipeline/provenance.py $(wildcard pipeline/door/*.py)
-report_code := $(core) pipeline/report.py $(publish) $(notebooks)
+report_code := $(core) pipeline/report.py $(publish) $(notebooks) $(wildcard pipeline/audit/*.py)
 
 stage = @$(PY) -m pipeline --wave '$(1)' $(2)
 

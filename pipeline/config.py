@@ -110,6 +110,14 @@ class Disclosure(Section):
     base_step: Annotated[int, Field(ge=1)] = 5
     dominance: Share = 0.5
     fingerprint_base: Annotated[int, Field(ge=100)] = 200
+    worth_headline: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    worth_group: Annotated[int, Field(ge=1, le=1_000_000)] = 300
+    worth_answer: Annotated[int, Field(ge=1, le=1_000_000)] = 100
+
+    @property
+    def worth(self) -> tuple[int, int, int]:
+        """What the headline group of a table, another group and a single answer are worth."""
+        return self.worth_headline, self.worth_group, self.worth_answer
 
 
 class Report(ListSection):

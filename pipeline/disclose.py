@@ -3,6 +3,7 @@
 See `pipeline.door` for what is small, what is hidden with it, and how the whole is attacked.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.door import policy as rules
-from pipeline.door.account import account
+from pipeline.door.account import account, refuse
 from pipeline.door.attack import attack
+from pipeline.door.bound import least, lost
 from pipeline.door.cube import (
     Block,
     Groups,
@@ -26,6 +28,8 @@ from pipeline.door.follow import follow
 from pipeline.door.layout import choose
 from pipeline.door.protect import protect
 from pipeline.door.write import write
+
+__all__ = ["disclose", "refuse"]
 
 Reasons = dict[int, str]
 
@@ -51,8 +55,8 @@ def disclose(
         ValueError: counts that do not add up, which only a fault of ours can bring.
     """
     results = results.reset_index(drop=True)
-    blocks = item_blocks(results, codebook)
-    missing = nonresponse_blocks(results)
+    blocks = item_blocks(results, codebook, policy.worth)
+    missing = nonresponse_blocks(results, policy.worth)
     check_sums(blocks + missing)
     pairs = pair_blocks(results)
     heavy = _dominated(results, policy)
@@ -60,11 +64,15 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
-    protect(blocks + missing, pairs, find_chains(blocks, pairs), policy.threshold)
+    chains = find_chains(blocks + missing, pairs)
+    bound = least(blocks, pairs, chains, policy.threshold)
+    protect(blocks + missing, pairs, chains, policy.threshold)
+    hidden = asdict(lost(blocks, pairs)), asdict(bound)
     reasons = _gather(blocks + missing, pairs)
     followed, steps = follow(results, reasons, earlier, policy)
     release = write(results, reasons | followed, steps, policy)
-    return release, account(release, attack(results, release, codebook, policy), policy)
+    verdict = attack(results, release, codebook, policy)
+    return release, account(release, verdict, hidden, policy)
 
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:

@@ -31,8 +31,8 @@ READS = {
     "weight": ("cleaned.parquet",),
     "analyse": ("cleaned.parquet", "weighted.parquet", "weighting.csv", "recodes.csv"),
     "disclose": ("results.parquet",),
-    "report": RELEASE,
-    "audit": RELEASE,
+    "report": (*RELEASE, "results.parquet"),
+    "audit": (*RELEASE, "results.parquet"),
 }
 Record = dict[str, Any]
 

@@ -12,7 +12,8 @@ from pipeline.faults import BadInput, Fault
 
 TOLD = 50  # so many breaches of a guarantee are named; the others are counted
 MEND = (
-    "Nothing of this release may go out. Make it again from its results; if this stays, report it."
+    "Nothing of this release may go out; audit.json beside it lists the places. Make it again from "
+    "its results; if this stays, publish fewer areas or raise the thresholds."
 )
 
 

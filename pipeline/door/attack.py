@@ -70,14 +70,15 @@ def attack(
     if not results[keys].equals(release[keys].astype(results[keys].dtypes)):
         raise ValueError("the release and the results are not about the same rows")
     seen = release["value"].notna().to_numpy()
-    blocks = item_blocks(results, codebook) + nonresponse_blocks(results)
+    blocks = item_blocks(results, codebook, policy.worth)
+    blocks += nonresponse_blocks(results, policy.worth)
     pairs = pair_blocks(results)
     for pair in pairs:
         pair.shown = (pair.rows >= 0) & seen[pair.rows]
     for block in blocks:
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
-    chains = find_chains([b for b in blocks if b.kind == "item"], pairs)
+    chains = find_chains(blocks, pairs)
     found = attack_all(blocks, pairs, chains, policy.threshold)
     named = {(b.kind, b.item, ""): b for b in blocks} | {
         ("pair", p.item, p.outcome): p for p in pairs

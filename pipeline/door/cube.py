@@ -5,7 +5,7 @@ factor and one outcome in all areas. Blocks know the row of the results that eac
 stands in, so that what is decided about a cell is decided about one row and no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from pipeline.door.layout import Shape
 
 NATIONAL = ("national", "national")
 PAIR_TABLES = ("association", "context")
+MOST = 0.55  # an area with this share of another's people, and no more in any count, is inside it
 Place = tuple[str, str]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -39,7 +40,8 @@ class Block:
 
     `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
     `shown` is what is decided; `spread`: how far the ends of each figure's interval are from it;
-    `ranges` keeps what was worked out of hidden headline groups. By area: `base` of the
+    `ranges` keeps what was worked out of hidden headline groups, `exhibits` other tables that fit
+    what is shown: what is hidden later takes none of them away. By area: `base` of the
     percentages; `total` that the leaves add up to; `mean_rows`, -1 where there is no mean.
     """
 
@@ -56,6 +58,7 @@ class Block:
     mean_rows: Ints
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
+    exhibits: list[Ints] = field(default_factory=list, repr=False)
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +76,8 @@ class Pair:
     """One factor and one outcome in every area: with and success, with and not, without and ...
 
     `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
-    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it.
+    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it. `exhibits` as in
+    a block.
     """
 
     item: str
@@ -83,6 +87,7 @@ class Pair:
     rows: Ints
     spread: Floats
     reasons: dict[int, str] = field(default_factory=dict)
+    exhibits: list[Ints] = field(default_factory=list, repr=False)
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,8 +111,13 @@ class Chain:
     parts: tuple[Place, ...]
 
 
-def item_blocks(results: pd.DataFrame, codebook: Groups) -> list[Block]:
-    """The blocks of the questions, from rows `share`, `group_share` and `mean` of table item."""
+def item_blocks(
+    results: pd.DataFrame, codebook: Groups, worth: tuple[int, int, int]
+) -> list[Block]:
+    """The blocks of the questions, from rows `share`, `group_share` and `mean` of table item.
+
+    `worth`: of the headline group, another group, and a single answer.
+    """
     part = results[(results["table"] == "item") & results["count"].notna()]
     shares = part[part["statistic"].isin(["share", "group_share"])]
     means = results[(results["table"] == "item") & (results["statistic"] == "mean")]
@@ -130,6 +140,7 @@ def item_blocks(results: pd.DataFrame, codebook: Groups) -> list[Block]:
             leaves=len(levels),
             members=tuple(members),
             positive=tuple(any(levels[i] in positive for i in group) for group in members),
+            worth=worth,
         )
         columns = {("share", level): i for i, level in enumerate(levels)}
         columns |= {("group_share", name): len(levels) + g for g, name in enumerate(names)}
@@ -140,14 +151,14 @@ def item_blocks(results: pd.DataFrame, codebook: Groups) -> list[Block]:
     return blocks
 
 
-def nonresponse_blocks(results: pd.DataFrame) -> list[Block]:
+def nonresponse_blocks(results: pd.DataFrame, worth: tuple[int, int, int]) -> list[Block]:
     """The blocks of non-answers by kind. How many did not answer, all kinds together, is known."""
     part = results[(results["table"] == "nonresponse") & results["count"].notna()]
     blocks = []
     for item, rows in part.groupby("item", sort=False):
         kinds = list(dict.fromkeys(rows["level"]))
         columns = {("nonresponse", kind): i for i, kind in enumerate(kinds)}
-        shape = Shape(leaves=len(kinds), members=(), positive=())
+        shape = Shape(leaves=len(kinds), members=(), positive=(), worth=worth)
         block = _block(str(item), "nonresponse", shape, kinds, columns, rows)
         block.total = block.counts.sum(axis=1)
         blocks.append(block)
@@ -221,19 +232,26 @@ def find_chains(blocks: list[Block], pairs: list[Pair]) -> list[Chain]:
 
     Wales is made up of the areas of each dimension (and of people outside all of them). Any other
     area that the areas of another dimension add up to, in every answer to every question, is taken
-    to be made up of them: a sector of its bodies, a region of its authorities. An attacker who
-    knows the map knows this too.
+    to be made up of them: a sector of its bodies, a region of its authorities. An area that has
+    most of another's people, and no more of them in any count of any table, is taken to lie inside
+    it. An attacker who knows the map knows this too; what chance makes to look so is taken for
+    known.
     """
-    places = list(dict.fromkeys(place for block in blocks for place in block.places))
+    items = [block for block in blocks if block.kind == "item"]
+    places = list(dict.fromkeys(place for block in items for place in block.places))
+    asked = set(places)
     extra = dict.fromkeys(place for pair in pairs for place in pair.places)
     places += [place for place in extra if place not in places]
     dimensions = list(dict.fromkeys(d for d, _ in places if d != NATIONAL[0]))
     parts = {d: tuple(place for place in places if place[0] == d) for d in dimensions}
     chains = [Chain(NATIONAL, parts[d]) for d in dimensions if NATIONAL in places]
-    profile = _profiles(blocks, places)
+    profile = _profiles([(b.places, b.counts[:, : b.shape.leaves]) for b in items], places)
     for d in dimensions:
-        matrix = np.column_stack([profile[place] for place in parts[d]])
-        if not matrix.any() or np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+        there = [place for place in parts[d] if profile[place].any()]
+        if not there:
+            continue
+        matrix = np.column_stack([profile[place] for place in there])
+        if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
             continue
         for whole in (place for place in places if place[0] not in (d, NATIONAL[0])):
             solved = np.linalg.lstsq(matrix, profile[whole], rcond=None)[0]
@@ -243,22 +261,42 @@ def find_chains(blocks: list[Block], pairs: list[Pair]) -> list[Chain]:
                 and profile[whole].any()
                 and (matrix[:, inside].sum(axis=1) == profile[whole]).all()
             ):
-                some = tuple(p for p, yes in zip(parts[d], inside, strict=True) if yes)
+                some = tuple(p for p, yes in zip(there, inside, strict=True) if yes)
                 chains.append(Chain(whole, some))
-    return chains
+    tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
+    tables += [(pair.places, pair.cells) for pair in pairs]
+    whole_profile = _profiles(tables, [place for place in places if place in asked])
+    return chains + _inside(whole_profile, chains)
 
 
-def _profiles(blocks: list[Block], places: list[Place]) -> dict[Place, NDArray[np.float64]]:
-    """Every count of every block, laid end to end, for each area."""
-    size = sum(block.shape.leaves for block in blocks)
-    profile = {place: np.zeros(size) for place in places}
+def _inside(profile: Mapping[Place, Floats], chains: list[Chain]) -> list[Chain]:
+    """Areas that lie within one of another dimension, beside those that add up to it."""
+    known = {(chain.whole, part) for chain in chains for part in chain.parts}
+    apart = [place for place in profile if place != NATIONAL]
+    return [
+        Chain(whole, (part,))
+        for whole in apart
+        for part in apart
+        if part[0] != whole[0]
+        and (whole, part) not in known
+        and MOST * profile[whole].sum() <= profile[part].sum() < profile[whole].sum()
+        and (profile[part] <= profile[whole]).all()
+    ]
+
+
+def _profiles(
+    tables: Sequence[tuple[Sequence[Place], Ints]], places: Sequence[Place]
+) -> dict[Place, Floats]:
+    """Every count of every table, laid end to end, for each area; tables are areas x columns."""
+    found = {place: np.zeros(sum(counts.shape[1] for _, counts in tables)) for place in places}
     start = 0
-    for block in blocks:
-        stop = start + block.shape.leaves
-        for a, place in enumerate(block.places):
-            profile[place][start:stop] = block.counts[a, : block.shape.leaves]
+    for inside, counts in tables:
+        stop = start + counts.shape[1]
+        for place, row in zip(inside, counts, strict=True):
+            if place in found:
+                found[place][start:stop] = row
         start = stop
-    return profile
+    return found
 
 
 def check_sums(blocks: list[Block]) -> None:

@@ -24,7 +24,7 @@ def block_system(block: Block, chains: Sequence[Chain]) -> System:
     leaves = block.shape.leaves
     areas = {place: a for a, place in enumerate(block.places)}
     truth, links = _linked(block.counts[:, :leaves], areas, chains)
-    system = System(truth)
+    system = System(truth, block.exhibits)
     bases = np.repeat(block.base[:, None], block.shape.rows, 1)
     least, most = rules.window_within(block.counts, bases, block.spread)
     for a, total in enumerate(block.total):
@@ -53,7 +53,7 @@ def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chai
     """
     areas = {place: a for a, place in enumerate(pair.places)}
     truth, links = _linked(pair.cells, areas, chains)
-    system = System(truth)
+    system = System(truth, pair.exhibits)
     with_, without = pair.cells[:, 0:2].sum(axis=1), pair.cells[:, 2:4].sum(axis=1)
     low_w, high_w = rules.window_within(pair.cells[:, 0], with_, pair.spread[:, 0])
     low_o, high_o = rules.window_within(pair.cells[:, 2], without, pair.spread[:, 1])
@@ -148,7 +148,10 @@ Link = tuple[list[int], int, list[int]]  # parts' variables, the whole's, the re
 def _linked(
     counts: Ints, areas: dict[Place, int], chains: Sequence[Chain]
 ) -> tuple[Ints, list[tuple[list[Link], int]]]:
-    """True counts with remainders appended, and per chain the sums that hold in every column."""
+    """True counts with remainders appended, and per chain the sums that hold in every column.
+
+    Areas that by their answers lie within another, but not in this table, tell nothing of it.
+    """
     columns = counts.shape[1]
     truth, links = [counts.ravel()], []
     size = counts.size
@@ -157,6 +160,8 @@ def _linked(
             continue
         whole, parts = areas[chain.whole], [areas[p] for p in chain.parts if p in areas]
         rest = counts[whole] - counts[parts].sum(axis=0)
+        if (rest < 0).any():
+            continue
         extra = bool(rest.any()) or len(parts) < len(chain.parts)
         linked: list[Link] = []
         for column in range(columns):

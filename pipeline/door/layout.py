@@ -14,17 +14,20 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-POSITIVE_WORTH, GROUP_WORTH, LEAF_WORTH = 1000, 300, 100
 SEARCHED_ROWS = 12
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The rows of a table: its answers (leaves), and the groups that some of them add up to."""
+    """The rows of a table: its answers (leaves), and the groups that some of them add up to.
+
+    `worth`: what the headline group, another group and a single answer are worth to readers.
+    """
 
     leaves: int
     members: tuple[tuple[int, ...], ...]  # leaves of each group; no leaf is in two
     positive: tuple[bool, ...]  # whether a group is the one that headlines are about
+    worth: tuple[int, int, int]
 
     @property
     def rows(self) -> int:
@@ -113,9 +116,10 @@ def _layouts(shape: Shape) -> tuple[tuple[int, tuple[bool, ...]], ...]:
 
 
 def worths(shape: Shape) -> NDArray[np.int64]:
-    """(rows,) what each is worth to readers: the headline group most, single answers least."""
-    groups = [POSITIVE_WORTH if positive else GROUP_WORTH for positive in shape.positive]
-    return np.array([LEAF_WORTH] * shape.leaves + groups, dtype=np.int64)
+    """(rows,) what each is worth to readers."""
+    headline, group, answer = shape.worth
+    groups = [headline if positive else group for positive in shape.positive]
+    return np.array([answer] * shape.leaves + groups, dtype=np.int64)
 
 
 def choose(

@@ -125,11 +125,21 @@ def _give_up_near(
     chains: Sequence[Chain],
     threshold: int,
 ) -> list[str]:
-    """Hide the headline group of one question in the area, or in the nearest that shows one."""
-    for near in (a, *_beside(pair.places, a, chains, pair.base)):
+    """Hide the headline group of one question in the area, or in the nearest that shows one.
+
+    Where none does, all of the nearest table of one of the two that still shows something.
+    """
+    around = (a, *_beside(pair.places, a, chains, pair.base))
+    for near in around:
         for block in (factor, outcome):
             if _headline_shown(block, pair.places[near]):
                 _hide(block, block.places.index(pair.places[near]), block.headline, threshold)
+                return [block.item]
+    for near in around:
+        for block in (factor, outcome):
+            at = block.places.index(pair.places[near]) if pair.places[near] in block.places else -1
+            if at >= 0 and block.shown[at].any():
+                block.shown[at] = False
                 return [block.item]
     return []
 

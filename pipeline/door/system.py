@@ -47,9 +47,14 @@ class Finding:
 
 @dataclass
 class System:
-    """Unknown counts between bounds, sums of them between bounds, and the true counts."""
+    """Unknown counts between bounds, sums of them between bounds, and the true counts.
+
+    `exhibits`: tables found of a system that knew more of the same counts; those that fit are used
+    again, and each new one is added.
+    """
 
     truth: Ints
+    exhibits: list[Ints] = field(default_factory=list)
     lower: Ints = field(init=False)
     upper: Ints = field(init=False)
     sums: list[tuple[Ints, Ints, int, int]] = field(default_factory=list)
@@ -97,12 +102,15 @@ class System:
         if not self.fits(self.truth):
             raise ValueError("the true counts do not fit what is published of them")
 
-    def extreme(self, objective: NDArray[np.float64]) -> Ints | None:
-        """(unknowns,) counts that make the objective small; None where the solver found none."""
+    def extreme(self, objective: NDArray[np.float64], whole: bool = True) -> Ints | None:
+        """(unknowns,) counts that make the objective small; None where the solver found none.
+
+        If not `whole`, fractions may be sought first, and count only where they come out whole.
+        """
         matrix, least, most = self._matrix
         result = milp(
             objective,
-            integrality=np.ones(len(self.truth), dtype=np.int64),
+            integrality=np.full(len(self.truth), int(whole)),
             bounds=Bounds(self.lower, self.upper),
             constraints=LinearConstraint(matrix, least, most) if len(least) else None,
             options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
@@ -118,29 +126,64 @@ class System:
         Exhibits are sought until a target is as open as it must be or no more can be had, so the
         interval of an open target may be wider than is said, and that of another is exact.
         """
-        seen = [Finding(t, *[int(self.truth[list(t.variables)].sum())] * 2) for t in targets]
+        seen = _Seen(targets, self.truth)
+        for exhibit in self.exhibits:
+            if exhibit.shape == self.truth.shape and self.fits(exhibit):
+                seen.widen(exhibit)
         draw = np.random.default_rng(len(targets))
         for _ in range(TOGETHER):
-            objective = np.zeros(len(self.truth))
-            for finding, sign in zip(seen, draw.choice([-1.0, 1.0], len(seen)), strict=True):
-                if not finding.open:
-                    objective[list(finding.target.variables)] += sign
+            signs = draw.choice([-1.0, 1.0], len(targets))
+            objective = seen.pushed(signs * seen.closed())
             for toward in (objective, -objective) if objective.any() else ():
-                seen = _widened(seen, self.extreme(toward))
-        for i, sign in product(range(len(seen)), (-1.0, 1.0)):
-            if not seen[i].open:
-                objective = np.zeros(len(self.truth))
-                objective[list(seen[i].target.variables)] = sign
-                seen = _widened(seen, self.extreme(objective))
-        return seen
+                self._exhibit(toward, seen, whole=False)
+        for i, sign in product(range(len(targets)), (-1.0, 1.0)):
+            for whole in (False, True):
+                if seen.closed()[i]:
+                    alone = seen.pushed(sign * (np.arange(len(targets)) == i))
+                    self._exhibit(alone, seen, whole)
+        return seen.findings()
+
+    def _exhibit(self, objective: NDArray[np.float64], seen: "_Seen", whole: bool) -> None:
+        """Seek one more exhibit, and note what it shows."""
+        found = self.extreme(objective, whole)
+        if found is not None:
+            self.exhibits.append(found)
+            seen.widen(found)
 
 
-def _widened(seen: list[Finding], exhibit: Ints | None) -> list[Finding]:
-    """Findings after one more exhibit."""
-    if exhibit is None:
-        return seen
-    values = [int(exhibit[list(f.target.variables)].sum()) for f in seen]
-    return [
-        Finding(f.target, min(f.least, v), max(f.most, v))
-        for f, v in zip(seen, values, strict=True)
-    ]
+class _Seen:
+    """Least and most of each target over the exhibits so far."""
+
+    def __init__(self, targets: Sequence[Target], truth: Ints) -> None:
+        self._targets = targets
+        rows = np.repeat(np.arange(len(targets)), [len(t.variables) for t in targets])
+        columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
+        ones = np.ones(len(columns), dtype=np.int64)
+        self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
+        self._least: Ints = self._sums @ truth
+        self._most = self._least.copy()
+        needs = [(t.width, t.reach, t.fall) for t in targets]
+        self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
+
+    def widen(self, exhibit: Ints) -> None:
+        """One more exhibit, (unknowns,)."""
+        values = self._sums @ exhibit
+        np.minimum(self._least, values, out=self._least)
+        np.maximum(self._most, values, out=self._most)
+
+    def closed(self) -> NDArray[np.bool_]:
+        """(targets,) those that are not yet as open as they must be."""
+        width = self._most - self._least
+        open_ = (width >= self._width) & (self._most >= self._reach) & (self._least <= self._fall)
+        closed: NDArray[np.bool_] = ~open_
+        return closed
+
+    def pushed(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
+        objective: NDArray[np.float64] = self._sums.T @ signs
+        return objective
+
+    def findings(self) -> list[Finding]:
+        """What is known of each target."""
+        ends = zip(self._targets, self._least, self._most, strict=True)
+        return [Finding(target, int(least), int(most)) for target, least, most in ends]

@@ -7,7 +7,7 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.door import policy as rules
-from pipeline.door.cube import Block, Chain, Pair, find_chains, item_blocks, pair_blocks
+from pipeline.door.cube import NATIONAL, Block, Chain, Pair, find_chains, item_blocks, pair_blocks
 from pipeline.door.system import System, Target
 from tests.door.populations import Answers, people, results
 
@@ -19,10 +19,11 @@ class Whole:
 
     def __init__(self, exact: pd.DataFrame, release: pd.DataFrame) -> None:
         seen = release["value"].notna().to_numpy()
-        self.blocks, self.pairs = item_blocks(exact, Answers()), pair_blocks(exact)
+        self.blocks, self.pairs = item_blocks(exact, Answers(), POLICY.worth), pair_blocks(exact)
         for one in (*self.blocks, *self.pairs):
             one.shown = (one.rows >= 0) & seen[one.rows]
-        self.chains = find_chains(self.blocks, self.pairs)
+        national = [c for c in find_chains(self.blocks, self.pairs) if c.whole == NATIONAL]
+        self.chains = national  # everybody is in an area of each dimension
         tables = [b.counts[:, :5] for b in self.blocks] + [p.cells for p in self.pairs]
         sizes = [t.size for t in tables]
         starts = np.cumsum([0, *sizes]).tolist()

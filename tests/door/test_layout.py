@@ -11,7 +11,8 @@ from pipeline.config import Disclosure
 from pipeline.door import policy as rules
 from pipeline.door.layout import Shape, bounds, choose, safe
 
-FIVE = Shape(5, ((0, 1), (2,), (3, 4)), (False, False, True))
+WORTH = Disclosure().worth
+FIVE = Shape(5, ((0, 1), (2,), (3, 4)), (False, False, True), WORTH)
 POLICY = Disclosure(group_floor=3, percentage_floor=10, low_reliability=10)
 
 
@@ -75,9 +76,22 @@ def test_readers_lose_the_least(leaves: tuple[int, ...], hidden: set[int]) -> No
 
 
 def test_tables_too_long_to_search_are_safe_too() -> None:
-    shape = Shape(22, (), ())
+    shape = Shape(22, (), (), WORTH)
     counts = shape.counts([3, 1, *range(10, 30)])
     allowed = counts >= 5
     shown = choose(shape, counts, int(counts.sum()), allowed, 5)
     assert safe(shape, counts, int(counts.sum()), shown, 5)
     assert int((~shown).sum()) == 3
+
+
+def test_what_readers_value_is_kept() -> None:
+    """Two small answers on either side: what is given up for them is what is worth least."""
+    counts = FIVE.counts([2, 20, 15, 30, 3])
+    allowed = ~((counts > 0) & (counts < 5))
+    groups = choose(FIVE, counts, 70, allowed, 5)
+    assert groups.tolist() == [False, False, True, False, False, True, True, True]
+    answers = Shape(5, FIVE.members, FIVE.positive, (1, 1, 1000))
+    rather = choose(answers, counts, 70, allowed, 5)
+    assert rather[:5].sum() > groups[:5].sum()
+    assert rather[5:].sum() < groups[5:].sum()
+    assert safe(answers, counts, 70, rather, 5)
