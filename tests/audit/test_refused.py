@@ -1,0 +1,71 @@
+"""`make report` audits what it is about to publish, and puts nothing in place that tells too much."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import run
+
+WAVE = "demo-small"
+REPORT = (".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report")
+
+
+@pytest.fixture
+def spoilt(built: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A project with good reports, and a release in which a secondary cell is shown again."""
+    folder = tmp_path / "project"
+    shutil.copytree(built(WAVE), folder, symlinks=True)
+    processed = folder / "data/processed" / WAVE
+    results = pd.read_parquet(processed / "results.parquet")
+    release = pd.read_parquet(processed / "release.parquet")
+    hidden = release["reason"].eq("secondary") & release["statistic"].eq("share")
+    hidden &= release["dimension"].eq("national")
+    assert hidden.any()
+    release.loc[hidden, "value"] = (100 * results.loc[hidden, "value"]).round()
+    release.loc[hidden, "base"] = (results.loc[hidden, "base"] / 5).round().astype("Int64") * 5
+    release.loc[hidden, ["verdict", "reason"]] = ["published", ""]
+    release.to_parquet(processed / "release.parquet", index=False)
+    return folder
+
+
+def bodies(folder: Path) -> dict[str, bytes]:
+    """What readers have."""
+    reports = folder / "reports"
+    return {str(p.relative_to(reports)): p.read_bytes() for p in reports.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("page", [(), ("--page", "en/national")], ids=["all", "one page"])
+def test_a_release_that_gives_something_away_is_refused(
+    spoilt: Path, page: tuple[str, ...]
+) -> None:
+    """Status 2, guarantee, file and place are named, and the last good pages stay as they were."""
+    audited = spoilt / "data/processed" / WAVE / "audit.json"
+    good, before = bodies(spoilt), audited.read_text(encoding="utf-8")
+    made = run(spoilt, *REPORT, *page)
+    assert made.returncode == 2, made.stdout + made.stderr
+    assert "guarantee G" in made.stderr
+    assert "en/release.csv" in made.stderr or "cy/release.csv" in made.stderr
+    assert "No page was written." in made.stderr
+    assert "Traceback" not in made.stderr
+    assert bodies(spoilt) == good
+    found = json.loads(audited.read_text(encoding="utf-8"))
+    if page:
+        assert audited.read_text(encoding="utf-8") == before
+    else:
+        assert not all(one["holds"] for one in found["guarantees"].values())
+
+
+def test_the_audit_of_a_good_release_says_so(built: Callable[[str], Path]) -> None:
+    """Beside its results: every guarantee, every file by its hash, what is hidden, and how long."""
+    folder = built(WAVE)
+    found = json.loads((folder / f"data/processed/{WAVE}/audit.json").read_text(encoding="utf-8"))
+    assert set(found["guarantees"]) == {f"G{n}" for n in range(1, 10)}
+    assert all(one["holds"] and one["figures"] == [] for one in found["guarantees"].values())
+    listed = json.loads((folder / f"reports/{WAVE}/manifest.json").read_text(encoding="utf-8"))
+    assert found["files"] == listed["files"]
+    assert sum(found["suppressed"].values()) > 1000
+    assert found["seconds"] > 0
