@@ -73,9 +73,9 @@ def _study(study: Element, release: Release, names: Names) -> None:
     _add(summary, "universe", _told(release, language, "sample.population"))
     _method(SubElement(study, "method"), release, names)
     use = SubElement(SubElement(study, "dataAccs"), "useStmt")
-    _add(use, "confDec", _told(release, language, "ethics.anonymity"))
     _add(use, "restrctn", say(language, "downloads.access"))
     _add(use, "contact", _told(release, language, "people.contact"))
+    _add(use, "conditions", _told(release, language, "ethics.anonymity"))
     _add(use, "disclaimer", " ".join(_notice(release, language)))
 
 
