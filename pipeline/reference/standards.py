@@ -3,10 +3,10 @@
 Sources: AAPOR, "Code of Professional Ethics and Practices", section III, Disclosure Standards
 (April 2021): a1 to a11 are disclosed at once, b1 to b7 within 30 days of a request. Sharma et al.
 (2021), "A Consensus-Based Checklist for Reporting of Survey Studies (CROSS)", Journal of General
-Internal Medicine: 40 items. Eysenbach (2004), "Improving the Quality of Web Surveys: The Checklist
-for Reporting Results of Internet E-Surveys (CHERRIES)", Journal of Medical Internet Research 6(3),
-e34: 30 items, for surveys on the web; they have no numbers there. What was read of each, and what
-was typed from knowledge of it, is told in docs/new-wave.md.
+Internal Medicine 36(10), 3179-3187: 40 items. Eysenbach (2004), "Improving the Quality of Web
+Surveys: The Checklist for Reporting Results of Internet E-Surveys (CHERRIES)", Journal of Medical
+Internet Research 6(3), e34: 30 items, for surveys on the web; they have no numbers there. What
+each item was compared with, and which could not be read, is told in docs/standards.md.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from dataclasses import dataclass
 _ITEMS = """
 aapor a1 * purpose.design
 aapor a2 * fact:commissioner people.fieldwork people.funder
-aapor a3 * release:codebook questionnaire.structure
+aapor a3 * release:codebook questionnaire.structure questionnaire.materials
 aapor a4 * sample.population
 aapor a5 * sample.frame sample.selection sample.recruitment sample.incentives
 aapor a6 * fact:mode questionnaire.languages
 aapor a7 * fact:fieldwork
 aapor a8 * release:profile release:weighting
 aapor a9 * release:weighting
-aapor a10 * collection.checks release:recodes
+aapor a10 * collection.checks collection.repeats release:recodes
 aapor a11 * conclusions.limitations
 aapor b1 - sample.panel
 aapor b2 - collection.preparation
@@ -32,7 +32,7 @@ aapor b3 - sample.screening
 aapor b4 - questionnaire.materials
 aapor b5 - release:response_rate|sample.response
 aapor b6 - release:profile
-aapor b7 - release:provenance
+aapor b7 - release:provenance release:scales release:model
 cross 1a * fact:about purpose.design
 cross 1b * release:findings
 cross 2 * purpose.background
@@ -73,7 +73,7 @@ cross 16 * conclusions.generalisability
 cross 17 * people.funder
 cross 18 * people.interests
 cross 19 - people.thanks
-cherries 1 * purpose.design sample.population sample.frame
+cherries 1 * purpose.design sample.population sample.frame sample.selection
 cherries 2 * ethics.approval
 cherries 3 * ethics.consent
 cherries 4 * ethics.protection

@@ -1,5 +1,6 @@
 """What people say of a wave is read strictly, and what a checklist lacks is named."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -175,6 +176,36 @@ def test_demonstration_waves_say_everything_and_that_they_are_synthetic(wave: st
     assert not lacking(fill(survey, FACTS), WAVE).found
     assert "synthetic" in survey.told["people.funder"].words["en"]
     assert "synthetig" in survey.told["people.funder"].words["cy"]
+
+
+@pytest.mark.parametrize("wave", ["demo-1", "demo-2", "demo-small"])
+def test_a_typed_file_names_the_items_as_a_draft_does(wave: str) -> None:
+    """A question, and above its answer what it asks and the items that need it."""
+    asked = re.compile(r"^\[([a-z]+\.[a-z]+)\]\n# (.*)$", re.MULTILINE)
+    typed = (REFERENCE / f"survey/{wave}.toml").read_text(encoding="utf-8")
+    assert dict(asked.findall(typed)) == dict(asked.findall(survey_text()))
+    assert len(asked.findall(typed)) == len(QUESTIONS)
+
+
+def test_items_ask_for_what_their_standards_do() -> None:
+    """What the lists' own words name, as docs/standards.md says where they were read.
+
+    AAPOR A3 counts show cards among the instruments, A10 measures against answering twice among the
+    checks, and B7 speaks of indices and models; CHERRIES asks of a design whether the sample is one
+    of convenience; CROSS 5d wants the questionnaire "if possible".
+    """
+    items = {one.label: one for one in ITEMS}
+    for label, answer in (
+        ("AAPOR A2", "people.funder"), ("AAPOR A3", "questionnaire.materials"),
+        ("AAPOR A5", "sample.incentives"), ("AAPOR A6", "questionnaire.languages"),
+        ("AAPOR A10", "collection.repeats"), ("AAPOR B2", "collection.preparation"),
+        ("AAPOR B7", "release:model"), ("CHERRIES 1", "sample.selection"),
+        ("CROSS 5b", "questionnaire.instruments"), ("CROSS 5c", "questionnaire.testing"),
+    ):  # fmt: skip
+        assert answer in items[label].answers, label
+    assert not items["CROSS 5d"].required
+    assert {one.required for one in ITEMS if one.label.startswith("AAPOR A")} == {True}
+    assert {one.required for one in ITEMS if one.label.startswith("AAPOR B")} == {False}
 
 
 def test_make_wave_drafts_it_and_never_overwrites_it(tmp_path: Path) -> None:
