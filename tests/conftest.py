@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LONG = (
     *("test_interruption", "audit/test_mutations", "browser/test_pages", "test_new_wave_doc"),
     *("test_end_to_end", "test_reproducible", "test_readme", "test_docs", "test_incremental"),
+    "test_contributing",
 )
 
 
@@ -72,7 +73,8 @@ def run(
     folder: Path, *command: str, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder as a person would, without this test's surroundings."""
-    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    inner = ("MAKE", "MFLAGS", "PYTEST_")
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(inner)}
     return subprocess.run(
         command,
         cwd=folder,

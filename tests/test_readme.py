@@ -20,7 +20,7 @@ def test_the_two_commands_come_first() -> None:
 
 
 def test_every_command_does_what_it_says(built: Callable[[str], Path]) -> None:
-    """`make test` would run this test again: of it, what it would do is looked at."""
+    """`make test` would run this test again: `test_contributing.py` runs it on a few tests."""
     built("demo-small")
     folder = built("demo-2")
     for command in COMMANDS:
