@@ -65,6 +65,18 @@ def test_the_schema_is_whole() -> None:
     assert sum("name" in one.attrib for one in root.iter(f"{XSD}element")) == 242 + 6
 
 
+def test_elements_may_hold_what_the_documentation_says(schema: XMLSchema) -> None:
+    """Attributes and elements of ten of them, by the pages that DDI-Codebook 2.5 came with."""
+    for name, attributes, elements in (
+        ("abstract", 10, 24), ("accsPlac", 9, 24), ("actMin", 8, 24), ("altTitl", 8, 24),
+        ("anlyInfo", 8, 3), ("anlysUnit", 8, 26), ("anlyUnit", 9, 26), ("AuthEnty", 9, 24),
+        ("catgry", 15, 5), ("sumStat", 13, 24),
+    ):  # fmt: skip
+        kind = schema.elements[name].type
+        assert sum(one is not None for one in kind.attributes) == attributes, name
+        assert len({one.name for one in kind.content.iter_elements()}) == elements, name
+
+
 @LANGUAGES
 def test_it_is_as_the_schema_has_it(schema: XMLSchema, release: Release, language: str) -> None:
     body = codebook(release, language)
