@@ -160,14 +160,14 @@ class _Seen:
         columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
         ones = np.ones(len(columns), dtype=np.int64)
         self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
-        self._least: Ints = self._sums @ truth
+        self._least: Ints = np.asarray(self._sums @ truth)
         self._most = self._least.copy()
         needs = [(t.width, t.reach, t.fall) for t in targets]
         self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
 
     def widen(self, exhibit: Ints) -> None:
         """One more exhibit, (unknowns,)."""
-        values = self._sums @ exhibit
+        values = np.asarray(self._sums @ exhibit)
         np.minimum(self._least, values, out=self._least)
         np.maximum(self._most, values, out=self._most)
 
@@ -180,7 +180,7 @@ class _Seen:
 
     def pushed(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
         """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
-        objective: NDArray[np.float64] = self._sums.T @ signs
+        objective: NDArray[np.float64] = np.asarray(self._sums.T @ signs)
         return objective
 
     def findings(self) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""`make report` audits what it is about to publish, and puts nothing in place that tells too much."""
+"""`make report` audits what it is about to publish; what tells too much is not put in place."""
 
 import json
 import shutil
