@@ -15,6 +15,8 @@ from pipeline.door import policy as rules
 
 # Statistics of all areas of a dimension at once that would tell of the areas that are hidden.
 SHARP = ("wald_f", "wald_ndf", "wald_ddf", "cochran_q")
+# Why there is no change where the questionnaires differ: no answer is behind it.
+NOT_ASKED = "not_asked"
 # A mean over several questions, to one decimal: nothing on fewer people than this.
 SCALE_BASE = 100
 PLACE = ["dimension", "area", "item", "outcome"]
@@ -108,6 +110,8 @@ def _change(
 
     Where the release before is not at hand, a figure of its own is held to the thresholds alone.
     """
+    if row["reason"] == NOT_ASKED:
+        return ""
     contrast = row["statistic"].startswith("contrast")
     now = (
         pairs.get((row["dimension"], row["area"], row["item"], row["outcome"]), "")

@@ -108,3 +108,16 @@ def test_what_the_wave_before_hid_stays_hidden() -> None:
 def test_steps_of_five() -> None:
     assert in_steps(-12.0, -18.0, -6.0) == {"value": -10.0, "low": -20.0, "high": -5.0}
     assert in_steps(13.0, 10.0, 16.0) == {"value": 15.0, "low": 10.0, "high": 20.0}
+
+
+def test_what_was_not_asked_in_both_waves_is_not_called_hidden() -> None:
+    """The questionnaires tell it, not the answers: not available, whatever the wave before hides."""
+    exact = results(people(5, n=600, factors=1, outcomes=1))
+    row = exact[(exact["statistic"] == "group_share") & (exact["level"] == "agree")].iloc[[0]]
+    gone = {"value": float("nan"), "low": float("nan"), "high": float("nan"), "count": pd.NA,
+            "base": pd.NA, "effective_base": float("nan")}  # fmt: skip
+    made = row.assign(table="change", statistic="share_change", reason="not_asked", **gone)
+    both = pd.concat([exact, made], ignore_index=True).astype(RESULT_COLUMNS)
+    earlier = disclose(exact, Answers(), POLICY)[0].iloc[:0]
+    told = disclose(both, Answers(), POLICY, earlier)[0].iloc[-1]
+    assert (told["verdict"], told["reason"]) == ("not_available", "not_asked")
