@@ -111,7 +111,7 @@ def test_steps_of_five() -> None:
 
 
 def test_what_was_not_asked_in_both_waves_is_not_called_hidden() -> None:
-    """The questionnaires tell it, not the answers: not available, whatever the wave before hides."""
+    """The questionnaires tell it and no answer: not available, whatever the wave before hides."""
     exact = results(people(5, n=600, factors=1, outcomes=1))
     row = exact[(exact["statistic"] == "group_share") & (exact["level"] == "agree")].iloc[[0]]
     gone = {"value": float("nan"), "low": float("nan"), "high": float("nan"), "count": pd.NA,
