@@ -48,7 +48,7 @@ environment := .venv/report.stamp
 
 ingest_code := $(core) $(wildcard pipeline/export/*.py) pipeline/ingest.py
 clean_code := $(core) $(wildcard pipeline/clean/*.py)
-weight_code := $(core) $(wildcard pipeline/weight/*.py) pipeline/stats/rake.py
+weight_code := $(core) $(wildcard pipeline/weight/*.py)
 analyse_code := $(core) pipeline/bases.py $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
 disclose_code := $(core) pipeline/disclose.py pipeline/provenance.py $(wildcard pipeline/door/*.py)
 report_code := $(core) pipeline/report.py $(publish) $(notebooks) $(wildcard pipeline/audit/*.py)

@@ -20,7 +20,6 @@ Place = tuple[str, str]
 FILE = "results.parquet"
 SHOWN = 20
 KEY = ["table", "dimension", "area", "item", "outcome", "statistic"]
-QUESTION = ("share", "group_share", "mean")
 PAIR = ("contrast", "rao_scott_f", "rao_scott_p", "q", "cramers_v", "gamma")
 _MEND = "The pipeline contradicts itself: make the wave again, and report it if this comes back."
 

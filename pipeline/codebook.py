@@ -25,7 +25,7 @@ from pipeline.reference.concepts import (
 from pipeline.reference.population import read_population
 from pipeline.reference.revisions import check_revisions, read_revisions, told
 from pipeline.reference.scales import read_scales
-from pipeline.reference.survey import Survey, read_survey
+from pipeline.reference.survey import read_survey
 from pipeline.reference.tables import Row
 from pipeline.reference.variables import read_variables
 from pipeline.reference.waves import Column, Wave, read_wave
@@ -38,7 +38,6 @@ __all__ = [
     "Level",
     "Lookup",
     "Mean",
-    "Survey",
     "Variable",
     "Wave",
     "check_choices",

@@ -48,7 +48,6 @@ BOUNDS = {
     **dict.fromkeys(("cramers_v", "unweighted_v"), (0, 1)),
     **dict.fromkeys(("contrast", "gamma"), (-1, 1)),
 }
-DESIGN_COLUMNS = ("base_weight", "weight", "stratum", "psu", "population")
 
 
 def check(

@@ -12,7 +12,6 @@ from pipeline.stats.intervals import Estimates
 from pipeline.stats.raoscott import REASONS
 
 NUMBERS = ("value", "se", "df", "low", "high", "effective_base")
-COUNTS = ("count", "base")
 _REASONS = np.array(REASONS, dtype=object)
 
 

@@ -17,8 +17,7 @@ from pipeline.stats.rake import cells_of, rake_cells
 from pipeline.stats.sums import sum_by
 
 CHUNK = 256
-FIGURES = 10_000_000
-"""Replicates, and replicated weights, that are held at once at the most."""
+"""Replicates that are held at once at the most."""
 
 TOLERANCE = 1e-12
 
