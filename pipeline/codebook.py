@@ -15,6 +15,7 @@ from pipeline.reference.checklists import described, fill, lacking
 from pipeline.reference.choices import check_choices, dictionary
 from pipeline.reference.concepts import (
     MISSING_KINDS,
+    QUESTION_ROLES,
     REASONS_MISSING,
     Codebook,
     Level,
@@ -32,6 +33,7 @@ from pipeline.reference.waves import Column, Wave, read_wave
 
 __all__ = [
     "MISSING_KINDS",
+    "QUESTION_ROLES",
     "REASONS_MISSING",
     "Codebook",
     "Column",

@@ -27,6 +27,9 @@ RELEASE_COLUMNS = {
     **dict.fromkeys(("verdict", "reason"), "str"),
 }
 RECODE_COLUMNS = ("rule", "variable", "from", "to", "reason", "n")
+# What stands for the variable in recodes.csv where a row is about whole responses: those removed,
+# and how many came and were analysed.
+OF_RESPONSES, OF_FLOW = "(row)", "(flow)"
 WEIGHTING_COLUMNS = ("statistic", "margin", "level", "value")
 TABLES = (
     *("profile", "item", "nonresponse", "association", "scale", "weighting", "recodes"),

@@ -6,9 +6,9 @@ import pandas as pd
 from pipeline.analyse.people import known
 from pipeline.analyse.rows import joined, places, rows
 from pipeline.analyse.survey import NATIONAL, Survey
+from pipeline.contracts import OF_FLOW, OF_RESPONSES
 from pipeline.faults import BadInput, Fault
 
-FLOW = "(flow)"
 DUPLICATES = ("duplicate_respondent", "duplicate_answers")
 # What AAPOR calls a response that a rule removed: refusal or break-off, other, not eligible.
 REFUSED, OTHER, NOT_ELIGIBLE = ("break_off",), ("straight_lining", "speeding"), ("out_of_scope",)
@@ -32,11 +32,11 @@ def flow(survey: Survey) -> pd.DataFrame:
     allocation described there.
     """
     record = survey.recodes
-    counted = record[record["variable"] == FLOW]
+    counted = record[record["variable"] == OF_FLOW]
     if not len(counted):
         return joined([])
     came = {str(k): int(n) for k, n in zip(counted["rule"], counted["n"], strict=True)}
-    taken = record[record["variable"] == "(row)"].groupby("rule", sort=False)["n"].sum()
+    taken = record[record["variable"] == OF_RESPONSES].groupby("rule", sort=False)["n"].sum()
     removed = {str(rule): int(n) for rule, n in taken.items()}
     people = came["received"] - _sum(removed, DUPLICATES)
     steps = [
@@ -65,7 +65,7 @@ def _sum(removed: dict[str, int], rules: tuple[str, ...]) -> int:
 def _steps(steps: list[tuple[str, str, int]]) -> pd.DataFrame:
     level, statistic, count = (list(column) for column in zip(*steps, strict=True))
     return rows(
-        "recodes", **places([NATIONAL], len(steps)), item=FLOW,
+        "recodes", **places([NATIONAL], len(steps)), item=OF_FLOW,
         level=level, statistic=statistic, value=[float(n) for n in count], count=count,
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _rates(came: dict[str, int], removed: dict[str, int], nothing: int) -> pd.Da
         "RR4": (interviews, eligible + e * nothing),
     }
     return rows(
-        "recodes", **places([NATIONAL], len(rates)), item=FLOW,
+        "recodes", **places([NATIONAL], len(rates)), item=OF_FLOW,
         level=list(rates), statistic=["eligible_share", *["response_rate"] * (len(rates) - 1)],
         value=[count / base for count, base in rates.values()],
         count=[count for count, _ in rates.values()],

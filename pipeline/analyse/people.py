@@ -5,11 +5,10 @@ import pandas as pd
 
 from pipeline.analyse.rows import joined, places, rows, stacked
 from pipeline.analyse.survey import NATIONAL, Survey
-from pipeline.codebook import REASONS_MISSING
+from pipeline.codebook import QUESTION_ROLES, REASONS_MISSING
+from pipeline.contracts import OF_FLOW, OF_RESPONSES
 from pipeline.faults import Faults
 from pipeline.stats.design import Floats, Ints
-
-ASKED_ROLES = ("factor", "outcome", "fact", "context")
 
 
 def profile(survey: Survey) -> pd.DataFrame:
@@ -113,7 +112,7 @@ def nonresponse(survey: Survey) -> pd.DataFrame:
     reason = np.where(base > 0, "", "empty_domain")
     parts = []
     for name, variable in survey.codebook.variables.items():
-        if variable.role not in ASKED_ROLES:
+        if variable.role not in QUESTION_ROLES:
             continue
         missing = survey.weighted[f"{name}__missing"].astype(str).to_numpy(object)
         kept = {one.kind for one in survey.codebook.rows(name) if one.policy == "category"}
@@ -148,7 +147,7 @@ def weighting(survey: Survey) -> pd.DataFrame:
 
 def recodes(survey: Survey) -> pd.DataFrame:
     """What cleaning changed, by rule and variable: rows removed, answers recoded."""
-    record = survey.recodes[survey.recodes["variable"] != "(flow)"]
+    record = survey.recodes[survey.recodes["variable"] != OF_FLOW]
     if not len(record):
         return joined([])
     sums = record.groupby(["variable", "rule"], sort=False)["n"].sum().reset_index()
@@ -157,6 +156,6 @@ def recodes(survey: Survey) -> pd.DataFrame:
         "recodes", **places([NATIONAL], len(sums)),
         item=sums["variable"].astype(str).to_numpy(object),
         level=sums["rule"].astype(str).to_numpy(object),
-        statistic=np.where(sums["variable"] == "(row)", "removed", "recoded"),
+        statistic=np.where(sums["variable"] == OF_RESPONSES, "removed", "recoded"),
         value=count.astype(np.float64), count=count,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from pipeline.clean.removal import Recode, removals, told_apart
 from pipeline.clean.response import answered_share, poor
 from pipeline.codebook import REASONS_MISSING, Codebook, Lookup, Mean, Wave
 from pipeline.config import Quality
-from pipeline.contracts import RECODE_COLUMNS
+from pipeline.contracts import OF_FLOW, RECODE_COLUMNS
 from pipeline.faults import BadInput, Fault
 
 
@@ -68,9 +68,9 @@ def _flow(received: int, share: "np.ndarray[Any, Any]", quality: Quality) -> lis
     said = f"{quality.complete_share:g}"
     reason = "responses analysed, by the share of factors and outcomes asked that were answered"
     return [
-        ("received", "(flow)", "", "", "rows of the export", received),
-        ("complete", "(flow)", f">={said}", "", reason, complete),
-        ("partial", "(flow)", f"<{said}", "", reason, len(share) - complete),
+        ("received", OF_FLOW, "", "", "rows of the export", received),
+        ("complete", OF_FLOW, f">={said}", "", reason, complete),
+        ("partial", OF_FLOW, f"<{said}", "", reason, len(share) - complete),
     ]
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from pipeline.codebook import Codebook, Wave
 from pipeline.config import Quality
+from pipeline.contracts import OF_RESPONSES
 
 Recode = tuple[str, str, str, str, str, int]  # rule, variable, from, to, reason, n
 
@@ -51,9 +52,8 @@ def _outside(
         outside = ingested[name].map(level_of).mask(gone)
         for level, count in outside.value_counts().sort_index().items():
             reason = "not of the population of the survey"
-            found.append(
-                ("out_of_scope", "(row)", f"{name}={level}", "removed", reason, int(count))
-            )
+            said = f"{name}={level}"
+            found.append(("out_of_scope", OF_RESPONSES, said, "removed", reason, int(count)))
         gone |= outside.notna()
     return gone
 
@@ -70,7 +70,8 @@ def _again(
     again = ingested["respondent"].loc[best].duplicated().reindex(ingested.index) & ~gone
     if again.any():
         reason = "the same identifier; the row with the most answers is kept"
-        found.append(("duplicate_respondent", "(row)", "", "removed", reason, int(again.sum())))
+        count = int(again.sum())
+        found.append(("duplicate_respondent", OF_RESPONSES, "", "removed", reason, count))
     return again
 
 
@@ -89,7 +90,8 @@ def _twins(
     twins = kept.duplicated().reindex(ingested.index, fill_value=False) if items else gone & False
     if twins.any():
         reason = "the same answers under another identifier; the first is kept"
-        found.append(("duplicate_answers", "(row)", "", "removed", reason, int(twins.sum())))
+        count = int(twins.sum())
+        found.append(("duplicate_answers", OF_RESPONSES, "", "removed", reason, count))
     return twins
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pipeline.clean.removal import Recode
 from pipeline.codebook import Codebook
 from pipeline.config import Quality
+from pipeline.contracts import OF_RESPONSES
 
 
 class Answers(Protocol):
@@ -47,7 +48,7 @@ def poor(
     def remove(rule: str, said: str, these: NDArray[np.bool_], reason: str) -> None:
         count = int((these & ~gone).sum())
         if count:
-            found.append((rule, "(row)", said, "removed", reason, count))
+            found.append((rule, OF_RESPONSES, said, "removed", reason, count))
         gone[these] = True
 
     if quality.break_off:

@@ -2,6 +2,7 @@
 
 from pipeline.publish import figure as figures
 from pipeline.publish import tables
+from pipeline.publish.flow import FLOW
 from pipeline.publish.fragment import Fragment, tag
 from pipeline.publish.tables import Group, Row
 from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
@@ -12,7 +13,6 @@ PROFILE = (
 )
 MARGIN = ("target", "before", "after", "respondents")
 STRATUM = "stratum"
-FLOW = "(flow)"  # of table recodes: from those asked to those analysed
 
 
 def profile_section(view: View) -> Fragment | None:

@@ -4,9 +4,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipeline.contracts import OF_FLOW
 from pipeline.faults import Faults
 from pipeline.reference.concepts import LANGUAGES
 from pipeline.reference.questions import ONLINE, QUESTIONS
+from pipeline.reference.revisions import matching
 from pipeline.reference.standards import ITEMS, ONLINE_ONLY, Item
 from pipeline.reference.survey import Survey, file_of
 from pipeline.reference.waves import Wave
@@ -17,7 +19,7 @@ FACTS = {"fieldwork": ("fieldwork_from", "fieldwork_to")}  # others are a fact i
 TABLES: dict[str, dict[str, str]] = {
     "profile": {"table": "profile", "statistic": "respondents"},
     "response_rate": {"statistic": "response_rate"},
-    "flow": {"table": "recodes", "item": "(flow)"},
+    "flow": {"table": "recodes", "item": OF_FLOW},
     "weighting": {"table": "weighting"},
     "recodes": {"table": "recodes"},
     "nonresponse": {"table": "nonresponse"},
@@ -135,16 +137,8 @@ def _answered(
             wanted = FACTS.get(name, tuple(f"{name}_{one}" for one in LANGUAGES))
             if all(facts.get(fact) for fact in wanted):
                 return "answered", choice
-        elif name in ALWAYS or there is None or _has(there, TABLES[name]):
+        elif name in ALWAYS or there is None or matching(there, TABLES[name]).any():
             return "answered", choice
         elif len(choices) == 1:
             return "not_applicable", ""
     return "missing", ""
-
-
-def _has(there: pd.DataFrame, key: dict[str, str]) -> bool:
-    """Whether a release has any such row."""
-    found = pd.Series(data=True, index=there.index)
-    for column, value in key.items():
-        found &= there[column] == value
-    return bool(found.any())

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.contracts import KEY_COLUMNS
 from pipeline.faults import Faults, nearest
 from pipeline.reference.concepts import LANGUAGES, Words
 from pipeline.reference.tables import Row, read_table
 
-KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
-COLUMNS = ("date", *KEYS, "what_en", "what_cy", "why_en", "why_cy")
+COLUMNS = ("date", *KEY_COLUMNS, "what_en", "what_cy", "why_en", "why_cy")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_revisions(folder: Path, wave: str) -> list[Revision]:
         except ValueError:
             problem = f"'{row['date']:.40}' is no date."
             faults.add(name, row.place("date"), problem, "Write 2026-03-31.")
-        if not any(row[key] for key in KEYS):
+        if not any(row[key] for key in KEY_COLUMNS):
             mend = "Name the table, area, item or whatever tells the figures from others."
             faults.add(name, row.place("table"), "the row names no figure.", mend)
         for column in COLUMNS[-4:]:
@@ -62,7 +62,7 @@ def read_revisions(folder: Path, wave: str) -> list[Revision]:
         Revision(
             row,
             row["date"],
-            {key: row[key] for key in KEYS if row[key]},
+            {key: row[key] for key in KEY_COLUMNS if row[key]},
             {one: row[f"what_{one}"] for one in LANGUAGES},
             {one: row[f"why_{one}"] for one in LANGUAGES},
         )

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.contracts import WEIGHTING_COLUMNS
 from pipeline.weight.margins import Known, Levels, cell_name, empty_strata
 
 Row = tuple[str, str, str, float]
-COLUMNS = ["statistic", "margin", "level", "value"]
 
 
 def record(
@@ -58,7 +58,7 @@ def record(
     if known.margins:
         rows.append(("largest_miss", "", "", worst))
     rows += _strata(weighted, known, strata)
-    return pd.DataFrame(rows, columns=COLUMNS).astype(
+    return pd.DataFrame(rows, columns=list(WEIGHTING_COLUMNS)).astype(
         {"statistic": "str", "margin": "str", "level": "str", "value": "float64"}
     )
 

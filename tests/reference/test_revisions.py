@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.contracts import KEY_COLUMNS
 from pipeline.faults import BadInput
-from pipeline.reference.revisions import COLUMNS, KEYS, check_revisions, read_revisions, told
+from pipeline.reference.revisions import COLUMNS, check_revisions, read_revisions, told
 from tests.bad_input.case import project
 
 GOOD = {
@@ -26,7 +27,7 @@ def write(folder: Path, *rows: dict[str, str]) -> Path:
 def release() -> pd.DataFrame:
     rows = [("item", "sector", "health", "trust"), ("item", "region", "north", "trust")]
     known = pd.DataFrame(rows, columns=["table", "dimension", "area", "item"])
-    return known.reindex(columns=list(KEYS)).astype(object).fillna("")
+    return known.reindex(columns=list(KEY_COLUMNS)).astype(object).fillna("")
 
 
 def faults(folder: Path) -> list[str]:
