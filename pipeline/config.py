@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pipeline.faults import Faults, nearest
 from pipeline.reference.toml import read_toml
 
+WAVE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}"
 Share = Annotated[float, Field(gt=0, lt=1)]
 Names = tuple[str, ...]
 
@@ -37,7 +38,7 @@ class ListSection(Section):
 class Run(Section):
     """Which wave."""
 
-    wave: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$")] = "demo-2"
+    wave: Annotated[str, Field(pattern=f"^{WAVE_NAME}$")] = "demo-2"
 
 
 class Quality(Section):

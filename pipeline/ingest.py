@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.codebook import Codebook, Column, Wave
 from pipeline.export import Export, as_code, as_codes, with_items
 from pipeline.faults import Faults, nearest
+from pipeline.reference.waves import file_of
 
 _SHOWN = 20  # more unknown codes than this are counted and not listed
 
@@ -58,16 +59,12 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
     return pd.DataFrame({name: one.reset_index(drop=True) for name, one in columns.items()})
 
 
-def _wave_file(wave: Wave) -> str:
-    return f"data/reference/waves/{wave.name}.csv"
-
-
 def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults: Faults) -> bool:
     if column.column in export.frame.columns:
         return True
     problem = f"the export has no column '{column.column}'."
     mend = f"Name the column that it has.{nearest(column.column, export.frame.columns)}"
-    faults.add(_wave_file(wave), f"row of '{variable}'", problem, mend)
+    faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
     return False
 
 
@@ -85,7 +82,7 @@ def _check_question(
     if not _same(found, column.text):
         problem = f"the export says '{found:.200}' where '{column.text:.200}' was expected."
         mend = "If it is the same question, put the export's words in column text."
-        faults.add(_wave_file(wave), f"row of '{variable}'", problem, mend)
+        faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
 
 
 def _check_labels(
@@ -109,7 +106,7 @@ def _check_labels(
         if target not in ours:
             scale = codebook.variables[variable].scale
             problem = f"'{label:.80}' is not in scale '{scale}' of '{variable}'."
-            mend = f"Add it to scales.csv, or map the code in {_wave_file(wave)}."
+            mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
             faults.add(export.name, place, problem, mend)
         elif not _same(label, ours[target]):
             problem = f"it says '{label:.80}' where our code {target} is '{ours[target]:.80}'."
@@ -118,7 +115,7 @@ def _check_labels(
                 if target == code
                 else f"Mend the codes of '{variable}'"
             )
-            faults.add(export.name, place, problem, f"{mend} in {_wave_file(wave)}.")
+            faults.add(export.name, place, problem, f"{mend} in {file_of(wave.name)}.")
 
 
 def _check_missing(
@@ -145,7 +142,7 @@ def _check_missing(
             elif code not in column.codes and code not in kinds:
                 scale = codebook.variables[variable].scale
                 problem = f"it is user-missing, and scale '{scale}' of '{variable}' lacks it."
-                mend = f"Add it to scales.csv, or map the code in {_wave_file(wave)}."
+                mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
                 faults.add(export.name, place, problem, mend)
 
 
@@ -177,7 +174,7 @@ def _codes(
     elif len(unknown):
         scale = codebook.variables[variable].scale
         problem = f"scale '{scale}' of '{variable}' lacks {_listed(unknown, raw)}."
-        mend = f"Add them to scales.csv, or map them in {_wave_file(wave)}."
+        mend = f"Add them to scales.csv, or map them in {file_of(wave.name)}."
         faults.add(export.name, f"column {column.column}", problem, mend)
     return raw.map(column.codes).astype("str").fillna(raw) if column.codes else raw
 
@@ -211,7 +208,7 @@ def _numbers(
         faults.add(export.name, place, problem, "Map another column.")
     elif wrong:
         problem = f"{wrong} answer{'s are' if wrong > 1 else ' is'} not a number."
-        mend = f"Mend the export, or map codes in {_wave_file(wave)}."
+        mend = f"Mend the export, or map codes in {file_of(wave.name)}."
         faults.add(export.name, place, problem, mend)
     for low, high in export.missing.get(column.column, []):
         if isinstance(low, str) or isinstance(high, str):
@@ -220,7 +217,7 @@ def _numbers(
         if inside:
             codes = as_code(low) if low == high else f"{low:g} to {high:g}"
             problem = f"{inside} of its numbers ({codes}) are user-missing."
-            mend = f"Map each to a kind of missing in {_wave_file(wave)}: -9=dont_know."
+            mend = f"Map each to a kind of missing in {file_of(wave.name)}: -9=dont_know."
             faults.add(export.name, place, problem, mend)
     return numbers, kinds.mask(raw.isna(), "no_answer")
 

@@ -16,6 +16,7 @@ from pipeline.draft.survey import survey_text
 from pipeline.export import Export, columns_of, with_items
 from pipeline.faults import BadInput, Faults
 from pipeline.reference import population, waves
+from pipeline.reference.survey import file_of
 from pipeline.reference.tables import Row, read_table
 
 __all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
@@ -39,10 +40,10 @@ class Draft:
         """What a person does next."""
         left = [f"type facts {', '.join(self.facts)}"] if self.facts else []
         left += [f"confirm {self.unsure} columns"] if self.unsure else []
-        file = f"data/reference/waves/{wave}.csv"
+        file = waves.file_of(wave)
         steps = f"in {file}: {'; '.join(left)}. Then" if left else f"{file} is complete."
-        counts = f"type the counts in data/reference/population/{wave}.csv"
-        words = f"what only people know in data/reference/survey/{wave}.toml"
+        counts = f"type the counts in {population.file_of(wave)}"
+        words = f"what only people know in {file_of(wave)}"
         return f"{steps} {counts}, and {words}, and run: make report WAVE={wave}"
 
 
@@ -56,7 +57,7 @@ def typed_rows(folder: Path, wave: str) -> list[Row]:
     if not path.is_file():
         return []
     faults = Faults()
-    rows = read_table(path, f"data/reference/waves/{wave}.csv", waves.COLUMNS, faults)
+    rows = read_table(path, waves.file_of(wave), waves.COLUMNS, faults)
     faults.raise_if_any()
     return rows
 

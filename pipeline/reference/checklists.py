@@ -6,12 +6,12 @@ import pandas as pd
 
 from pipeline.contracts import OF_FLOW
 from pipeline.faults import Faults
+from pipeline.reference import population, waves
 from pipeline.reference.concepts import LANGUAGES
 from pipeline.reference.questions import ONLINE, QUESTIONS
 from pipeline.reference.revisions import matching
 from pipeline.reference.standards import ITEMS, ONLINE_ONLY, Item
 from pipeline.reference.survey import Survey, file_of
-from pipeline.reference.waves import Wave
 
 ALWAYS = ("codebook", "provenance")  # files and tables that every release brings
 FACTS = {"fieldwork": ("fieldwork_from", "fieldwork_to")}  # others are a fact in each language
@@ -75,7 +75,7 @@ def described(survey: Survey, filled: list[Filled]) -> dict[str, Any]:
     return {"told": told, "checklists": lists}
 
 
-def lacking(filled: list[Filled], wave: Wave) -> Faults:
+def lacking(filled: list[Filled], wave: waves.Wave) -> Faults:
     """A fault for each answer that a required item lacks: the file, the key and what to write."""
     faults = Faults()
     wanted: dict[str, list[str]] = {}
@@ -95,10 +95,10 @@ def _tell(answer: str, items: str, wave: str, faults: Faults) -> None:
     if kind == "fact":
         for fact in FACTS.get(name, tuple(f"{name}_{one}" for one in LANGUAGES)):
             mend = "Give the fact a value."
-            faults.add(f"data/reference/waves/{wave}.csv", f"fact {fact}", problem, mend)
+            faults.add(waves.file_of(wave), f"fact {fact}", problem, mend)
     elif kind == "release":
         mend = f"Type how many were asked, or say in {file_of(wave)}, [{other}], why nobody knows."
-        faults.add(f"data/reference/population/{wave}.csv", "table asked", problem, mend)
+        faults.add(population.file_of(wave), "table asked", problem, mend)
     elif answer == ONLINE:
         mend = "Write true if people answered on the web, else false."
         faults.add(file_of(wave), f"[collection] {ONLINE}", problem, mend)

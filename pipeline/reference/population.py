@@ -1,6 +1,5 @@
 """Reads population/<wave>.csv: the counts that the survey is weighted to."""
 
-import datetime
 import math
 from pathlib import Path
 
@@ -9,10 +8,15 @@ import pandas as pd
 from pipeline.config import Weighting
 from pipeline.faults import Faults, nearest
 from pipeline.reference.concepts import Codebook, parse_condition
-from pipeline.reference.tables import Row, read_table
+from pipeline.reference.tables import Row, date_of, read_table
 
 COLUMNS = ("table", "cell", "count", "unit", "source", "date")
 TABLES = ("margin", "frame", "asked")
+
+
+def file_of(wave: str) -> str:
+    """What messages call the file."""
+    return f"data/reference/population/{wave}.csv"
 
 
 def read_population(
@@ -32,7 +36,7 @@ def read_population(
             some strata of the frame are lacking among those asked; lists all.
     """
     faults = Faults()
-    name = f"data/reference/population/{wave}.csv"
+    name = file_of(wave)
     rows = read_table(folder / "population" / f"{wave}.csv", name, COLUMNS, faults)
     faults.raise_if_any()
     cells = [(row, _cell(row, name, codebook, faults), _count(row, name, faults)) for row in rows]
@@ -101,10 +105,7 @@ def _check_words(row: Row, name: str, faults: Faults) -> None:
     for column in ("unit", "source"):
         if not row[column]:
             faults.add(name, row.place(column), "it is empty.", "Say where a figure is from.")
-    try:
-        datetime.date.fromisoformat(row["date"])
-    except ValueError:
-        faults.add(name, row.place("date"), f"'{row['date']:.40}' is no date.", "Write 2026-03-31.")
+    date_of(row, "date", name, faults)
 
 
 def _check_twice(

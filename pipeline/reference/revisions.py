@@ -1,6 +1,5 @@
 """Reads revisions/<wave>.csv: which published figures were corrected, when, and why."""
 
-import datetime
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pandas as pd
 from pipeline.contracts import KEY_COLUMNS
 from pipeline.faults import Faults, nearest
 from pipeline.reference.concepts import LANGUAGES, Words
-from pipeline.reference.tables import Row, read_table
+from pipeline.reference.tables import Row, date_of, read_table
 
 COLUMNS = ("date", *KEY_COLUMNS, "what_en", "what_cy", "why_en", "why_cy")
 
@@ -46,11 +45,7 @@ def read_revisions(folder: Path, wave: str) -> list[Revision]:
     faults = Faults()
     rows = read_table(path, name, COLUMNS, faults)
     for row in rows:
-        try:
-            datetime.date.fromisoformat(row["date"])
-        except ValueError:
-            problem = f"'{row['date']:.40}' is no date."
-            faults.add(name, row.place("date"), problem, "Write 2026-03-31.")
+        date_of(row, "date", name, faults)
         if not any(row[key] for key in KEY_COLUMNS):
             mend = "Name the table, area, item or whatever tells the figures from others."
             faults.add(name, row.place("table"), "the row names no figure.", mend)

@@ -1,6 +1,7 @@
 """Reads a CSV file that a person typed: every fault at once, nothing guessed."""
 
 import csv
+import datetime
 import io
 import unicodedata
 from dataclasses import dataclass
@@ -50,6 +51,16 @@ def read_table(path: Path, name: str, columns: tuple[str, ...], faults: Faults) 
         if any(cell.strip() for cell in record)
         and (row := _row(number, record, header, name, faults)) is not None
     ]
+
+
+def date_of(row: Row, column: str, name: str, faults: Faults) -> datetime.date | None:
+    """The date that a cell holds; None where it is none, which is added to `faults`."""
+    try:
+        return datetime.date.fromisoformat(row[column])
+    except ValueError:
+        problem = f"'{row[column]:.40}' is no date."
+        faults.add(name, row.place(column), problem, "Write 2026-03-31.")
+        return None
 
 
 def _text(path: Path, name: str, faults: Faults) -> str | None:

@@ -5,13 +5,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.config import WAVE_NAME
 from pipeline.faults import Faults, nearest
 from pipeline.reference.concepts import REASONS_MISSING, VARIABLE_NAME, Codebook
-from pipeline.reference.tables import Row, read_table
+from pipeline.reference.tables import Row, date_of, read_table
 
 COLUMNS = ("kind", "name", "value", "text", "codes", "confidence", "check")
 REQUIRED = ("title_en", "title_cy", "demonstration", "fieldwork_from", "fieldwork_to")
-WAVE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Wave:
         return self.facts.get("before", "")
 
 
+def file_of(wave: str) -> str:
+    """What messages call the file."""
+    return f"data/reference/waves/{wave}.csv"
+
+
 def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
     """Read what the wave brings; `folder` is the folder of reference data.
 
@@ -53,7 +58,7 @@ def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
             a row names a variable, a code or a kind that nobody knows; lists all.
     """
     faults = Faults()
-    name = f"data/reference/waves/{wave}.csv"
+    name = file_of(wave)
     rows = read_table(folder / "waves" / f"{wave}.csv", name, COLUMNS, faults)
     faults.raise_if_any()
     facts: dict[str, Row] = {}
@@ -88,13 +93,11 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
             faults.add(name, row.place("text"), "a fact has no text or codes.", "Use value.")
         if fact == "demonstration" and value not in ("yes", "no"):
             faults.add(name, place, f"'{value:.40}' will not do.", "Use yes or no.")
-        if fact in ("fieldwork_from", "fieldwork_to") and value:
-            try:
-                dates[fact] = datetime.date.fromisoformat(value)
-            except ValueError:
-                faults.add(name, place, f"'{value:.40}' is no date.", "Write 2026-03-31.")
+        dated = fact in ("fieldwork_from", "fieldwork_to") and value
+        if dated and (date := date_of(row, "value", name, faults)):
+            dates[fact] = date
         if fact == "before" and value:
-            usable = WAVE_NAME.fullmatch(value) and value != wave
+            usable = re.fullmatch(WAVE_NAME, value) and value != wave
             if not usable or not (folder / "waves" / f"{value}.csv").is_file():
                 mend = "Name an earlier wave that has a file here, or leave it empty."
                 faults.add(name, place, f"there is no earlier wave '{value:.40}'.", mend)
