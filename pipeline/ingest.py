@@ -1,13 +1,12 @@
 """From an export to our names: raw codes as text, identifiers gone, nothing that is not mapped."""
 
-import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook import Codebook, Column, Wave
-from pipeline.export import Export, as_code, as_codes, with_items
+from pipeline.export import Export, as_code, as_codes, as_words, with_items, within
 from pipeline.faults import Faults, nearest
 from pipeline.reference.waves import file_of
 
@@ -68,18 +67,12 @@ def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults:
     return False
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two texts are the same but for white space and Unicode's forms."""
-    first, second = (" ".join(unicodedata.normalize("NFC", text).split()) for text in (one, other))
-    return first == second
-
-
 def _check_question(
     export: Export, variable: str, column: Column, wave: Wave, faults: Faults
 ) -> None:
     """The question is worded as the wave's file says that it is."""
     found = export.labels.get(column.column, "")
-    if not _same(found, column.text):
+    if as_words(found) != as_words(column.text):
         problem = f"the export says '{found:.200}' where '{column.text:.200}' was expected."
         mend = "If it is the same question, put the export's words in column text."
         faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
@@ -108,7 +101,7 @@ def _check_labels(
             problem = f"'{label:.80}' is not in scale '{scale}' of '{variable}'."
             mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
             faults.add(export.name, place, problem, mend)
-        elif not _same(label, ours[target]):
+        elif as_words(label) != as_words(ours[target]):
             problem = f"it says '{label:.80}' where our code {target} is '{ours[target]:.80}'."
             mend = (
                 f"If they mean the same, write {code}={code} in the codes of '{variable}'"
@@ -129,7 +122,7 @@ def _check_missing(
     """What the export calls user-missing is a kind of missing for us too."""
     kinds = {row.code: row.kind for row in codebook.rows(variable) if row.code}
     for low, high in export.missing.get(column.column, []):
-        inside = {code for code in (*kinds, *column.codes) if _within(code, low, high)}
+        inside = {code for code in (*kinds, *column.codes) if within(code, low, high)}
         if low == high:
             inside.add(as_code(low))
         for code in sorted(inside):
@@ -144,15 +137,6 @@ def _check_missing(
                 problem = f"it is user-missing, and scale '{scale}' of '{variable}' lacks it."
                 mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
                 faults.add(export.name, place, problem, mend)
-
-
-def _within(code: str, low: float | str, high: float | str) -> bool:
-    if isinstance(low, str) or isinstance(high, str):
-        return str(low).strip() <= code <= str(high).strip()
-    try:
-        return low <= float(code) <= high
-    except ValueError:
-        return False
 
 
 def _codes(

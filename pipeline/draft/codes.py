@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from pipeline.codebook import MISSING_KINDS, Codebook, Column, Level
-from pipeline.draft.match import plain, tidy
-from pipeline.export import Export, as_code
+from pipeline.draft.match import tidy
+from pipeline.export import Export, as_code, as_words
 
 _ALIKE = 85  # labels less alike than this, of 100, are not taken for one another
 
@@ -45,7 +45,7 @@ def map_codes(
     ours = {row.code: row for row in rows}
     seen = before.codes if before is not None else {}
     for code, label in labels.items():
-        if code in ours and plain(label) == plain(ours[code].label["en"]):
+        if code in ours and as_words(label) == as_words(ours[code].label["en"]):
             continue
         row, likeness = _meant(code, label, rows)
         if row is None:
@@ -79,7 +79,7 @@ def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, floa
     said, best, most = tidy(label), None, 0.0
     for row in sorted(rows, key=lambda row: row.code != code):
         for language, words in row.label.items():
-            exact = language == "en" and plain(words) == plain(label)
+            exact = language == "en" and as_words(words) == as_words(label)
             same = (
                 99.0 if said and tidy(words) == said else min(98.0, fuzz.ratio(tidy(words), said))
             )

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.codebook import Codebook, Level
-from pipeline.draft.match import plain
-from pipeline.export import Export, Range, as_code, as_codes, columns_of
+from pipeline.export import Export, as_code, as_codes, as_words, columns_of, within
 from pipeline.faults import one_line
 from pipeline.reference.waves import Column
 
@@ -90,7 +89,7 @@ def _questions(
 ) -> Iterator[str]:
     for variable, one in pairs:
         text, ours = export.labels.get(one.column, ""), codebook.variables[variable].question["en"]
-        if ours and plain(text) != plain(ours):
+        if ours and as_words(text) != as_words(ours):
             said = _words(text) or "(no text)"
             yield f"{variable} ({_words(one.column)}): '{said}' there, '{_words(ours)}' here"
 
@@ -99,10 +98,10 @@ def _labels(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """Labels that we have otherwise or not at all, and ours that the export lacks."""
     ours = {row.code: row for row in rows}
     there = export.values.get(one.column, {})
-    known = {plain(row.label["en"]) for row in rows}
+    known = {as_words(row.label["en"]) for row in rows}
     for code, label in there.items():
         target = _target(one.codes.get(code, code), rows)
-        if plain(label) in known:
+        if as_words(label) in known:
             continue
         if target is not None:
             yield f"code {code}: '{_words(label)}' there, '{_words(target.label['en'])}' here"
@@ -116,10 +115,12 @@ def _labels(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
 
 def _codes(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """The same label under another code."""
-    ours = {plain(row.label["en"]): row.code for row in reversed(rows)}
+    ours = {as_words(row.label["en"]): row.code for row in reversed(rows)}
     for code, label in export.values.get(one.column, {}).items():
-        there = ours.get(plain(label), code)
-        same = any(row.code == code and plain(row.label["en"]) == plain(label) for row in rows)
+        there = ours.get(as_words(label), code)
+        same = any(
+            row.code == code and as_words(row.label["en"]) == as_words(label) for row in rows
+        )
         if there != code and not same:
             yield f"'{_words(label)}' is {code} there, {there} here"
 
@@ -161,26 +162,16 @@ def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
         elif low == high and target is not None and target.kind == "valid":
             yield f"{shown} is user-missing there, an answer here"
         elif low != high:
-            # Both ends of a range are of one kind, which the union of kinds does not say.
-            inside = [code for code in one.codes.keys() | known if _within(code, [(low, high)])]  # type: ignore[list-item]
+            inside = [code for code in one.codes.keys() | known if within(code, low, high)]
             for code in sorted(inside):
                 row = _target(one.codes.get(code, code), rows)
                 if row is not None and row.kind == "valid":
                     yield f"{code} is user-missing there ({shown}), an answer here"
     for code in export.values.get(one.column, {}):
         target = _target(one.codes.get(code, code), rows)
-        if target is not None and target.kind != "valid" and not _within(code, ranges):
+        told = any(within(code, low, high) for low, high in ranges)
+        if target is not None and target.kind != "valid" and not told:
             yield f"{code} is {target.kind} here, an answer like others there"
-
-
-def _within(code: str, ranges: list[Range]) -> bool:
-    for low, high in ranges:
-        if isinstance(low, str) or isinstance(high, str):
-            if str(low).strip() <= code <= str(high).strip():
-                return True
-        elif _is_number(code) and low <= float(code) <= high:
-            return True
-    return False
 
 
 def _is_number(code: str) -> bool:

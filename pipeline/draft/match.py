@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.codebook import Codebook, Wave
-from pipeline.export import Export
+from pipeline.export import Export, as_words
 
 _LIKELY = 0.6  # below this a column is not suggested
 _CLOSE = 0.05  # two columns nearer than this cannot be told apart
@@ -38,11 +38,6 @@ def tidy(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
 
 
-def plain(text: str) -> str:
-    """A text in Unicode's form C with single spaces, as `ingest` compares it."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def match(export: Export, codebook: Codebook, earlier: list[Wave]) -> dict[str, Match]:
     """The likeliest column for each variable that comes from an export; none is used twice.
 
@@ -52,7 +47,7 @@ def match(export: Export, codebook: Codebook, earlier: list[Wave]) -> dict[str, 
     asked = [name for name, one in codebook.variables.items() if not one.derive]
     same_text: dict[str, int] = {}
     for text in export.labels.values():
-        same_text[plain(text)] = same_text.get(plain(text), 0) + 1
+        same_text[as_words(text)] = same_text.get(as_words(text), 0) + 1
     scored: list[tuple[float, int, int, str, Match]] = []
     for place, variable in enumerate(asked):
         known = _known(variable, codebook, earlier)
@@ -73,14 +68,14 @@ def _known(variable: str, codebook: Codebook, earlier: list[Wave]) -> _Known:
     texts = [*one.question.values(), *one.label.values(), *(column.text for column in columns)]
     return _Known(
         frozenset({variable.casefold(), *(column.column.casefold() for column in columns)}),
-        tuple(dict.fromkeys(filter(None, map(plain, texts)))),
-        frozenset((column.column, plain(column.text)) for column in columns),
+        tuple(dict.fromkeys(filter(None, map(as_words, texts)))),
+        frozenset((column.column, as_words(column.text)) for column in columns),
     )
 
 
 def _judge(export: Export, column: str, known: _Known, same_text: dict[str, int]) -> Match:
     """How likely a column is to hold a variable, from its name and its question."""
-    text = plain(export.labels.get(column, ""))
+    text = as_words(export.labels.get(column, ""))
     named = column.casefold() in known.names
     if (column, text) in known.pairs:
         return Match(column, 1.0)

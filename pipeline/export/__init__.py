@@ -4,7 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.export.composed import columns_of, with_items
-from pipeline.export.contents import Export, Range, ResponseSet, as_code, as_codes
+from pipeline.export.contents import (
+    Export,
+    ResponseSet,
+    as_code,
+    as_codes,
+    as_words,
+    within,
+)
 from pipeline.export.delimited import read_csv
 from pipeline.export.labels import is_label_file, labels_path
 from pipeline.export.parquet import read_parquet
@@ -17,15 +24,16 @@ from pipeline.faults import BadInput, Fault, nearest
 __all__ = [
     "READERS",
     "Export",
-    "Range",
     "ResponseSet",
     "as_code",
     "as_codes",
+    "as_words",
     "columns_of",
     "find_export",
     "labels_path",
     "read_export",
     "with_items",
+    "within",
 ]
 
 READERS: dict[str, Callable[[Path], Export]] = {

@@ -1,5 +1,6 @@
 """What an export holds, whatever its format."""
 
+import unicodedata
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,6 +50,21 @@ def as_code(value: float | str) -> str:
         return value.strip()
     whole = int(value) if np.isfinite(value) else None
     return str(whole) if whole == value else repr(float(value))
+
+
+def as_words(text: str) -> str:
+    """A question or a label as it is compared: in Unicode's form C, with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def within(code: str, low: float | str, high: float | str) -> bool:
+    """Whether a code lies in a range of user-missing values, ends included."""
+    if isinstance(low, str) or isinstance(high, str):
+        return str(low).strip() <= code <= str(high).strip()
+    try:
+        return low <= float(code) <= high
+    except ValueError:
+        return False
 
 
 def as_codes(column: "pd.Series[float] | pd.Series[str]") -> "pd.Series[str]":
