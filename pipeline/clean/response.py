@@ -4,30 +4,15 @@ These look at answers after routing, so that nobody is blamed for a question tha
 """
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.clean.answers import Answers
 from pipeline.clean.removal import Recode
 from pipeline.codebook import Codebook
 from pipeline.config import Quality
 from pipeline.contracts import OF_RESPONSES
-
-
-class Answers(Protocol):
-    """A variable's answers, and why there is none ("" where there is one)."""
-
-    @property
-    def values(self) -> pd.Series:
-        """The answers, a row for each respondent."""
-        ...
-
-    @property
-    def missing(self) -> "pd.Series[str]":
-        """The kind of missing, a row for each respondent."""
-        ...
 
 
 def poor(
