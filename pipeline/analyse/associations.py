@@ -11,7 +11,7 @@ from pipeline.analyse.survey import Survey
 from pipeline.stats.battery import Battery, associate
 from pipeline.stats.design import Ints
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes, holm
-from pipeline.stats.raoscott import AVAILABLE
+from pipeline.stats.reasons import AVAILABLE
 
 
 def associations(survey: Survey) -> pd.DataFrame:

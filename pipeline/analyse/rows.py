@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pipeline.contracts import RESULT_COLUMNS
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.raoscott import REASONS
+from pipeline.stats.reasons import REASONS
 
 NUMBERS = ("value", "se", "df", "low", "high", "effective_base")
 _REASONS = np.array(REASONS, dtype=object)

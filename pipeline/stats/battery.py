@@ -14,14 +14,8 @@ from pipeline.stats.estimate import absence, as_shares, cell_ratios, ratios_of
 from pipeline.stats.intervals import Estimates, correlation_interval, t_interval
 from pipeline.stats.layout import Areas, Layout, lay_out
 from pipeline.stats.modified import modified_rao_scott
-from pipeline.stats.raoscott import (
-    ALL_MISSING,
-    AVAILABLE,
-    ONE_LEVEL,
-    TOO_FEW,
-    RaoScott,
-    rao_scott,
-)
+from pipeline.stats.raoscott import RaoScott, rao_scott
+from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, TOO_FEW
 from pipeline.stats.replicates import Replicates
 from pipeline.stats.unweighted import chi_square
 

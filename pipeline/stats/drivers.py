@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pipeline.stats.design import Design
+from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.replicates import bootstrap
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Band = Literal["strong", "moderate", "weak"]
 
 ORDERS = 2000
@@ -118,9 +116,7 @@ def find_drivers(
     return Drivers("", base, float(parts.sum()), shares, low, high, bands)
 
 
-def pairwise_moments(
-    filled: Floats, known: NDArray[np.bool_], weights: Floats
-) -> tuple[Floats, Floats]:
+def pairwise_moments(filled: Floats, known: Bools, weights: Floats) -> tuple[Floats, Floats]:
     """(r, k, k) weighted means and covariances, each over the rows where both columns are known.
 
     means[:, i, j] is the mean of column i over those rows; its diagonal has the columns' own means.
@@ -142,7 +138,7 @@ def pairwise_moments(
     return np.array(means), np.array(covariances)
 
 
-def pairwise_correlations(filled: Floats, known: NDArray[np.bool_], weights: Floats) -> Floats:
+def pairwise_correlations(filled: Floats, known: Bools, weights: Floats) -> Floats:
     """(r, k, k) weighted correlations; arguments as `pairwise_moments`.
 
     Each is over the rows where both columns are known, its variances over all that each is.

@@ -9,7 +9,7 @@ from pipeline.stats.cells import CellTotals, cell_totals
 from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.intervals import Estimates, share_interval, t_interval
 from pipeline.stats.layout import Areas, Layout
-from pipeline.stats.raoscott import ALL_MISSING, AVAILABLE, EMPTY_DOMAIN
+from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, EMPTY_DOMAIN
 from pipeline.stats.replicates import Replicates
 
 
@@ -58,7 +58,7 @@ def ratios_of(weight: Floats, numerator: Floats, inside: Floats) -> Floats:
     return np.asarray(_over(weight, numerator) / _over(weight, inside))
 
 
-def _over(cells: NDArray[np.float64] | Ints, mask: Floats) -> Floats:
+def _over(cells: Floats | Ints, mask: Floats) -> Floats:
     """(..., A, T, S) sums of cells (..., A, T, C) times mask (T, C, S)."""
     return np.asarray(np.einsum("...tc,tcs->...ts", cells, mask))
 

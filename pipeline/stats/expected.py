@@ -5,11 +5,10 @@ Leaving the others out wastes them, and leaves those who answer everything.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from pipeline.stats.design import Floats
 from pipeline.stats.drivers import LEAST, pairwise_moments
-
-Floats = NDArray[np.float64]
 
 
 def expected_answers(

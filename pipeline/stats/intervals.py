@@ -13,7 +13,7 @@ class Estimates:
     """Estimates of one kind, all arrays of one shape; NaN where a figure is not available.
 
     value, se, df, low, high; count: rows in a share's numerator; base: rows in its denominator;
-    effective_base: Kish's, within the base; reason: place in raoscott.REASONS, 0 = available.
+    effective_base: Kish's, within the base; reason: place in reasons.REASONS, 0 = available.
     """
 
     value: Floats

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pipeline.stats.design import Design
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from pipeline.stats.design import Bools, Design, Floats
 
 EVENTS_PER_PARAMETER = 10
 TOLERANCE = 1e-12

@@ -9,14 +9,8 @@ import numpy as np
 from scipy import special
 
 from pipeline.stats.design import Floats, Ints
-from pipeline.stats.raoscott import (
-    ALL_MISSING,
-    AVAILABLE,
-    ONE_LEVEL,
-    SINGULAR,
-    TOO_FEW,
-    RaoScott,
-)
+from pipeline.stats.raoscott import RaoScott
+from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, SINGULAR, TOO_FEW
 
 
 def modified_rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pipeline.stats.design import Design
+from pipeline.stats.design import Design, Floats, Ints
 
-Floats = NDArray[np.float64]
 STEPS = 100
 STILL = 1e-10
 
@@ -88,7 +87,7 @@ def fit_ordered(
 class _Rows:
     """The answers as indicators of the cuts above and below them."""
 
-    def __init__(self, predictors: Floats, codes: NDArray[np.int64], levels: int) -> None:
+    def __init__(self, predictors: Floats, codes: Ints, levels: int) -> None:
         self.codes, self.levels = codes, levels
         size, number = predictors.shape
         cuts = np.eye(levels - 1)

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
+from pipeline.stats.sums import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -18,8 +16,8 @@ class Cells:
     each margin, from 0.
     """
 
-    of_row: Codes
-    codes: Codes
+    of_row: Ints
+    codes: Ints
 
     @property
     def number(self) -> int:
@@ -52,7 +50,7 @@ class Raked:
         return bool(np.all(self.miss <= tolerance))
 
 
-def cells_of(margins: Sequence[Codes]) -> Cells:
+def cells_of(margins: Sequence[Ints]) -> Cells:
     """The cells that respondents fall in.
 
     Args:
@@ -73,7 +71,7 @@ def cells_of(margins: Sequence[Codes]) -> Cells:
 
 def rake_cells(
     mass: Floats,
-    codes: Codes,
+    codes: Ints,
     targets: Sequence[Floats],
     tolerance: float = 1e-13,
     iterations: int = 500,
@@ -129,7 +127,7 @@ def _miss(current: Floats, indicators: list[Floats], wanted: list[Floats]) -> Fl
 
 def rake(
     weights: Floats,
-    margins: Sequence[Codes],
+    margins: Sequence[Ints],
     targets: Sequence[Floats],
     tolerance: float = 1e-13,
     iterations: int = 500,

@@ -7,11 +7,7 @@ import numpy as np
 from scipy import special
 
 from pipeline.stats.design import Bools, Floats, Ints
-
-REASONS = ("", "empty_domain", "all_missing", "one_level", "singular", "too_few")
-"""Why a figure is not available; results hold the place in this list."""
-
-AVAILABLE, EMPTY_DOMAIN, ALL_MISSING, ONE_LEVEL, SINGULAR, TOO_FEW = range(len(REASONS))
+from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, SINGULAR, TOO_FEW
 
 
 @dataclass(frozen=True, eq=False)

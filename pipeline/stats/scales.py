@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pipeline.stats.design import Design
+from pipeline.stats.design import Bools, Design, Floats
 
-Floats = NDArray[np.float64]
 FEWEST = 10
 
 
@@ -93,7 +92,7 @@ def _unweighted(scores: Floats, confidence: float) -> tuple[float, float, float]
 
 
 def _weighted(
-    centred: Floats, covariance: Floats, design: Design, known: NDArray[np.bool_]
+    centred: Floats, covariance: Floats, design: Design, known: Bools
 ) -> tuple[float, float]:
     """Weighted alpha and its linearised standard error."""
     number = len(covariance)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from pipeline.stats.sums import Floats
+
 POINTS = 400
 FEWEST_AREAS = 3
 HALVINGS = 60

@@ -12,7 +12,8 @@ from pipeline.stats.battery import associate, make_items
 from pipeline.stats.design import make_design
 from pipeline.stats.intervals import Estimates
 from pipeline.stats.layout import make_areas, whole
-from pipeline.stats.raoscott import REASONS, RaoScott
+from pipeline.stats.raoscott import RaoScott
+from pipeline.stats.reasons import REASONS
 from tests.golden.figures import OUTCOMES, designs, domains, factors, oracle, outcomes, survey
 
 

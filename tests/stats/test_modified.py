@@ -9,7 +9,7 @@ from pipeline.stats.battery import associate
 from pipeline.stats.design import make_design
 from pipeline.stats.layout import whole
 from pipeline.stats.modified import modified_rao_scott
-from pipeline.stats.raoscott import REASONS
+from pipeline.stats.reasons import REASONS
 from tests.stats.test_raoscott import encoded, multinomial
 
 

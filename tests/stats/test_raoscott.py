@@ -7,7 +7,8 @@ import pytest
 from pipeline.stats.battery import associate, make_items
 from pipeline.stats.design import make_design
 from pipeline.stats.layout import whole
-from pipeline.stats.raoscott import REASONS, rao_scott
+from pipeline.stats.raoscott import rao_scott
+from pipeline.stats.reasons import REASONS
 
 
 def encoded(column):

@@ -8,7 +8,7 @@ from pipeline.stats.cells import cell_totals
 from pipeline.stats.design import make_design
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.layout import lay_out, make_areas, whole
-from pipeline.stats.raoscott import REASONS
+from pipeline.stats.reasons import REASONS
 from pipeline.stats.replicates import bootstrap, jackknife
 from tests.golden.figures import designs, domains, factors, oracle, outcomes, survey
 
