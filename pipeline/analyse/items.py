@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.answers import codes_of
 from pipeline.analyse.rows import columns_of, places, stacked
 from pipeline.analyse.survey import Survey
 from pipeline.stats.estimate import ItemEstimates, item_estimates
@@ -61,9 +62,10 @@ def _estimate(
             groups[place, at] = [group_of.get(level) == key for key in keys]
         valid = len(book.valid(name))
         scores[place, :valid] = np.arange(1, valid + 1)
-    codes = np.stack([survey.codes(name) for name in names], axis=1)
+    codes = [codes_of(survey.weighted, book, name).astype(np.int8) for name in names]
     confidence = survey.config.analysis.confidence
-    return item_estimates(layout, codes, groups, scores, confidence, survey.replicates)
+    by_item = np.stack(codes, axis=1)
+    return item_estimates(layout, by_item, groups, scores, confidence, survey.replicates)
 
 
 def _rows(

@@ -5,17 +5,16 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from pipeline.analyse.answers import DATA, codes_of
 from pipeline.codebook import Codebook
 from pipeline.config import Config
-from pipeline.faults import BadInput, Fault, Faults
+from pipeline.faults import BadInput, Fault
 from pipeline.stats.battery import Items, make_items
 from pipeline.stats.design import Bools, Design, Ints, LonelyStratum, make_design
 from pipeline.stats.layout import Areas, Layout, lay_out, make_areas
 from pipeline.stats.replicates import Replicates, bootstrap, jackknife
 
-DATA = "weighted.parquet"
 CONFIG = "config.toml"
 MOST_PSUS = 20_000
 """Most PSUs for a jackknife of all tables, which holds a figure of each cell for each PSU."""
@@ -99,11 +98,12 @@ class Survey:
     @cached_property
     def areas(self) -> Areas:
         """The areas of `places`; who has no answer in a dimension is in none of its areas."""
+        book = self.codebook
         partitions: list[Ints] = [np.zeros(len(self.weighted), dtype=np.int64)]
         sizes = [1]
         for dimension in self.config.analysis.dimensions:
-            size = len(self.codebook.valid(dimension))
-            codes = self.codes(dimension).astype(np.int64)
+            size = len(book.valid(dimension))
+            codes = codes_of(self.weighted, book, dimension)
             partitions.append(np.where(codes < size, codes, -1))
             sizes.append(size)
         return make_areas(partitions, sizes)
@@ -121,24 +121,6 @@ class Survey:
             columns.append(np.arange(size)[:, None] == column)
         return np.concatenate(columns)
 
-    def codes(self, variable: str) -> NDArray[np.int8]:
-        """(n,) place of each answer in the codebook's levels; -1 = no answer.
-
-        Raises:
-            BadInput: an answer is not in the codebook.
-        """
-        answers = self.weighted[variable].astype("category")
-        given = answers.cat.codes.to_numpy()
-        place = pd.Index(self.codebook.levels(variable)).get_indexer(answers.cat.categories)
-        codes = np.append(place, -1)[given]
-        unknown = answers[(codes < 0) & (given >= 0)].astype(str).value_counts()
-        faults = Faults()
-        for level, count in unknown.items():
-            problem = f"{count} respondents have '{level:.40}', which its scale has not."
-            faults.add(DATA, variable, problem, "Make the file again from the stage before it.")
-        faults.raise_if_any()
-        return np.asarray(codes, dtype=np.int8)
-
     def items(self, variables: list[str]) -> Items:
         """Variables as items of associations: answers or their groups, as config says.
 
@@ -155,11 +137,11 @@ class Survey:
             first = book.groups(variable) if grouped else []
             categories = list(dict.fromkeys([*first, *names]))
             place = np.array([categories.index(name) for name in names], dtype=np.int8)
-            codes = self.codes(variable)
+            codes = codes_of(self.weighted, book, variable)
             columns.append(np.where(codes < 0, np.int8(-1), place[codes]))
             sizes.append(len(categories))
-            lucky = {name for name, level in zip(names, levels, strict=True) if level in positive}
-            chosen.append([category in lucky for category in categories])
+            counting = {n for n, level in zip(names, levels, strict=True) if level in positive}
+            chosen.append([category in counting for category in categories])
             ordered.append([category in (first or valid) for category in categories])
         most = max(sizes)
         return make_items(

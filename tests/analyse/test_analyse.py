@@ -102,6 +102,17 @@ def test_a_kind_of_missing_that_counts_as_an_answer_is_in_the_base() -> None:
     assert at(found, "association", "gamma", **pair)["value"] == pytest.approx(plain)
 
 
+def test_a_dimension_may_have_more_areas_than_a_byte_can_number() -> None:
+    many = [level("sector", f"s{n}", n) for n in range(1, 201)]
+    codebook = book(ROLES, {"agree": AGREE, "sector": many})
+    found = small(codebook, columns=COLUMNS | {"sector": ["s200"] * 6 + ["s1"] * 4})
+    assert at(found, "profile", "respondents", area="s200")["value"] == 6
+    row = at(found, "item", "share", level="yes", item="lead", area="s200")
+    # yes: weights 2 + 1 of 6 who answered (2 said don't know)
+    assert row["value"] == pytest.approx(3 / 6, rel=1e-14)
+    assert (row["count"], row["base"]) == (2, 5)
+
+
 def test_who_did_not_answer_and_why() -> None:
     found = small()
     row = at(found, "nonresponse", "nonresponse", item="lead", level="dont_know", area="health")

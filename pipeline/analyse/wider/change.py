@@ -5,14 +5,16 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.wider.frame import Rows
+from pipeline.analyse.wider.rows import WALES, Rows
 from pipeline.codebook import Codebook, Wave
 from pipeline.config import Analysis
+from pipeline.contracts import KEY_COLUMNS
 from pipeline.stats.compare import change_between
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 
-PLACE = ["dimension", "area", "item", "level", "outcome", "statistic"]
+KEY = [name for name in KEY_COLUMNS if name != "table"]
 NUMBERS = ("value", "se", "df")
+BASES = ("count", "base", "effective_base")
 
 
 def same_wording(now: Wave, before: Wave) -> set[str]:
@@ -62,11 +64,11 @@ def change_rows(
     asked = [*codebook.having("outcome"), *codebook.having("factor")]
     positive = {name: _group(codebook, name) for name in asked}
     now, old = _figures(results, positive, analysis), _figures(before, positive, analysis)
-    both = now.merge(old, on=PLACE, suffixes=("", "_before"))
+    both = now.merge(old, on=KEY, suffixes=("", "_before"))
     for name in asked:
         if name not in alike:
-            key = {"dimension": "national", "area": "national", "item": name}
-            rows.add("share_change", np.nan, "not_asked", level=positive[name], **key)
+            key = {**WALES, "item": name, "level": positive[name]}
+            rows.add("share_change", np.nan, "not_asked", **key)
     words = set(alike)
     same = both["item"].isin(words) & (both["outcome"].isin(words) | (both["outcome"] == ""))
     both = both[same].reset_index(drop=True)
@@ -81,7 +83,7 @@ def change_rows(
     q, sizes = benjamini_hochberg(found.p, family), family_sizes(found.p, family)
     for i, row in enumerate(both.to_dict("records")):
         name = "contrast" if row["statistic"] == "contrast" else "share"
-        key = {part: row[part] for part in PLACE if part != "statistic"}
+        key = {part: row[part] for part in KEY if part != "statistic"}
         for suffix, part in (("before", "_before"), ("now", "")):
             ends = {k: row[f"{k}{part}"] for k in ("se", "df", "low", "high", *BASES)}
             rows.add(f"{name}_{suffix}", row[f"value{part}"], row[f"reason{part}"], **ends, **key)
@@ -94,9 +96,6 @@ def change_rows(
         rows.add(f"{name}_change_q", float(q[i]), reason, **key)
         rows.add("family_size", float(sizes[i]), **key)
     return rows.frame()
-
-
-BASES = ("count", "base", "effective_base")
 
 
 def _group(codebook: Codebook, name: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.wider.frame import Rows, codes_of, kish_base, positives_of, t_ends, two_sided
+from pipeline.analyse.answers import codes_of, positives_of
+from pipeline.analyse.wider.rows import Rows, kish_base, t_ends, two_sided
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.compare import Contrasts, contrasts_by, equality

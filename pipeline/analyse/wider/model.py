@@ -3,18 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.wider.frame import (
-    WALES,
-    Rows,
-    asked_of_all,
-    codes_of,
-    kish_base,
-    places,
-    positives_of,
-    scores_of,
-    t_ends,
-    two_sided,
-)
+from pipeline.analyse.answers import asked_of_all, codes_of, positives_of, scores_of
+from pipeline.analyse.wider.rows import WALES, Rows, kish_base, places, t_ends, two_sided
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.design import Bools, Design, Floats

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.wider.frame import WALES, Rows, places, scores_of, t_ends
+from pipeline.analyse.answers import scores_of
+from pipeline.analyse.wider.rows import WALES, Rows, places, t_ends
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.design import Design

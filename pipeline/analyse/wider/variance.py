@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.wider.frame import WALES, Rows, places, positives_of
+from pipeline.analyse.answers import positives_of
+from pipeline.analyse.wider.rows import WALES, Rows, places
 from pipeline.codebook import Codebook
 from pipeline.config import Analysis, Weighting
 from pipeline.stats.design import Bools, Design, Floats

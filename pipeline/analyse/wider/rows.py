@@ -1,16 +1,19 @@
-"""What the wider statistics need of the weighted frame: items as numbers, areas as codes, rows."""
+"""Rows of the wider statistics: what gathers them, the areas that they are about, their numbers."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtr
 
+from pipeline.analyse.answers import codes_of
+from pipeline.analyse.survey import NATIONAL
 from pipeline.codebook import Codebook
 from pipeline.contracts import RESULT_COLUMNS
-from pipeline.stats.design import Bools, Design, Floats, Ints
+from pipeline.stats.design import Bools, Design
+from pipeline.stats.intervals import t_interval
 
-NATIONAL = "national"
-WALES = {"dimension": NATIONAL, "area": NATIONAL}
+WALES = dict(zip(("dimension", "area"), NATIONAL, strict=True))
 NUMBERS = ("value", "se", "df", "low", "high")
 
 
@@ -63,48 +66,12 @@ def places(weighted: pd.DataFrame, codebook: Codebook, dimensions: tuple[str, ..
     weighted: a row for each respondent.
     """
     everybody = np.ones(len(weighted), dtype=bool)
-    found = [Place(NATIONAL, NATIONAL, everybody)]
+    found = [Place(*NATIONAL, everybody)]
     for dimension in dimensions:
         codes = codes_of(weighted, codebook, dimension)
         levels = [one.level for one in codebook.valid(dimension)]
         found += [Place(dimension, level, codes == code) for code, level in enumerate(levels)]
     return found
-
-
-def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
-    """(n,) place of each row's answer in the codebook's levels, from 0; -1 where there is none."""
-    codes = pd.Categorical(weighted[variable], categories=codebook.levels(variable)).codes
-    return codes.astype(np.int64)
-
-
-def scores_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
-    """(n,) scores 1..K of ordered answers; NaN for every kind of missing answer."""
-    codes = codes_of(weighted, codebook, variable).astype(np.float64)
-    return np.where((codes >= 0) & (codes < len(codebook.valid(variable))), codes + 1, np.nan)
-
-
-def positives_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
-    """(n,) 1 for the answers that count as with a factor or as success, 0 for others, NaN none."""
-    counts = [level in codebook.positive(variable) for level in codebook.levels(variable)]
-    codes = codes_of(weighted, codebook, variable)
-    return np.where(codes >= 0, np.array(counts, dtype=np.float64)[codes], np.nan)
-
-
-def asked_of_all(
-    weighted: pd.DataFrame, codebook: Codebook, role: str
-) -> tuple[list[str], list[str]]:
-    """The variables of a role that everybody is asked and somebody answered, and the others.
-
-    weighted: a row for each respondent.
-    An item of some routes only cannot stand in one model with the others: those who were not asked
-    have no answer that could be expected of them.
-    """
-    asked: list[str] = []
-    others: list[str] = []
-    for name in codebook.having(role):
-        whole = not codebook.condition(name) and weighted[name].notna().any()
-        (asked if whole else others).append(name)
-    return asked, others
 
 
 def kish_base(design: Design, members: Bools) -> float:
@@ -118,8 +85,6 @@ def kish_base(design: Design, members: Bools) -> float:
 
 def t_ends(value: float, se: float, df: float, confidence: float) -> dict[str, float]:
     """The columns se, df, low and high of an estimate with a t interval; none where se is not."""
-    from pipeline.stats.intervals import t_interval
-
     if not (np.isfinite(se) and df > 0):
         return {}
     low, high = t_interval(np.array(value), np.array(se), np.array(float(df)), confidence)
@@ -128,8 +93,6 @@ def t_ends(value: float, se: float, df: float, confidence: float) -> dict[str, f
 
 def two_sided(value: float, se: float, df: float) -> float:
     """p of a t test that a value is 0; NaN without a standard error or degrees of freedom."""
-    from scipy.special import stdtr
-
     if not (se > 0 and df > 0):
         return np.nan
     return float(2 * stdtr(df, -abs(value / se)))
