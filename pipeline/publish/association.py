@@ -1,4 +1,4 @@
-"""Blocks about associations: factors beside outcomes, in sentences, a chart and tables."""
+"""Blocks about associations: factors beside outcomes, in a chart and tables."""
 
 from collections.abc import Sequence
 
@@ -6,64 +6,13 @@ from pipeline.publish import figure as figures
 from pipeline.publish import tables
 from pipeline.publish.dotted import Line, dotted
 from pipeline.publish.family import family
-from pipeline.publish.findings import Pair, headlines
 from pipeline.publish.fragment import Chart, Fragment, tag
+from pipeline.publish.pairs import Pair
 from pipeline.publish.tables import Cell, Group, Row
 from pipeline.publish.view import NATIONAL, View, listed, paragraphs, section
 
 # More factors than this are counted in the text and not named.
 MOST_NAMED = 5
-
-
-def findings(view: View) -> Fragment | None:
-    """The three most important sentences; or that nothing is beyond chance; or nothing to say.
-
-    Where the door hides the test that allows for many comparisons, that is said beside them.
-    """
-    found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
-    if not found:
-        return None
-    tested = any(pair.tested for pair in found)
-    title = view.say("findings.title" if tested else "findings.largest")
-    chosen = headlines(found, view.rate)
-    if not chosen:
-        return section("findings", title, tag("p", _nothing(view, found)))
-    sentences = [tag("li", view.sentence(pair)) for pair in chosen]
-    low = any(pair.contrast.verdict == "low_reliability" for pair in chosen)
-    inside = [tag("ol", *sentences, class_="finding")]
-    if not tested:
-        inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
-    elif untested := _untested(view):
-        inside.append(tag("p", view.say("findings.partly", untested=untested)))
-    notes = [view.say("findings.low_reliability")] if low else []
-    return section("findings", title, *inside, paragraphs(notes + _cautions(view), "note"))
-
-
-def _untested(view: View) -> int:
-    """How many factors asked about have no published test, and so cannot be called findings."""
-    return sum(not (pair.shown and pair.tested) for pair in view.pairs(view.main))
-
-
-def _nothing(view: View, found: Sequence[Pair]) -> str:
-    """That no factor is beyond chance: of all of them, of those tested, or by intervals alone."""
-    outcome = view.names.item(view.main)
-    untested = _untested(view)
-    tested = sum(pair.tested for pair in found)
-    if not tested:
-        return view.say("findings.none_untested", outcome=outcome)
-    if not untested:
-        return view.say("findings.none", outcome=outcome)
-    return view.say("findings.none_partly", outcome=outcome, tested=tested, untested=untested)
-
-
-def _cautions(view: View) -> list[str]:
-    """What to bear in mind: association, intervals, rounding."""
-    step = int(view.policy["base_step"])
-    return [
-        view.say("findings.caution"),
-        view.say("findings.interval", level=view.level),
-        view.say("findings.rounded", step=step),
-    ]
 
 
 def left_out(view: View, missing: Sequence[str]) -> str:

@@ -1,66 +1,66 @@
-"""Which figures make the headline sentences, in what order, and what each sentence may say."""
+"""The headline sentences: which figures make them, in what order, and what each may say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.publish import figure as figures
-from pipeline.publish.figure import Figure
+from pipeline.publish.fragment import Fragment, tag
 from pipeline.publish.names import Names
-from pipeline.publish.release import Release
+from pipeline.publish.pairs import Pair
+from pipeline.publish.view import View, paragraphs, section
 from pipeline.publish.wording import number, percent, say
 
 
-@dataclass(frozen=True)
-class Pair:
-    """One factor and one outcome in one area: the contrast and what stands with it."""
+def findings_section(view: View) -> Fragment | None:
+    """The three most important sentences; or that nothing is beyond chance; or nothing to say.
 
-    contrast: Figure
-    share_with: Figure
-    share_without: Figure
-    q: Figure
-
-    @property
-    def item(self) -> str:
-        """The factor."""
-        return self.contrast.item
-
-    @property
-    def shown(self) -> bool:
-        """Whether the contrast, its interval and both of its shares are there to be told."""
-        told = (self.contrast, self.share_with, self.share_without)
-        return self.contrast.low is not None and all(figure.shown for figure in told)
-
-    def beyond_chance(self, rate: float) -> bool:
-        """Whether the interval leaves out zero and the family's q is at most the declared rate."""
-        value = self.q.value
-        return self.shown and self.contrast.excludes_zero and value is not None and value <= rate
-
-    @property
-    def tested(self) -> bool:
-        """Whether the adjusted p-value is shown, so that chance can be allowed for."""
-        return self.q.shown
+    Where the door hides the test that allows for many comparisons, that is said beside them.
+    """
+    found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
+    if not found:
+        return None
+    tested = any(pair.tested for pair in found)
+    title = view.say("findings.title" if tested else "findings.largest")
+    chosen = headlines(found, view.rate)
+    if not chosen:
+        return section("findings", title, tag("p", _nothing(view, found)))
+    sentences = [
+        tag("li", sentence(view.names, pair, view.rate, view.confidence)) for pair in chosen
+    ]
+    low = any(pair.contrast.verdict == "low_reliability" for pair in chosen)
+    inside = [tag("ol", *sentences, class_="finding")]
+    if not tested:
+        inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
+    elif untested := _untested(view):
+        inside.append(tag("p", view.say("findings.partly", untested=untested)))
+    notes = [view.say("findings.low_reliability")] if low else []
+    return section("findings", title, *inside, paragraphs(notes + _cautions(view), "note"))
 
 
-def pairs(release: Release, dimension: str, area: str, outcome: str) -> list[Pair]:
-    """Every factor's pair with an outcome in an area, in the codebook's order."""
-    rows = release.figures("association", dimension, area, outcome=outcome)
-    found = {(row.item, row.statistic): row for row in rows}
-    items = dict.fromkeys(row.item for row in rows)
-    blank = ("association", dimension, area)
-
-    def one(item: str, statistic: str) -> Figure:
-        key = {"item": item, "outcome": outcome, "statistic": statistic}
-        return found.get((item, statistic)) or figures.absent(*blank, **key)
-
-    statistics = ("contrast", "share_with", "share_without", "q")
-    return [Pair(*(one(item, statistic) for statistic in statistics)) for item in items]
+def _untested(view: View) -> int:
+    """How many factors asked about have no published test, and so cannot be called findings."""
+    return sum(not (pair.shown and pair.tested) for pair in view.pairs(view.main))
 
 
-def by_estimate(found: Sequence[Pair]) -> list[Pair]:
-    """Shown pairs from the largest contrast to the smallest, then those not shown, as they came."""
-    shown = [pair for pair in found if pair.contrast.shown]
-    rest = [pair for pair in found if not pair.contrast.shown]
-    return sorted(shown, key=lambda pair: -(pair.contrast.value or 0.0)) + rest
+def _nothing(view: View, found: Sequence[Pair]) -> str:
+    """That no factor is beyond chance: of all of them, of those tested, or by intervals alone."""
+    outcome = view.names.item(view.main)
+    untested = _untested(view)
+    tested = sum(pair.tested for pair in found)
+    if not tested:
+        return view.say("findings.none_untested", outcome=outcome)
+    if not untested:
+        return view.say("findings.none", outcome=outcome)
+    return view.say("findings.none_partly", outcome=outcome, tested=tested, untested=untested)
+
+
+def _cautions(view: View) -> list[str]:
+    """What to bear in mind: association, intervals, rounding."""
+    step = int(view.policy["base_step"])
+    return [
+        view.say("findings.caution"),
+        view.say("findings.interval", level=view.level),
+        view.say("findings.rounded", step=step),
+    ]
 
 
 def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from pipeline.publish import tables
 from pipeline.publish.figure import VERDICTS, Figure, text
-from pipeline.publish.findings import pairs
 from pipeline.publish.fragment import Fragment, tag
+from pipeline.publish.pairs import pairs
 from pipeline.publish.tables import Cell, Group, Row
 from pipeline.publish.view import NATIONAL, View, paragraphs, section
 from pipeline.publish.wording import messages, number, percent, unchecked

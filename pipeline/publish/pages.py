@@ -11,6 +11,7 @@ from pipeline.publish import (
     change,
     checklists,
     different,
+    findings,
     flow,
     methods,
     provenance,
@@ -42,7 +43,7 @@ class Block:
 
 
 BLOCKS: Mapping[str, Block] = {
-    "findings": Block(association.findings),
+    "findings": Block(findings.findings_section),
     "contrasts": Block(
         association.contrasts_section,
         lambda view: association.contrasts_chart(view, 1),

@@ -7,9 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.publish.figure import Figure
-from pipeline.publish.findings import Pair, by_estimate, pairs, sentence
 from pipeline.publish.fragment import Fragment, Piece, join, tag
 from pipeline.publish.names import Names
+from pipeline.publish.pairs import Pair, by_estimate, pairs
 from pipeline.publish.plan import pages
 from pipeline.publish.release import Release
 from pipeline.publish.wording import percent, say
@@ -60,9 +60,14 @@ class View:
         return float(self.analysis["false_discovery_rate"])
 
     @property
+    def confidence(self) -> float:
+        """The confidence of intervals, a share."""
+        return float(self.analysis["confidence"])
+
+    @property
     def level(self) -> str:
         """The confidence of intervals as written: "95%"."""
-        return percent(self.language, 100 * float(self.analysis["confidence"]))
+        return percent(self.language, 100 * self.confidence)
 
     @property
     def place(self) -> str:
@@ -99,10 +104,6 @@ class View:
     def pairs(self, outcome: str) -> list[Pair]:
         """Factors' contrasts for an outcome in this area, largest first."""
         return by_estimate(pairs(self.release, self.dimension, self.area, outcome))
-
-    def sentence(self, pair: Pair) -> str:
-        """A pair in words."""
-        return sentence(self.names, pair, self.rate, float(self.analysis["confidence"]))
 
     def has_change(self) -> bool:
         """Whether the release compares two waves."""

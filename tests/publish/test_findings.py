@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.publish import open_page
 from pipeline.publish.figure import Figure, interval, text
-from pipeline.publish.findings import Pair, by_estimate, headlines, pairs, sentence
+from pipeline.publish.findings import headlines, sentence
 from pipeline.publish.names import Names
+from pipeline.publish.pairs import Pair, by_estimate, pairs
 from pipeline.publish.release import Release, read_release
 from tests.publish.reading import text_of
 
