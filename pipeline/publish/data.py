@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.publish.figure import Figure
-from pipeline.publish.release import KEYS, Release, figures
+from pipeline.publish.release import KEYS, Release, figures_of
 
 # What spreadsheets take for the beginning of a formula. Source: OWASP, "CSV Injection".
 FORMULA = ("=", "+", "-", "@")
@@ -29,7 +29,7 @@ def release_csv(release: Release, language: str) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
-    for figure in figures(release.frame):
+    for figure in figures_of(release.frame):
         numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
         writer.writerow(
             [*figure[: len(KEYS)], *(_inert(label(figure, key)) for key in LABELLED), figure.unit,

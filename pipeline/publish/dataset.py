@@ -23,11 +23,10 @@ def dataset(dictionary: dict[str, Any], language: str, files: Iterable[str]) -> 
     """
     names, facts = Names(dictionary, language), dictionary["wave"]
     other = next(one for one in LOCALES if one != language)
-    described = [say(language, "downloads.described", title=names.fact("title"))]
+    described = names.warning()
     if names.has_fact("about"):
-        described.insert(0, names.fact("about"))
-    if facts.get("demonstration") == "yes":
-        described.insert(0, say(language, "frame.warning_file"))
+        described.append(names.fact("about"))
+    described.append(say(language, "downloads.described", title=names.fact("title")))
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",

@@ -38,7 +38,7 @@ def codebook(release: Release, language: str) -> bytes:
     names = Names(release.dictionary, language)
     root = Element("codeBook", {"xmlns": SPACE, "version": "2.5", "xml:lang": language})
     _study(SubElement(root, "stdyDscr"), release, names)
-    _file(SubElement(root, "fileDscr", ID="release", URI="release.csv"), release, names)
+    _file(SubElement(root, "fileDscr", ID="release", URI="release.csv"), names)
     data = SubElement(root, "dataDscr")
     shares = _shares(release)
     for item, told in release.dictionary["items"].items():
@@ -64,7 +64,7 @@ def _study(study: Element, release: Release, names: Names) -> None:
     info = SubElement(study, "stdyInfo")
     if subject := _fact(names, "subject"):
         _add(SubElement(info, "subject"), "keyword", subject)
-    _add(info, "abstract", " ".join([*_notice(release, language), _fact(names, "about")]).strip())
+    _add(info, "abstract", " ".join([*names.warning(), _fact(names, "about")]).strip())
     summary = SubElement(info, "sumDscr")
     for event, side in (("start", "from"), ("end", "to")):
         date = facts[f"fieldwork_{side}"]
@@ -76,7 +76,7 @@ def _study(study: Element, release: Release, names: Names) -> None:
     _add(use, "restrctn", say(language, "downloads.access"))
     _add(use, "contact", _told(release, language, "people.contact"))
     _add(use, "conditions", _told(release, language, "ethics.anonymity"))
-    _add(use, "disclaimer", " ".join(_notice(release, language)))
+    _add(use, "disclaimer", " ".join(names.warning()))
 
 
 def _method(method: Element, release: Release, names: Names) -> None:
@@ -99,12 +99,12 @@ def _method(method: Element, release: Release, names: Names) -> None:
     _add(quality, "dataAppr", _told(release, language, "conclusions.limitations"))
 
 
-def _file(described: Element, release: Release, names: Names) -> None:
+def _file(described: Element, names: Names) -> None:
     """The file that has every figure."""
     text = SubElement(described, "fileTxt")
     _add(text, "fileName", "release.csv")
     said = say(names.language, "downloads.described", title=names.fact("title"))
-    _add(text, "fileCont", " ".join([*_notice(release, names.language), said]))
+    _add(text, "fileCont", " ".join([*names.warning(), said]))
     _add(text, "fileType", "text/csv", charset="UTF-8")
 
 
@@ -168,12 +168,6 @@ def _share(parent: Element, figure: Figure | None, language: str) -> None:
     _add(parent, "txt", before)
     _add(parent, "catStat", _number(figure.value), type="percent", wgtd="wgtd")
     _add(parent, "txt", after)
-
-
-def _notice(release: Release, language: str) -> list[str]:
-    """That the data are synthetic, where they are."""
-    demonstration = release.dictionary["wave"].get("demonstration") == "yes"
-    return [say(language, "frame.warning_file")] if demonstration else []
 
 
 def _told(release: Release, language: str, question: str) -> str:

@@ -95,11 +95,9 @@ def _resource(name: str, body: bytes, language: str) -> dict[str, Any]:
 
 def _description(release: Release, language: str) -> str:
     """What the figures are, first of all that they are synthetic where they are; and quoting."""
-    title = Names(release.dictionary, language).fact("title")
-    said = [say(language, "downloads.described", title=title)]
-    if release.dictionary["wave"].get("demonstration") == "yes":
-        said.insert(0, say(language, "frame.warning_file"))
-    return " ".join([*said, say(language, "downloads.quoted")])
+    names = Names(release.dictionary, language)
+    said = say(language, "downloads.described", title=names.fact("title"))
+    return " ".join([*names.warning(), said, say(language, "downloads.quoted")])
 
 
 def _both(release: Release, fact: str) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.faults import BadInput, Fault, nearest
+from pipeline.publish.wording import say
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Names:
     def has_fact(self, name: str) -> bool:
         """Whether the wave says this in this language."""
         return bool(self.dictionary["wave"].get(f"{name}_{self.language}"))
+
+    def warning(self) -> list[str]:
+        """That the data are synthetic, where they are; what every file says first of itself."""
+        synthetic = self.dictionary["wave"].get("demonstration") == "yes"
+        return [say(self.language, "frame.warning_file")] if synthetic else []
 
     def _item(self, variable: str) -> dict[str, Any]:
         items: dict[str, Any] = self.dictionary["items"]

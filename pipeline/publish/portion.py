@@ -9,10 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from pipeline.publish.plan import PageSpec
-from pipeline.publish.release import ALL, COLUMNS, PORTION, Release
+from pipeline.publish.release import ALL, COLUMNS, KEYS, PORTION, Release, among
 
 Place = tuple[str, str, str]
 OF_WALES = (ALL, "national", "national")
@@ -43,7 +41,8 @@ def portion(page: PageSpec, release: Release) -> dict[str, bytes]:
     shown = places(page)
     rows = io.BytesIO()
     words = release.dictionary if shown == EVERYTHING else release.dictionary | {"survey": {}}
-    release.frame.loc[_among(release.frame, shown), list(COLUMNS)].to_parquet(rows, index=False)
+    here = among(release.frame, map(_key, shown))
+    release.frame.loc[here, list(COLUMNS)].to_parquet(rows, index=False)
     return {
         "release.parquet": rows.getvalue(),
         "dictionary.json": _json(in_language(words, page.language)),
@@ -76,16 +75,9 @@ def in_language(value: Any, language: str) -> Any:
     }
 
 
-def _among(frame: pd.DataFrame, shown: tuple[Place, ...]) -> "pd.Series[bool]":
-    """The rows that lie in one of the places."""
-    found = pd.Series(data=False, index=frame.index)
-    for place in shown:
-        inside = pd.Series(data=True, index=frame.index)
-        for column, wanted in zip(("table", "dimension", "area"), place, strict=True):
-            if wanted != ALL:
-                inside &= frame[column] == wanted
-        found |= inside
-    return found
+def _key(place: Place) -> dict[str, str]:
+    """What a row of a place has in its first columns."""
+    return {name: part for name, part in zip(KEYS[:3], place, strict=True) if part != ALL}
 
 
 def _json(content: Any) -> bytes:

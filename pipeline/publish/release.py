@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class Release:
         if where not in self._read:
             self._check(where)
             part = self.frame.iloc[self._groups.get(where, [])]
-            self._read[where] = {tuple(f[3:7]): f for f in figures(part)}
+            self._read[where] = {tuple(f[3:7]): f for f in figures_of(part)}
         return self._read[where]
 
     def _check(self, where: tuple[str, ...]) -> None:
@@ -89,7 +89,7 @@ class Release:
         return {verdict: int(found.get(verdict, 0)) for verdict in VERDICTS}
 
 
-def figures(frame: pd.DataFrame) -> Iterator[Figure]:
+def figures_of(frame: pd.DataFrame) -> Iterator[Figure]:
     """The figure of each row of a release, in its order; an empty number is None."""
     columns: list[list[Any]] = [frame[name].tolist() for name in COLUMNS]
     for name, column in zip(COLUMNS, columns, strict=True):
@@ -125,7 +125,7 @@ def read_release(folder: Path, wave: str) -> Release:
     _check_frame(frame, dictionary, faults)
     faults.raise_if_any()
     if dictionary["revisions"]:
-        frame[REVISED] = _revised(frame, dictionary["revisions"])
+        frame[REVISED] = among(frame, [one["key"] for one in dictionary["revisions"]])
     portion = folder / PORTION
     if not portion.is_file():
         return Release(frame, dictionary, account)
@@ -133,12 +133,12 @@ def read_release(folder: Path, wave: str) -> Release:
     return Release(frame, dictionary, account, tuple(tuple(place) for place in places))
 
 
-def _revised(frame: pd.DataFrame, revisions: list[dict[str, Any]]) -> "pd.Series[bool]":
-    """Which figures a revision names: those that have every part of its key."""
+def among(frame: pd.DataFrame, keys: Iterable[Mapping[str, str]]) -> "pd.Series[bool]":
+    """Which rows of a release have every part of one of the keys."""
     found = pd.Series(data=False, index=frame.index)
-    for one in revisions:
+    for key in keys:
         mine = pd.Series(data=True, index=frame.index)
-        for column, value in one["key"].items():
+        for column, value in key.items():
             mine &= frame[column] == value
         found |= mine
     return found

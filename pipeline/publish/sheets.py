@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pipeline.publish import figure as figures
 from pipeline.publish.data import labels
 from pipeline.publish.figure import SHOWN, Figure
-from pipeline.publish.release import Release
-from pipeline.publish.release import figures as figures_of
+from pipeline.publish.release import Release, figures_of
 from pipeline.publish.wording import percent, say
 
 Value = str | int | float

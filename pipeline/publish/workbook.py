@@ -34,11 +34,11 @@ def workbook(release: Release, language: str) -> bytes:
             "title": names.fact("title"),
             "subject": say(language, "downloads.workbook"),
             "keywords": say(language, "book.keywords"),
-            "comments": " ".join(_warning(release, language)),
+            "comments": " ".join(names.warning()),
             "created": _end(names),
         }
     )
-    _cover(book, release, names)
+    _cover(book, names)
     contents = [(sheet.name, sheet.title) for sheet in made]
     contents.insert(0, (say(language, "book.notes"), say(language, "book.notes_read")))
     _plain(book, language, "contents", ("sheet", "holds"), contents)
@@ -55,13 +55,7 @@ def _end(names: Names) -> datetime.datetime:
     return datetime.datetime(end.year, end.month, end.day)
 
 
-def _warning(release: Release, language: str) -> list[str]:
-    """That the data are synthetic, where they are."""
-    demonstration = release.dictionary["wave"].get("demonstration") == "yes"
-    return [say(language, "frame.warning_file")] if demonstration else []
-
-
-def _cover(book: Any, release: Release, names: Names) -> None:
+def _cover(book: Any, names: Names) -> None:
     """The first sheet. gptables writes its own headings in English, so these are written here."""
     from gptables import Cover
 
@@ -71,7 +65,7 @@ def _cover(book: Any, release: Release, names: Names) -> None:
     row = sheet.write_cover(Cover(names.fact("title"), cover_label=label))[0]
     heading, text = (book.add_format(form) for form in
                      (book.theme.cover_subtitle_format, book.theme.cover_text_format))  # fmt: skip
-    for words in _warning(release, language):
+    for words in names.warning():
         sheet.write_string(row, 0, words, text)
         row += 1
     sheet.write_string(row, 0, say(language, "book.about"), heading)
