@@ -41,7 +41,6 @@ def test_answers_labels_and_user_missing_are_kept(small: Path) -> None:
     assert export.labels["C1"] == "Success?"
     assert export.values["C1"]["-9"] == "Don't know"
     assert export.missing["C1"] == [(-9.0, -9.0)]
-    assert export.encoding == "UTF-8"
     assert export.dates == frozenset()
 
 

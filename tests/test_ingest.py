@@ -186,7 +186,7 @@ def test_code_maps_come_round(
     codebook, wave = small_wave(folder)
     coded = [float(there[f"{a:.0f}"]) if a == a else a for a in answers]
     frame = pd.DataFrame([{**ROW, "ID": str(n), "C2": code} for n, code in enumerate(coded)])
-    export = Export("survey.sav", frame, LABELS, {}, {}, frozenset(), "UTF-8")
+    export = Export("survey.sav", frame, LABELS, {}, {}, frozenset())
     found = ingest(export, codebook, wave)["quality"].fillna("nan").tolist()
     assert found == [f"{a:.0f}" for a in answers]
 

@@ -39,7 +39,6 @@ class Export:
     values: dict[str, dict[str, str]]
     missing: dict[str, list[Range]]
     dates: frozenset[str]
-    encoding: str
     sets: dict[str, ResponseSet] = field(default_factory=dict)
     weight: str = ""
 

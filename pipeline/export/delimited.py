@@ -27,17 +27,17 @@ def read_csv(path: Path) -> Export:
         BadInput: the file is in another encoding, a row has more or fewer cells than the header, a
             column has no name or another's, or the file of labels is wrong.
     """
-    text, encoding = _text(path)
+    text = _text(path)
     separator = _separator(text)
     header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
     header = [cell.strip() for cell in header]
     check_header(path.name, header)
     frame = _typed(_table(path.name, text, header, separator))
     dates = frozenset(column for column in header if _is_dates(frame[column]))
-    return with_labels(plain(path.name, frame, dates, encoding), label_file(path))
+    return with_labels(plain(path.name, frame, dates), label_file(path))
 
 
-def _text(path: Path) -> tuple[str, str]:
+def _text(path: Path) -> str:
     data = path.read_bytes()
     encoding = next((known for mark, known in _MARKS if data.startswith(mark)), "utf-8")
     try:
@@ -49,7 +49,7 @@ def _text(path: Path) -> tuple[str, str]:
         raise BadInput([Fault(path.name, f"line {line}", problem, mend)]) from None
     if "\0" in text:
         raise BadInput([Fault(path.name, "", "it is not text.", "Save it again as CSV UTF-8.")])
-    return text, encoding.removesuffix("-sig").upper()
+    return text
 
 
 def _separator(text: str) -> str:

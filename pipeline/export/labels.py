@@ -87,7 +87,7 @@ def check_header(name: str, header: list[str]) -> None:
     faults.raise_if_any()
 
 
-def plain(name: str, frame: pd.DataFrame, dates: frozenset[str], encoding: str = "") -> Export:
+def plain(name: str, frame: pd.DataFrame, dates: frozenset[str]) -> Export:
     """An export of a table that says nothing about itself."""
     labels = dict.fromkeys(frame.columns, "")
-    return Export(name, frame, labels, {}, {}, dates, encoding)
+    return Export(name, frame, labels, {}, {}, dates)

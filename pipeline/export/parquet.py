@@ -44,7 +44,7 @@ def read_parquet(path: Path) -> Export:
             problem = f"it holds {kind}, which is neither text, number nor date."
             faults.add(path.name, f"column {name:.40}", problem, "Leave it out.")
     faults.raise_if_any()
-    export = plain(path.name, pd.DataFrame(columns), frozenset(dates), "UTF-8")
+    export = plain(path.name, pd.DataFrame(columns), frozenset(dates))
     return with_labels(export, label_file(path))
 
 

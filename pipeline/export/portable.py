@@ -134,7 +134,6 @@ def read_por(path: Path) -> Export:
         values=values,
         missing={one.name: one.missing for one in variables if one.missing},
         dates=frozenset(one.name for one in variables if one.date),
-        encoding="UTF-8",
         weight=weight if weight in names else "",
     )
 

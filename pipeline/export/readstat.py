@@ -77,7 +77,6 @@ def export_of(
             for column, form in about.original_variable_types.items()
             if kinds[column] != "string" and is_date(str(form or ""))
         ),
-        encoding=about.file_encoding or "",
         sets=dict(_sets(about, list(frame.columns))),
         weight=next((c for c in frame.columns if weight and c.upper() == weight.upper()), ""),
     )

@@ -56,7 +56,7 @@ def read_xlsx(path: Path) -> Export:
     }
     dates = frozenset(c for c, found in columns.items() if any(_is_date(one) for one in found))
     frame = pd.DataFrame({column: _typed(found) for column, found in columns.items()})
-    export = plain(name, frame, dates, "UTF-8")
+    export = plain(name, frame, dates)
     if labels:
         return with_labels(export, _label_rows(name, sheets[labels]), f"{name}, sheet {labels}")
     return with_labels(export, label_file(path))

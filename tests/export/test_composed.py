@@ -32,7 +32,7 @@ def export(**about: object) -> Export:
         "heard": ResponseSet("Where did you hear of it?", ("H1", "H2"), ""),
         "yes": ResponseSet("", ("H1", "H2"), "1"),
     }
-    one = Export("survey.sav", FRAME, labels, values, missing, frozenset(), "UTF-8", sets)
+    one = Export("survey.sav", FRAME, labels, values, missing, frozenset(), sets)
     return replace(one, **about)
 
 
