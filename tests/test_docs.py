@@ -1,5 +1,6 @@
 """The documentation's site can be built and read from a disk, and says what is true."""
 
+import ast
 import csv
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipeline.__main__ import STAGES
 from pipeline.config import Disclosure
 from pipeline.door.account import GUARANTEES
 from pipeline.publish.figure import MARKS
@@ -291,6 +293,34 @@ def test_assumptions_are_rated_and_owned() -> None:
         assert {row[3], row[4]} <= {"red", "amber", "green"}, row
         assert row[5] in roles, row
         assert row[6], row
+
+
+def test_one_answer_goes_where_the_architecture_says(built: Callable[[str], Path]) -> None:
+    """Each function of the walk is in its file, and the sentence at its end is on the page."""
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    walk = text.split("## One answer")[1].split("\n## ")[0]
+    steps = re.findall(r"(`\w+`(?: and `\w+`)*) of `(pipeline/[\w/]+\.py)`", walk)
+    assert len(steps) > 20
+    for names, file in steps:
+        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        known = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        assert set(re.findall(r"\w+", names)) - {"and"} <= known, file
+    assert re.findall(r"^\| `(\w+)` \|", walk, re.MULTILINE) == list(STAGES[:-1])
+    (page,) = re.findall(r"`(en/[\w-]+\.html)`", walk)
+    (sentence,) = re.findall(r"^> (.+)$", walk, re.MULTILINE)
+    html = (built("demo-small") / "reports/demo-small" / page).read_text(encoding="utf-8")
+    assert f"<li>{sentence}</li>" in html
+
+
+def test_every_room_is_in_the_table_of_rooms() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = text.split("## Rooms")[1].split("\n## ")[0]
+    named = {Path(room).name for room in re.findall(r"^\| (.*?) \|", table, re.MULTILINE)
+             for room in re.findall(r"`([\w/.]+)`", room)}  # fmt: skip
+    rooms = {
+        path.name for path in (ROOT / "pipeline").iterdir() if not path.name.endswith("cache__")
+    }
+    assert rooms - {"__init__.py"} <= named
 
 
 def test_every_decision_is_listed() -> None:
