@@ -82,13 +82,12 @@ def alone(folders: Folders) -> Iterator[None]:
 
 def _half_made(folders: Folders) -> list[Path]:
     """Files of this wave that a killed run was still writing, in every folder that it writes to."""
-    stages = re.compile(r"[a-z]+\.(parquet|csv|json|md)")
-    typed = re.compile(re.escape(folders.wave) + r"\.csv")
+    stages = re.compile(r"[a-z]+\.(parquet|csv|jsonl?|md)")
+    typed = re.compile(re.escape(folders.wave) + r"\.(csv|toml)")
     places = (
         (folders.processed, stages),
         (folders.raw, re.compile(r"survey(\.labels)?\.[a-z0-9]+")),
-        (folders.reference / "waves", typed),
-        (folders.reference / "population", typed),
+        *((folders.reference / kind, typed) for kind in ("waves", "population", "survey")),
     )
     return [
         path

@@ -208,10 +208,12 @@ def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingeste
     reports = ingested / "reports" / WAVE
     raw, typed = ingested / "data/raw" / WAVE, ingested / "data/reference"
     half = [
-        *(processed / f".{name}.ab12cd_9" for name in ("cleaned.parquet", "difference.md")),
+        *(processed / f".{name}.ab12cd_9"
+          for name in ("cleaned.parquet", "difference.md", "run.jsonl")),
         *(raw / f".{name}.zzzzzzzz" for name in ("survey.sav", "survey.labels.csv")),
         *(typed / place / f".{WAVE}.csv.00000000" for place in ("waves", "population")),
-    ]
+        typed / "survey" / f".{WAVE}.toml.00000000",
+    ]  # fmt: skip
     mine = [
         *(processed / ".notes.txt", processed / "cleaned.parquet.bak", reports / "mine.txt"),
         *(raw / ".notes.txt.abcdefgh", typed / "waves/.demo-2.csv.abcdefgh"),

@@ -24,7 +24,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its heading, its cells, and a smaller line under the heading."""
+    """One row: its heading and its cells."""
 
     head: str
     cells: Sequence[Cell]

@@ -1,4 +1,4 @@
-"""Scales of several items: how well the items hang together, and their weighted mean."""
+"""Scales of several items: how well the items hang together."""
 
 from dataclasses import dataclass
 
