@@ -1,20 +1,21 @@
 """docs/extending.md does what it says: each recipe is followed, in a copy of the project.
 
-Where a recipe ends with a page, the page is made from a small synthetic release, so that nothing
-before the door is run. A block's first line says where it goes.
+Where a recipe ends with a page, the page is made of a demonstration wave that has been released,
+and audited as any other. A block's first line says where it goes.
 """
 
 import json
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import pytest
 
 from tests.conftest import ROOT, run
-from tests.publish import fixture_release
 
 TEXT = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
 RECIPES = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
@@ -85,8 +86,14 @@ def cells(path: Path, way: str, line: str, body: str) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
+@pytest.fixture
+def released(built: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A copy of the project in which demo-2 has been made."""
+    return Path(shutil.copytree(built("demo-2"), tmp_path / "released", symlinks=True))
+
+
 def page(folder: Path, name: str) -> str:
-    """One page, made from the synthetic release as `make` makes it."""
+    """One page, made and audited as `make` does."""
     command = [".venv/bin/python", "-m", "pipeline", "--wave", "demo-2", "report", "--page", name]
     result = run(folder, *command)
     assert result.returncode == 0, result.stderr
@@ -118,28 +125,26 @@ def test_a_sector(project: Path) -> None:
     assert "third_sector,factor" in said[-1]
 
 
-def test_a_chart(project: Path) -> None:
-    fixture_release.write(project / "data/processed/demo-2")
+def test_a_chart(released: Path) -> None:
     for step in steps("A chart"):
         if step.kind != "sh":
-            write(project, step)
+            write(released, step)
     for check in (("check",), ("format", "--check")):
-        result = run(project, sys.executable, "-m", "ruff", *check, "pipeline/publish")
+        result = run(released, sys.executable, "-m", "ruff", *check, "pipeline/publish")
         assert result.returncode == 0, result.stdout
-    made = page(project, "cy/sector-iechyd")
+    made = page(released, "cy/sector-iechyd")
     assert '<h2 id="agreed">Faint a gytunodd</h2>' in made
-    assert "r cyfrannau a oedd yn cytuno â 6 ffactor. Y fwyaf, yna" in made
+    assert re.search(r"r cyfrannau a oedd yn cytuno â \d\d ffactor\. Y fwyaf, yna", made)
     assert made.index('id="contrasts"') < made.index('id="agreed"')
 
 
-def test_a_page(project: Path) -> None:
-    fixture_release.write(project / "data/processed/demo-2")
+def test_a_page(released: Path) -> None:
     for step in steps("A page"):
         if step.kind != "sh":
-            write(project, step)
+            write(released, step)
         elif step.text.startswith("cp "):
-            shutil.copy(*(project / name for name in step.text.split()[1:]))
-    made = page(project, "en/answers")
+            shutil.copy(*(released / name for name in step.text.split()[1:]))
+    made = page(released, "en/answers")
     assert "<h1>How people answered</h1>" in made
     assert 'href="../cy/atebion.html"' in made
     assert '<h2 id="answers">' in made

@@ -9,8 +9,6 @@ import pandas as pd
 from pipeline.audit.printed import Told
 from pipeline.audit.told import COLUMNS
 
-WALES = ("national", "national")
-
 
 @dataclass(frozen=True)
 class About:

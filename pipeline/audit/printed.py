@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 
 BANDS = {"0.001": "< 0.001", "0.01": "< 0.01", "0.05": "< 0.05", "1": "[ns]"}
-MARK = {"suppressed": "[c]", "low_reliability": "[u]"}
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 THOUSANDTH = Decimal("0.001")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

@@ -28,7 +28,6 @@ from pipeline.door.layout import safe
 from pipeline.door.protect import attack_all
 from pipeline.door.system import Finding
 
-Bools = "pd.Series[bool]"
 COUNTED = ("share", "group_share", "share_with", "share_without", "nonresponse")
 
 
