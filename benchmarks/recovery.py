@@ -118,6 +118,7 @@ def section(rows: pd.DataFrame, seconds: float) -> str:
             f"{100 * part['shown'].sum() / part['of'].sum():.0f}",
         ])  # fmt: skip
     text = (
+        "## Random populations, protected and attacked\n\n"
         f"`python -m benchmarks.recovery`: {len(rows)} populations, seed {SEED}, {seconds:.0f} s; "
         f"{versions('numpy', 'scipy', 'pandas')}. Each has {FACTORS} factors and {OUTCOMES} "
         "outcomes, three to eight sectors (one empty; in every second population another with one "
