@@ -23,9 +23,20 @@ PAGES = {
 }
 
 
+REPORT = """
+from pathlib import Path
+from pipeline.config import Report
+from pipeline.report import report
+report(Path("data/processed/demo-2"), Path("notebooks"), Path("reports/demo-2"), Report())
+"""
+
+
 def made(project: Path) -> set[str]:
-    """Run the report stage and return the pages that it made."""
-    result = run(project, ".venv/bin/python", "-m", "pipeline", "--wave", "demo-2", "report")
+    """Run the report stage in a process of its own and return the pages that it made.
+
+    Without the audit: it would refuse figures that are changed here and are nobody's results.
+    """
+    result = run(project, ".venv/bin/python", "-c", REPORT)
     assert result.returncode == 0, result.stderr
     return set(MADE.findall(result.stdout))
 
