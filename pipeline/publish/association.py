@@ -44,12 +44,9 @@ def contrasts_section(view: View) -> Fragment | None:
 def contrasts_chart(view: View, part: int) -> Chart | None:
     """Dots with intervals, largest first; on an area's page with those of the whole beneath."""
     whole = {} if view.is_national else _whole(view, view.main)
+    beside = {item: pair.contrast for item, pair in whole.items() if pair.contrast.shown}
     lines = [
-        Line(
-            view.names.item(pair.item),
-            pair.contrast,
-            whole[pair.item].contrast if pair.item in whole else None,
-        )
+        Line(view.names.item(pair.item), pair.contrast, beside.get(pair.item))
         for pair in view.pairs(view.main)
         if pair.contrast.shown
     ]
@@ -177,9 +174,10 @@ def _others(view: View) -> list[str]:
 
 
 def _whole(view: View, outcome: str) -> dict[str, Pair]:
-    """The pairs of the whole that are shown, by factor."""
+    """The pairs of the whole by factor; none where nothing of them is shown."""
     national = View(view.release, view.names, view.kind, NATIONAL, NATIONAL)
-    return {pair.item: pair for pair in national.pairs(outcome) if pair.contrast.shown}
+    found = {pair.item: pair for pair in national.pairs(outcome)}
+    return found if any(pair.contrast.shown for pair in found.values()) else {}
 
 
 def _beside(view: View, pair: Pair | None) -> list[Cell]:
