@@ -12,8 +12,12 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def number(text: str) -> str:
-    """A number to three decimals at most, without zeros at its end."""
-    made = str(Decimal(text).quantize(THOUSANDTH, ROUND_HALF_EVEN)).rstrip("0").rstrip(".")
+    """A number to three decimals at most, without zeros at its end.
+
+    A workbook may hold 0.0085 as 0.008500000000000001: what is beyond twelve digits is noise.
+    """
+    exact = Decimal(format(Decimal(text), ".12g"))
+    made = str(exact.quantize(THOUSANDTH, ROUND_HALF_EVEN)).rstrip("0").rstrip(".")
     return "0" if made == "-0" else made
 
 

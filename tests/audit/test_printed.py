@@ -1,0 +1,26 @@
+"""Numbers as they are printed, in one plain form."""
+
+import pytest
+
+from pipeline.audit.printed import number, plain_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("0.0085", "0.008"),  # half to even, as Babel has it
+        ("0.008500000000000001", "0.008"),  # as a workbook may hold it
+        ("0.0095", "0.01"),
+        ("-0.0001", "0"),
+        ("1190", "1190"),
+        ("1234567890", "1234567890"),
+        ("2.50", "2.5"),
+        ("100", "100"),
+    ],
+)
+def test_a_number_has_one_plain_form(text: str, plain: str) -> None:
+    assert number(text) == plain
+
+
+def test_every_number_of_a_text_is_made_plain() -> None:
+    assert plain_numbers("from 0.1230 to 12.0%") == "from 0.123 to 12%"
