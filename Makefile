@@ -5,6 +5,10 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
+# Two stages at a time, of the wave and of the one before it, unless -j says otherwise.
+ifeq (,$(findstring -j,$(MAKEFLAGS)))
+MAKEFLAGS += -j2
+endif
 .PHONY: freeze help report audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────

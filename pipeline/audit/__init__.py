@@ -12,6 +12,7 @@ shapes of pictures, whose numbers are.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -69,23 +70,21 @@ def audit(
         return account(lacking, hardest, files, pd.DataFrame(columns=["status", "table"]))
     first, frame = next(iter(told.items()))
     name = f"{first}/{CSV}"
-    for language, other in list(told.items())[1:]:
-        breaches += check_same(frame, other, f"{language}/{CSV}")
-    breaches += check_keys(results, frame, name)
-    if earlier is not None:
-        breaches += check_earlier(frame, of_release(earlier), name)
     ordered = _as_true(results, frame)
-    breaches += check_rows(results, ordered, dictionary["policy"], name)
-    tasks = [partial(_solve, results, ordered, dictionary, name)]
-    tasks += [partial(_read, files, told[one], dictionary, one) for one in told]
-    if workers > 1:
-        with ProcessPoolExecutor(workers) as pool:
-            done = [task.result() for task in [pool.submit(task) for task in tasks]]
-    else:
-        done = [task() for task in tasks]
-    for found, near in done:
-        breaches += found
-        hardest = near or hardest
+    tasks = [partial(_read, files, told[one], dictionary, one) for one in told]
+    tasks.append(partial(_solve, results, ordered, dictionary, name))
+    with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
+        begun = [pool.submit(task).result if pool else task for task in tasks]
+        for language, other in list(told.items())[1:]:
+            breaches += check_same(frame, other, f"{language}/{CSV}")
+        breaches += check_keys(results, frame, name)
+        if earlier is not None:
+            breaches += check_earlier(frame, of_release(earlier), name)
+        breaches += check_rows(results, ordered, dictionary["policy"], name)
+        for done in begun:
+            found, near = done()
+            breaches += found
+            hardest = near or hardest
     return account(breaches, hardest, files, frame)
 
 
