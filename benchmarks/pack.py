@@ -3,8 +3,12 @@
 Same content, in one run, contenders taking turns. The usual way runs the project's own notebooks,
 page by page, with papermill's and nbconvert's commands. R Markdown renders all pages in one R
 process: each has as many charts and tables as our page, every table with our page's own cells, and
-each chart 25 dots with intervals (base graphics). Ours is the report stage with nothing to keep.
-Needs a wave that has been made (`make report`); R Markdown needs r-cran-rmarkdown and pandoc.
+each chart 25 dots with intervals: in base graphics, which is the fastest that R has, and in
+ggplot2, which is what seaborn is to matplotlib. Ours is the report stage with nothing to keep:
+the pages alone, which is what the others make, and with the workbook, data and codebook of each
+language too. The audit is no part of it; it is timed with the stages.
+Needs a wave that has been made (`make report`); R Markdown needs r-cran-rmarkdown, r-cran-ggplot2
+and pandoc.
 """
 
 import argparse
@@ -39,11 +43,19 @@ for (file in sort(list.files(pattern = "table.*csv")))
   print(knitr::kable(read.csv(file, check.names = FALSE, colClasses = "character"), "html"))
 ```
 """
-CHART = """
+BASE = """
 ```{{r chart-{number}, echo = FALSE, dev = "svg", fig.cap = "Chart {number}"}}
 set.seed({number}); x <- sort(runif(25, -10, 40))
 plot(x, 1:25, pch = 19, xlim = c(-30, 60), yaxt = "n", ylab = "", xlab = "points")
 segments(x - 8, 1:25, x + 8, 1:25); axis(2, 1:25, paste("Factor", 1:25), las = 1, cex.axis = .6)
+```
+"""
+GGPLOT = """
+```{{r chart-{number}, echo = FALSE, dev = "svg", fig.cap = "Chart {number}"}}
+library(ggplot2)
+set.seed({number}); d <- data.frame(x = sort(runif(25, -10, 40)), y = 1:25)
+ggplot(d, aes(x, y)) + geom_segment(aes(x = x - 8, xend = x + 8, yend = y)) + geom_point() +
+  scale_y_continuous("", breaks = 1:25, labels = paste("Factor", 1:25)) + xlim(-30, 60)
 ```
 """
 
@@ -62,15 +74,17 @@ def plan(wave: str, number: int) -> list[PageSpec]:
     ]
 
 
-def make_ours(wave: str, number: int, folder: Path) -> None:
-    """The report stage on so many pages, into an empty folder."""
+def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
+    """The report stage on so many pages, into an empty folder; `alone`: no files beside them."""
     source, processed = ROOT / "data/processed" / wave, folder / "processed" / wave
     processed.mkdir(parents=True)
     for name in ("release.parquet", "dictionary.json", "account.json"):
         shutil.copy(source / name, processed / name)
     wanted = plan(wave, number)
-    # For this run the stage makes only the pages that are timed.
+    # For this run the stage makes only the pages and files that are timed.
     stage.pages = lambda *_: wanted  # type: ignore[assignment]
+    if alone:
+        stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
     stage.report(
         processed, ROOT / "notebooks", folder / "reports" / wave,
         stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),
@@ -78,7 +92,13 @@ def make_ours(wave: str, number: int, folder: Path) -> None:
 
 
 def ours(wave: str, number: int, folder: Path) -> None:
-    """Ours as a command, its start included."""
+    """Ours as a command, its start included: pages alone."""
+    command = [sys.executable, "-m", "benchmarks.pack", "--wave", wave, "--pages", str(number)]
+    _run([*command, "--alone", "--only-ours", str(folder)])
+
+
+def whole(wave: str, number: int, folder: Path) -> None:
+    """The same with the files beside the pages."""
     command = [sys.executable, "-m", "benchmarks.pack", "--wave", wave, "--pages", str(number)]
     _run([*command, "--only-ours", str(folder)])
 
@@ -102,7 +122,7 @@ def markdown(_wave: str, _number: int, folder: Path) -> None:
     _run(["Rscript", str(folder / "render.R"), *made])
 
 
-def prepare(wave: str, number: int, folder: Path) -> tuple[int, int]:
+def prepare(wave: str, number: int, folder: Path, chart: str) -> tuple[int, int]:
     """Lay out R Markdown's pages from ours, before the clock starts; charts and tables in all."""
     from bs4 import BeautifulSoup
 
@@ -114,7 +134,7 @@ def prepare(wave: str, number: int, folder: Path) -> tuple[int, int]:
         own.mkdir(parents=True)
         found = soup.find_all("svg")
         text = RMD.format(title=page.name)
-        text += "".join(CHART.format(number=at) for at in range(1, len(found) + 1))
+        text += "".join(chart.format(number=at) for at in range(1, len(found) + 1))
         (own / "page.Rmd").write_text(text)
         for at, one in enumerate(soup.find_all("table")):
             rows = [[cell.get_text() for cell in row.find_all(["th", "td"])]
@@ -129,16 +149,19 @@ def prepare(wave: str, number: int, folder: Path) -> tuple[int, int]:
 
 def time_all(wave: str, number: int, turns: int) -> tuple[dict[str, list[float]], tuple[int, int]]:
     """Seconds of every contender at every turn, and charts and tables on all pages."""
-    contenders = {"ours": ours, "usual way": usual}
+    contenders = {"ours": ours, "ours, with workbook, data and codebook": whole}
+    contenders["usual way"] = usual
+    drawn = {}
     if shutil.which("Rscript") and shutil.which("pandoc"):
-        contenders["R Markdown, one process"] = markdown
+        drawn = {"R Markdown, one process": BASE, "R Markdown, one process, ggplot2": GGPLOT}
+        contenders |= dict.fromkeys(drawn, markdown)
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     content = (0, 0)
     for _ in range(turns):
         for name, make in contenders.items():
             with tempfile.TemporaryDirectory() as folder:
-                if make is markdown:
-                    content = prepare(wave, number, Path(folder))
+                if name in drawn:
+                    content = prepare(wave, number, Path(folder), drawn[name])
                 start = time.perf_counter()
                 make(wave, number, Path(folder))
                 seconds[name].append(time.perf_counter() - start)
@@ -180,9 +203,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, nargs="+", default=[6], help="sizes; 30 is a pack")
     parser.add_argument("--turns", type=int, default=1)
     parser.add_argument("--only-ours", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.only_ours:
-        make_ours(options.wave, options.pages[0], options.only_ours)
+        make_ours(options.wave, options.pages[0], options.only_ours, options.alone)
         return
     found = {size: time_all(options.wave, size, options.turns) for size in options.pages}
     write(found, options.turns)
