@@ -136,7 +136,7 @@ def line(names: list[str], row: Row) -> list[str]:
 
 def section(waves: dict[str, Row], grown_: dict[tuple[int, int], Row], each: int) -> str:
     """The part of the page."""
-    head = ["counts", "hidden, %", "of these to protect others, %", "answers, times the bound",
+    head = ["counts", "hidden, %", "to protect others, %", "answers, times the bound",
             "pairs, times the bound", "door, s", "audit, s"]  # fmt: skip
     text = (
         "## Protection\n\n"
