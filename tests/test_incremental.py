@@ -104,9 +104,10 @@ def test_pages_are_made_again_if_and_only_if_what_they_show_has_changed(project:
 
 
 def test_with_nothing_changed_make_starts_no_python_and_takes_a_moment(
-    built: Callable[[str], Path],
+    built: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    folder = built("demo-2")
+    """In a copy: no other test may meet the Python that is not one."""
+    folder = Path(shutil.copytree(built("demo-2"), tmp_path / "project", symlinks=True))
     python, aside = folder / ".venv/bin/python", folder / ".venv/bin/python-aside"
     python.rename(aside)
     try:
