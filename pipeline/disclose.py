@@ -14,12 +14,12 @@ from pipeline.door import policy as rules
 from pipeline.door.account import account, refuse
 from pipeline.door.attack import attack
 from pipeline.door.bound import least, lost
+from pipeline.door.chains import find_chains
 from pipeline.door.cube import (
     Block,
     Groups,
     Pair,
     check_sums,
-    find_chains,
     item_blocks,
     nonresponse_blocks,
     pair_blocks,

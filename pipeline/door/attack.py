@@ -14,12 +14,12 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts import KEY_COLUMNS, P_BANDS
 from pipeline.door import policy as rules
+from pipeline.door.chains import find_chains
 from pipeline.door.cube import (
     PAIR_TABLES,
     Block,
     Groups,
     Pair,
-    find_chains,
     item_blocks,
     nonresponse_blocks,
     pair_blocks,

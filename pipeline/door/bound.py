@@ -16,7 +16,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from pipeline.door import policy as rules
-from pipeline.door.cube import Block, Chain, Floats, Ints, Pair, Place
+from pipeline.door.chains import Chain
+from pipeline.door.cube import Block, Floats, Ints, Pair, Place
 from pipeline.door.layout import needs, worths
 
 # Why a figure is hidden whatever else is.

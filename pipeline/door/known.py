@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.door import policy as rules
-from pipeline.door.cube import Block, Chain, Ints, Pair, Place
+from pipeline.door.chains import Chain
+from pipeline.door.cube import Block, Ints, Pair, Place
 from pipeline.door.layout import bounds, needs
 from pipeline.door.system import System, Target
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pipeline.door import policy as rules
-from pipeline.door.cube import NATIONAL, Block, Chain, Ints, Pair, Place
+from pipeline.door.chains import Chain
+from pipeline.door.cube import NATIONAL, Block, Ints, Pair, Place
 from pipeline.door.known import (
     block_system,
     block_targets,

@@ -9,7 +9,8 @@ from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.door import policy as rules
 from pipeline.door.bound import least, lost
-from pipeline.door.cube import Block, Chain
+from pipeline.door.chains import Chain
+from pipeline.door.cube import Block
 from pipeline.door.layout import Shape, choose, safe, worths
 from tests.door.populations import Answers, people, results
 

@@ -7,7 +7,8 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.door import policy as rules
-from pipeline.door.cube import NATIONAL, Block, Chain, Pair, find_chains, item_blocks, pair_blocks
+from pipeline.door.chains import Chain, find_chains
+from pipeline.door.cube import NATIONAL, Block, Pair, item_blocks, pair_blocks
 from pipeline.door.system import System, Target
 from tests.door.populations import Answers, people, results
 

@@ -10,7 +10,8 @@ import pytest
 from benchmarks.recovery import attacked, population
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
-from pipeline.door.cube import Chain, find_chains, item_blocks, nonresponse_blocks, pair_blocks
+from pipeline.door.chains import Chain, find_chains
+from pipeline.door.cube import item_blocks, nonresponse_blocks, pair_blocks
 from tests.door.populations import Answers, results
 
 POLICY = Disclosure()
