@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 from pipeline.publish.charts import (
     GREY,
     INK,
+    INSIDE,
     LINE,
     MAROON,
     NAVY,
     ORANGE,
     RULE,
+    SIDE,
     TEAL,
-    paper,
     wrapped,
+    write_label,
 )
-from pipeline.publish.svg import picture
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from pipeline.publish.drawing import Drawing, Point
+
+FULL = INSIDE / 101  # points that one per cent takes; a hundredth is left at the right
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
     """
     if not any(row.shares for row in rows) or not 2 <= len(key) <= 4:
         raise ValueError("a chart of bars needs bars of two to four categories")
-    from pipeline.publish.lettering import write_label
+    from pipeline.publish.drawing import Drawing
 
     colours = _colours(len(key))
     labels = [wrapped(row.label) for row in rows]
@@ -50,19 +53,18 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
         LINE * len(lines) + (22.0 if row.shares else 8.0)
         for row, lines in zip(rows, labels, strict=True)
     ]
-    figure, axes = paper(top + sum(heights) + 4.0)
-    axes.set_xlim(0, 101)
-    for place, (label, colour) in enumerate(zip(key, colours, strict=True)):
-        _bar_key(axes, LINE * place + 3, label, colour)
-    y = top
+    sheet = Drawing(top + sum(heights) + 4.0)
+    _name_colours(sheet, key, colours)
+    y, middles = top, []
     for row, lines, height in zip(rows, labels, heights, strict=True):
         if row.shares:
-            write_label(axes, y, lines, "")
-            _stack(axes, y + LINE * len(lines) + 8.5, row.shares, colours)
+            write_label(sheet, y, lines)
+            middles.append((y + LINE * len(lines) + 8.5, row.shares))
         else:
-            write_label(axes, y + 7, lines, "", weight="bold")
+            write_label(sheet, y + 7, lines, bold=True)
         y += height
-    return picture(figure, name)
+    _stack(sheet, middles, colours)
+    return sheet.svg(name)
 
 
 def _colours(count: int) -> list[tuple[str, str]]:
@@ -72,37 +74,30 @@ def _colours(count: int) -> list[tuple[str, str]]:
     return [(NAVY, "white"), *[(GREY, INK)] * (count - 2), (ORANGE, INK)]
 
 
-def _bar_key(axes: "Axes", y: float, label: str, colour: tuple[str, str]) -> None:
-    """A category's name beside a square of its colour."""
-    from matplotlib.patches import Rectangle
-
-    from pipeline.publish.lettering import write
-
-    across = axes.get_yaxis_transform()
-    axes.add_artist(
-        Rectangle((0, y), 0.035, 11, facecolor=colour[0], edgecolor=INK, lw=0.8, transform=across)
-    )
-    write(axes, 0.055, y + 9.5, label, transform=across)
+def _name_colours(sheet: "Drawing", key: Sequence[str], colours: Sequence[tuple[str, str]]) -> None:
+    """Each category's name beside a square of its colour."""
+    for place, (label, (fill, _)) in enumerate(zip(key, colours, strict=True)):
+        y = LINE * place + 3
+        sheet.boxes([((SIDE, y), (SIDE + 0.035 * INSIDE, y + 11))], fill, INK, 0.8)
+        sheet.write(SIDE + 0.055 * INSIDE, y + 9.5, label)
 
 
 def _stack(
-    axes: "Axes",
-    y: float,
-    shares: Sequence[tuple[float, str]],
+    sheet: "Drawing",
+    bars: Sequence[tuple[float, Sequence[tuple[float, str]]]],
     colours: Sequence[tuple[str, str]],
 ) -> None:
-    """One bar, each share written in its segment where it fits."""
-    from matplotlib.patches import Rectangle
-
-    from pipeline.publish.lettering import write
-
-    left = 0.0
-    for (value, text), (fill, ink) in zip(shares, colours, strict=True):
-        outline = RULE if fill == GREY else fill
-        inner = max(value - 0.9, 0.1)
-        axes.add_artist(
-            Rectangle((left, y - 7), inner, 14, facecolor=fill, edgecolor=outline, lw=1)
-        )
-        if value >= 7:
-            write(axes, left + inner / 2, y + 4.2, text, ha="center", color=ink)
-        left += value
+    """Bars, each about its middle; each share is written in its segment where it fits."""
+    segments: list[list[tuple[Point, Point]]] = [[] for _ in colours]
+    for y, shares in bars:
+        left = 0.0
+        for place, (value, text) in enumerate(shares):
+            right = left + max(value - 0.9, 0.1)
+            ends = (SIDE + FULL * left, SIDE + FULL * right)
+            segments[place].append(((ends[0], y - 7), (ends[1], y + 7)))
+            if value >= 7:
+                ink = colours[place][1]
+                sheet.write(sum(ends) / 2, y + 4.2, text, "middle", colour=ink)
+            left += value
+    for boxes, (fill, _) in zip(segments, colours, strict=True):
+        sheet.boxes(boxes, fill, RULE if fill == GREY else fill)

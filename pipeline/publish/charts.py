@@ -10,18 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.publish.svg import picture
-
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.transforms import Transform
+    from pipeline.publish.drawing import Drawing
 
 NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
-GREY, INK, RULE = "#BFBFBF", "#0B0C0C", "#6F777B"
+GREY, INK, RULE, PALE, FAINT = "#BFBFBF", "#0B0C0C", "#6F777B", "#D9D9D9", "#E3E3E3"
 WIDTH, SIDE, LINE = 330.0, 9.0, 15.0
+INSIDE = WIDTH - 2 * SIDE
 LETTERS, LINES = 43, 4  # of a label; the table below the chart has the whole of a longer one
-Line = tuple[tuple[float, float], tuple[float, float]]
 STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
 
@@ -52,6 +48,45 @@ class DotRow:
         return self.dot is None and self.beside is None
 
 
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of dot looks; `size` is in square points, `off` is its distance from the middle
+    of its row where there are two kinds.
+    """
+
+    fill: str
+    outline: str
+    interval: str
+    marker: str
+    size: float
+    off: float
+
+
+OURS = Kind(NAVY, NAVY, NAVY, "o", 52, -3.5)
+THEIRS = Kind(GREY, INK, RULE, "D", 34, 4.5)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axis: round ends that hold everything, and the distance between its ticks."""
+
+    left: float
+    right: float
+    step: float
+
+    @property
+    def ticks(self) -> list[float]:
+        """Values at the ticks."""
+        count = round((self.right - self.left) / self.step)
+        return [self.left + self.step * place for place in range(count + 1)]
+
+    def at(self, value: float) -> float:
+        """Where a value lies on the sheet; there is an eighth of a step outside either end."""
+        room = self.step / 8
+        span = self.right - self.left + 2 * room
+        return SIDE + INSIDE * (value - self.left + room) / span
+
+
 def dots(
     name: str,
     rows: Sequence[DotRow],
@@ -70,7 +105,7 @@ def dots(
     drawn = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
     if not drawn:
         raise ValueError("a chart without a dot")
-    from pipeline.publish.lettering import write_label
+    from pipeline.publish.drawing import Drawing
 
     labels = [wrapped(row.label) for row in rows]
     two = any(row.beside for row in rows)
@@ -80,32 +115,32 @@ def dots(
         LINE * len(lines) + (9.0 if row.is_heading else mark)
         for row, lines in zip(rows, labels, strict=True)
     ]
-    total = top + sum(heights) + 42.0
-    figure, axes = paper(total)
-    left, right, step = _limits([*drawn, *scale])
-    axes.set_xlim(left - step / 8, right + step / 8)
-    y, ours, theirs, places, feet = top, [], [], [], []
+    sheet = Drawing(top + sum(heights) + 42.0)
+    along = _scale([*drawn, *scale])
+    y, ours, theirs, middles, feet = top, [], [], [], []
     for row, lines, height in zip(rows, labels, heights, strict=True):
         if row.is_heading:
-            write_label(axes, y + 6, lines, "", weight="bold")
+            write_label(sheet, y + 6, lines, bold=True)
             y += height
             continue
         middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
-        places.append((middle - (mark - 6) / 2, middle + (mark - 6) / 2))
-        write_label(axes, y, lines, row.dot.text if row.dot else "")
-        ours += [(row.dot, middle - (3.5 if two else 0))] if row.dot else []
-        theirs += [(row.beside, middle + 4.5)] if row.beside else []
+        middles.append(middle)
+        write_label(sheet, y, lines, row.dot.text if row.dot else "")
+        ours += [(row.dot, middle)] if row.dot else []
+        theirs += [(row.beside, middle)] if row.beside else []
         y += height
         feet.append(y - 2)
-    ticks = [left + step * place for place in range(round((right - left) / step) + 1)]
-    _grid(axes, ticks, places, (top, y), axis)
-    across = axes.get_yaxis_transform()
-    _rule(axes, [((0, foot), (1, foot)) for foot in feet], "#E3E3E3", 0.6, 0, across)
-    _mark(axes, theirs, GREY, "D", 34)
-    _mark(axes, ours, NAVY, "o", 52)
-    if two:
-        _dot_key(axes, key)
-    return picture(figure, name)
+    sheet.rules([((SIDE, foot), (SIDE + INSIDE, foot)) for foot in feet], FAINT, 0.6)
+    _grid(sheet, along, [(y - (mark - 6) / 2, y + (mark - 6) / 2) for y in middles])
+    _name_ticks(sheet, along, top - 6)
+    _name_ticks(sheet, along, y + 10)
+    sheet.write(WIDTH / 2, y + 28, axis, "middle")
+    for place, (kind, placed) in enumerate(((OURS, ours), (THEIRS, theirs))):
+        named = [(SIDE + 0.02 * INSIDE, LINE * (place + 1) - 8)] if two else []
+        _mark(sheet, kind, along, [(dot, y + (kind.off if two else 0)) for dot, y in placed], named)
+    for place, label in enumerate(key if two else ()):
+        sheet.write(SIDE + 0.055 * INSIDE, LINE * (place + 1) - 4, label)
+    return sheet.svg(name)
 
 
 def wrapped(label: str) -> list[str]:
@@ -113,95 +148,50 @@ def wrapped(label: str) -> list[str]:
     return textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder=" …")
 
 
-def paper(height: float) -> "tuple[Figure, Axes]":
-    """An empty figure, measured from the top in points."""
-    import seaborn as sns
-    from matplotlib.figure import Figure
-
-    with sns.axes_style("white", {"font.family": "DejaVu Sans", "text.color": INK}):
-        figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
-        axes = figure.add_axes((SIDE / WIDTH, 0, 1 - 2 * SIDE / WIDTH, 1))
-    axes.set_ylim(height, 0)
-    axes.axis("off")
-    axes.set(xticks=[], yticks=[])
-    return figure, axes
+def write_label(
+    sheet: "Drawing", y: float, lines: Sequence[str], value: str = "", bold: bool = False
+) -> None:
+    """A label below y in as many lines as it has, and the estimate at the right of the last."""
+    for place, line in enumerate(lines, 1):
+        sheet.write(SIDE, y + LINE * place - 4, line, bold=bold)
+    if value:
+        sheet.write(SIDE + INSIDE, y + LINE * len(lines) - 4, value, "end", bold=True)
 
 
-def _limits(drawn: Sequence[Dot]) -> tuple[float, float, float]:
-    """Round ends that hold every interval and zero, and the distance between ticks."""
+def _scale(drawn: Sequence[Dot]) -> Scale:
+    """An axis with room for every interval, every estimate and zero, of seven ticks at most."""
     low = min(0.0, *(dot.low for dot in drawn), *(dot.value for dot in drawn))
     high = max(0.0, *(dot.high for dot in drawn), *(dot.value for dot in drawn))
     for step in STEPS:
         left, right = step * (low // step), -step * (-high // step)
         if (right - left) / step <= 6:
             break
-    return left, right, step
+    return Scale(left, right, step)
 
 
-def _grid(
-    axes: "Axes",
-    ticks: Sequence[float],
-    places: Sequence[tuple[float, float]],
-    ends: tuple[float, float],
-    axis: str,
-) -> None:
-    """Ticks above and below, a pale line at each tick and a dark one at zero, beside marks only."""
-    from pipeline.publish.lettering import write
-
-    top, foot = ends
-    for tick in ticks:
-        zero = tick == 0
-        lines = [((tick, start), (tick, stop)) for start, stop in places]
-        _rule(axes, lines, RULE if zero else "#D9D9D9", 1.2 if zero else 0.8, 1)
-        name = f"{tick:.0f}".replace("-", "−")
-        for y in (top - 6, foot + 10):
-            write(axes, tick, y, name, ha="center")
-    write(axes, 0.5, foot + 28, axis, ha="center", transform=axes.get_yaxis_transform())
+def _grid(sheet: "Drawing", along: Scale, places: Sequence[tuple[float, float]]) -> None:
+    """A pale line at each tick and a dark one at zero, beside marks only."""
+    others = [along.at(tick) for tick in along.ticks if tick != 0]
+    sheet.rules([((x, top), (x, foot)) for x in others for top, foot in places], PALE, 0.8)
+    zero = along.at(0)
+    sheet.rules([((zero, top), (zero, foot)) for top, foot in places], RULE, 1.2)
 
 
-def _rule(
-    axes: "Axes",
-    lines: Sequence[Line],
-    colour: str,
-    width: float,
-    above: float,
-    transform: "Transform | None" = None,
-) -> None:
-    """Straight lines of one kind; unlike `hlines`, the limits of the axes are not looked at."""
-    from matplotlib.collections import LineCollection
-
-    drawn = LineCollection(lines, colors=colour, linewidths=width, zorder=above)
-    drawn.set_transform(transform or axes.transData)
-    axes.add_collection(drawn, autolim=False)
+def _name_ticks(sheet: "Drawing", along: Scale, y: float) -> None:
+    """The ticks' values."""
+    for tick in along.ticks:
+        sheet.write(along.at(tick), y, f"{tick:.0f}".replace("-", "−"), "middle")
 
 
 def _mark(
-    axes: "Axes", placed: Sequence[tuple[Dot, float]], colour: str, marker: str, size: float
+    sheet: "Drawing",
+    kind: Kind,
+    along: Scale,
+    placed: Sequence[tuple[Dot, float]],
+    named: Sequence[tuple[float, float]],
 ) -> None:
-    """Intervals as lines and estimates as dots."""
-    import seaborn as sns
-
-    if not placed:
-        return
-    ys = [y for _, y in placed]
-    lines = [((dot.low, y), (dot.high, y)) for dot, y in placed]
-    _rule(axes, lines, RULE if colour == GREY else colour, 2, 2)
-    sns.scatterplot(
-        x=[dot.value for dot, _ in placed], y=ys, color=colour, marker=marker, s=size,
-        edgecolor=INK if colour == GREY else colour, linewidth=1, zorder=3, ax=axes, legend=False,
-    )  # fmt: skip
-
-
-def _dot_key(axes: "Axes", key: Sequence[str]) -> None:
-    """The names of the two kinds of dot, each beside its own."""
-    from pipeline.publish.lettering import write
-
-    across = axes.get_yaxis_transform()
-    for place, label in enumerate(key):
-        colour, marker = ((NAVY, "o"), (GREY, "D"))[place]
-        y = LINE * (place + 1) - 4
-        axes.scatter(
-            [0.02], [y - 4], s=52 if marker == "o" else 34, c=colour, marker=marker,
-            edgecolors=INK if colour == GREY else colour, transform=across, clip_on=False,
-        )  # fmt: skip
-        write(axes, 0.055, y, label, transform=across)
+    """Intervals as lines, estimates as dots, and a dot beside the name of the kind."""
+    spans = [((along.at(dot.low), y), (along.at(dot.high), y)) for dot, y in placed]
+    sheet.rules(spans, kind.interval, 2)
+    places = [*named, *((along.at(dot.value), y) for dot, y in placed)]
+    sheet.dots(places, kind.fill, kind.outline, kind.marker, kind.size)

@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -12,14 +14,28 @@ SPACE = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 NUMBER = re.compile(r"-?\d+\.\d+")
+SIZE, BLACK = 12, "#000000"
 SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "collaboration"}
 
 
-def picture(figure: "Figure", name: str) -> str:
-    """The SVG of a figure, the same bytes each time; `name` begins every id in it.
+@dataclass(frozen=True)
+class Text:
+    """A line of text: its anchor (start, middle or end) is at x, y points from the top left."""
 
-    Styles become attributes, because a page's security policy forbids styles; nothing of the
-    time, the program or the machine is left; coordinates have two decimals.
+    x: float
+    y: float
+    text: str
+    anchor: str
+    bold: bool
+    colour: str
+
+
+def picture(figure: "Figure", name: str, texts: Sequence[Text] = ()) -> str:
+    """The SVG of a figure with texts above it, the same bytes each time.
+
+    `name` begins every id in it; the figure has 72 dots an inch. Styles become attributes, because
+    a page's security policy forbids styles; nothing of the time, the program or the machine is
+    left; coordinates have two decimals.
     """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -29,10 +45,10 @@ def picture(figure: "Figure", name: str) -> str:
     with mpl.rc_context(SETTINGS):
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(drawn, metadata=nothing)
-    return clean(drawn.getvalue(), name)
+    return clean(drawn.getvalue(), name, texts)
 
 
-def clean(drawn: str, name: str) -> str:
+def clean(drawn: str, name: str, texts: Sequence[Text] = ()) -> str:
     """The same picture without styles, comments, unused ids, or ids that another might have.
 
     Source: SVG 1.1, appendix of presentation attributes; every style matplotlib writes is one.
@@ -51,6 +67,8 @@ def clean(drawn: str, name: str) -> str:
     root.attrib.pop("version", None)
     root.set("stroke-linejoin", "round")
     root.set("font-family", FONTS)
+    for text in texts:
+        ElementTree.SubElement(root, f"{{{SPACE}}}text", _placed(text)).text = text.text
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -89,3 +107,11 @@ def _tidy(element: ElementTree.Element, names: dict[str, str]) -> None:
     if not element.tag.endswith("}text"):
         element.text = None
     element.tail = None
+
+
+def _placed(text: Text) -> dict[str, str]:
+    """The attributes of a line of text."""
+    found = {"x": f"{text.x:.2f}", "y": f"{text.y:.2f}", "font-size": f"{SIZE}px"}
+    found |= {"text-anchor": text.anchor} if text.anchor != "start" else {}
+    found |= {"font-weight": "700"} if text.bold else {}
+    return found | ({"fill": text.colour} if text.colour != BLACK else {})
