@@ -54,3 +54,17 @@ class Chart:
 
     def __repr__(self) -> str:
         return f"<Chart: {self.alt}>"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Pieces and pictures that one cell shows, one after another; there may be none."""
+
+    pieces: tuple[Fragment | Chart, ...]
+
+    def _ipython_display_(self) -> None:
+        """What Jupyter calls to show it: each is an output of its own."""
+        from IPython.display import display
+
+        if self.pieces:
+            display(*self.pieces)  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 """Pages: what each kind of page shows, block by block, and how a notebook asks for it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from pipeline.publish import (
     tiles,
     together,
 )
-from pipeline.publish.fragment import Chart, Fragment
+from pipeline.publish.fragment import Chart, Fragment, Shown
 from pipeline.publish.names import Names
 from pipeline.publish.opening import opening
 from pipeline.publish.release import read_release
@@ -109,13 +110,30 @@ BLOCKS: Mapping[str, Block] = {
 
 @dataclass(frozen=True)
 class Page:
-    """One page in one language. Each method gives what one cell shows, or None for nothing."""
+    """One page in one language. Each method gives what a cell shows, or None for nothing."""
 
     view: View
 
     def opening(self) -> Fragment:
         """The first paragraphs."""
         return opening(self.view)
+
+    def block(self, name: str) -> Shown:
+        """A block whole, as far as the release has something for it.
+
+        Its words and chart come first, then those of the parts that are numbered after it
+        (`contrasts-2`), then its table.
+
+        Raises:
+            BadInput: there is no such block.
+        """
+        if name not in BLOCKS:
+            raise _unknown(self.view.kind, "block", name, list(BLOCKS))
+        whole = BLOCKS[name]
+        numbered = [BLOCKS[part] for part in parts(name)[1:]]
+        drawn = [make for one in (whole, *numbered) for make in (one.section, one.chart)]
+        found = [make(self.view) for make in (*drawn, whole.table) if make is not None]
+        return Shown(tuple(piece for piece in found if piece is not None))
 
     def section(self, name: str) -> Fragment | None:
         """A block's heading and words; None where the release has nothing for it.
@@ -150,10 +168,20 @@ class Page:
     def _block(self, name: str, part: str) -> Block:
         known = [key for key, block in BLOCKS.items() if getattr(block, part) is not None]
         if name not in known:
-            problem = f"no page has a {part} called '{name:.60}'."
-            mend = f"Known: {', '.join(known)}.{nearest(name, known)}"
-            raise BadInput([Fault("notebooks", self.view.kind, problem, mend)])
+            raise _unknown(self.view.kind, part, name, known)
         return BLOCKS[name]
+
+
+def parts(name: str) -> list[str]:
+    """A block's name and those of the parts that are numbered after it, in order."""
+    return [name, *(key for key in BLOCKS if re.fullmatch(rf"{re.escape(name)}-\d", key))]
+
+
+def _unknown(kind: str, part: str, name: str, known: list[str]) -> BadInput:
+    """What to say of a name that nobody knows."""
+    problem = f"no page has a {part} called '{name:.60}'."
+    mend = f"Known: {', '.join(known)}.{nearest(name, known)}"
+    return BadInput([Fault("notebooks", kind, problem, mend)])
 
 
 def open_page(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish import Page
+from pipeline.publish.pages import BLOCKS, parts
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 NUMBER = re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?%?")
@@ -19,10 +20,29 @@ def cells(kind: str) -> list[str]:
     return [source for source in sources if source.startswith("page.")]
 
 
+def blocks(kind: str) -> list[str]:
+    """The names of the blocks that a notebook shows."""
+    found = (re.fullmatch(r'page\.block\("(.*)"\)', source) for source in cells(kind))
+    return [match[1] for match in found if match]
+
+
 def shown(page: Page) -> dict[str, Any]:
-    """What every cell of the page's notebook shows, by its expression; None is left out."""
-    found = {source: eval(source, {"page": page}) for source in cells(page.view.kind)}
-    return {source: value for source, value in found.items() if value is not None}
+    """What the page's notebook shows, in order, by the expression that gives each piece alone."""
+    kind = page.view.kind
+    assert cells(kind) == ["page.opening()", *(f'page.block("{name}")' for name in blocks(kind))]
+    found: dict[str, Any] = {"page.opening()": page.opening()}
+    for name in blocks(kind):
+        alone = {}
+        for key in parts(name):
+            for part in ("section", "chart"):
+                if getattr(BLOCKS[key], part) is not None:
+                    alone[f'page.{part}("{key}")'] = getattr(page, part)(key)
+        if BLOCKS[name].table is not None:
+            alone[f'page.table("{name}")'] = page.table(name)
+        pieces = {source: value for source, value in alone.items() if value is not None}
+        assert page.block(name).pieces == tuple(pieces.values())
+        found |= pieces
+    return found
 
 
 def texts(page: Page) -> str:

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline.faults import BadInput
 from pipeline.publish import Page, open_page
-from pipeline.publish.pages import BLOCKS, KINDS
+from pipeline.publish.pages import BLOCKS, KINDS, parts
 from tests.publish import fixture_release
-from tests.publish.reading import cells, elements, numbers, shown, text_of, texts
+from tests.publish.reading import blocks, elements, numbers, shown, text_of, texts
 from tests.publish.test_wording import CAUSE_CY, CAUSE_EN
 
 Opener = Callable[..., Page]
@@ -70,11 +70,9 @@ def test_headings_descend_and_ids_are_unique(
 
 
 def test_every_block_is_on_some_page() -> None:
-    asked = {source for kind in KINDS for source in cells(kind)}
-    for name, block in BLOCKS.items():
-        for part in ("section", "chart", "table"):
-            if getattr(block, part) is not None:
-                assert f'page.{part}("{name}")' in asked
+    asked = {part for kind in KINDS for name in blocks(kind) for part in parts(name)}
+    assert asked == set(BLOCKS)
+    assert all(BLOCKS[part].table is None for name in BLOCKS for part in parts(name)[1:])
 
 
 @LANGUAGES
@@ -257,6 +255,10 @@ def test_a_page_that_cannot_be_is_refused(
 def test_a_block_that_does_not_exist_is_an_error(opened: Opener) -> None:
     with pytest.raises(BadInput, match="Did you mean 'contrasts'"):
         opened("national").chart("contrast")
+    with pytest.raises(
+        BadInput, match=r"no page has a block called 'contrast'.*Did you mean 'contrasts'"
+    ):
+        opened("national").block("contrast")
     with pytest.raises(BadInput, match="no page has a chart called 'findings'"):
         opened("national").chart("findings")
 
