@@ -23,12 +23,13 @@ import time
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks import ROOT
 from benchmarks.page import documents, table, versions, write_part
-from pipeline import report as stage
-from pipeline.publish.plan import PageSpec, pages
-from pipeline.publish.release import read_release
+
+if TYPE_CHECKING:
+    from pipeline.publish.plan import PageSpec
 
 R = """
 files <- commandArgs(TRUE)
@@ -60,8 +61,11 @@ ggplot(d, aes(x, y)) + geom_segment(aes(x = x - 8, xend = x + 8, yend = y)) + ge
 """
 
 
-def plan(wave: str, number: int) -> list[PageSpec]:
+def plan(wave: str, number: int) -> "list[PageSpec]":
     """So many pages of a wave's pack; past its end its areas come again under other names."""
+    from pipeline.publish.plan import pages
+    from pipeline.publish.release import read_release
+
     release = read_release(ROOT / "data/processed" / wave, wave)
     changed = bool((release.frame["table"] == "change").any())
     whole = pages(release.dictionary, changed)
@@ -75,20 +79,29 @@ def plan(wave: str, number: int) -> list[PageSpec]:
 
 
 def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
-    """The report stage on so many pages, into an empty folder; `alone`: no files beside them."""
+    """The report stage on so many pages, into an empty folder; `alone`: no files beside them.
+
+    Kernels are begun before the stage is imported, as the command does.
+    """
+    from pipeline.publish.kernels import Kernels
+
     source, processed = ROOT / "data/processed" / wave, folder / "processed" / wave
     processed.mkdir(parents=True)
     for name in ("release.parquet", "dictionary.json", "account.json"):
         shutil.copy(source / name, processed / name)
-    wanted = plan(wave, number)
-    # For this run the stage makes only the pages and files that are timed.
-    stage.pages = lambda *_: wanted  # type: ignore[assignment]
-    if alone:
-        stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
-    stage.report(
-        processed, ROOT / "notebooks", folder / "reports" / wave,
-        stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),
-    )  # fmt: skip
+    with Kernels() as kernels:
+        from pipeline import report as stage
+
+        wanted = plan(wave, number)
+        # For this run the stage makes only the pages and files that are timed.
+        stage.pages = lambda *_: wanted  # type: ignore[assignment]
+        if alone:
+            stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
+        stage.report(
+            processed, ROOT / "notebooks", folder / "reports" / wave,
+            stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),
+            kernels=kernels,
+        )  # fmt: skip
 
 
 def ours(wave: str, number: int, folder: Path) -> None:

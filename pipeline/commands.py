@@ -7,6 +7,7 @@ runs, so that none waits for another's libraries.
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -154,15 +155,22 @@ def _disclose(folders: Folders, config: "Config") -> None:
 
 
 def _report(folders: Folders, config: "Config", page: str | None = None, pdf: bool = False) -> None:
-    from pipeline import report, spread
+    from pipeline import spread
+    from pipeline.publish.kernels import Kernels, is_cold
 
     for name in ("release.parquet", "account.json", "dictionary.json", "results.parquet"):
         needs(folders.processed / name)
     choices = config.report.model_copy(update={"pdf": pdf or config.report.pdf})
-    notebooks = folders.root / "notebooks"
-    check = _auditor(folders, kept=page is None)
-    with spread.cluster() as executor:
-        report.report(folders.processed, notebooks, folders.reports, choices, page, executor, check)
+    with spread.cluster() as executor, ExitStack() as opened:
+        # What kernels are copied from does its imports while this process does its own.
+        kernels = None if executor else opened.enter_context(Kernels(is_cold()))
+        from pipeline import report
+
+        check = _auditor(folders, kept=page is None)
+        report.report(
+            folders.processed, folders.root / "notebooks", folders.reports, choices, page,
+            executor, check, kernels,
+        )  # fmt: skip
 
 
 def _audit(folders: Folders, config: "Config") -> None:

@@ -20,8 +20,8 @@ from pipeline.faults import BadInput, Fault, nearest
 from pipeline.publish.downloads import FILES, downloads, links
 from pipeline.publish.engine import read
 from pipeline.publish.frame import frame
-from pipeline.publish.kernels import Kernels
-from pipeline.publish.making import Job, is_cold, make, make_away, pack
+from pipeline.publish.kernels import Kernels, is_cold
+from pipeline.publish.making import Job, make, make_away, pack
 from pipeline.publish.many import make_all, tell
 from pipeline.publish.paper import papers
 from pipeline.publish.plan import PageSpec, pages
@@ -54,16 +54,18 @@ def report(
     page: str | None = None,
     executor: Executor | None = None,
     audit: Audit | None = None,
+    kernels: Kernels | None = None,
 ) -> list[str]:
     """Make the pages of a wave, or one of them, and return the names of the files written.
 
     `processed` has release.parquet, account.json and dictionary.json and is named after the wave;
     what each page is handed of them, and a note of what it was made from, lie in its folder
     `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
-    same time, in threads of this process or in others that are sent all they need; without one, as
-    many threads as there are cores, each with a kernel of its own. `audit` is handed every file
-    that is about to lie there, by name, and raises if one may not: then nothing is put in place.
-    ENGINE=cold in the environment starts a new interpreter for each page instead of forking one.
+    same time, in threads of this process or in others that are sent all they need; without one,
+    threads with a kernel each do. `audit` is handed every file that is about to lie there, by name,
+    and raises if one may not: then nothing is put in place. `kernels` is where threads' kernels
+    come from; without it they are opened here, where a page has to be made, and ENGINE=cold in the
+    environment starts a new interpreter for each page instead of forking one.
 
     Raises:
         BadInput: the release is not what the door lets through, there is no such page, or a page
@@ -76,7 +78,7 @@ def report(
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     languages = dict.fromkeys(one.language for one in wanted)
-    with _workers(executor) as workers:
+    with _workers(executor, kernels) as workers:
         beside = {one: _beside(processed, reports, release, one, workers) for one in languages}
         jobs = [
             _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
@@ -148,10 +150,15 @@ def _job(
 
 
 @contextmanager
-def _workers(executor: Executor | None) -> Iterator[Callable[[], Kernels | None]]:
+def _workers(
+    executor: Executor | None, kernels: Kernels | None
+) -> Iterator[Callable[[], Kernels | None]]:
     """Opens, when it is first asked, where pages' kernels come from; None where pages are sent."""
     if executor is not None and not isinstance(executor, ThreadPoolExecutor):
         yield lambda: None
+        return
+    if kernels is not None:
+        yield lambda: kernels
         return
     with ExitStack() as opened:
         yield cache(lambda: opened.enter_context(Kernels(is_cold())))

@@ -14,11 +14,13 @@ from pathlib import Path
 
 PRELOAD = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio",
-    "IPython.core.completerlib", "IPython.core.magics.execution", "IPython.extensions.storemagic",
-    "matplotlib_inline.backend_inline", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
-    "pandas", "pandas.core.arrays.arrow.extension_types", "pyarrow.parquet", "pyarrow.dataset",
-    "pyarrow.pandas_compat", "babel.numbers", "babel.dates", "seaborn", "pipeline.publish",
-    "pipeline.publish.warm:warm",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.debugger_backport",
+    "IPython.core.logger", "IPython.core.magics.execution", "IPython.core.oinspect",
+    "IPython.extensions.storemagic", "faulthandler", "pdb", "matplotlib_inline.backend_inline",
+    "matplotlib.pyplot", "matplotlib.backends.backend_svg", "pandas",
+    "pandas.core.arrays.arrow._arrow_utils", "pandas.core.arrays.arrow.extension_types",
+    "pyarrow.parquet", "pyarrow.dataset", "pyarrow.pandas_compat", "babel.numbers", "babel.dates",
+    "seaborn", "pipeline.publish.pages", "pipeline.publish.warm:warm",
 )  # fmt: skip
 
 

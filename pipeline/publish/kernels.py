@@ -110,6 +110,11 @@ class PageKernelManager(AsyncKernelManager):
         return await super()._async_pre_start_kernel(**kwargs)
 
 
+def is_cold() -> bool:
+    """Whether ENGINE in the environment asks for a new interpreter for each page."""
+    return os.environ.get("ENGINE") == "cold"
+
+
 class Kernels:
     """Where pages' kernels come from; one for each `make report`. Use it in a `with`.
 

@@ -1,7 +1,6 @@
 """One page from its notebook to its bytes: in this process, or in another one that is sent it."""
 
 import atexit
-import os
 import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,7 +12,7 @@ from pipeline.faults import BadInput, Fault
 from pipeline.publish.engine import PageFailed, execute, read
 from pipeline.publish.exporter import export
 from pipeline.publish.frame import Frame
-from pipeline.publish.kernels import Kernels
+from pipeline.publish.kernels import Kernels, is_cold
 from pipeline.publish.plan import PageSpec
 from pipeline.publish.portion import FILES, lay
 from pipeline.publish.renewal import Note, key, note
@@ -38,11 +37,6 @@ class Parcel:
     wave: str
     notebook: str
     portion: dict[str, bytes]
-
-
-def is_cold() -> bool:
-    """Whether ENGINE in the environment asks for a new interpreter for each page."""
-    return os.environ.get("ENGINE") == "cold"
 
 
 def make(job: Job, wave: str, kernels: Kernels) -> tuple[bytes, Note]:

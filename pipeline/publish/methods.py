@@ -1,6 +1,5 @@
 """Blocks of the quality page about the figures: what was hidden, chance, and how sure we are."""
 
-from collections import Counter
 from typing import Any
 
 from pipeline.publish import tables
@@ -52,14 +51,14 @@ def _guarantees(view: View) -> dict[str, dict[str, int]]:
 def hidden_table(view: View) -> Fragment:
     """How many figures of each table have each verdict, and the reasons for hiding."""
     frame = view.release.frame
-    counts = Counter(zip(frame["table"], frame["verdict"], strict=True))
+    counts = frame.value_counts(["table", "verdict"])
     heads = [view.say("head.table"), *(view.say(f"verdict.{verdict}") for verdict in VERDICTS)]
     rows = [
         Row(
             view.say(f"table.{table}"),
-            [_count(view, counts[(table, verdict)]) for verdict in VERDICTS],
+            [_count(view, counts.get((table, verdict), 0)) for verdict in VERDICTS],
         )
-        for table in dict.fromkeys(frame["table"])
+        for table in frame["table"].unique()
     ]
     total = view.release.counts
     rows.append(Row(view.say("head.total"), [_count(view, total[v]) for v in VERDICTS]))
@@ -73,13 +72,12 @@ def reasons_table(view: View) -> Fragment | None:
     part = frame[frame["reason"] != ""]
     if part.empty:
         return None
-    counts = Counter(zip(part["verdict"], part["reason"], strict=True))
     groups = []
     for verdict in VERDICTS:
-        found = [(key[1], n) for key, n in sorted(counts.items()) if key[0] == verdict]
+        counts = part.loc[part["verdict"] == verdict, "reason"].value_counts().sort_index()
         rows = [
             Row(view.say(f"reason.{reason}"), [_count(view, n)])
-            for reason, n in sorted(found, key=lambda pair: -pair[1])
+            for reason, n in sorted(counts.items(), key=lambda pair: -pair[1])
         ]
         groups.append(Group(rows, view.say(f"verdict.{verdict}")))
     heads = [view.say("head.reason"), view.say("head.figures")]

@@ -62,7 +62,10 @@ class Release:
         """The figures of one table and area by the rest of their key."""
         if where not in self._read:
             self._check(where)
-            part = self.frame.iloc[self._groups.get(where, [])]
+            rows = self._groups.get(where, [])
+            if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+                rows = slice(rows[0], rows[-1] + 1)  # they lie together: nothing is copied
+            part = self.frame.iloc[rows]
             self._read[where] = {tuple(f[3:7]): f for f in figures_of(part)}
         return self._read[where]
 

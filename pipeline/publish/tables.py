@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.publish import figure as figures
 from pipeline.publish.figure import MARKS, Figure
@@ -110,8 +110,8 @@ def table(
 
 def breakable(text: str) -> Markup:
     """A text whose words can be broken where they are longer than words are; markup as it is."""
-    if isinstance(text, Markup):
-        return text
+    if isinstance(text, Markup) or len(text) <= LONGEST:
+        return escape(text)
     return Markup(" ").join(
         Markup("<wbr>").join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
         for word in text.split(" ")
