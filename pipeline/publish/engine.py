@@ -19,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from pipeline.faults import BadInput, Fault, Faults, nearest
 from pipeline.publish.kernels import Kernels
+from pipeline.publish.managers import manager_of
 
 CELL_SECONDS = 600
 START_SECONDS = 120
@@ -63,7 +64,7 @@ def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels)
             notebook, None, parameters=parameters, kernel_name="python3", language="python",
             progress_bar=False, log_output=False, request_save_on_cell_execute=False,
             autosave_cell_every=0, start_timeout=START_SECONDS, execution_timeout=CELL_SECONDS,
-            record_timing=False, kernel_manager_class=kernels.manager,
+            record_timing=False, kernel_manager_class=manager_of(kernels),
             shutdown_kernel="immediate", on_notebook_start=lambda notebook: begun.append(notebook),
         )  # fmt: skip
     except PapermillExecutionError as error:
