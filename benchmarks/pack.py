@@ -2,18 +2,20 @@
 
 Same content, in one run, contenders taking turns. The usual way runs the project's own notebooks,
 page by page, with papermill's and nbconvert's commands. R Markdown renders all pages in one R
-process: each has as many charts and tables as our page, every table with our page's own cells, and
-each chart 25 dots with intervals: in base graphics, which is the fastest that R has, and in
-ggplot2, which is what seaborn is to matplotlib. Ours is the report stage with nothing to keep:
-the pages alone, which is what the others make, and with the workbook, data and codebook of each
-language too. The audit is no part of it; it is timed with the stages.
-Needs a wave that has been made (`make report`); R Markdown needs r-cran-rmarkdown, r-cran-ggplot2
+process, each with the words of ours, its tables with their cells, and for each chart one of as many
+dots with intervals as ours has dots or bars, with the same description: in base graphics, which is
+the fastest that R has, and in ggplot2, which is what seaborn is to matplotlib. Nothing of it is
+read from the release, chosen or worded by R: it is all there when the clock starts. Ours is the
+report stage with nothing to keep: the pages alone, which is what the others make, and with the
+workbook, data and codebook of each language too. The audit is no part of it; it is timed with the
+stages. Needs a wave that has been made (`make report`); R Markdown needs r-cran-rmarkdown, r-cran-ggplot2
 and pandoc.
 """
 
 import argparse
 import csv
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -29,6 +31,8 @@ from benchmarks import ROOT
 from benchmarks.page import documents, table, versions, write_part
 
 if TYPE_CHECKING:
+    from bs4 import Tag
+
     from pipeline.publish.plan import PageSpec
 
 R = """
@@ -36,29 +40,32 @@ files <- commandArgs(TRUE)
 for (page in files) rmarkdown::render(
   file.path(page, "page.Rmd"), rmarkdown::html_document(self_contained = TRUE), quiet = TRUE)
 """
-RMD = """---
+HEAD = """---
 title: "{title}"
 ---
-```{{r, echo = FALSE, results = "asis"}}
-for (file in sort(list.files(pattern = "table.*csv")))
-  print(knitr::kable(read.csv(file, check.names = FALSE, colClasses = "character"), "html"))
+```{{r, include = FALSE}}
+knitr::opts_chunk$set(echo = FALSE)
 ```
 """
-BASE = """
-```{{r chart-{number}, echo = FALSE, dev = "svg", fig.cap = "Chart {number}"}}
-set.seed({number}); x <- sort(runif(25, -10, 40))
-plot(x, 1:25, pch = 19, xlim = c(-30, 60), yaxt = "n", ylab = "", xlab = "points")
-segments(x - 8, 1:25, x + 8, 1:25); axis(2, 1:25, paste("Factor", 1:25), las = 1, cex.axis = .6)
+TABLE = """
+```{{r table-{number}, results = "asis"}}
+knitr::kable(read.csv("table-{number}.csv", check.names = FALSE, colClasses = "character"), "html",
+  caption = "{said}")
 ```
 """
-GGPLOT = """
-```{{r chart-{number}, echo = FALSE, dev = "svg", fig.cap = "Chart {number}"}}
-library(ggplot2)
-set.seed({number}); d <- data.frame(x = sort(runif(25, -10, 40)), y = 1:25)
-ggplot(d, aes(x, y)) + geom_segment(aes(x = x - 8, xend = x + 8, yend = y)) + geom_point() +
-  scale_y_continuous("", breaks = 1:25, labels = paste("Factor", 1:25)) + xlim(-30, 60)
+CHART = """
+```{{r chart-{number}, dev = "svg", fig.alt = "{said}"}}
+set.seed({number}); n <- {marks}; x <- sort(runif(n, -10, 40))
+{draw}
 ```
 """
+BASE = """plot(x, 1:n, pch = 19, xlim = c(-30, 60), yaxt = "n", ylab = "", xlab = "points")
+segments(x - 8, 1:n, x + 8, 1:n); axis(2, 1:n, paste("Factor", 1:n), las = 1, cex.axis = .6)"""
+GGPLOT = """library(ggplot2)
+ggplot(data.frame(x, y = 1:n), aes(x, y)) + geom_segment(aes(x = x - 8, xend = x + 8, yend = y)) +
+  geom_point() + scale_y_continuous("", breaks = 1:n, labels = paste("Factor", 1:n)) + xlim(-30, 60)
+"""
+WORDS = {"h2": "## {}", "h3": "### {}", "p": "{}", "li": "- {}"}
 
 
 def plan(wave: str, number: int) -> "list[PageSpec]":
@@ -135,7 +142,7 @@ def markdown(_wave: str, _number: int, folder: Path) -> None:
     _run(["Rscript", str(folder / "render.R"), *made])
 
 
-def prepare(wave: str, number: int, folder: Path, chart: str) -> tuple[int, int]:
+def prepare(wave: str, number: int, folder: Path, draw: str) -> tuple[int, int]:
     """Lay out R Markdown's pages from ours, before the clock starts; charts and tables in all."""
     from bs4 import BeautifulSoup
 
@@ -145,19 +152,42 @@ def prepare(wave: str, number: int, folder: Path, chart: str) -> tuple[int, int]
         soup = BeautifulSoup((ROOT / "reports" / wave / stem).read_text("utf-8"), "html.parser")
         own = folder / "pages" / f"{place:03}"
         own.mkdir(parents=True)
-        found = soup.find_all("svg")
-        text = RMD.format(title=page.name)
-        text += "".join(chart.format(number=at) for at in range(1, len(found) + 1))
+        text = HEAD.format(title=page.name)
+        for one in soup.main.find_all([*WORDS, "svg", "table"]):  # type: ignore[union-attr]
+            if one.name == "svg":
+                charts += 1
+                said = _quoted(str(one["aria-label"]))
+                text += CHART.format(number=charts, said=said, marks=_marks(one), draw=draw)
+            elif one.name == "table":
+                tables += 1
+                _write_rows(one, own / f"table-{tables}.csv")
+                text += TABLE.format(number=tables, said=_quoted(one.caption.get_text()))
+            elif one.find_parent(["nav", "table"]) is None:
+                words = re.sub(r"([^\w\s])", r"\\\1", " ".join(one.get_text().split()))
+                text += "\n" + WORDS[one.name].format(words) + "\n"
         (own / "page.Rmd").write_text(text)
-        for at, one in enumerate(soup.find_all("table")):
-            rows = [[cell.get_text() for cell in row.find_all(["th", "td"])]
-                    for row in one.find_all("tr")]  # fmt: skip
-            wide = max(map(len, rows))
-            with (own / f"table-{at:02}.csv").open("w", newline="") as lines:
-                csv.writer(lines).writerows(row + [""] * (wide - len(row)) for row in rows)
-            tables += 1
-        charts += len(found)
     return charts, tables
+
+
+def _quoted(said: str) -> str:
+    """Text as it stands between R's quotation marks."""
+    return said.replace("\\", "").replace('"', "'")
+
+
+def _marks(svg: "Tag") -> int:
+    """How many dots one of our charts has, or how many bars."""
+    bars = [len(re.findall("M ", str(path["d"]))) for path in svg.find_all("path")]
+    return len(svg.find_all("use")) or max(bars)
+
+
+def _write_rows(found: "Tag", path: Path) -> None:
+    """The cells of one of our tables."""
+    rows = [
+        [cell.get_text() for cell in row.find_all(["th", "td"])] for row in found.find_all("tr")
+    ]
+    wide = max(map(len, rows))
+    with path.open("w", newline="") as lines:
+        csv.writer(lines).writerows(row + [""] * (wide - len(row)) for row in rows)
 
 
 def time_all(wave: str, number: int, turns: int) -> tuple[dict[str, list[float]], tuple[int, int]]:

@@ -20,7 +20,7 @@ from pipeline.publish.charts import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.publish.drawing import Drawing, Point
+    from pipeline.publish.drawing import Box, Drawing
 
 FULL = INSIDE / 101  # points that one per cent takes; a hundredth is left at the right
 
@@ -55,15 +55,19 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
     ]
     sheet = Drawing(top + sum(heights) + 4.0)
     _name_colours(sheet, key, colours)
-    y, middles = top, []
+    segments: list[list[Box]] = [[] for _ in colours]
+    y = top
     for row, lines, height in zip(rows, labels, heights, strict=True):
         if row.shares:
             write_label(sheet, y, lines)
-            middles.append((y + LINE * len(lines) + 8.5, row.shares))
+            bar = _bar(sheet, y + LINE * len(lines) + 8.5, row.shares, colours)
+            for boxes, box in zip(segments, bar, strict=True):
+                boxes.append(box)
         else:
             write_label(sheet, y + 7, lines, bold=True)
         y += height
-    _stack(sheet, middles, colours)
+    for boxes, (fill, _) in zip(segments, colours, strict=True):
+        sheet.boxes(boxes, fill, RULE if fill == GREY else fill)
     return sheet.svg(name)
 
 
@@ -82,22 +86,19 @@ def _name_colours(sheet: "Drawing", key: Sequence[str], colours: Sequence[tuple[
         sheet.write(SIDE + 0.055 * INSIDE, y + 9.5, label)
 
 
-def _stack(
+def _bar(
     sheet: "Drawing",
-    bars: Sequence[tuple[float, Sequence[tuple[float, str]]]],
+    y: float,
+    shares: Sequence[tuple[float, str]],
     colours: Sequence[tuple[str, str]],
-) -> None:
-    """Bars, each about its middle; each share is written in its segment where it fits."""
-    segments: list[list[tuple[Point, Point]]] = [[] for _ in colours]
-    for y, shares in bars:
-        left = 0.0
-        for place, (value, text) in enumerate(shares):
-            right = left + max(value - 0.9, 0.1)
-            ends = (SIDE + FULL * left, SIDE + FULL * right)
-            segments[place].append(((ends[0], y - 7), (ends[1], y + 7)))
-            if value >= 7:
-                ink = colours[place][1]
-                sheet.write(sum(ends) / 2, y + 4.2, text, "middle", colour=ink)
-            left += value
-    for boxes, (fill, _) in zip(segments, colours, strict=True):
-        sheet.boxes(boxes, fill, RULE if fill == GREY else fill)
+) -> "list[Box]":
+    """The segments of a bar about its middle; each share is written in its own where it fits."""
+    found, left = [], 0.0
+    for (value, text), (_, ink) in zip(shares, colours, strict=True):
+        start = SIDE + FULL * left
+        end = start + FULL * max(value - 0.9, 0.1)
+        found.append(((start, y - 7), (end, y + 7)))
+        if value >= 7:
+            sheet.write((start + end) / 2, y + 4.2, text, "middle", colour=ink)
+        left += value
+    return found

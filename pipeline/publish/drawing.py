@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Point = tuple[float, float]
+Box = tuple[Point, Point]
 STROKE = (int(Path.MOVETO), int(Path.LINETO))
 BOX = (int(Path.MOVETO), *[int(Path.LINETO)] * 3, int(Path.CLOSEPOLY))
 
@@ -41,9 +42,7 @@ class Drawing:
         ends = [end for line in lines for end in line]
         self._add(ends, STROKE * len(lines), "none", colour, width)
 
-    def boxes(
-        self, boxes: Sequence[tuple[Point, Point]], fill: str, outline: str, width: float = 1
-    ) -> None:
+    def boxes(self, boxes: Sequence[Box], fill: str, outline: str, width: float = 1) -> None:
         """Rectangles of one kind, each from its top left corner to the other."""
         corners = [
             corner
