@@ -8,8 +8,8 @@ the fastest that R has, and in ggplot2, which is what seaborn is to matplotlib. 
 read from the release, chosen or worded by R: it is all there when the clock starts. Ours is the
 report stage with nothing to keep: the pages alone, which is what the others make, and with the
 workbook, data and codebook of each language too. The audit is no part of it; it is timed with the
-stages. Needs a wave that has been made (`make report`); R Markdown needs r-cran-rmarkdown, r-cran-ggplot2
-and pandoc.
+stages. Needs a wave that has been made (`make report`), and for R Markdown r-cran-rmarkdown,
+r-cran-ggplot2 and pandoc.
 """
 
 import argparse

@@ -85,6 +85,7 @@ def report(
             for one in wanted
         ]
         stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
+        stale.sort(key=_size, reverse=True)  # so that no large one is left over at the end
         done = _make_all(stale, processed.name, workers, executor, failed)
     made = {job.page.path: done[job.page][0] for job in stale}
     notes = {job.folder: done[job.page][1] for job in stale}
@@ -147,6 +148,11 @@ def _job(
     around = frame(page, plan, release.dictionary, links(beside, page.language), pdf)
     source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
     return Job(page, around, path, folder, key(files, source, around))
+
+
+def _size(job: Job) -> int:
+    """Bytes of the figures that a page is handed."""
+    return (job.folder / "release.parquet").stat().st_size
 
 
 @contextmanager
