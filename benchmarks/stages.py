@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import nbformat
+from nbformat import v4
 
 from benchmarks import ROOT
 from benchmarks.page import documents, table, write_part
@@ -24,6 +25,7 @@ from pipeline.publish.engine import execute
 from pipeline.publish.exporter import export
 from pipeline.publish.frame import frame
 from pipeline.publish.kernels import Kernels
+from pipeline.publish.pages import BLOCKS, parts
 from pipeline.publish.plan import pages
 from pipeline.publish.portion import lay, portion
 from pipeline.publish.release import read_release
@@ -31,7 +33,7 @@ from pipeline.publish.warm import warm
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
 SETTINGS = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
-CALL = re.compile(r'page\.(opening|section|chart|table)\((?:"([^"]*)")?\)')
+BLOCK = re.compile(r'page\.block\("([^"]*)"\)')
 TURNS = 5
 
 
@@ -62,8 +64,12 @@ def growth(wave: str, sizes: list[int]) -> dict[int, Watched]:
     return found
 
 
-def parts(wave: str) -> dict[str, float]:
-    """Processor's seconds of the parts of one sector page, in this process; least of some turns."""
+def page_parts(wave: str) -> dict[str, float]:
+    """Seconds of the parts of one sector page, the least of some turns.
+
+    Its content and its export are made in this process, and measured in processor's seconds; a
+    kernel without cells, and each cell that shows nothing, by the clock.
+    """
     release = read_release(ROOT / "data/processed" / wave, wave)
     changed = bool((release.frame["table"] == "change").any())
     plan = pages(release.dictionary, changed)
@@ -74,28 +80,50 @@ def parts(wave: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         lay(Path(folder), portion(spec, release))
         cells = nbformat.read(notebook, 4).cells  # type: ignore[no-untyped-call]
-        calls = [call for cell in cells for call in CALL.findall(cell.source)]
-        found: dict[str, list[float]] = {}
+        calls = [call for cell in cells for name in BLOCK.findall(cell.source)
+                 for call in _calls(name)]  # fmt: skip
+        turns = []
         for _ in range(TURNS):
             spent = dict.fromkeys(("release", "opening", "section", "chart", "table"), 0.0)
             start = time.process_time()
             page = open_page(folder, spec.notebook, wave=wave, language=spec.language, **place)
             spent["release"] = time.process_time() - start
-            for kind, name in calls:
+            for kind, name in [("opening", ""), *calls]:
                 start = time.process_time()
                 getattr(page, kind)(*([name] if name else []))
                 spent[kind] += time.process_time() - start
-            for kind, seconds in spent.items():
-                found.setdefault(kind, []).append(seconds)
+            turns.append(spent)
         given = {"wave": wave, "language": spec.language, "release": folder} | place
+        around = frame(spec, plan, release.dictionary, [])
         with Kernels() as kernels:
             done = execute(notebook, spec.name, given, kernels)
-        around = frame(spec, plan, release.dictionary, [])
-        for _ in range(TURNS):
-            start = time.process_time()
-            export(done, notebook.name, spec.name, around)
-            found.setdefault("export", []).append(time.process_time() - start)
-    return {kind: min(seconds) for kind, seconds in found.items()}
+            for spent in turns:
+                start = time.process_time()
+                export(done, notebook.name, spec.name, around)
+                spent["export"] = time.process_time() - start
+            empty = Path(folder) / notebook.name
+            for spent in turns:
+                spent["kernel"] = _run_empty(empty, 0, given, kernels)
+            for spent in turns:
+                spent["cell"] = (_run_empty(empty, 20, given, kernels) - spent["kernel"]) / 20
+    return {kind: min(spent[kind] for spent in turns) for kind in turns[0]}
+
+
+def _calls(name: str) -> list[tuple[str, str]]:
+    """What a page's block is made of: its words, charts and table, each with its name."""
+    found = [(kind, part) for part in parts(name) for kind in ("section", "chart", "table")]
+    return [(kind, part) for kind, part in found if getattr(BLOCKS[part], kind) is not None]
+
+
+def _run_empty(path: Path, cells: int, given: dict[str, str], kernels: Kernels) -> float:
+    """Seconds that a notebook takes whose cells show nothing."""
+    lines = [f"{name} = {value!r}" for name, value in given.items()]
+    first = v4.new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]})  # type: ignore[no-untyped-call]
+    rest = [v4.new_code_cell("None") for _ in range(cells)]  # type: ignore[no-untyped-call]
+    nbformat.write(v4.new_notebook(cells=[first, *rest]), path)  # type: ignore[no-untyped-call]
+    start = time.perf_counter()
+    execute(path, "empty", given, kernels)
+    return time.perf_counter() - start
 
 
 def write(
@@ -115,8 +143,11 @@ def write(
         f"## From the export to the last page\n\n{about} Wave {wave}.\n\n{table(heads, lines)}\n\n"
     )
     text += f"The report stage by number of pages:\n\n{table([*heads, 'seconds a page'], more)}\n\n"
-    text += "One sector page, processor's milliseconds: "
-    text += ", ".join(f"{kind} {1000 * seconds:.0f}" for kind, seconds in page.items()) + "."
+    text += "One sector page, milliseconds: "
+    text += ", ".join(f"{kind} {1000 * seconds:.0f}" for kind, seconds in page.items())
+    text += (
+        " (a kernel without cells, and each further cell, by the clock; the rest of the processor)."
+    )
     write_part(to, "stages", text, "Benchmarks")
 
 
@@ -135,7 +166,7 @@ def main() -> None:
         each = stages(options.wave, Path(folder))
     for name, one in each.items():
         print(f"{name}: {one.clock:.1f} s, {one.processor:.1f} of the processor", flush=True)
-    page = parts(options.wave)
+    page = page_parts(options.wave)
     write(options.to, options.wave, each, growth(options.wave, options.pages), page)
 
 
