@@ -25,8 +25,8 @@ def make_all(
 ) -> dict[PageSpec, Made]:
     """What the task of each page makes.
 
-    `executor` runs pages at the same time; without one, two threads for each core do, as each waits
-    for its kernel now and then. The notebooks of pages that failed are left in the folder `failed`.
+    `executor` runs pages at the same time; without one, as many threads as there are cores. The
+    notebooks of pages that failed are left in the folder `failed`.
 
     Raises:
         BadInput: pages failed; what each of them said.
@@ -105,12 +105,12 @@ def _progress(futures: dict[Future[Made], PageSpec]) -> Iterator[Future[Made]]:
 
 @contextmanager
 def _pages_at_once(executor: Executor | None) -> Iterator[Executor]:
-    """The executor given, or two threads for each core; what has not begun is dropped on error."""
+    """The executor given, or threads, one for each core; what has not begun is dropped on error."""
     if executor is not None:
         yield executor
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    pool = ThreadPoolExecutor(max_workers=2 * (cores or 1))
+    pool = ThreadPoolExecutor(max_workers=cores)
     try:
         yield pool
     finally:
