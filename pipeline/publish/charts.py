@@ -50,8 +50,9 @@ class DotRow:
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of dot looks; `size` is in square points, `off` is its distance from the middle
-    of its row where there are two kinds.
+    """How a kind of dot looks: colours, its interval's colour, marker, and size in square points.
+
+    Where a row has two kinds, it lies `off` points below the row's middle.
     """
 
     fill: str
@@ -135,11 +136,11 @@ def dots(
     _name_ticks(sheet, along, top - 6)
     _name_ticks(sheet, along, y + 10)
     sheet.write(WIDTH / 2, y + 28, axis, "middle")
-    for place, (kind, placed) in enumerate(((OURS, ours), (THEIRS, theirs))):
-        named = [(SIDE + 0.02 * INSIDE, LINE * (place + 1) - 8)] if two else []
+    for line, kind, placed in ((2, THEIRS, theirs), (1, OURS, ours)):
+        named = [(SIDE + 0.02 * INSIDE, LINE * line - 8)] if two else []
         _mark(sheet, kind, along, [(dot, y + (kind.off if two else 0)) for dot, y in placed], named)
-    for place, label in enumerate(key if two else ()):
-        sheet.write(SIDE + 0.055 * INSIDE, LINE * (place + 1) - 4, label)
+    for line, label in enumerate(key if two else (), 1):
+        sheet.write(SIDE + 0.055 * INSIDE, LINE * line - 4, label)
     return sheet.svg(name)
 
 

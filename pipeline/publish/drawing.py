@@ -26,8 +26,10 @@ BOX = (int(Path.MOVETO), *[int(Path.LINETO)] * 3, int(Path.CLOSEPOLY))
 
 
 class Drawing:
-    """A sheet, `WIDTH` wide. What is drawn first lies lowest; dots lie above lines and boxes, and
-    text above all. Marks that are none are no fault and draw nothing.
+    """A sheet, `WIDTH` wide.
+
+    What is drawn first lies lowest; dots lie above lines and boxes, and text above all. No marks
+    are no fault, and draw nothing.
     """
 
     def __init__(self, height: float) -> None:
@@ -61,7 +63,7 @@ class Drawing:
             return
         sns.scatterplot(
             x=[x for x, _ in places], y=[y for _, y in places], color=fill, marker=marker, s=size,
-            edgecolor=outline, linewidth=1, ax=self._on(), legend=False,
+            edgecolor=outline, linewidth=1, clip_on=False, ax=self._on(), legend=False,
         )  # fmt: skip
 
     def write(

@@ -141,7 +141,7 @@ class Page:
         Raises:
             BadInput: there is no such block, or it has no words.
         """
-        make = self._block(name, "section").section
+        make = self._find(name, "section").section
         return make(self.view) if make else None
 
     def chart(self, name: str) -> Chart | None:
@@ -150,7 +150,7 @@ class Page:
         Raises:
             BadInput: there is no such block, or it has no chart.
         """
-        make = self._block(name, "chart").chart
+        make = self._find(name, "chart").chart
         return make(self.view) if make else None
 
     def table(self, name: str) -> Fragment | None:
@@ -159,13 +159,13 @@ class Page:
         Raises:
             BadInput: there is no such block, or it has no table.
         """
-        make = self._block(name, "table").table
+        make = self._find(name, "table").table
         return make(self.view) if make else None
 
     def __repr__(self) -> str:
         return f"<Page {self.view.kind} {self.view.dimension} {self.view.area}>"
 
-    def _block(self, name: str, part: str) -> Block:
+    def _find(self, name: str, part: str) -> Block:
         known = [key for key, block in BLOCKS.items() if getattr(block, part) is not None]
         if name not in known:
             raise _unknown(self.view.kind, part, name, known)

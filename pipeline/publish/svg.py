@@ -1,4 +1,4 @@
-"""Matplotlib's SVG made fit to stand inside a page: text as text, no styles, ids of its own."""
+"""Matplotlib's SVG made fit to stand inside a page: no styles, ids of its own, and its text."""
 
 import io
 import re
@@ -15,7 +15,7 @@ LINK = "{http://www.w3.org/1999/xlink}href"
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 NUMBER = re.compile(r"-?\d+\.\d+")
 SIZE, BLACK = 12, "#000000"
-SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "collaboration"}
+SETTINGS: Any = {"svg.hashsalt": "collaboration"}
 
 
 @dataclass(frozen=True)
@@ -74,39 +74,26 @@ def clean(drawn: str, name: str, texts: Sequence[Text] = ()) -> str:
 
 def _used(root: ElementTree.Element, name: str) -> dict[str, str]:
     """The ids that something refers to, each with its new name, in order of reference."""
-    found: dict[str, str] = {}
-    for element in root.iter():
-        links = [element.get(LINK, ""), element.get("clip-path", "")]
-        for match in (re.fullmatch(r"#(.+)|url\(#(.+)\)", link) for link in links):
-            if match:
-                found.setdefault(match[1] or match[2], f"{name}-{len(found) + 1}")
-    return found
+    links = dict.fromkeys(element.get(LINK, "").removeprefix("#") for element in root.iter())
+    return {link: f"{name}-{number}" for number, link in enumerate(filter(None, links), 1)}
 
 
 def _tidy(element: ElementTree.Element, names: dict[str, str]) -> None:
     """Styles to attributes, ids renamed or dropped, numbers shortened, white space gone."""
     for part in filter(None, element.attrib.pop("style", "").split(";")):
         key, value = (side.strip() for side in part.split(":", 1))
-        if key != "font-family":
-            element.set(key, value)
+        element.set(key, value)
     old = element.attrib.pop("id", "")
     if old in names:
         element.set("id", names[old])
     link = element.attrib.pop(LINK, "").removeprefix("#")
     if link:
         element.set("href", f"#{names[link]}")
-    clip = element.get("clip-path", "").removeprefix("url(#").removesuffix(")")
-    if clip:
-        element.set("clip-path", f"url(#{names[clip]})")
-    if element.get("transform", "").startswith("rotate(-0 "):
-        del element.attrib["transform"]
     for key in ("d", "x", "y", "width", "height", "transform"):
         if key in element.attrib:
             short = NUMBER.sub(lambda match: f"{float(match[0]):.2f}", element.attrib[key])
             element.set(key, " ".join(short.split()))
-    if not element.tag.endswith("}text"):
-        element.text = None
-    element.tail = None
+    element.text = element.tail = None
 
 
 def _placed(text: Text) -> dict[str, str]:
