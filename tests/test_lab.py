@@ -32,7 +32,7 @@ def test_a_notebook_runs_in_its_folder_as_it_is(folder: Path, name: str) -> None
     )
     done = client.execute(env=dict(os.environ) | {"PYTHONPATH": str(ROOT)})
     outputs = [output for cell in done.cells for output in cell.get("outputs", [])]
-    assert {output.output_type for output in outputs} == {"execute_result"}
+    assert {output.output_type for output in outputs} == {"execute_result", "display_data"}
     assert sum("text/html" in output.data for output in outputs) >= 3
     if name in ("national.ipynb", "area.ipynb"):
         assert any("image/svg+xml" in output.data for output in outputs)
