@@ -19,7 +19,7 @@ def put(reports: Path, made: Mapping[str, bytes], kept: Collection[str], whole: 
     is written last.
     """
     reports.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(dir=reports, prefix=".making-"))
+    aside = reports / Path(tempfile.mkdtemp(dir=reports, prefix=".making-")).name
     try:
         for name, body in made.items():
             (aside / name).parent.mkdir(exist_ok=True)
