@@ -132,7 +132,7 @@ class System:
                 seen.widen(exhibit)
         draw = np.random.default_rng(len(targets))
         for _ in range(TOGETHER):
-            signs = draw.choice([-1.0, 1.0], len(targets))
+            signs = draw.choice(np.array([-1.0, 1.0]), len(targets))
             objective = seen.pushed(signs * seen.closed())
             for toward in (objective, -objective) if objective.any() else ():
                 self._exhibit(toward, seen, whole=False)

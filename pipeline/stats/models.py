@@ -94,7 +94,7 @@ def fit_logistic(
     if not condition < 1 / TOLERANCE:
         return refuse("singular", condition)
     coefficients = _svy_fit(terms[:, 1:], outcome[known], weights)
-    chance = _logistic(terms @ coefficients)
+    chance = logistic(terms @ coefficients)
     if not np.isfinite(coefficients).all() or np.mean(chance * (1 - chance) < SURE) > 0.5:
         return refuse("singular", condition)
     information = (terms * (weights * chance * (1 - chance))[:, None]).T @ terms
@@ -156,7 +156,7 @@ def _effects(
     """
     share = weights / weights.sum()
     linear = terms @ coefficients
-    chance = _logistic(linear)
+    chance = logistic(linear)
     slope = chance * (1 - chance)
     number = terms.shape[1] - 1
     effects, gradient = np.empty(number), np.empty((number, number + 1))
@@ -167,7 +167,7 @@ def _effects(
             for value in (1.0, 0.0):
                 moved = terms.copy()
                 moved[:, j] = value
-                p = _logistic(linear + coefficients[j] * (value - column))
+                p = logistic(linear + coefficients[j] * (value - column))
                 sides.append((share @ p, (share * p * (1 - p)) @ moved))
             effects[j - 1] = sides[0][0] - sides[1][0]
             gradient[j - 1] = sides[0][1] - sides[1][1]
@@ -178,10 +178,12 @@ def _effects(
     return effects, gradient
 
 
-def _logistic(linear: Floats) -> Floats:
+def logistic(linear: Floats) -> Floats:
+    """The logistic function of each value, in the shape given: 1 / (1 + exp(-x))."""
     from scipy.special import expit
 
-    return np.asarray(expit(linear))
+    found: Floats = np.asarray(expit(linear), dtype=np.float64)
+    return found
 
 
 def _svy_fit(predictors: Floats, outcome: Floats, weights: Floats) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pipeline.stats.design import Design, Floats, Ints
+from pipeline.stats.models import logistic
 
 STEPS = 100
 STILL = 1e-10
@@ -99,14 +100,12 @@ class _Rows:
 
     def scores(self, parameters: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         """(n, q) scores, (n,) chances of the answers, and (n,) slopes of the two densities."""
-        from scipy.special import expit
-
         high = np.where(self.top, np.inf, self.above @ parameters)
         low = np.where(self.bottom, -np.inf, self.below @ parameters)
-        up, down = expit(high), expit(low)
-        chance = np.where(low > 0, expit(-low) - expit(-high), up - down)
+        up, down, not_up, not_down = map(logistic, (high, low, -high, -low))
+        chance = np.where(low > 0, not_down - not_up, up - down)
         chance = np.maximum(chance, 1e-300)
-        dense_up, dense_down = up * expit(-high), down * expit(-low)
+        dense_up, dense_down = up * not_up, down * not_down
         scores = (dense_up[:, None] * self.above - dense_down[:, None] * self.below) / chance[
             :, None
         ]

@@ -26,7 +26,7 @@ def published(release: pd.DataFrame) -> dict[str, str]:
 
 
 def freeze(figures: dict[str, str]) -> bytes:
-    """The figures as a compressed CSV file; the same bytes for the same figures."""
+    """The figures as a compressed CSV file, by one Python the same bytes for the same figures."""
     lines = [",".join([*KEYS, *SAID]), *(f"{key},{said}" for key, said in figures.items())]
     return gzip.compress("".join(f"{line}\n" for line in lines).encode(), 9, mtime=0)
 

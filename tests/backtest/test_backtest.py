@@ -32,7 +32,7 @@ def test_the_frozen_figures_are_told_of_in_the_changelog() -> None:
 def test_frozen_figures_are_read_as_they_were_written() -> None:
     figures = frozen(FROZEN.read_bytes())
     assert len(figures) > 5_000
-    assert freeze(figures) == FROZEN.read_bytes()
+    assert digest(freeze(figures)) == digest(FROZEN.read_bytes())
 
 
 def test_every_move_is_found() -> None:
