@@ -101,7 +101,7 @@ def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
 
         wanted = plan(wave, number)
         # For this run the stage makes only the pages and files that are timed.
-        stage.pages = lambda *_: wanted  # type: ignore[assignment]
+        stage.pages = lambda *_: wanted
         if alone:
             stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
         stage.report(
@@ -153,7 +153,7 @@ def prepare(wave: str, number: int, folder: Path, draw: str) -> tuple[int, int]:
         own = folder / "pages" / f"{place:03}"
         own.mkdir(parents=True)
         text = HEAD.format(title=page.name)
-        for one in soup.main.find_all([*WORDS, "svg", "table"]):  # type: ignore[union-attr]
+        for one in soup.main.find_all([*WORDS, "svg", "table"]):
             if one.name == "svg":
                 charts += 1
                 said = _quoted(str(one["aria-label"]))

@@ -79,7 +79,7 @@ def page_parts(wave: str) -> dict[str, float]:
     warm()
     with tempfile.TemporaryDirectory() as folder:
         lay(Path(folder), portion(spec, release))
-        cells = nbformat.read(notebook, 4).cells  # type: ignore[no-untyped-call]
+        cells = nbformat.read(notebook, 4).cells
         calls = [call for cell in cells for name in BLOCK.findall(cell.source)
                  for call in _calls(name)]  # fmt: skip
         turns = []
@@ -118,9 +118,9 @@ def _calls(name: str) -> list[tuple[str, str]]:
 def _run_empty(path: Path, cells: int, given: dict[str, str], kernels: Kernels) -> float:
     """Seconds that a notebook takes whose cells show nothing."""
     lines = [f"{name} = {value!r}" for name, value in given.items()]
-    first = v4.new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]})  # type: ignore[no-untyped-call]
-    rest = [v4.new_code_cell("None") for _ in range(cells)]  # type: ignore[no-untyped-call]
-    nbformat.write(v4.new_notebook(cells=[first, *rest]), path)  # type: ignore[no-untyped-call]
+    first = v4.new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]})
+    rest = [v4.new_code_cell("None") for _ in range(cells)]
+    nbformat.write(v4.new_notebook(cells=[first, *rest]), path)
     start = time.perf_counter()
     execute(path, "empty", given, kernels)
     return time.perf_counter() - start

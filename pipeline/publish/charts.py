@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.publish.svg import WIDTH
+
 if TYPE_CHECKING:
     from pipeline.publish.drawing import Drawing
 
 NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 GREY, INK, RULE, PALE, FAINT = "#BFBFBF", "#0B0C0C", "#6F777B", "#D9D9D9", "#E3E3E3"
-WIDTH, SIDE, LINE = 330.0, 9.0, 15.0
+SIDE, LINE = 9.0, 15.0
 INSIDE = WIDTH - 2 * SIDE
 LETTERS, LINES = 43, 4  # of a label; the table below the chart has the whole of a longer one
 STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)

@@ -13,8 +13,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from pipeline.publish.charts import WIDTH
-from pipeline.publish.svg import Text, picture
+from pipeline.publish.svg import WIDTH, Text, picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

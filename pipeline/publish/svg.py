@@ -14,7 +14,7 @@ SPACE = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 NUMBER = re.compile(r"-?\d+\.\d+")
-SIZE, BLACK = 12, "#000000"
+WIDTH, SIZE, BLACK = 330.0, 12, "#000000"  # points of a picture, and of its letters
 SETTINGS: Any = {"svg.hashsalt": "collaboration"}
 
 
@@ -50,6 +50,8 @@ def picture(figure: "Figure", name: str, texts: Sequence[Text] = ()) -> str:
 
 def clean(drawn: str, name: str, texts: Sequence[Text] = ()) -> str:
     """The same picture without styles, comments, unused ids, or ids that another might have.
+
+    `texts` are written above all else.
 
     Source: SVG 1.1, appendix of presentation attributes; every style matplotlib writes is one.
     """
