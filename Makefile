@@ -43,19 +43,19 @@ export OPENBLAS_NUM_THREADS := 1
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
 need = $(or $(wildcard $(1)),FORCE)
 typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
-core := $(addprefix pipeline/,__main__.py commands.py config.py codebook.py contracts.py faults.py files.py) \
-  $(wildcard pipeline/reference/*.py pipeline/schemas/*.py)
-stats := $(wildcard pipeline/stats/*.py)
-publish := $(wildcard pipeline/publish/*.py pipeline/publish/catalogue/* pipeline/publish/template/*)
+below = $(wildcard $(foreach one,$(1),pipeline/$(one)/*.py pipeline/$(one)/*/*.py))
+core := $(addprefix pipeline/,__main__.py config.py errors.py files.py) $(call below,codebook contracts)
 notebooks := $(wildcard notebooks/*.ipynb)
 environment := .venv/report.stamp
 
-ingest_code := $(core) $(wildcard pipeline/export/*.py) pipeline/ingest.py
-clean_code := $(core) $(wildcard pipeline/clean/*.py)
-weight_code := $(core) $(wildcard pipeline/weight/*.py)
-analyse_code := $(core) pipeline/bases.py $(wildcard pipeline/analyse/*.py pipeline/analyse/wider/*.py) $(stats)
-disclose_code := $(core) pipeline/disclose.py pipeline/provenance.py $(wildcard pipeline/door/*.py)
-report_code := $(core) pipeline/report.py $(publish) $(notebooks) $(wildcard pipeline/audit/*.py)
+code = $(core) pipeline/commands/$(1).py $(call below,$(1))
+ingest_code := $(call code,ingest)
+clean_code := $(call code,clean)
+weight_code := $(call code,weight)
+analyse_code := $(call code,analyse) $(call below,stats)
+disclose_code := $(call code,disclose) pipeline/provenance.py
+report_code := $(call code,report) $(wildcard pipeline/report/messages/catalogue/* pipeline/report/render/template/*) \
+  $(notebooks) $(call code,audit)
 
 stage = @$(PY) -m pipeline --wave '$(1)' $(2)
 

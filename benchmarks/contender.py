@@ -20,7 +20,7 @@ Task = Callable[[], np.ndarray]
 
 def ours(path: Path) -> dict[str, Task]:
     """The pipeline's own way, everything that follows reading the file counted."""
-    from pipeline.stats.battery import associate, make_items
+    from pipeline.stats.associations import associate, make_items
     from pipeline.stats.design import make_design
     from pipeline.stats.layout import make_areas
     from pipeline.stats.rake import rake

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.waves import Drawn, Floats, Scenario, World, draw
-from pipeline.stats.battery import Items, associate
+from pipeline.stats.associations import Items, associate
 from pipeline.stats.compare import contrasts_by, equality
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.intervals import Estimates

@@ -33,7 +33,7 @@ from benchmarks.page import documents, table, versions, write_part
 if TYPE_CHECKING:
     from bs4 import Tag
 
-    from pipeline.publish.plan import PageSpec
+    from pipeline.report.release.plan import PageSpec
 
 R = """
 files <- commandArgs(TRUE)
@@ -70,8 +70,8 @@ WORDS = {"h2": "## {}", "h3": "### {}", "p": "{}", "li": "- {}"}
 
 def plan(wave: str, number: int) -> "list[PageSpec]":
     """So many pages of a wave's pack; past its end its areas come again under other names."""
-    from pipeline.publish.plan import pages
-    from pipeline.publish.release import read_release
+    from pipeline.report.release.plan import pages
+    from pipeline.report.release.read import read_release
 
     release = read_release(ROOT / "data/processed" / wave, wave)
     changed = bool((release.frame["table"] == "change").any())
@@ -90,14 +90,14 @@ def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
 
     Kernels are begun before the stage is imported, as the command does.
     """
-    from pipeline.publish.kernels import Kernels
+    from pipeline.report.render.kernels import Kernels
 
     source, processed = ROOT / "data/processed" / wave, folder / "processed" / wave
     processed.mkdir(parents=True)
     for name in ("release.parquet", "dictionary.json", "account.json"):
         shutil.copy(source / name, processed / name)
     with Kernels() as kernels:
-        from pipeline import report as stage
+        from pipeline.report import pack as stage
 
         wanted = plan(wave, number)
         # For this run the stage makes only the pages and files that are timed.

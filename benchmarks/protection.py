@@ -20,11 +20,12 @@ from benchmarks import ROOT
 from benchmarks.page import documents, table, versions, write_part
 from benchmarks.recovery import attacked
 from pipeline import audit
-from pipeline.codebook import read_codebook, read_wave
+from pipeline.codebook.book import read_codebook
+from pipeline.codebook.waves import read_wave
 from pipeline.config import read_config
 from pipeline.disclose import disclose
-from pipeline.door.cube import Groups
-from tests.door.populations import Answers, People, results
+from pipeline.disclose.tables import Groups
+from tests.disclose.populations import Answers, People, results
 
 WAVES = ("demo-2", "demo-1", "demo-small")
 QUESTIONS, SECTORS, REGIONS = 16, 8, 4
@@ -142,7 +143,8 @@ def section(waves: dict[str, Row], grown_: dict[tuple[int, int], Row], each: int
         "## Protection\n\n"
         f"`python -m benchmarks.protection`; {versions('numpy', 'scipy')}. Shares are of all "
         "figures that are counts of people. The bound is a linear programme that no protection by "
-        "these rules can beat (`pipeline/door/bound.py`); 1.00 would be the least possible. "
+        "these rules can beat (`pipeline/disclose/lower_bound.py`); 1.00 would be the least "
+        "possible. "
         "Seconds of the processor; the audit of the demonstration waves reads all their files "
         "back, by the clock, two processes. The aim, set for demo-2, is under 60 s.\n\n"
     )

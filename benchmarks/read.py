@@ -22,7 +22,7 @@ from benchmarks.page import documents, table, versions, write_part
 READ = """
 import resource, sys, time
 from pathlib import Path
-from pipeline.export import read_export
+from pipeline.ingest.formats import read_export
 start = time.perf_counter()
 rows, columns = read_export(Path(sys.argv[1])).frame.shape
 took = time.perf_counter() - start
@@ -112,7 +112,7 @@ def _page(rows: int, columns: int, lines: list[tuple[str, ...]]) -> str:
         "## Reading an export\n\n"
         f"`python -m benchmarks.read`: {rows:,} respondents x {columns} columns (answers with "
         "labels and a user-missing code, a text, a weight), each format read once by "
-        "`pipeline.export` in a process of its own, by the clock; "
+        "`pipeline.ingest.formats` in a process of its own, by the clock; "
         f"{versions('pyreadstat', 'pandas')}. Aims, set for .sav and a million respondents: "
         f"{SECONDS:.0f} s and {BYTES / 1e9:.0f} GB.\n\n{table(head, lines)}"
     )

@@ -25,7 +25,7 @@ from pipeline.audit.told import of_release
 from pipeline.audit.truth import tables
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
-from tests.door.populations import GROUP, Answers, People, results
+from tests.disclose.populations import GROUP, Answers, People, results
 
 POPULATIONS = 200
 SEED = 20260601

@@ -27,8 +27,8 @@ from benchmarks.waves import (
     make_world,
     organisations,
 )
-from pipeline import spread
-from pipeline.codebook import read_population
+from pipeline import cluster
+from pipeline.codebook.population import read_population
 from pipeline.weight import weight
 
 SEED = 20260101
@@ -134,7 +134,7 @@ def main() -> None:
     chosen = parser.parse_args()
     start = time.perf_counter()
     runs = []
-    with spread.cluster() as there, ProcessPoolExecutor(chosen.workers) as here:
+    with cluster.cluster() as there, ProcessPoolExecutor(chosen.workers) as here:
         pool = there or here
         for scenario in SCENARIOS:
             print(f"simulate: {scenario.name}, {chosen.draws:,} waves", flush=True)

@@ -19,17 +19,18 @@ from nbformat import v4
 from benchmarks import ROOT
 from benchmarks.page import documents, table, write_part
 from benchmarks.watched import Watched, watch
-from pipeline.codebook import read_codebook, read_wave
-from pipeline.publish import open_page
-from pipeline.publish.engine import execute
-from pipeline.publish.exporter import export
-from pipeline.publish.frame import frame
-from pipeline.publish.kernels import Kernels
-from pipeline.publish.pages import BLOCKS, parts
-from pipeline.publish.plan import pages
-from pipeline.publish.portion import lay, portion
-from pipeline.publish.release import read_release
-from pipeline.publish.warm import warm
+from pipeline.codebook.book import read_codebook
+from pipeline.codebook.waves import read_wave
+from pipeline.report import open_page
+from pipeline.report.pages import BLOCKS, parts
+from pipeline.report.release.page_data import lay, portion
+from pipeline.report.release.plan import pages
+from pipeline.report.release.read import read_release
+from pipeline.report.render.engine import execute
+from pipeline.report.render.exporter import export
+from pipeline.report.render.kernels import Kernels
+from pipeline.report.render.page_template import frame
+from pipeline.report.render.preload import warm
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
 SETTINGS = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}

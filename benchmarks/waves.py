@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from benchmarks import ROOT
 from pipeline import demo
 from pipeline.analyse.survey import Survey
-from pipeline.codebook import Codebook, read_codebook, read_population
+from pipeline.codebook.book import read_codebook
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.population import read_population
 from pipeline.config import Config, read_config
 from pipeline.demo.sample import draw as places_drawn
-from pipeline.stats.battery import Items
+from pipeline.stats.associations import Items
 from pipeline.stats.design import Design, make_design
+from pipeline.stats.gamma import gamma
 from pipeline.stats.layout import Areas, make_areas
-from pipeline.stats.ordinal import gamma
 from pipeline.stats.rake import rake_cells
 from pipeline.weight.margins import known_population
 

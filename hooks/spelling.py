@@ -3,7 +3,7 @@
 python -m hooks.spelling [FILE ...]   (no file: all that git tracks, or would)
 
 Of a table in two languages the English columns are read: the Welsh ones have a spelling test of
-their own (tests/publish/test_welsh.py), with a Welsh dictionary.
+their own (tests/report/messages/test_welsh.py), with a Welsh dictionary.
 """
 
 import csv

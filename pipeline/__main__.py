@@ -1,27 +1,28 @@
-"""The command line: what was asked for, and how it ended. `commands` has what each command does.
+"""The command line: what was asked for, and how it ended. `commands` has a file for each command.
 
 Exit status: 0 done; 2 what was typed or brought is wrong (all of it is listed); 70 a fault of ours.
 """
 
 import argparse
+import importlib
 import sys
 import traceback
 from pathlib import Path
 
-from pipeline.commands import COMMANDS, STAGES
+from pipeline import commands
 from pipeline.files import Folders, alone, trouble
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit status."""
-    from pipeline.faults import BadInput
+    from pipeline.errors import BadInput
 
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
         _run(options)
     except BadInput as bad:
-        stays = "No page" if options.command in ("report", "audit") else "Nothing"
+        stays = getattr(options.module, "UNCHANGED", "Nothing")
         print(f"{options.command}: {bad}\n{stays} was written.", file=sys.stderr)
         return 2
     except OSError as error:
@@ -44,24 +45,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", type=Path, default=Path(), help="the project's folder")
     parser.add_argument("--wave", help="the wave; config.toml names the default")
     parser.add_argument("--debug", action="store_true", help="show tracebacks: for developers only")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for stage in STAGES:
-        command = commands.add_parser(stage, help=f"the {stage} stage")
-        if stage == "report":
-            command.add_argument("--page", help="one page only, such as en/sector-health")
-            command.add_argument("--pdf", action="store_true", help="each page as a PDF too")
-    command = commands.add_parser("wave", help="draft a new wave from its export")
-    command.add_argument("--export", type=Path, help="the export; otherwise the wave's own")
-    commands.add_parser("demo", help="make the demonstration exports again")
+    each = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in commands.names():
+        module = importlib.import_module(f"pipeline.commands.{name}")
+        about = (module.__doc__ or "").strip()
+        command = each.add_parser(name, help=about.splitlines()[0], description=about)
+        command.set_defaults(module=module)
+        if hasattr(module, "arguments"):
+            module.arguments(command)
     return parser
 
 
 def _run(options: argparse.Namespace) -> None:
     """Find the folders and hand over to the command."""
-    if options.command == "demo":
-        from pipeline import demo
-
-        demo.write(options.root)
+    if not getattr(options.module, "OF_A_WAVE", True):
+        options.module.run(Folders(options.root, ""), None, options)
         return
     from pipeline.config import Run, read_config
 
@@ -72,11 +70,8 @@ def _run(options: argparse.Namespace) -> None:
     with alone(folders):
         from pipeline.runlog import logged
 
-        extra = {
-            name: getattr(options, name) for name in ("page", "pdf", "export") if name in options
-        }
         with logged(folders, options.command):
-            COMMANDS[options.command](folders, config, **extra)
+            options.module.run(folders, config, options)
 
 
 def _check_wave(wave: str, run: type) -> None:
@@ -87,7 +82,7 @@ def _check_wave(wave: str, run: type) -> None:
     """
     from pydantic import ValidationError
 
-    from pipeline.faults import BadInput, Fault
+    from pipeline.errors import BadInput, Fault
 
     try:
         run(wave=wave)

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from pipeline.faults import Faults, nearest
-from pipeline.reference.toml import read_toml
+from pipeline.codebook.toml import read_toml
+from pipeline.errors import Faults, nearest
 
 WAVE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}"
 Share = Annotated[float, Field(gt=0, lt=1)]

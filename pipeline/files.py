@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.faults import BadInput, Fault
+from pipeline.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.faults import BadInput
+from pipeline.errors import BadInput
 from pipeline.files import Folders, write_text
 from pipeline.provenance import OF_A_WAVE, code, provenance, sha256
 

@@ -15,7 +15,7 @@ import pyreadstat
 import pytest
 
 from pipeline.__main__ import main
-from pipeline.export import read_export
+from pipeline.ingest.formats import read_export
 from tests.conftest import copy_project, run
 
 WAVE = "demo-small"

@@ -44,11 +44,11 @@ def test_make_check_finds_nothing(checkout: Path) -> None:
 
 def test_make_check_stops_at_a_fault(checkout: Path) -> None:
     """One that only the first of its commands finds, and the last is never come to."""
-    module = checkout / "pipeline/faults.py"
+    module = checkout / "pipeline/errors.py"
     module.write_text(module.read_text(encoding="utf-8") + "\nimport os\n", encoding="utf-8")
     result = run(checkout, "make", "check")
     assert result.returncode == 2
-    assert "pipeline/faults.py" in result.stdout
+    assert "pipeline/errors.py" in result.stdout
     assert "Success" not in result.stdout
 
 

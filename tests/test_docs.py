@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pipeline.codebook.standards import ITEMS
 from pipeline.commands import STAGES
 from pipeline.config import Disclosure
-from pipeline.door.account import GUARANTEES
-from pipeline.publish.figure import MARKS
-from pipeline.reference.standards import ITEMS
+from pipeline.disclose.account import GUARANTEES
+from pipeline.report.release.figure import MARKS
 from tests.conftest import ROOT, run
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -189,7 +189,7 @@ def test_the_shorthand_is_that_of_the_pages() -> None:
     text = (ROOT / "docs/reading.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\[\w+\])` \| (.*) \|$", text, re.MULTILINE))
     assert set(rows) == set(MARKS)
-    with (ROOT / "pipeline/publish/catalogue/tables.csv").open(encoding="utf-8") as file:
+    with (ROOT / "pipeline/report/messages/catalogue/tables.csv").open(encoding="utf-8") as file:
         said = [row["en"] for row in csv.DictReader(file) if row["key"].startswith("shorthand.")]
     for sentence in said:
         mark, words = sentence.split("] ", 1)
@@ -199,7 +199,7 @@ def test_the_shorthand_is_that_of_the_pages() -> None:
 
 def test_the_example_reads_as_sentences_on_pages_do() -> None:
     text = (ROOT / "docs/reading.md").read_text(encoding="utf-8")
-    with (ROOT / "pipeline/publish/catalogue/findings.csv").open(encoding="utf-8") as file:
+    with (ROOT / "pipeline/report/messages/catalogue/findings.csv").open(encoding="utf-8") as file:
         template = next(
             row["en"] for row in csv.DictReader(file) if row["key"] == "finding.national.more"
         )

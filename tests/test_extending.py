@@ -130,7 +130,7 @@ def test_a_chart(released: Path) -> None:
         if step.kind != "sh":
             write(released, step)
     for check in (("check",), ("format", "--check")):
-        result = run(released, sys.executable, "-m", "ruff", *check, "pipeline/publish")
+        result = run(released, sys.executable, "-m", "ruff", *check, "pipeline/report")
         assert result.returncode == 0, result.stdout
     made = page(released, "cy/sector-iechyd")
     assert '<h2 id="agreed">Faint a gytunodd</h2>' in made
@@ -160,7 +160,9 @@ def test_a_language() -> None:
         assert names, what
         for name in names:
             assert re.search(rf"\b{name}\b", text), (path, name)
-    assert "_counterpart" in (ROOT / "pipeline/publish/frame.py").read_text(encoding="utf-8")
+    assert "_counterpart" in (ROOT / "pipeline/report/render/page_template.py").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_pages_that_the_recipes_make_have_make_targets() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from tests.conftest import run
-from tests.test_report import few_areas
+from tests.report.test_pack import few_areas
 
 MADE = re.compile(r"^report: \d+ of \d+ (\S+)$", re.MULTILINE)
 PAGES = {
@@ -49,7 +49,7 @@ def bodies(project: Path) -> dict[str, bytes]:
 
 def reword(project: Path, old: str, new: str) -> None:
     """Change one text of the catalogue."""
-    for path in (project / "pipeline/publish/catalogue").glob("*.csv"):
+    for path in (project / "pipeline/report/messages/catalogue").glob("*.csv"):
         text = path.read_text(encoding="utf-8")
         if old in text:
             path.write_text(text.replace(old, new), encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.conftest import ROOT
-from tests.publish import fixture_wider
+from tests.report import fixture_wider
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

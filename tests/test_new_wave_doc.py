@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.export import READERS
+from pipeline.ingest.formats import READERS
 from tests.conftest import ROOT, copy_project, run
 
 TEXT = (ROOT / "docs/new-wave.md").read_text(encoding="utf-8")

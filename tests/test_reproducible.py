@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish.provenance import CRATE, crate
-from pipeline.publish.release import Release, read_release
+from pipeline.report.blocks.provenance import CRATE, crate
+from pipeline.report.release.read import Release, read_release
 from tests.conftest import run
-from tests.publish import fixture_release
+from tests.report import fixture_release
 
 WAVE = "demo-small"
 

@@ -7,14 +7,18 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 
-from pipeline.analyse import wider
 from pipeline.analyse.associations import associations
+from pipeline.analyse.change import change_rows
+from pipeline.analyse.differences import context_rows, different_rows
 from pipeline.analyse.flow import flow
 from pipeline.analyse.items import items
+from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.analyse.people import nonresponse, profile, recodes, weighting
 from pipeline.analyse.rows import joined
+from pipeline.analyse.scale import scale_rows
 from pipeline.analyse.survey import Survey
-from pipeline.codebook import Codebook
+from pipeline.analyse.variance import variance_rows
+from pipeline.codebook.concepts import Codebook
 from pipeline.config import Analysis, Config
 from pipeline.stats.design import Design
 
@@ -29,7 +33,7 @@ def _wider(make: Wider) -> Table:
 
 def variance(survey: Survey) -> pd.DataFrame:
     """Headline figures' standard errors three ways: rows of results, table variance."""
-    return wider.variance_rows(
+    return variance_rows(
         survey.weighted,
         survey.design,
         survey.codebook,
@@ -46,11 +50,11 @@ TABLES: tuple[Table, ...] = (
     weighting,
     recodes,
     flow,
-    _wider(wider.scale_rows),
-    _wider(wider.model_rows),
-    _wider(wider.driver_rows),
-    _wider(wider.different_rows),
-    _wider(wider.context_rows),
+    _wider(scale_rows),
+    _wider(model_rows),
+    _wider(driver_rows),
+    _wider(different_rows),
+    _wider(context_rows),
     variance,
 )
 """What makes the rows of results, in their order. A further table is a further function here."""
@@ -88,5 +92,5 @@ def analyse(
     results = joined([table(survey) for table in TABLES])
     if before is None:
         return results
-    changes = wider.change_rows(results, before, alike, codebook, config.analysis)
+    changes = change_rows(results, before, alike, codebook, config.analysis)
     return joined([results, changes])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.analyse.rows import columns_of, joined, places, reasons, stacked
 from pipeline.analyse.survey import Survey
-from pipeline.stats.battery import Battery, associate
+from pipeline.stats.associations import Battery, associate
 from pipeline.stats.design import Ints
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes, holm
 from pipeline.stats.reasons import AVAILABLE

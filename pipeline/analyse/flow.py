@@ -6,8 +6,8 @@ import pandas as pd
 from pipeline.analyse.people import known
 from pipeline.analyse.rows import joined, places, rows
 from pipeline.analyse.survey import NATIONAL, Survey
-from pipeline.contracts import OF_FLOW, OF_RESPONSES
-from pipeline.faults import BadInput, Fault
+from pipeline.contracts.columns import OF_FLOW, OF_RESPONSES
+from pipeline.errors import BadInput, Fault
 
 DUPLICATES = ("duplicate_respondent", "duplicate_answers")
 # What AAPOR calls a response that a rule removed: refusal or break-off, other, not eligible.

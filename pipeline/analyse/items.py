@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.answers import codes_of
+from pipeline.analyse.encoding import codes_of
 from pipeline.analyse.rows import columns_of, places, stacked
 from pipeline.analyse.survey import Survey
 from pipeline.stats.estimate import ItemEstimates, item_estimates

@@ -5,9 +5,9 @@ import pandas as pd
 
 from pipeline.analyse.rows import joined, places, rows, stacked
 from pipeline.analyse.survey import NATIONAL, Survey
-from pipeline.codebook import QUESTION_ROLES, REASONS_MISSING
-from pipeline.contracts import OF_FLOW, OF_RESPONSES
-from pipeline.faults import Faults
+from pipeline.codebook.concepts import QUESTION_ROLES, REASONS_MISSING
+from pipeline.contracts.columns import OF_FLOW, OF_RESPONSES
+from pipeline.errors import Faults
 from pipeline.stats.design import Floats, Ints
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.contracts import RESULT_COLUMNS
+from pipeline.contracts.columns import RESULT_COLUMNS
 from pipeline.stats.intervals import Estimates
 from pipeline.stats.reasons import REASONS
 

@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.answers import DATA, codes_of
-from pipeline.codebook import Codebook
+from pipeline.analyse.encoding import DATA, codes_of
+from pipeline.codebook.concepts import Codebook
 from pipeline.config import Config
-from pipeline.faults import BadInput, Fault
-from pipeline.stats.battery import Items, make_items
+from pipeline.errors import BadInput, Fault
+from pipeline.stats.associations import Items, make_items
 from pipeline.stats.design import Bools, Design, Ints, LonelyStratum, make_design
 from pipeline.stats.layout import Areas, Layout, lay_out, make_areas
 from pipeline.stats.replicates import Replicates, bootstrap, jackknife

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.audit.breaches import GUARANTEES, Breach, Hardest
-from pipeline.faults import BadInput, Fault
+from pipeline.errors import BadInput, Fault
 
 TOLD = 50  # so many breaches of a guarantee are named; the others are counted
 MEND = (

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-CATALOGUE = Path(__file__).parents[1] / "publish" / "catalogue"
+CATALOGUE = Path(__file__).parents[1] / "report" / "messages" / "catalogue"
 SLOT = re.compile(r"\{(\w+)\}")
 NUMBER = r"(?:-?\d[\d.]*%?|< 0\.\d+|\[\w+\])(?: \[u\])?"
 OF_SLOT = {

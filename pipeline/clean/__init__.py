@@ -8,10 +8,11 @@ import pandas as pd
 from pipeline.clean.answers import Answers, made
 from pipeline.clean.removal import Recode, removals, told_apart
 from pipeline.clean.response import answered_share, poor
-from pipeline.codebook import Codebook, Wave
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.waves import Wave
 from pipeline.config import Quality
-from pipeline.contracts import OF_FLOW, RECODE_COLUMNS
-from pipeline.faults import BadInput, Fault
+from pipeline.contracts.columns import OF_FLOW, RECODE_COLUMNS
+from pipeline.errors import BadInput, Fault
 
 
 def clean(

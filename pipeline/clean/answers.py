@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook import REASONS_MISSING, Codebook, Lookup, Mean, Wave
+from pipeline.codebook.concepts import REASONS_MISSING, Codebook, Lookup, Mean
+from pipeline.codebook.waves import Wave
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from pipeline.codebook import Codebook, Wave
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.waves import Wave
 from pipeline.config import Quality
-from pipeline.contracts import OF_RESPONSES
+from pipeline.contracts.columns import OF_RESPONSES
 
 Recode = tuple[str, str, str, str, str, int]  # rule, variable, from, to, reason, n
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from pipeline.clean.answers import Answers
 from pipeline.clean.removal import Recode
-from pipeline.codebook import Codebook
+from pipeline.codebook.concepts import Codebook
 from pipeline.config import Quality
-from pipeline.contracts import OF_RESPONSES
+from pipeline.contracts.columns import OF_RESPONSES
 
 
 def poor(

@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.codebook import read_codebook, read_population, read_wave
+from pipeline.codebook.book import read_codebook
+from pipeline.codebook.population import read_population
+from pipeline.codebook.waves import read_wave
 from pipeline.config import Weighting
 from pipeline.demo import sample as draws
 from pipeline.demo.effects import EFFECTS, NULLS, PLANS

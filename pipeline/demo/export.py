@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.codebook import MISSING_KINDS, Codebook, Wave
+from pipeline.codebook.concepts import MISSING_KINDS, Codebook
+from pipeline.codebook.waves import Wave
 from pipeline.demo.faults import FAULTS, spoil
 from pipeline.demo.words import COMMENTS, WELSH_SPOKEN
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook import Codebook, Wave
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.waves import Wave
 
 IMPOSSIBLE = "55"  # declared invalid in waves/<wave>.csv for the columns that have it
 KEPT_WHOLE = ("sector", "region", "language")  # questions that are never left blank

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import logit, ndtr
 
-from pipeline.codebook import Codebook
+from pipeline.codebook.concepts import Codebook
 from pipeline.demo.balance import deal
 from pipeline.demo.effects import (
     BESIDES,

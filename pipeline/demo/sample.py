@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.codebook import Codebook
+from pipeline.codebook.concepts import Codebook
 from pipeline.demo.effects import ANSWER_REGION, ANSWER_SECTOR
 
 Bools = NDArray[np.bool_]

@@ -6,18 +6,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.codebook import Codebook, Wave
+from pipeline.codebook import population, waves
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.survey import file_of
+from pipeline.codebook.tables import Row, read_table
+from pipeline.codebook.waves import Wave
 from pipeline.config import Weighting
 from pipeline.draft.difference import difference
 from pipeline.draft.match import match
 from pipeline.draft.place import copies, source
 from pipeline.draft.rows import Cells, population_rows, wave_rows
 from pipeline.draft.survey import survey_text
-from pipeline.export import Export, columns_of, with_items
-from pipeline.faults import BadInput, Faults
-from pipeline.reference import population, waves
-from pipeline.reference.survey import file_of
-from pipeline.reference.tables import Row, read_table
+from pipeline.errors import BadInput, Faults
+from pipeline.ingest.formats import Export, columns_of, with_items
 
 __all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from pipeline.codebook import MISSING_KINDS, Codebook, Column, Level
+from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level
+from pipeline.codebook.waves import Column
 from pipeline.draft.match import tidy
-from pipeline.export import Export, as_code, as_words
+from pipeline.ingest.formats import Export, as_code, as_words
 
 _ALIKE = 85  # labels less alike than this, of 100, are not taken for one another
 

@@ -6,10 +6,10 @@ It holds names, questions, codes and labels of answers, and never an answer of a
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.codebook import Codebook, Level
-from pipeline.export import Export, as_code, as_codes, as_words, columns_of, within
-from pipeline.faults import one_line
-from pipeline.reference.waves import Column
+from pipeline.codebook.concepts import Codebook, Level
+from pipeline.codebook.waves import Column
+from pipeline.errors import one_line
+from pipeline.ingest.formats import Export, as_code, as_codes, as_words, columns_of, within
 
 _LONG = 160
 _MANY = 20  # more codes than this are counted and not listed

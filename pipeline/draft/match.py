@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.codebook import Codebook, Wave
-from pipeline.export import Export, as_words
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.waves import Wave
+from pipeline.ingest.formats import Export, as_words
 
 _LIKELY = 0.6  # below this a column is not suggested
 _CLOSE = 0.05  # two columns nearer than this cannot be told apart

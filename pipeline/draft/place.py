@@ -3,8 +3,8 @@
 import filecmp
 from pathlib import Path
 
-from pipeline.export import find_export, labels_path
-from pipeline.faults import BadInput, Fault
+from pipeline.errors import BadInput, Fault
+from pipeline.ingest.formats import find_export, labels_path
 
 
 def source(given: Path | None, raw: Path) -> Path:

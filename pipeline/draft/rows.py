@@ -1,12 +1,12 @@
 """The rows of a drafted wave: facts to be typed, columns found, and what a person typed already."""
 
-from pipeline.codebook import Codebook, Wave
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.tables import Row
+from pipeline.codebook.waves import COLUMNS, Wave
 from pipeline.config import Weighting
 from pipeline.draft.codes import map_codes
 from pipeline.draft.match import Match
-from pipeline.export import Export
-from pipeline.reference.tables import Row
-from pipeline.reference.waves import COLUMNS
+from pipeline.ingest.formats import Export
 
 NOT_FOUND = "No column was found: name it, or write 1.00 as confidence if it was not asked."
 _FACTS = {

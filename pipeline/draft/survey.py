@@ -1,7 +1,7 @@
 """The draft of survey/<wave>.toml: every question that only people can answer, without answers."""
 
-from pipeline.reference.questions import ONLINE, SECTIONS
-from pipeline.reference.standards import ITEMS
+from pipeline.codebook.questions import ONLINE, SECTIONS
+from pipeline.codebook.standards import ITEMS
 
 _HEAD = """\
 # What only people know about this wave. It fills the checklists of the quality page.

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.config import Weighting
-from pipeline.faults import Faults
+from pipeline.errors import Faults
 from pipeline.weight.columns import positive, text
 from pipeline.weight.margins import (
     Known,

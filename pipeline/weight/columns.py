@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.faults import Faults
+from pipeline.errors import Faults
 
 DATA = "cleaned.parquet"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.config import Weighting
-from pipeline.faults import Faults, nearest
+from pipeline.errors import Faults, nearest
 
 POPULATION = "data/reference/population/<wave>.csv"
 ABOUT = ("table", "cell", "count", "unit", "source", "date")

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.config import Weighting
-from pipeline.faults import BadInput, Fault
+from pipeline.errors import BadInput, Fault
 
 CONFIG = "config.toml"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.contracts import WEIGHTING_COLUMNS
+from pipeline.contracts.columns import WEIGHTING_COLUMNS
 from pipeline.weight.margins import Known, Levels, cell_name, empty_strata
 
 Row = tuple[str, str, str, float]

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.config import Weighting
-from pipeline.faults import Faults
+from pipeline.errors import Faults
 from pipeline.weight.columns import DATA, positive, text
 from pipeline.weight.margins import check_variables
 

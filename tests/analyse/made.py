@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook import Codebook, Level, Variable
+from pipeline.codebook.concepts import Codebook, Level, Variable
 from pipeline.config import Analysis, Config, Weighting
 
 WORDS = {"en": "x", "cy": "x"}

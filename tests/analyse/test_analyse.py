@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.analyse import analyse
 from pipeline.config import Analysis, Config, Weighting
-from pipeline.faults import BadInput
+from pipeline.errors import BadInput
 from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
 
 AGREE = [

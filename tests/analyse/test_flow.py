@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.faults import BadInput
+from pipeline.errors import BadInput
 from tests.analyse.made import at, cells
 from tests.analyse.test_analyse import small
 

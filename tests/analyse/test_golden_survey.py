@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline import contracts
 from pipeline.analyse import analyse
+from pipeline.contracts.check import check
+from pipeline.contracts.columns import RESULT_COLUMNS
 from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
 
 
@@ -82,8 +83,8 @@ def test_tests_after_raking_are_those_of_r(golden: pd.DataFrame, root) -> None:
 
 
 def test_results_keep_their_contract(golden: pd.DataFrame) -> None:
-    assert list(golden.columns) == list(contracts.RESULT_COLUMNS)
-    assert len(contracts.check("results", golden)) == len(golden)
+    assert list(golden.columns) == list(RESULT_COLUMNS)
+    assert len(check("results", golden)) == len(golden)
     assert (golden["value"].isna() == (golden["reason"] != "")).all()
 
 

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline.codebook import dictionary, read_codebook, read_wave
+from pipeline.codebook.book import read_codebook
+from pipeline.codebook.choices import dictionary
+from pipeline.codebook.waves import read_wave
 from pipeline.config import read_config
-from pipeline.publish.plan import PageSpec, pages
+from pipeline.report.release.plan import PageSpec, pages
 
 ROOT = Path(__file__).resolve().parents[2]
 WAVES = ("demo-2", "demo-small")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Report
-from pipeline.report import report
+from pipeline.report.pack import report
 from tests.browser.conftest import NARROW, ROOT, Sight
 from tests.browser.test_pages import violations
-from tests.publish import hostile
+from tests.report import hostile
 
 PAGES = ("index", "national")
 

@@ -67,7 +67,7 @@ def test_axe_would_find_a_pale_cell_and_a_pale_menu(look: Look) -> None:
 
 
 def test_no_rule_of_the_style_sheet_tells_one_row_of_a_table_from_another() -> None:
-    style = (ROOT / "pipeline/publish/template/page.css").read_text(encoding="utf-8")
+    style = (ROOT / "pipeline/report/render/template/page.css").read_text(encoding="utf-8")
     told = re.findall(r"[^{}]*\btr:(?:nth|last)[^{}]*\{[^}]*\}", style)
     assert not any("color" in rule or "background" in rule for rule in told)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish.plan import PageSpec, pdf_of
+from pipeline.report.release.plan import PageSpec, pdf_of
 from tests.browser.conftest import PLAN, WAVES, chromium
 from tests.conftest import run
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.stats.battery import Items, make_items
+from pipeline.stats.associations import Items, make_items
 from pipeline.stats.design import Design, make_design
 from pipeline.stats.layout import Areas, make_areas
 

@@ -17,7 +17,7 @@ import pytest
 
 from hooks.survey_files import LIST, allowed, kind, main, refusal
 from hooks.tracked import tracked
-from pipeline.export import READERS
+from pipeline.ingest.formats import READERS
 from tests.conftest import ROOT, run
 
 ANSWERS = pd.DataFrame({f"q{item}": np.arange(60) % 5 + 1 for item in range(6)})
@@ -45,7 +45,7 @@ WRITERS = {
     "-old.dta": lambda path: ANSWERS.to_stata(path, version=114),
     ".xpt": lambda path: pyreadstat.write_xport(ANSWERS, path),
     ".sas7bdat": lambda path: path.write_bytes(
-        gzip.decompress((ROOT / "tests/export/outside/file1.sas7bdat.gz").read_bytes())
+        gzip.decompress((ROOT / "tests/ingest/formats/outside/file1.sas7bdat.gz").read_bytes())
     ),
     ".xlsx": sheets,
     ".parquet": lambda path: ANSWERS.to_parquet(path),
@@ -135,7 +135,7 @@ def test_a_link_to_nothing_and_a_folder_are_no_files(
 
 
 def test_the_synthetic_waves_are_those_that_the_list_names() -> None:
-    """`make demo` writes the same bytes (tests/test_demo.py); the list holds their SHA-256."""
+    """`make demo` writes the same bytes (tests/demo/test_demo.py); the list holds their SHA-256."""
     digests = dict(allowed(ROOT))
     for wave in ("demo-1", "demo-2", "demo-small"):
         name = f"data/raw/{wave}/survey.sav"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.battery import associate, make_items
+from pipeline.stats.associations import associate, make_items
 from pipeline.stats.cells import cell_totals
 from pipeline.stats.design import make_design
 from pipeline.stats.estimate import item_estimates

@@ -1,0 +1,113 @@
+"""Rows about change: what moved since the wave before, where the question is the same."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from pipeline.analyse.wider_rows import WALES, Rows
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.waves import Wave
+from pipeline.config import Analysis
+from pipeline.contracts.columns import KEY_COLUMNS
+from pipeline.stats.compare import change_between
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
+
+KEY = [name for name in KEY_COLUMNS if name != "table"]
+NUMBERS = ("value", "se", "df")
+BASES = ("count", "base", "effective_base")
+
+
+def same_wording(now: Wave, before: Wave) -> set[str]:
+    """The variables that both waves asked, in the same words.
+
+    Spaces and capitals do not count as words; anything else does.
+    """
+
+    def words(text: str) -> str:
+        return " ".join(text.split()).casefold()
+
+    return {
+        name
+        for name, column in now.columns.items()
+        if name in before.columns
+        and column.column
+        and before.columns[name].column
+        and words(column.text) == words(before.columns[name].text)
+    }
+
+
+def change_rows(
+    results: pd.DataFrame,
+    before: pd.DataFrame,
+    alike: Collection[str],
+    codebook: Codebook,
+    analysis: Analysis,
+) -> pd.DataFrame:
+    """Table change: this wave less the one before, in Wales and every area of both.
+
+    Of a factor or outcome (item, level = its positive group): share_before, share_now,
+    share_change. Of a factor and the main outcome: contrast_before, contrast_now,
+    contrast_change. Each change has its interval and a row of p, of q and of family_size
+    (share_change_p, share_change_q, ...; families by dimension and area, for each kind). Samples
+    are taken to be independent.
+
+    Args:
+        results: this wave's, with the tables item and association.
+        before: those of the wave before, with se and df.
+        alike: variables with the same wording in both (`same_wording`).
+        codebook: says which group of answers counts.
+        analysis: main outcome, confidence.
+
+    Reasons: not_asked (not in both waves in the same words), or that of the wave that lacks it.
+    """
+    rows = Rows("change")
+    asked = [*codebook.having("outcome"), *codebook.having("factor")]
+    positive = {name: _group(codebook, name) for name in asked}
+    now, old = _figures(results, positive, analysis), _figures(before, positive, analysis)
+    both = now.merge(old, on=KEY, suffixes=("", "_before"))
+    for name in asked:
+        if name not in alike:
+            key = {**WALES, "item": name, "level": positive[name]}
+            rows.add("share_change", np.nan, "not_asked", **key)
+    words = set(alike)
+    same = both["item"].isin(words) & (both["outcome"].isin(words) | (both["outcome"] == ""))
+    both = both[same].reset_index(drop=True)
+    found = change_between(
+        # Typed as a tuple of any length; NUMBERS names as many as the parameter has.
+        tuple(both[name].to_numpy() for name in NUMBERS),  # type: ignore[arg-type]
+        tuple(both[f"{name}_before"].to_numpy() for name in NUMBERS),  # type: ignore[arg-type]
+        analysis.confidence,
+    )
+    kind = both["statistic"].to_numpy()
+    family = families([kind, both["dimension"].to_numpy(), both["area"].to_numpy()])
+    q, sizes = benjamini_hochberg(found.p, family), family_sizes(found.p, family)
+    for i, row in enumerate(both.to_dict("records")):
+        name = "contrast" if row["statistic"] == "contrast" else "share"
+        key = {part: row[part] for part in KEY if part != "statistic"}
+        for suffix, part in (("before", "_before"), ("now", "")):
+            ends = {k: row[f"{k}{part}"] for k in ("se", "df", "low", "high", *BASES)}
+            rows.add(f"{name}_{suffix}", row[f"value{part}"], row[f"reason{part}"], **ends, **key)
+        reason = row["reason"] or row["reason_before"]
+        key["base"] = min(row["base"], row["base_before"])
+        key["effective_base"] = min(row["effective_base"], row["effective_base_before"])
+        ends = {k: float(getattr(found, k)[i]) for k in ("se", "df", "low", "high")}
+        rows.add(f"{name}_change", float(found.value[i]), reason, **ends, **key)
+        rows.add(f"{name}_change_p", float(found.p[i]), reason, **key)
+        rows.add(f"{name}_change_q", float(q[i]), reason, **key)
+        rows.add("family_size", float(sizes[i]), **key)
+    return rows.frame()
+
+
+def _group(codebook: Codebook, name: str) -> str:
+    """The key of the group of answers that counts."""
+    return next(row.level for row in codebook.rows(name) if row.kind == "group" and row.positive)
+
+
+def _figures(results: pd.DataFrame, positive: dict[str, str], analysis: Analysis) -> pd.DataFrame:
+    """The shares and contrasts of one wave that change is told of."""
+    shares = (results["table"] == "item") & (results["statistic"] == "group_share")
+    shares &= results["level"] == results["item"].map(positive)
+    contrasts = (results["table"] == "association") & (results["statistic"] == "contrast")
+    contrasts &= results["outcome"] == analysis.main_outcome
+    return results[shares | contrasts].drop(columns="table")

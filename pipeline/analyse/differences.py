@@ -1,0 +1,161 @@
+"""Rows about where an association differs: between areas, and between contexts."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from pipeline.analyse.encoding import codes_of, positives_of
+from pipeline.analyse.wider_rows import Rows, kish_base, t_ends, two_sided
+from pipeline.codebook.concepts import Codebook
+from pipeline.config import Analysis
+from pipeline.stats.compare import Contrasts, contrasts_by, equality
+from pipeline.stats.design import Design, Floats
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
+from pipeline.stats.shrink import Shrunk, shrink
+
+Key = dict[str, object]
+TESTS = ("wald_p", "difference_p")
+
+
+def different_rows(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
+) -> pd.DataFrame:
+    """Table different: is a factor's contrast on the main outcome the same in all areas?
+
+    Of each dimension (area ""): wald_f, wald_ndf, wald_ddf, wald_p, wald_q (Welch's test that all
+    areas' contrasts are equal; q over the factors of the dimension), cochran_q, i2, and
+    spread (standard deviation between areas' true contrasts). Of each area: difference (its own
+    contrast less that of all areas together), difference_p, difference_q (over the factors and
+    areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
+    Beside every q, family_size: the tests in its family.
+
+    Reasons: too_few (fewer than twenty respondents with or without the factor, or fewer than two
+    areas; three for shrunk), singular.
+    """
+    rows = Rows("different")
+    for dimension in analysis.dimensions:
+        for key, found, areas in _contrasts(weighted, design, codebook, analysis, dimension):
+            drawn = _shrink(found, analysis.confidence)
+            _add_equality(rows, found, key)
+            rows.add("spread", drawn.between, drawn.reason, **_whole(found), **key)
+            for a, here in enumerate(areas):
+                _add_difference(rows, found, a, here, analysis.confidence)
+                reason = "" if found.usable[a] else "too_few"
+                rows.add(
+                    "shrunk",
+                    drawn.values[a],
+                    reason or drawn.reason,
+                    se=drawn.errors[a],
+                    low=drawn.low[a],
+                    high=drawn.high[a],
+                    **here,
+                )
+    return _with_q(rows.frame())
+
+
+def context_rows(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
+) -> pd.DataFrame:
+    """Rows of table context: a factor's contrast on the main outcome at each level of each context.
+
+    Of each level (area): contrast. Of each context (area ""): wald_f, wald_ndf, wald_ddf, wald_p,
+    wald_q (the interaction of factor and context; q over the factors of the context), family_size,
+    cochran_q, i2. Reasons: too_few, singular.
+    """
+    rows = Rows("context")
+    for context in analysis.contexts:
+        for key, found, areas in _contrasts(weighted, design, codebook, analysis, context):
+            _add_equality(rows, found, key)
+            for a, here in enumerate(areas):
+                value, se = found.values[a], np.sqrt(found.covariance[a, a])
+                ends = t_ends(value, se, found.df[a], analysis.confidence)
+                rows.add("contrast", value, "" if found.usable[a] else "too_few", **ends, **here)
+    return _with_q(rows.frame())
+
+
+def _contrasts(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis, variable: str
+) -> Iterator[tuple[Key, Contrasts, list[Key]]]:
+    """Every factor's contrasts at the answers of a dimension or context.
+
+    Yields the key of the factor's rows, the contrasts, and each area's key with its base and
+    effective base.
+    """
+    codes, levels = codes_of(weighted, codebook, variable), codebook.valid(variable)
+    y = positives_of(weighted, codebook, analysis.main_outcome)
+    for factor in codebook.having("factor"):
+        x = positives_of(weighted, codebook, factor)
+        # A kind of missing answer that counts as a category is no area.
+        inside = np.where(codes < len(levels), codes, -1)
+        found = contrasts_by(x, y, inside, len(levels), design)
+        key: Key = {"dimension": variable, "item": factor, "outcome": analysis.main_outcome}
+        known = np.isfinite(x) & np.isfinite(y)
+        areas: list[Key] = [
+            {
+                **key,
+                "area": one.level,
+                "base": int(found.base[a]),
+                "effective_base": kish_base(design, known & (inside == a)),
+            }
+            for a, one in enumerate(levels)
+        ]
+        yield key, found, areas
+
+
+def _whole(found: Contrasts) -> Key:
+    """Base of a test: respondents in the areas that take part."""
+    return {"base": int(found.base[found.usable].sum())}
+
+
+def _add_equality(rows: Rows, found: Contrasts, key: Key) -> None:
+    """The test that contrasts are equal."""
+    test = equality(found)
+    values = {
+        "wald_f": test.f,
+        "wald_ndf": test.ndf,
+        "wald_ddf": test.ddf,
+        "wald_p": test.p,
+        "cochran_q": test.q,
+        "i2": test.i2,
+    }
+    for statistic, value in values.items():
+        rows.add(statistic, value, test.reason, **_whole(found), **key)
+
+
+def _add_difference(rows: Rows, found: Contrasts, area: int, key: Key, confidence: float) -> None:
+    """An area's contrast less that of all areas together; there are two of them at least."""
+    value = found.differences[area] if found.usable.sum() > 1 else np.nan
+    se, df = found.difference_errors[area], found.df[area]
+    rows.add("difference", value, "too_few", **t_ends(value, se, df, confidence), **key)
+    rows.add("difference_p", two_sided(value, se, df), "too_few", **key)
+
+
+def _shrink(found: Contrasts, confidence: float) -> Shrunk:
+    """Shrunk contrasts of all areas, NaN where an area takes no part."""
+    usable = found.usable
+    drawn = shrink(
+        found.values[usable], found.covariance[np.ix_(usable, usable)], confidence, widest=1.0
+    )
+
+    def spread_out(values: Floats) -> Floats:
+        out = np.full(len(usable), np.nan)
+        out[usable] = values
+        return out
+
+    parts = [spread_out(v) for v in (drawn.values, drawn.errors, drawn.low, drawn.high)]
+    return Shrunk(drawn.reason, parts[0], parts[1], parts[2], parts[3], drawn.between)
+
+
+def _with_q(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows, with q and family_size after all p: families by dimension and kind of test."""
+    found = [frame]
+    for statistic in TESTS:
+        tests = frame[frame["statistic"] == statistic]
+        if len(tests):
+            p, family = tests["value"].to_numpy(), families([tests["dimension"].to_numpy()])
+            q = benjamini_hochberg(p, family)
+            sizes = family_sizes(p, family).astype(np.float64)
+            found.append(tests.assign(statistic=f"{statistic[:-1]}q", value=q))
+            found.append(tests.assign(statistic="family_size", value=sizes, reason=""))
+    return pd.concat(found, ignore_index=True)

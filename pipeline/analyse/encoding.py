@@ -1,0 +1,59 @@
+"""Answers of the weighted frame as numbers: their place in the codebook, their score, success."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.concepts import Codebook
+from pipeline.errors import Faults
+from pipeline.stats.design import Floats, Ints
+
+DATA = "weighted.parquet"
+
+
+def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
+    """(n,) place of each row's answer in the codebook's levels, from 0; -1 where there is none.
+
+    Raises:
+        BadInput: an answer is not in the codebook.
+    """
+    answers = weighted[variable].astype("category")
+    given = answers.cat.codes.to_numpy()
+    place = pd.Index(codebook.levels(variable)).get_indexer(answers.cat.categories)
+    codes = np.append(place, -1)[given]
+    unknown = answers[(codes < 0) & (given >= 0)].astype(str).value_counts()
+    faults = Faults()
+    for level, count in unknown.items():
+        problem = f"{count} respondents have '{level:.40}', which its scale has not."
+        faults.add(DATA, variable, problem, "Make the file again from the stage before it.")
+    faults.raise_if_any()
+    return np.asarray(codes, dtype=np.int64)
+
+
+def scores_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
+    """(n,) scores 1..K of ordered answers; NaN for every kind of missing answer."""
+    codes = codes_of(weighted, codebook, variable).astype(np.float64)
+    return np.where((codes >= 0) & (codes < len(codebook.valid(variable))), codes + 1, np.nan)
+
+
+def positives_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
+    """(n,) 1 for the answers that count as with a factor or as success, 0 for others, NaN none."""
+    counts = [level in codebook.positive(variable) for level in codebook.levels(variable)]
+    codes = codes_of(weighted, codebook, variable)
+    return np.where(codes >= 0, np.array(counts, dtype=np.float64)[codes], np.nan)
+
+
+def asked_of_all(
+    weighted: pd.DataFrame, codebook: Codebook, role: str
+) -> tuple[list[str], list[str]]:
+    """The variables of a role that everybody is asked and somebody answered, and the others.
+
+    weighted: a row for each respondent.
+    An item of some routes only cannot stand in one model with the others: those who were not asked
+    have no answer that could be expected of them.
+    """
+    asked: list[str] = []
+    others: list[str] = []
+    for name in codebook.having(role):
+        whole = not codebook.condition(name) and weighted[name].notna().any()
+        (asked if whole else others).append(name)
+    return asked, others

@@ -1,0 +1,154 @@
+"""Rows about all factors together: the model, and how explained variance is shared."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.analyse.encoding import asked_of_all, codes_of, positives_of, scores_of
+from pipeline.analyse.wider_rows import WALES, Rows, kish_base, places, t_ends, two_sided
+from pipeline.codebook.concepts import Codebook
+from pipeline.config import Analysis
+from pipeline.stats.design import Bools, Design, Floats
+from pipeline.stats.imputation import expected_answers
+from pipeline.stats.intervals import t_quantile
+from pipeline.stats.models import Logistic, fit_logistic
+from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
+from pipeline.stats.ordered_logit import fit_ordered
+from pipeline.stats.shapley import find_drivers
+
+BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
+Side = tuple[str, str]
+
+
+def model_rows(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
+) -> pd.DataFrame:
+    """Table model: the main outcome on all factors and the areas of the dimensions, in Wales.
+
+    A factor (item) has effect, the average marginal effect as a difference of chances of success
+    between those with and without it, all else as it is; effect_p, and effect_q over the factors
+    (family_size); inflation (VIF); odds_ratio of a higher answer, from proportional odds as a
+    check. A level of a dimension (item, level) has its effect against the dimension's first level,
+    and its effect_q over the dimension's levels. Item "": condition (condition number),
+    answered (share of the factors' answers that were given; the others are expected values),
+    events_per_predictor, events. Base: respondents who answered the outcome and half the factors.
+
+    Reasons: too_few (ten of the rarer outcome are needed for each predictor), one_level, singular,
+    empty_domain; not_asked for factors that only some are asked, which stand outside the model.
+    """
+    rows = Rows("model")
+    outcome = analysis.main_outcome
+    factors, outside = asked_of_all(weighted, codebook, "factor")
+    items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
+    success = positives_of(weighted, codebook, outcome)
+    answers = scores_of(weighted, codebook, outcome)
+    member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
+    sides, areas = _areas(weighted, codebook, analysis.dimensions, member)
+    filled = expected_answers(items, areas, np.where(member, design.weights, 0.0))
+    key: dict[str, object] = {**WALES, "outcome": outcome, "base": int(member.sum())}
+    for name in outside:
+        rows.add("effect", np.nan, "not_asked", item=name, **{**key, "base": pd.NA})
+    if filled is None:
+        for name in factors:
+            rows.add("effect", np.nan, "singular", item=name, **key)
+        return rows.frame()
+    predictors = np.column_stack([filled, areas])
+    switches = np.ones(predictors.shape[1], dtype=bool)
+    found = fit_logistic(predictors, success, design, member, switches=switches)
+    known = np.isfinite(items[member])
+    fewer = min(found.events, found.base - found.events)
+    rows.add("condition", found.condition, found.reason, **key)
+    rows.add("answered", float(known.mean()) if known.size else np.nan, "empty_domain", **key)
+    rows.add("events", float(found.events), **key)
+    rows.add("events_per_predictor", fewer / predictors.shape[1], **key)
+    named = [(name, "") for name in factors] + sides
+    key["effective_base"] = kish_base(design, member)
+    _add_effects(rows, named, found, analysis.confidence, key)
+    ordered = fit_ordered(predictors, answers, design, member)
+    refused = found.reason or ordered.reason
+    reach = float(t_quantile(np.array([ordered.df]), analysis.confidence)[0])
+    for j, name in enumerate(factors):
+        if refused:
+            rows.add("odds_ratio", np.nan, refused, item=name, **key)
+            continue
+        ends = ordered.coefficients[j] + np.array([-1, 0, 1]) * reach * ordered.errors[j]
+        low, value, high = np.exp(ends)
+        rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
+    return rows.frame()
+
+
+def _add_effects(
+    rows: Rows, named: list[Side], found: Logistic, confidence: float, key: dict[str, object]
+) -> None:
+    """Effects, their p, q and inflation, of every predictor, or why there are none."""
+    if found.reason:
+        for item, level in named:
+            rows.add("effect", np.nan, found.reason, item=item, level=level, **key)
+        return
+    effects = list(zip(found.effects.tolist(), found.effect_errors.tolist(), strict=True))
+    p = np.array([two_sided(value, se, found.df) for value, se in effects])
+    family = families([[item if level else "" for item, level in named]])
+    q, sizes = benjamini_hochberg(p, family), family_sizes(p, family)
+    for j, ((item, level), (value, se)) in enumerate(zip(named, effects, strict=True)):
+        here = {**key, "item": item, "level": level}
+        rows.add("effect", value, **t_ends(value, se, found.df, confidence), **here)
+        rows.add("effect_p", p[j], **here)
+        rows.add("effect_q", q[j], **here)
+        rows.add("family_size", float(sizes[j]), **here)
+        rows.add("inflation", float(found.inflation[j]), **here)
+
+
+def _areas(
+    weighted: pd.DataFrame, codebook: Codebook, dimensions: tuple[str, ...], member: Bools
+) -> tuple[list[Side], Floats]:
+    """Indicators of the areas of each dimension but its first level, and their names.
+
+    A dimension whose areas are made up of another's before it, or make it up, is left out.
+    """
+    named: list[Side] = []
+    columns = np.empty((len(weighted), 0))
+    for dimension in dimensions:
+        codes = codes_of(weighted, codebook, dimension)
+        levels = codebook.levels(dimension)
+        held = [c for c in range(len(levels)) if (codes[member] == c).any()][1:]
+        more = np.column_stack([columns, *[(codes == c).astype(float) for c in held]])
+        inside = np.column_stack([np.ones(int(member.sum())), more[member]])
+        if np.linalg.matrix_rank(inside) == inside.shape[1]:
+            columns, named = more, [*named, *((dimension, levels[c]) for c in held)]
+    return named, columns
+
+
+def driver_rows(
+    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
+) -> pd.DataFrame:
+    """Table driver: shares of the main outcome's explained variance, in Wales and every area.
+
+    A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
+    (strong, moderate, weak) and 3, 2 or 1 as value. Item "": explained (R2), or the reason why
+    there is no ranking: too_few below [analysis] drivers_base, one_level, singular, empty_domain.
+    Base: the fewest respondents behind any one correlation.
+    """
+    rows = Rows("driver")
+    outcome = analysis.main_outcome
+    factors, outside = asked_of_all(weighted, codebook, "factor")
+    items = np.column_stack([scores_of(weighted, codebook, name) for name in factors])
+    answers = scores_of(weighted, codebook, outcome)
+    for name in outside:
+        rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
+    for place in places(weighted, codebook, analysis.dimensions):
+        found = find_drivers(
+            items,
+            answers,
+            design,
+            analysis.seed,
+            analysis.drivers_base,
+            place.members,
+            confidence=analysis.confidence,
+        )
+        key = {**place.key, "outcome": outcome, "base": found.base}
+        rows.add("explained", found.explained, found.reason, **key)
+        for j, band in enumerate(found.bands):
+            here = {**key, "item": factors[j]}
+            low, high = float(found.low[j]), float(found.high[j])
+            rows.add("driver_share", float(found.shares[j]), low=low, high=high, **here)
+            rows.add("driver_band", BANDS[band], level=band, **here)
+    return rows.frame()

@@ -1,0 +1,59 @@
+"""Reads bodies.csv: the public bodies and areas that lookups go to."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.codebook.concepts import KEY
+from pipeline.codebook.tables import read_table
+from pipeline.errors import Faults, nearest
+
+COLUMNS = (
+    *("body", "kind", "code", "name_en", "name_cy", "in_en", "in_cy"),
+    *("region", "health_board", "police", "fire", "tile_row", "tile_column", "source", "note"),
+)
+TILES = ("tile_row", "tile_column")
+TILE = re.compile("[1-6]")  # the places that the page's style sheet has
+BODY_KINDS = ("local_authority", "health_board", "police", "fire", "region")
+
+
+def read_bodies(path: Path, name: str, faults: Faults) -> pd.DataFrame:
+    """Read the bodies, all columns text, one row a body; empty cells are "".
+
+    A body's key may be used by bodies of several kinds (a police force and a region, say).
+    """
+    rows = read_table(path, name, COLUMNS, faults)
+    seen: dict[tuple[str, str], int] = {}
+    keys: dict[str, set[str]] = {kind: set() for kind in BODY_KINDS}
+    for row in rows:
+        kind, body = row["kind"], row["body"]
+        if kind not in BODY_KINDS:
+            mend = f"Known: {', '.join(BODY_KINDS)}.{nearest(kind, BODY_KINDS)}"
+            faults.add(name, row.place("kind"), f"'{kind:.40}' is not known.", mend)
+        if not KEY.fullmatch(body):
+            mend = "Use ascii letters, digits, hyphens and underscores."
+            faults.add(name, row.place("body"), f"'{body:.40}' will not do.", mend)
+        if (kind, body) in seen:
+            problem = f"'{body:.40}' is in row {seen[kind, body]} already."
+            faults.add(name, row.place("body"), problem, "Keep one of them.")
+        seen.setdefault((kind, body), row.number)
+        keys.setdefault(kind, set()).add(body)
+        for column in ("name_en", "name_cy"):
+            if not row[column]:
+                faults.add(name, row.place(column), "it is empty.", "Write it.")
+        for column, other in (("in_en", "in_cy"), ("in_cy", "in_en")):
+            if row[other] and not row[column]:
+                mend = "Give it in both languages or in neither."
+                faults.add(name, row.place(column), "it is empty.", mend)
+        for column in TILES:
+            if any(row[one] for one in TILES) and not TILE.fullmatch(row[column]):
+                mend = "Give the tile's row and column, each from 1 to 6, or neither."
+                faults.add(name, row.place(column), f"'{row[column]:.40}' is no place.", mend)
+    for row in rows:
+        for column in BODY_KINDS[1:]:
+            if (value := row[column]) and value not in keys[column]:
+                problem = f"there is no {column} '{value:.40}'."
+                mend = f"Name the key of a row of that kind.{nearest(value, keys[column])}"
+                faults.add(name, row.place(column), problem, mend)
+    return pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype="str")

@@ -1,0 +1,168 @@
+"""Reads the codebook: variables.csv, scales.csv and bodies.csv, and how they fit together."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.codebook.bodies import BODY_KINDS, read_bodies
+from pipeline.codebook.concepts import (
+    Codebook,
+    Level,
+    Lookup,
+    Mean,
+)
+from pipeline.codebook.scales import read_scales
+from pipeline.codebook.tables import Row
+from pipeline.codebook.variables import read_variables
+from pipeline.errors import Faults, nearest
+
+_VARIABLES = "data/reference/variables.csv"
+_SCALES = "data/reference/scales.csv"
+_BODIES = "data/reference/bodies.csv"
+
+
+def read_codebook(folder: Path) -> Codebook:
+    """Read the codebook from the folder of reference data.
+
+    Raises:
+        BadInput: a file is missing or not a table, or a row is wrong by itself or does not fit the
+            others; everything that can be found in one pass is listed.
+    """
+    faults = Faults()
+    scales = read_scales(folder / "scales.csv", _SCALES, faults)
+    rows = read_variables(folder / "variables.csv", _VARIABLES, scales, faults)
+    bodies = read_bodies(folder / "bodies.csv", _BODIES, faults)
+    codebook = Codebook({name: one for name, (_, one) in rows.items()}, scales, bodies)
+    places = {name: row for name, (row, _) in rows.items()}
+    if rows and scales:
+        _check_codes(codebook, places, faults)
+        _check_success(codebook, places, faults)
+        _check_conditions(codebook, places, faults)
+        _check_derivations(codebook, places, faults)
+        _check_circles(codebook, places, faults)
+        _check_bodies(scales, bodies, faults)
+    faults.raise_if_any()
+    return codebook
+
+
+def _check_codes(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
+    """Scales of questions have codes and answers."""
+    for name, one in codebook.variables.items():
+        if one.derive or not codebook.rows(name):
+            continue
+        bare = [row.level for row in codebook.valid(name) if not row.code]
+        if bare or not codebook.valid(name):
+            what = f"no code for {', '.join(bare)}" if bare else "no answers"
+            problem = f"scale '{one.scale}' of '{name}' has {what:.120}."
+            mend = "Add them in scales.csv, as the export has them."
+            faults.add(_VARIABLES, places[name].place("scale"), problem, mend)
+
+
+def _check_success(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
+    """Scales of factors and outcomes say which group of answers counts."""
+    for name in (*codebook.having("factor"), *codebook.having("outcome")):
+        place, scale = places[name].place("scale"), codebook.variables[name].scale
+        problem = f"scale '{scale}' of {codebook.variables[name].role} '{name}' has no"
+        if not any(row.kind == "group" and row.positive for row in codebook.rows(name)):
+            mend = "Add a kind=group row with positive=yes to scales.csv."
+            faults.add(_VARIABLES, place, f"{problem} positive group.", mend)
+        elif len(codebook.groups(name)) < 2:
+            mend = "Add a group for the answers that do not count."
+            faults.add(_VARIABLES, place, f"{problem} second group.", mend)
+
+
+def _check_conditions(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
+    """Routing names variables and levels that exist."""
+    for name in codebook.variables:
+        place = places[name].place("asked_if")
+        for variable, levels in codebook.condition(name).items():
+            if variable not in codebook.variables:
+                mend = f"Name a variable of this file.{nearest(variable, codebook.variables)}"
+                faults.add(_VARIABLES, place, f"there is no variable '{variable}'.", mend)
+            else:
+                known = codebook.levels(variable)
+                for level in levels:
+                    if level not in known:
+                        mend = f"Known: {', '.join(known)}.{nearest(level, known)}"
+                        problem = f"'{variable}' has no level '{level}'."
+                        faults.add(_VARIABLES, place, problem, mend)
+
+
+def _check_derivations(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
+    """Lookups go to bodies that exist; means are of items that have the same scores."""
+    for name, one in codebook.variables.items():
+        place = places[name].place("derive")
+        derivation = codebook.derivation(name)
+        if isinstance(derivation, Lookup):
+            _check_lookup(codebook, name, derivation, place, faults)
+        if isinstance(derivation, Mean):
+            items = codebook.items(name)
+            scores = {len(codebook.valid(item)) for item in items}
+            if len(items) < 2 or len(scores) > 1:
+                problem = f"it is a mean of {len(items)} items"
+                problem += f" with {len(scores)} lengths of scale." if len(scores) > 1 else "."
+                mend = "A scale needs two factors or outcomes or more, scored alike."
+                faults.add(_VARIABLES, place, problem, mend)
+        if isinstance(derivation, Mean) != (one.role == "scale"):
+            mend = "role=scale goes with derive=mean:..., and with nothing else."
+            problem = f"role '{one.role}' and derive '{one.derive:.60}' do not go together."
+            faults.add(_VARIABLES, place, problem, mend)
+        elif one.role == "scale" and one.scale != "number":
+            place = places[name].place("scale")
+            faults.add(_VARIABLES, place, f"a mean is no '{one.scale}'.", "Use number.")
+
+
+def _check_lookup(
+    codebook: Codebook, name: str, lookup: Lookup, place: str, faults: Faults
+) -> None:
+    source, column, bodies = lookup.variable, lookup.column, codebook.bodies
+    known = [c for c in bodies.columns if c in BODY_KINDS]
+    if source not in codebook.variables:
+        mend = f"Name a variable of this file.{nearest(source, codebook.variables)}"
+        faults.add(_VARIABLES, place, f"there is no variable '{source}'.", mend)
+        return
+    if column not in known:
+        mend = f"Known: {', '.join(known)}.{nearest(column, known)}"
+        faults.add(_VARIABLES, place, f"bodies.csv has no areas in column '{column}'.", mend)
+        return
+    values = codebook.looked_up(lookup)
+    for row in codebook.valid(source):
+        if row.level not in values:
+            problem = f"'{source}' can be '{row.level}', which bodies.csv does not have."
+            faults.add(_VARIABLES, place, problem, "Add the body.")
+    levels = codebook.levels(name)
+    for value in sorted({value for value in values.values() if value and value not in levels}):
+        problem = f"bodies.csv has {column} '{value:.40}', which '{name}' cannot be."
+        mend = f"Add it to scale '{codebook.variables[name].scale}'.{nearest(value, levels)}"
+        faults.add(_VARIABLES, place, problem, mend)
+
+
+def _check_circles(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
+    """Nothing is asked or derived on the strength of itself."""
+    for name in codebook.variables:
+        seen: set[str] = set()
+        ahead = list(codebook.needs(name))
+        while ahead:
+            step = ahead.pop()
+            if step not in seen and step in codebook.variables:
+                seen.add(step)
+                ahead += codebook.needs(step)
+        if name in seen:
+            column = "asked_if" if codebook.condition(name) else "derive"
+            mend = "Take one step out of the circle."
+            faults.add(_VARIABLES, places[name].place(column), f"'{name}' needs itself.", mend)
+
+
+def _check_bodies(scales: dict[str, list[Level]], bodies: pd.DataFrame, faults: Faults) -> None:
+    """A scale that is named after a kind of body has just those bodies as levels."""
+    for kind in BODY_KINDS:
+        if kind not in scales:
+            continue
+        levels = {row.level for row in scales[kind] if row.kind == "valid"}
+        keys = set(bodies.loc[bodies["kind"] == kind, "body"])
+        for body in sorted(keys - levels):
+            problem = f"scale '{kind}' lacks '{body:.40}', which bodies.csv has."
+            faults.add(_SCALES, "column level", problem, f"Add it.{nearest(body, levels)}")
+        for level in sorted(levels - keys):
+            problem = f"bodies.csv has no {kind} '{level:.40}', which scale '{kind}' has."
+            faults.add(_BODIES, "column body", problem, f"Add it.{nearest(level, keys)}")

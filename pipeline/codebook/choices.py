@@ -1,0 +1,119 @@
+"""What a run's choices name in the codebook, and the labels of all that a reader may see."""
+
+from typing import Any
+
+from pipeline.codebook.bodies import BODY_KINDS, TILES
+from pipeline.codebook.concepts import DESIGN_ROLES, LANGUAGES, Codebook
+from pipeline.codebook.waves import Wave
+from pipeline.config import Config
+from pipeline.errors import Faults, nearest
+
+
+def check_choices(codebook: Codebook, config: Config) -> None:
+    """See that config.toml names variables of the codebook that can do what it asks of them.
+
+    Raises:
+        BadInput: a dimension, context, stratum, margin or outcome is not in the codebook or has no
+            levels, or a level of a dimension lacks a slug or its form after "in"; lists all.
+    """
+    faults = Faults()
+    analysis, weighting = config.analysis, config.weighting
+    named = [("[analysis] dimensions", one) for one in analysis.dimensions]
+    named += [("[analysis] contexts", one) for one in analysis.contexts]
+    named += [("[weighting] strata", one) for one in weighting.strata]
+    named += [("[weighting] margins", one) for one in weighting.margins]
+    known = [v for v, one in codebook.variables.items() if one.role not in DESIGN_ROLES]
+    known = [variable for variable in known if codebook.coded(variable)]
+    for place, variable in named:
+        if variable not in known:
+            mend = f"Name one that has answers.{nearest(variable, known)}"
+            faults.add("config.toml", place, f"the codebook has no '{variable}' to use.", mend)
+    outcomes = codebook.having("outcome")
+    if analysis.main_outcome not in outcomes:
+        mend = f"Known: {', '.join(outcomes)}.{nearest(analysis.main_outcome, outcomes)}"
+        problem = f"the codebook has no outcome '{analysis.main_outcome}'."
+        faults.add("config.toml", "[analysis] main_outcome", problem, mend)
+    for dimension in dict.fromkeys(one for one in analysis.dimensions if one in known):
+        for row in codebook.valid(dimension):
+            for column, words in (("in", row.in_), ("slug", row.slug)):
+                if not all(words[language] for language in LANGUAGES):
+                    place = (
+                        f"scale {row.scale}, level {row.level}, columns {column}_en, {column}_cy"
+                    )
+                    problem = f"it is empty, and '{dimension}' has pages."
+                    faults.add("data/reference/scales.csv", place, problem, "Write it.")
+    if not codebook.scales.get("national"):
+        mend = "Add a row: national,,national,1,... with the label Wales."
+        faults.add("data/reference/scales.csv", "", "there is no scale 'national'.", mend)
+    faults.raise_if_any()
+
+
+def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]:
+    """The words of everything that a reader may see, fit for JSON.
+
+    Returns:
+        `wave` (name and facts), `items` by variable, `scales` (lists of levels in file order),
+        `dimensions` (`national` first; label, scale and areas in order), `bodies` (those
+        with a tile on the map: kind, the tile's row and column, and the bodies of other kinds that
+        each is in), `policy` (the thresholds of the door) and `analysis`. Columns of the design
+        are left out.
+
+    Raises:
+        BadInput: as `check_choices`.
+    """
+    check_choices(codebook, config)
+    wales = codebook.scales["national"][0]
+    dimensions: dict[str, Any] = {
+        "national": {"label": wales.label, "scale": "national", "areas": [wales.level]}
+    }
+    for dimension in config.analysis.dimensions:
+        dimensions[dimension] = {
+            "label": codebook.variables[dimension].label,
+            "scale": codebook.variables[dimension].scale,
+            "areas": [row.level for row in codebook.valid(dimension)],
+        }
+    return {
+        "wave": {"name": wave.name, **wave.facts},
+        "items": {
+            name: {
+                "role": one.role,
+                "theme": one.theme,
+                "framework": one.framework,
+                "scale": one.scale,
+                "asked": name in wave.columns or bool(one.derive),
+                "label": one.label,
+                "question": one.question,
+                "clause": one.clause,
+            }
+            for name, one in codebook.variables.items()
+            if one.role not in DESIGN_ROLES
+        },
+        "scales": {
+            scale: [
+                {
+                    "level": row.level,
+                    "order": row.order,
+                    "group": row.group,
+                    "positive": row.positive,
+                    "kind": row.kind,
+                    "policy": row.policy,
+                    "label": row.label,
+                    "in": row.in_,
+                    "slug": row.slug,
+                }
+                for row in rows
+            ]
+            for scale, rows in codebook.scales.items()
+        },
+        "dimensions": dimensions,
+        "bodies": _placed(codebook),
+        "policy": config.disclosure.model_dump(),
+        "analysis": config.analysis.model_dump(mode="json"),
+    }
+
+
+def _placed(codebook: Codebook) -> list[dict[str, str]]:
+    """The bodies that have a tile on the map, with the bodies of other kinds that they are in."""
+    placed = codebook.bodies[codebook.bodies["tile_row"] != ""]
+    columns = ["body", "kind", *BODY_KINDS[1:], *TILES]
+    return [dict(zip(columns, row, strict=True)) for row in placed[columns].to_numpy().tolist()]

@@ -1,0 +1,129 @@
+"""Reads survey/<wave>.toml: what only people know about a wave, in English and Welsh."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.codebook.concepts import LANGUAGES, Words
+from pipeline.codebook.questions import ONLINE, SECTIONS
+from pipeline.codebook.toml import read_toml
+from pipeline.errors import Faults, nearest
+
+LONGEST = 2_000  # characters of one text
+_KEYS = (*LANGUAGES, "applies")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What people say to one question: the words, and whether the question applies at all."""
+
+    words: Words
+    applies: bool = True
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What people say about a wave, by question; `online` is None where they do not say."""
+
+    told: dict[str, Told] = field(default_factory=dict)
+    online: bool | None = None
+
+
+def file_of(wave: str) -> str:
+    """What messages call the file."""
+    return f"data/reference/survey/{wave}.toml"
+
+
+def read_survey(folder: Path, wave: str) -> Survey:
+    """Read what people say; `folder` is the folder of reference data.
+
+    Nothing is said where there is no such file. Texts are put on one line and in Unicode's form C.
+
+    Raises:
+        BadInput: the file is not TOML, a section or a key is not known, or a text is not a text,
+            too long, or in one language only; lists all.
+    """
+    path, name = folder / "survey" / f"{wave}.toml", file_of(wave)
+    if not path.exists():
+        return Survey()
+    faults = Faults()
+    typed = read_toml(path, name, "", faults)
+    found: dict[str, Told] = {}
+    online = None
+    for section, keys in typed.items():
+        if section not in SECTIONS:
+            mend = f"Known: {', '.join(SECTIONS)}.{nearest(section, SECTIONS)}"
+            faults.add(name, f"[{section:.60}]", "nobody knows this section.", mend)
+        elif not isinstance(keys, dict):
+            mend = f"Write [{section}.{next(iter(SECTIONS[section]))}] and the texts beneath."
+            faults.add(name, section, "it is not a section.", mend)
+        else:
+            if section == "collection":
+                online = _yes_or_no(keys, ONLINE, f"[{section}] {ONLINE}", name, faults)
+            found |= _section(section, keys, name, faults)
+    faults.raise_if_any()
+    return Survey(found, online)
+
+
+def _section(section: str, keys: dict[str, Any], name: str, faults: Faults) -> dict[str, Told]:
+    """What is said in one section; what is not said at all is left out."""
+    found = {}
+    known = SECTIONS[section]
+    for key, body in keys.items():
+        if key == ONLINE and section == "collection":
+            continue
+        place = f"[{section}.{key:.60}]"
+        if key not in known:
+            mend = f"Known: {', '.join(known)}.{nearest(key, known)}"
+            faults.add(name, place, "nobody knows this key.", mend)
+        elif not isinstance(body, dict):
+            mend = f'Write [{section}.{key}], and beneath it en = "..." and cy = "...".'
+            faults.add(name, f"[{section}] {key}", "it is not in two languages.", mend)
+        elif told := _told(body, place, name, faults):
+            found[f"{section}.{key}"] = told
+    return found
+
+
+def _told(body: dict[str, Any], place: str, name: str, faults: Faults) -> Told | None:
+    """What is said to one question; None where both texts are empty."""
+    for key in body:
+        if key not in _KEYS:
+            mend = f"Known: {', '.join(_KEYS)}.{nearest(key, _KEYS)}"
+            faults.add(name, f"{place} {key:.60}", "nobody knows this key.", mend)
+    applies = _yes_or_no(body, "applies", f"{place} applies", name, faults)
+    words = {one: _text(body.get(one, ""), f"{place} {one}", name, faults) for one in LANGUAGES}
+    said = [one for one in LANGUAGES if words[one]]
+    if not said:
+        if applies is False:
+            mend = "Say in both languages why it does not apply."
+            faults.add(name, place, "applies = false has no reason.", mend)
+        return None
+    for one in LANGUAGES:
+        if one not in said:
+            faults.add(name, f"{place} {one}", "it is empty.", "Give it in both languages.")
+    return Told(words, applies is not False)
+
+
+def _text(typed: Any, place: str, name: str, faults: Faults) -> str:
+    if not isinstance(typed, str):
+        faults.add(name, place, "it is no text.", "Put it in double quotes.")
+        return ""
+    text = " ".join(unicodedata.normalize("NFC", typed).split())
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") for c in text):
+        faults.add(name, place, "it holds an invisible character.", "Type the text again.")
+    if len(text) > LONGEST:
+        problem = f"it has {len(text):,} characters."
+        faults.add(name, place, problem, f"Use {LONGEST:,} at the most.")
+    return text
+
+
+def _yes_or_no(
+    keys: dict[str, Any], key: str, place: str, name: str, faults: Faults
+) -> bool | None:
+    """A truth as typed; None where it is not there."""
+    value = keys.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    faults.add(name, place, f"{value!r:.40} will not do.", "Write true or false.")
+    return None

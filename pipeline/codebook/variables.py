@@ -1,0 +1,120 @@
+"""Reads variables.csv: what the survey asks, and what is derived from it."""
+
+from pathlib import Path
+
+from pipeline.codebook.concepts import (
+    DESIGN_ROLES,
+    LANGUAGES,
+    QUESTION_ROLES,
+    ROLES,
+    UNCODED_SCALES,
+    VARIABLE_NAME,
+    Level,
+    Variable,
+    parse_condition,
+    parse_derivation,
+)
+from pipeline.codebook.tables import Row, read_table
+from pipeline.errors import Faults, nearest
+
+COLUMNS = (
+    *("variable", "role", "theme", "framework", "scale", "asked_if", "derive"),
+    *("label_en", "label_cy", "question_en", "question_cy", "clause_en", "clause_cy", "note"),
+)
+# Names that stages give to columns of their own.
+RESERVED = ("respondent", "base_weight", "weight", "stratum", "psu", "population", "national")
+DESIGN_SCALES = {
+    "identifier": ("identifier",),
+    "weight": ("number",),
+    "population": ("number",),
+    "duration": ("number",),
+}
+
+
+def read_variables(
+    path: Path, name: str, scales: dict[str, list[Level]], faults: Faults
+) -> dict[str, tuple[Row, Variable]]:
+    """Read the variables, in file order, each with its row for messages about it."""
+    variables: dict[str, tuple[Row, Variable]] = {}
+    for row in read_table(path, name, COLUMNS, faults):
+        known = row["variable"]
+        if known in variables:
+            problem = f"'{known}' is in row {variables[known][0].number} already."
+            faults.add(name, row.place("variable"), problem, "Keep one of them.")
+            continue
+        _check_cells(row, name, scales, faults)
+        _check_words(row, name, faults)
+        variables[known] = (row, _variable(row))
+    identifiers = [v for _, v in variables.values() if v.role == "identifier"]
+    if len(identifiers) > 1:
+        names = ", ".join(v.variable for v in identifiers)
+        faults.add(name, "column role", f"identifiers: {names}.", "A survey has one.")
+    return variables
+
+
+def _variable(row: Row) -> Variable:
+    plain = ("variable", "role", "theme", "framework", "scale", "asked_if", "derive")
+    label, question, clause = (
+        {language: row[f"{kind}_{language}"] for language in LANGUAGES}
+        for kind in ("label", "question", "clause")
+    )
+    cells = {column: row[column] for column in plain}
+    return Variable(**cells, label=label, question=question, clause=clause)
+
+
+def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Faults) -> None:
+    """Names, roles, scales and grammars."""
+
+    def wrong(column: str, problem: str, mend: str) -> None:
+        faults.add(name, row.place(column), problem, mend)
+
+    variable, role, scale = row["variable"], row["role"], row["scale"]
+    if not VARIABLE_NAME.fullmatch(variable):
+        mend = "Use lower-case ascii letters, digits and single underscores."
+        wrong("variable", f"'{variable:.40}' will not do.", mend)
+    if variable in RESERVED:
+        mend = f"The pipeline has a column of that name; try 'survey_{variable}'."
+        wrong("variable", f"'{variable}' is taken.", mend)
+    if role not in ROLES:
+        mend = f"Known: {', '.join(ROLES)}.{nearest(role, ROLES)}"
+        wrong("role", f"'{role:.40}' is not known.", mend)
+    known = [*scales, *UNCODED_SCALES]
+    if scale not in known:
+        mend = f"Add it to scales.csv, or use number, text or identifier.{nearest(scale, known)}"
+        wrong("scale", f"'{scale:.40}' is not known.", mend)
+    elif (wanted := DESIGN_SCALES.get(role)) and scale not in wanted:
+        wrong("scale", f"'{scale}' will not do for a {role}.", f"Use {wanted[0]}.")
+    elif scale == "identifier" and role not in ("identifier", "cluster"):
+        wrong("scale", f"an identifier cannot be a {role}.", "Only a cluster can have one too.")
+    elif scale == "text" and role in QUESTION_ROLES:
+        mend = "What people wrote is not taken in; give it a scale or leave it out."
+        wrong("scale", f"open text cannot be a {role}.", mend)
+    for column in ("theme", "framework"):
+        labels = [level.level for level in scales.get(column, [])]
+        if row[column] and row[column] not in labels:
+            mend = f"Add a row to scale '{column}' of scales.csv.{nearest(row[column], labels)}"
+            wrong(column, f"'{row[column]:.40}' has no label.", mend)
+    if parse_condition(row["asked_if"]) is None:
+        mend = "Write variable=level|level, terms joined by ' & ', a variable once."
+        wrong("asked_if", f"'{row['asked_if']:.80}' cannot be read.", mend)
+    if row["derive"] and parse_derivation(row["derive"]) is None:
+        mend = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
+        wrong("derive", f"'{row['derive']:.80}' cannot be read.", mend)
+    if row["derive"] and role in ("factor", "outcome", *DESIGN_ROLES):
+        wrong("derive", f"a {role} comes from the export.", "Leave it empty.")
+
+
+def _check_words(row: Row, name: str, faults: Faults) -> None:
+    """The words that pages need, in both languages."""
+    needed = ["label"]
+    if row["role"] in QUESTION_ROLES and not row["derive"]:
+        needed.append("question")
+    if row["role"] in ("factor", "outcome"):
+        needed.append("clause")
+    for kind in ("label", "question", "clause"):
+        for language in LANGUAGES:
+            other = row[f"{kind}_{'cy' if language == 'en' else 'en'}"]
+            if not row[f"{kind}_{language}"] and (kind in needed or other):
+                why = "needs it in both languages" if kind in needed else "has it in one language"
+                problem = f"it is empty, and '{row['variable']:.40}' {why}."
+                faults.add(name, row.place(f"{kind}_{language}"), problem, "Write it.")

@@ -1,0 +1,197 @@
+"""Reads waves/<wave>.csv: which column of a wave's export holds which variable."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.codebook.concepts import REASONS_MISSING, VARIABLE_NAME, Codebook
+from pipeline.codebook.tables import Row, date_of, read_table
+from pipeline.config import WAVE_NAME
+from pipeline.errors import Faults, nearest
+
+COLUMNS = ("kind", "name", "value", "text", "codes", "confidence", "check")
+REQUIRED = ("title_en", "title_cy", "demonstration", "fieldwork_from", "fieldwork_to")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the export, the label it should have there, and codes that differ from ours.
+
+    `codes`: our code, or a kind of missing answer, or "invalid", by the export's code.
+    """
+
+    column: str
+    text: str
+    codes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """What one wave brings: facts about it, and a column for each variable that it asked."""
+
+    name: str
+    facts: dict[str, str]
+    columns: dict[str, Column]
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether its data are synthetic."""
+        return self.facts["demonstration"] == "yes"
+
+    @property
+    def before(self) -> str:
+        """The earlier wave that change is measured from, or ""."""
+        return self.facts.get("before", "")
+
+
+def file_of(wave: str) -> str:
+    """What messages call the file."""
+    return f"data/reference/waves/{wave}.csv"
+
+
+def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
+    """Read what the wave brings; `folder` is the folder of reference data.
+
+    Raises:
+        BadInput: the file is missing or not a table, a fact or a row for a variable is missing, or
+            a row names a variable, a code or a kind that nobody knows; lists all.
+    """
+    faults = Faults()
+    name = file_of(wave)
+    rows = read_table(folder / "waves" / f"{wave}.csv", name, COLUMNS, faults)
+    faults.raise_if_any()
+    facts: dict[str, Row] = {}
+    columns: dict[str, Row] = {}
+    for row in rows:
+        kept = {"fact": facts, "column": columns}.get(row["kind"])
+        if kept is None:
+            faults.add(name, row.place("kind"), f"'{row['kind']:.40}'.", "Use fact or column.")
+        elif row["name"] in kept:
+            problem = f"'{row['name']:.40}' is in row {kept[row['name']].number} already."
+            faults.add(name, row.place("name"), problem, "Keep one of them.")
+        else:
+            kept[row["name"]] = row
+    _check_facts(facts, name, wave, folder, faults)
+    mapped = _columns(columns, name, codebook, faults)
+    faults.raise_if_any()
+    return Wave(wave, {key: row["value"] for key, row in facts.items()}, mapped)
+
+
+def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faults: Faults) -> None:
+    """Facts that pages print: there, in both languages, and of the right form."""
+    for fact in REQUIRED:
+        if fact not in facts or not facts[fact]["value"]:
+            faults.add(name, "", f"fact '{fact}' is missing.", f"Add a row: fact,{fact},...")
+    dates: dict[str, datetime.date] = {}
+    for fact, row in facts.items():
+        value, place = row["value"], row.place("value")
+        if not VARIABLE_NAME.fullmatch(fact):
+            mend = "Use lower-case ascii letters, digits and single underscores."
+            faults.add(name, row.place("name"), f"'{fact:.40}' will not do.", mend)
+        if row["text"] or row["codes"]:
+            faults.add(name, row.place("text"), "a fact has no text or codes.", "Use value.")
+        if fact == "demonstration" and value not in ("yes", "no"):
+            faults.add(name, place, f"'{value:.40}' will not do.", "Use yes or no.")
+        dated = fact in ("fieldwork_from", "fieldwork_to") and value
+        if dated and (date := date_of(row, "value", name, faults)):
+            dates[fact] = date
+        if fact == "before" and value:
+            usable = re.fullmatch(WAVE_NAME, value) and value != wave
+            if not usable or not (folder / "waves" / f"{value}.csv").is_file():
+                mend = "Name an earlier wave that has a file here, or leave it empty."
+                faults.add(name, place, f"there is no earlier wave '{value:.40}'.", mend)
+        for ending, other in (("_en", "_cy"), ("_cy", "_en")):
+            twin = fact.removesuffix(ending) + other
+            if fact.endswith(ending) and value and (twin not in facts or not facts[twin]["value"]):
+                faults.add(name, place, f"'{twin}' is missing.", "Give it in both languages.")
+    if len(dates) == 2 and dates["fieldwork_from"] > dates["fieldwork_to"]:
+        place = facts["fieldwork_to"].place("value")
+        faults.add(name, place, "fieldwork ends before it begins.", "Mend the dates.")
+
+
+def _columns(
+    rows: dict[str, Row], name: str, codebook: Codebook, faults: Faults
+) -> dict[str, Column]:
+    """The columns that the wave brings, in the codebook's order."""
+    asked = {v: one for v, one in codebook.variables.items() if not one.derive}
+    for variable, row in rows.items():
+        if variable not in asked:
+            derived = variable in codebook.variables
+            problem = f"'{variable:.40}' is " + ("derived." if derived else "not in the codebook.")
+            mend = (
+                "Take the row out." if derived else f"See variables.csv.{nearest(variable, asked)}"
+            )
+            faults.add(name, row.place("name"), problem, mend)
+    taken: dict[str, str] = {}
+    columns: dict[str, Column] = {}
+    for variable in asked:
+        if variable not in rows:
+            mend = f"Add a row: column,{variable},... with no value if the wave did not ask it."
+            faults.add(name, "", f"there is no row for '{variable}'.", mend)
+            continue
+        row = rows[variable]
+        _check_confirmed(row, name, faults)
+        value = row["value"]
+        if not value:
+            if row["codes"]:
+                problem = "codes of a question that the wave did not ask."
+                faults.add(name, row.place("codes"), problem, "Give its column too.")
+            continue
+        if value in taken:
+            problem = f"column '{value:.40}' is that of '{taken[value]}' already."
+            faults.add(name, row.place("value"), problem, "A column is one variable.")
+        taken[value] = variable
+        codes = _codes(row, name, variable, codebook, faults)
+        columns[variable] = Column(value, row["text"], codes)
+    for variable in columns:
+        for other in codebook.needs(variable):
+            if other not in columns and not codebook.variables[other].derive:
+                problem = f"'{variable}' is asked if '{other}', which this wave did not ask."
+                mend = f"Give the column of '{other}', or none to '{variable}'."
+                faults.add(name, rows[variable].place("value"), f"{problem}", mend)
+    return columns
+
+
+def _check_confirmed(row: Row, name: str, faults: Faults) -> None:
+    """What `make wave` guessed counts only once a person has confirmed it: 1.00, or empty."""
+    typed = row["confidence"]
+    try:
+        confidence = float(typed) if typed.isascii() else -1.0
+    except ValueError:
+        confidence = -1.0 if typed else 1.0
+    if not 0 <= confidence <= 1:
+        problem, mend = f"'{typed:.40}' is no confidence.", "Write a number from 0.00 to 1.00."
+        faults.add(name, row.place("confidence"), problem, mend)
+    elif confidence < 1:
+        problem = f"the column of '{row['name']}' is a guess ({typed}). {row['check']:.200}"
+        mend = "See that the row is right, then write 1.00."
+        faults.add(name, row.place("confidence"), problem.strip(), mend)
+
+
+def _codes(
+    row: Row, name: str, variable: str, codebook: Codebook, faults: Faults
+) -> dict[str, str]:
+    """The code map of one row: `export code=our code` or `export code=kind`, joined by `;`."""
+    pairs: dict[str, str] = {}
+    place = row.place("codes")
+    coded = codebook.coded(variable)
+    known = {level.code for level in codebook.rows(variable) if level.code}
+    kinds = {level.kind for level in codebook.rows(variable)} & set(REASONS_MISSING)
+    kinds |= {"invalid", "no_answer"}
+    if not coded:
+        kinds |= set(REASONS_MISSING)
+    for pair in filter(None, (part.strip() for part in row["codes"].split(";"))):
+        source, equals, target = (part.strip() for part in pair.partition("="))
+        if not (source and equals and target) or "=" in target:
+            mend = "Write export code=our code, pairs joined by ';'."
+            faults.add(name, place, f"'{pair:.60}' cannot be read.", mend)
+        elif source in pairs:
+            faults.add(name, place, f"code '{source:.40}' is mapped twice.", "Keep one.")
+        elif target not in known and target not in kinds:
+            listed = ", ".join([*sorted(known), *sorted(kinds)])
+            mend = f"Known: {listed:.200}.{nearest(target, [*known, *kinds])}"
+            faults.add(name, place, f"'{variable}' has no code '{target:.40}'.", mend)
+        else:
+            pairs[source] = target
+    return pairs

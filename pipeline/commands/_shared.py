@@ -1,0 +1,49 @@
+"""What several commands do: say a line of progress, read the wave before, audit finished files."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from pipeline.files import Folders, frame, write_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.codebook.waves import Wave
+
+
+def say(command: str, what: str) -> None:
+    """Print one plain line of progress."""
+    print(f"{command}: {what}", flush=True)
+
+
+def before(folders: Folders, wave: "Wave", name: str) -> "pd.DataFrame | None":
+    """A file of the wave before this one, if the wave names one."""
+    if not wave.before:
+        return None
+    return frame(Folders(folders.root, wave.before).processed / name)
+
+
+def auditor(folders: Folders, kept: bool = True) -> "Callable[[Mapping[str, bytes]], None]":
+    """What audits files of this wave and refuses what does not hold; `kept`: in audit.json too."""
+    from pipeline import audit
+
+    def check(files: "Mapping[str, bytes]") -> None:
+        start = perf_counter()
+        results = frame(folders.processed / "results.parquet")
+        dictionary = json.loads((folders.processed / "dictionary.json").read_text("utf-8"))
+        before = dictionary["wave"].get("before")
+        path = folders.root / "data/processed" / str(before) / "release.parquet"
+        earlier = frame(path) if before and path.exists() else None
+        workers = min(2, os.cpu_count() or 1)
+        found = audit.audit(files, results, dictionary, earlier, workers=workers)
+        found["seconds"] = round(perf_counter() - start, 1)
+        if kept:
+            write_json(folders.processed / "audit.json", found)
+        audit.refuse(found)
+        small = found["attack"]["small_counts"]
+        say("audit", f"{len(files):,} files hold; {small:,} small counts stay unknown")
+
+    return check

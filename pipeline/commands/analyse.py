@@ -1,0 +1,55 @@
+"""Work out every figure."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import before, say
+from pipeline.files import Folders, frame, record, write_parquet
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.codebook.concepts import Codebook
+    from pipeline.codebook.waves import Wave
+    from pipeline.config import Config
+
+
+def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
+    """Work out every figure."""
+    from pipeline import analyse
+    from pipeline.analyse import bases
+    from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.population import read_population
+    from pipeline.codebook.waves import read_wave
+    from pipeline.contracts.check import check
+    from pipeline.contracts.columns import RECODE_COLUMNS, WEIGHTING_COLUMNS
+
+    book = read_codebook(folders.reference)
+    wave = read_wave(folders.reference, folders.wave, book)
+    cleaned = frame(folders.processed / "cleaned.parquet")
+    weighted = frame(folders.processed / "weighted.parquet")
+    check("weighted", weighted, book)
+    population = read_population(folders.reference, folders.wave, book, config.weighting)
+    results = analyse.analyse(
+        weighted,
+        record(folders.processed / "weighting.csv", WEIGHTING_COLUMNS),
+        record(folders.processed / "recodes.csv", RECODE_COLUMNS),
+        population,
+        book,
+        config,
+        before=before(folders, wave, "results.parquet"),
+        alike=_alike(folders, wave, book),
+    )
+    check("results", results, book)
+    held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
+    write_parquet(folders.processed / "results.parquet", results)
+    say("analyse", f"{len(results):,} figures; {held:,} bases agree with the routing")
+
+
+def _alike(folders: Folders, wave: "Wave", book: "Codebook") -> set[str]:
+    """The variables that this wave and the one before it asked in the same words."""
+    if not wave.before:
+        return set()
+    from pipeline.analyse.change import same_wording
+    from pipeline.codebook.waves import read_wave
+
+    return same_wording(wave, read_wave(folders.reference, wave.before, book))

@@ -1,0 +1,47 @@
+"""Decide which figures may be published, and round them."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import before, say
+from pipeline.files import Folders, frame, write_json, write_parquet
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.config import Config
+
+
+def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
+    """Decide which figures may be published, and round them."""
+    from pipeline import disclose, provenance
+    from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.checklists import described, fill, lacking
+    from pipeline.codebook.choices import dictionary
+    from pipeline.codebook.revisions import check_revisions, read_revisions, told
+    from pipeline.codebook.survey import read_survey
+    from pipeline.codebook.waves import read_wave
+    from pipeline.contracts.check import check
+
+    book = read_codebook(folders.reference)
+    wave = read_wave(folders.reference, folders.wave, book)
+    results = frame(folders.processed / "results.parquet")
+    check("results", results, book)
+    earlier = before(folders, wave, "release.parquet")
+    release, account = disclose.disclose(results, book, config.disclosure, earlier)
+    disclose.refuse(account)
+    check("release", release, book, base_step=config.disclosure.base_step)
+    survey = read_survey(folders.reference, folders.wave)
+    checklists = fill(survey, wave.facts, release)
+    if not wave.demonstration:
+        lacking(checklists, wave).raise_if_any()
+    words = dictionary(book, wave, config)
+    words["survey"] = described(survey, checklists)
+    revisions = read_revisions(folders.reference, folders.wave)
+    check_revisions(revisions, release, folders.wave)
+    words["revisions"] = told(revisions)
+    account["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)
+    write_json(folders.processed / "dictionary.json", words)
+    write_json(folders.processed / "account.json", account)
+    write_parquet(folders.processed / "release.parquet", release)
+    hidden = int((release["verdict"] == "suppressed").sum())
+    say("disclose", f"{len(release):,} figures, {hidden:,} of them hidden")

@@ -1,0 +1,36 @@
+"""Read the export and give its columns our names."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import say
+from pipeline.files import Folders, write_parquet
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.config import Config
+
+
+def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
+    """Read the export and give its columns our names."""
+    from pipeline import ingest
+    from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.checklists import fill, lacking
+    from pipeline.codebook.choices import check_choices
+    from pipeline.codebook.survey import read_survey
+    from pipeline.codebook.waves import read_wave
+    from pipeline.contracts.check import check
+    from pipeline.ingest import formats
+
+    book = read_codebook(folders.reference)
+    check_choices(book, config)
+    wave = read_wave(folders.reference, folders.wave, book)
+    survey = read_survey(folders.reference, folders.wave)
+    ingested = ingest.ingest(formats.read_export(formats.find_export(folders.raw)), book, wave)
+    check("ingested", ingested, book, wave)
+    write_parquet(folders.processed / "ingested.parquet", ingested)
+    say("ingest", f"{len(ingested):,} rows")
+    missing = lacking(fill(survey, wave.facts), wave).found
+    if missing and not wave.demonstration:
+        places = ", ".join(f"{fault.file} {fault.place}" for fault in missing)
+        say("ingest", f"before this wave can be released, fill in {places}")

@@ -1,0 +1,45 @@
+"""Draft a new wave from its export."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import say
+from pipeline.files import Folders, write_copy, write_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.config import Config
+
+
+def arguments(parser: "argparse.ArgumentParser") -> None:
+    """Say which export is drafted from."""
+    parser.add_argument("--export", type=Path, help="the export; otherwise the wave's own")
+
+
+def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
+    """Draft a new wave from its export."""
+    from pipeline import draft
+    from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.choices import check_choices
+    from pipeline.ingest.formats import read_export
+
+    book = read_codebook(folders.reference)
+    check_choices(book, config)
+    source = draft.source(options.export, folders.raw)
+    typed = draft.typed_rows(folders.reference, folders.wave)
+    earlier = draft.earlier_waves(folders.reference, folders.wave, book)
+    found = read_export(source)
+    drafted = draft.draft(found, book, folders.wave, earlier, typed, config.weighting)
+    for brought, target in draft.copies(source, folders.raw):
+        write_copy(target, brought)
+    population = folders.reference / "population" / f"{folders.wave}.csv"
+    write_text(folders.reference / "waves" / f"{folders.wave}.csv", drafted.wave)
+    if not population.exists():
+        write_text(population, drafted.population)
+    survey = folders.reference / "survey" / f"{folders.wave}.toml"
+    if not survey.exists():
+        write_text(survey, drafted.survey)
+    write_text(folders.processed / "difference.md", drafted.difference)
+    print(drafted.difference)
+    say("wave", drafted.summary(folders.wave))

@@ -1,0 +1,29 @@
+"""Weight the respondents to the population."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import say
+from pipeline.files import Folders, frame, write_csv, write_parquet
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.config import Config
+
+
+def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
+    """Weight the respondents to the population."""
+    from pipeline import weight
+    from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.population import read_population
+    from pipeline.contracts.check import check
+
+    book = read_codebook(folders.reference)
+    cleaned = frame(folders.processed / "cleaned.parquet")
+    check("cleaned", cleaned, book)
+    population = read_population(folders.reference, folders.wave, book, config.weighting)
+    weighted, weighting = weight.weight(cleaned, population, book, config.weighting)
+    check("weighted", weighted, book)
+    write_csv(folders.processed / "weighting.csv", weighting)
+    write_parquet(folders.processed / "weighted.parquet", weighted)
+    say("weight", f"{len(weighted):,} respondents weighted")

@@ -1,0 +1,131 @@
+"""Stage disclose: results in, release out; only what may be published passes.
+
+`policy` has what is small, `within_table` and `secondary` what is hidden with it, and `intruder`
+the test of the whole.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.disclose import policy as rules
+from pipeline.disclose.account import account, refuse
+from pipeline.disclose.derived import follow
+from pipeline.disclose.intruder import attack
+from pipeline.disclose.linked_tables import find_chains
+from pipeline.disclose.lower_bound import least, lost
+from pipeline.disclose.release_rows import write
+from pipeline.disclose.secondary import protect
+from pipeline.disclose.tables import (
+    Block,
+    Groups,
+    Pair,
+    check_sums,
+    item_blocks,
+    nonresponse_blocks,
+    pair_blocks,
+)
+from pipeline.disclose.within_table import choose
+
+__all__ = ["disclose", "refuse"]
+
+Reasons = dict[int, str]
+
+
+def disclose(
+    results: pd.DataFrame,
+    codebook: Groups,
+    policy: Disclosure,
+    earlier: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Decide about every figure, round what may be published, and account for it.
+
+    Args:
+        results: rows of results.parquet, exact.
+        codebook: which answers make which group.
+        policy: the thresholds.
+        earlier: the release of the wave before, so that nothing it hides is told by comparison.
+
+    Returns:
+        The rows of release.parquet, in the same order, and the account for account.json.
+
+    Raises:
+        ValueError: counts that do not add up, which only a fault of ours can bring.
+    """
+    results = results.reset_index(drop=True)
+    blocks = item_blocks(results, codebook, policy.worth)
+    missing = nonresponse_blocks(results, policy.worth)
+    check_sums(blocks + missing)
+    pairs = pair_blocks(results)
+    heavy = _dominated(results, policy)
+    for block in blocks + missing:
+        _within(block, heavy, policy)
+    for pair in pairs:
+        _within_pair(pair, heavy, policy)
+    chains = find_chains(blocks + missing, pairs)
+    bound = least(blocks, pairs, chains, policy.threshold)
+    protect(blocks + missing, pairs, chains, policy.threshold)
+    hidden = asdict(lost(blocks, pairs)), asdict(bound)
+    reasons = _gather(blocks + missing, pairs)
+    followed, steps = follow(results, reasons, earlier, policy)
+    release = write(results, reasons | followed, steps, policy)
+    verdict = attack(results, release, codebook, policy)
+    return release, account(release, verdict, hidden, policy)
+
+
+def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
+    """Rows of weighted shares in which one respondent may hold too much."""
+    weighted = results["table"].isin(["item", "association"]) & results["count"].notna()
+    bases = results["effective_base"].to_numpy()
+    rows = np.nonzero(weighted.to_numpy())[0]
+    return {int(row) for row in rows if rules.dominated(float(bases[row]), policy)}
+
+
+def _within(block: Block, heavy: set[int], policy: Disclosure) -> None:
+    """Hide what is small in each area's table, and what would give it away there."""
+    for a, base in enumerate(block.base):
+        allowed = np.ones(block.shape.rows, dtype=np.bool_)
+        for column in range(block.shape.rows):
+            row = int(block.rows[a, column])
+            reason = rules.primary(int(block.counts[a, column]), int(base), policy)
+            if row in heavy:
+                reason = reason or rules.DOMINANCE
+            if row >= 0 and reason:
+                allowed[column] = False
+                block.reasons[a, column] = reason
+        total = int(block.total[a])
+        block.shown[a] = choose(block.shape, block.counts[a], total, allowed, policy.threshold)
+
+
+def _within_pair(pair: Pair, heavy: set[int], policy: Disclosure) -> None:
+    """Hide both shares of a pair in an area where either must be hidden."""
+    for a, cells in enumerate(pair.cells):
+        found = [
+            rules.primary(int(cells[2 * half]), int(cells[2 * half : 2 * half + 2].sum()), policy)
+            or (rules.WHOLE_GROUP if cells[2 * half] == 0 else "")
+            or (rules.DOMINANCE if int(pair.rows[a, half]) in heavy else "")
+            for half in (0, 1)
+        ]
+        reason = next((one for one in found if one), "")
+        if reason or (pair.rows[a] < 0).any():
+            pair.shown[a] = False
+            pair.reasons[a] = reason or rules.HIDDEN_TABLE
+
+
+def _gather(blocks: list[Block], pairs: list[Pair]) -> Reasons:
+    """Why each hidden row of a table of answers is hidden."""
+    reasons: Reasons = {}
+    for block in blocks:
+        for a, column in zip(*np.nonzero(~block.shown & (block.rows >= 0)), strict=True):
+            reason = block.reasons.get((int(a), int(column)), rules.SECONDARY)
+            reasons[int(block.rows[a, column])] = reason
+        for a in np.nonzero((block.mean_rows >= 0) & ~block.shown.all(axis=1))[0]:
+            reasons[int(block.mean_rows[a])] = rules.HIDDEN_TABLE
+    for pair in pairs:
+        for a in np.nonzero(~pair.shown.all(axis=1))[0]:
+            reason = pair.reasons.get(int(a), rules.SECONDARY)
+            reasons |= {int(row): reason for row in pair.rows[a] if row >= 0}
+    return reasons

@@ -1,0 +1,90 @@
+"""The account for account.json: thresholds, what was hidden and why, and what is guaranteed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.disclose.intruder import Verdict
+from pipeline.disclose.policy import UNKNOWN
+from pipeline.errors import Faults
+
+GUARANTEES = {
+    "G1": "no figure on a group under the floor, no percentage on a base under its floor",
+    "G2": "what is published leaves every small count an interval of at least the threshold",
+    "G3": "what is published proves no count to be small",
+    "G4": "no hidden count can be worked out exactly",
+    "G5": "no share of nobody or everybody that tells of a whole group",
+    "G6": "a respondent who takes out their own answer learns no more than G2 and G3 allow",
+    "G7": "no weighted share in which one respondent may hold more than the allowed part",
+    "G9": "one cell, one verdict",
+}
+
+
+def account(
+    release: pd.DataFrame,
+    verdict: Verdict,
+    lost: tuple[dict[str, float], dict[str, float]],
+    policy: Disclosure,
+) -> dict[str, Any]:
+    """What the door did, as JSON.
+
+    `lost`: what readers lose, and what they must lose at least (see `bound`).
+
+    `policy`: the thresholds. `verdicts`, `tables`, `reasons`: how many figures. `unknown`: names of
+    statistics that nobody has let through. `guarantees`: by name, what it says, how many breaches.
+    `attack`: how many small counts are hidden, and the narrowest interval and lowest upper end
+    that are certain to stay possible of any of them. `lost`: of answers and of pairs, what is
+    hidden in the worth of the policy, the least that any protection by these rules hides, and how
+    many times that it is. `breaches`: by guarantee, table and reason.
+    """
+    hidden = release[release["verdict"] == "suppressed"]
+    return {
+        "policy": policy.model_dump(),
+        "verdicts": {str(k): int(v) for k, v in release["verdict"].value_counts().items()},
+        "unknown": sorted(set(hidden.loc[hidden["reason"] == UNKNOWN, "statistic"])),
+        "guarantees": {
+            name: {"says": says, "breaches": sum(b.guarantee == name for b in verdict.breaches)}
+            for name, says in GUARANTEES.items()
+        },
+        "attack": {
+            "small_cells": verdict.small_cells,
+            "narrowest": verdict.narrowest,
+            "lowest_upper_end": verdict.lowest_most,
+        },
+        "breaches": sorted({f"{b.guarantee} {b.table}: {b.why}" for b in verdict.breaches}),
+        "lost": {
+            name: {
+                "hidden": round(lost[0][name]),
+                "least": round(lost[1][name], 1),
+                "ratio": round(lost[0][name] / lost[1][name], 2) if lost[1][name] else None,
+            }
+            for name in lost[0]
+        },
+        "tables": _counts(release, "verdict"),
+        "reasons": _counts(hidden, "reason"),
+    }
+
+
+def refuse(account: Mapping[str, Any]) -> None:
+    """Let nothing out that breaks a promise of the door.
+
+    Raises:
+        BadInput: a guarantee has a breach; the last good release stays.
+    """
+    faults = Faults()
+    for name, guarantee in account["guarantees"].items():
+        if guarantee["breaches"]:
+            problem = f"{guarantee['breaches']} breaches of: {guarantee['says']}."
+            mend = "Show fewer areas or raise the thresholds in [disclosure] of config.toml."
+            faults.add("release.parquet", f"guarantee {name}", problem, mend)
+    faults.raise_if_any()
+
+
+def _counts(release: pd.DataFrame, column: str) -> dict[str, dict[str, int]]:
+    """How many rows of each table have which word in the column."""
+    return {
+        str(table): {str(word): int(n) for word, n in rows[column].value_counts().items()}
+        for table, rows in release.groupby("table")
+    }

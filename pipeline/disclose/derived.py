@@ -1,0 +1,178 @@
+"""Figures that are made from other figures: hidden, or told more coarsely, as these are.
+
+A comparison of areas, of contexts or of waves is made from shares and contrasts that have their own
+rows or no rows at all. It says no more than they do, and where some are hidden it is rounded so
+far that it cannot stand in for them.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.disclose import policy as rules
+
+# Statistics of all areas of a dimension at once that would tell of the areas that are hidden.
+SHARP = ("wald_f", "wald_ndf", "wald_ddf", "cochran_q")
+# Why there is no change where the questionnaires differ: no answer is behind it.
+NOT_ASKED = "not_asked"
+# A mean over several questions, to one decimal: nothing on fewer people than this.
+SCALE_BASE = 100
+PLACE = ["dimension", "area", "item", "outcome"]
+Reasons = dict[int, str]
+Hidden = dict[tuple[str, ...], str]
+Row = dict[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as dicts."""
+    names = [str(column) for column in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+def follow(
+    results: pd.DataFrame, reasons: Reasons, earlier: pd.DataFrame | None, policy: Disclosure
+) -> tuple[Reasons, set[int]]:
+    """Reasons for rows of the wider tables, and the rows whose points are told in steps.
+
+    Args:
+        results: exact figures, index 0 to n-1.
+        reasons: why rows of the tables of answers are hidden.
+        earlier: the release of the wave before, where there is one.
+        policy: the thresholds.
+    """
+    pairs = _hidden(results, reasons, "association", "share_with", PLACE)
+    shares = _hidden(
+        results, reasons, "item", "group_share", ["dimension", "area", "item", "level"]
+    )
+    closed = {(key[0], *key[2:]) for key, reason in pairs.items() if reason}
+    few = (results["table"] == "context") & (results["base"] < policy.fingerprint_base)
+    closed |= set(results.loc[few, ["dimension", "item", "outcome"]].itertuples(False, None))
+    told = _told(earlier)
+    found: Reasons = {}
+    steps: set[int] = set()
+    wider = results[results["table"].isin(("different", "context", "change", "scale", "variance"))]
+    for i, row in zip(wider.index, records(wider), strict=True):
+        pair = (row["dimension"], row["area"], row["item"], row["outcome"])
+        over = (row["dimension"], row["item"], row["outcome"]) in closed
+        reason = ""
+        if row["table"] == "different":
+            reason = rules.HIDDEN_TABLE if pairs.get(pair) else ""
+            if over and row["statistic"] in SHARP:
+                reason = rules.FINGERPRINT
+            elif over and row["statistic"] in ("difference", "shrunk"):
+                steps.add(int(i))
+        elif row["table"] == "context":
+            sharp = over and row["area"] == "" and row["statistic"] in SHARP
+            reason = (
+                rules.FINGERPRINT if sharp or _below(row["base"], policy.fingerprint_base) else ""
+            )
+        elif row["table"] == "change":
+            reason = _change(row, pairs, shares, told, policy)
+        elif row["table"] == "scale" and row["statistic"] == "mean":
+            reason = rules.FINGERPRINT if _below(row["base"], SCALE_BASE) else ""
+        elif row["table"] == "variance":
+            reason = rules.FINGERPRINT if _below(row["base"], policy.fingerprint_base) else ""
+            reason = rules.HIDDEN_TABLE if pairs.get(pair) else reason
+        if reason:
+            found[int(i)] = reason
+    return found, steps
+
+
+def _below(base: Any, floor: int) -> bool:
+    return not pd.isna(base) and int(base) < floor
+
+
+def _hidden(
+    results: pd.DataFrame, reasons: Reasons, table: str, statistic: str, key: list[str]
+) -> Hidden:
+    """Why each cell that others follow is hidden; "" where it is shown."""
+    part = results[(results["table"] == table) & (results["statistic"] == statistic)]
+    keys = part[key].itertuples(index=False, name=None)
+    return {k: reasons.get(int(i), "") for i, k in zip(part.index, keys, strict=True)}
+
+
+def _told(earlier: pd.DataFrame | None) -> set[tuple[str, ...]] | None:
+    """The headline shares and contrasts that the wave before has published; None = not known."""
+    if earlier is None:
+        return None
+    part = earlier[earlier["value"].notna()]
+    part = part[part["statistic"].isin(("group_share", "contrast"))]
+    part = part[part["table"].isin(("item", "association"))]
+    return set(part[[*PLACE, "level"]].itertuples(index=False, name=None))
+
+
+def _change(
+    row: Row, pairs: Hidden, shares: Hidden, told: set[tuple[str, ...]] | None, policy: Disclosure
+) -> str:
+    """Why a row of change is hidden: this wave's figure is, or that of the wave before.
+
+    Where the release before is not at hand, a figure of its own is held to the thresholds alone.
+    """
+    if row["reason"] == NOT_ASKED:
+        return ""
+    contrast = row["statistic"].startswith("contrast")
+    now = (
+        pairs.get((row["dimension"], row["area"], row["item"], row["outcome"]), "")
+        if contrast
+        else shares.get((row["dimension"], row["area"], row["item"], row["level"]), "")
+    )
+    of_before = row["statistic"].endswith("_before")
+    if now and not of_before:
+        return rules.HIDDEN_TABLE
+    if row["statistic"].endswith("_now"):
+        return ""
+    place = (row["dimension"], row["area"], row["item"], row["outcome"], row["level"])
+    if told is not None:
+        return "" if place in told else rules.HIDDEN_TABLE
+    if contrast and _below(row["base"], policy.fingerprint_base):
+        return rules.FINGERPRINT
+    if not pd.isna(row["count"]):
+        return rules.primary(int(row["count"]), int(row["base"]), policy)
+    return ""
+
+
+def in_steps(value: float, low: float, high: float) -> dict[str, float]:
+    """Points to the nearest 5, and the interval outwards to the next 5."""
+    return {
+        "value": 5 * float(np.floor(value / 5 + 0.5)),
+        "low": 5 * float(np.floor(low / 5)),
+        "high": 5 * float(np.ceil(high / 5)),
+    }
+
+
+def align(rows: list[Row]) -> None:
+    """Make every change the difference of the two figures beside it, and `now` this wave's own.
+
+    Changes rows of the release in place: a difference rounded by itself would say more of the
+    figures that it comes from than these do.
+    """
+    parts = [*PLACE, "level"]
+    contrasts = {
+        tuple(row[k] for k in parts): row["value"]
+        for row in rows
+        if row["table"] == "association" and row["statistic"] == "contrast"
+    }
+    change = {(row["statistic"], *(row[k] for k in parts)): row for row in rows if _of_change(row)}
+    for (statistic, *place), row in change.items():
+        if statistic == "contrast_now":
+            _move(row, contrasts.get(tuple(place), np.nan))
+    for (statistic, *place), row in change.items():
+        kind, _, part = statistic.partition("_")
+        if part == "change":
+            now, before = (change.get((f"{kind}_{one}", *place)) for one in ("now", "before"))
+            if now is not None and before is not None:
+                _move(row, now["value"] - before["value"])
+
+
+def _of_change(row: Row) -> bool:
+    return row["table"] == "change" and not row["statistic"].endswith(("_p", "_q"))
+
+
+def _move(row: Row, value: float) -> None:
+    """Put a published figure elsewhere, its interval with it."""
+    if np.isnan(row["value"]) or np.isnan(value):
+        return
+    by = value - row["value"]
+    row |= {"value": value, "low": max(row["low"] + by, -100), "high": min(row["high"] + by, 100)}

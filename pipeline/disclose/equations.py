@@ -1,0 +1,196 @@
+"""What the release tells an attacker about one block or pair in all areas: the equations.
+
+The attacker knows every base exactly (weights give them away), the rule of rounding, and which
+areas make up which; reads every weighted whole percentage as if it were the unweighted one, rounded
+alike, and its interval as what the known design makes of it; and, because bases of `share_with` are
+counts of people who agreed, knows every published headline group ("agree", "successful") exactly.
+How many did not answer is taken as known.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pipeline.disclose import policy as rules
+from pipeline.disclose.feasible import System, Target
+from pipeline.disclose.linked_tables import Chain
+from pipeline.disclose.tables import Block, Ints, Pair, Place
+from pipeline.disclose.within_table import bounds, needs
+
+MEAN_STEP = 10  # mean scores are published to one decimal
+
+
+def block_system(block: Block, chains: Sequence[Chain]) -> System:
+    """The equations of one question, or of its non-answers: leaves by area, then remainders."""
+    leaves = block.shape.leaves
+    areas = {place: a for a, place in enumerate(block.places)}
+    truth, links = _linked(block.counts[:, :leaves], areas, chains)
+    system = System(truth, block.exhibits)
+    bases = np.repeat(block.base[:, None], block.shape.rows, 1)
+    least, most = rules.window_within(block.counts, bases, block.spread)
+    for a, total in enumerate(block.total):
+        inside = [a * leaves + leaf for leaf in range(leaves)]
+        system.add(inside, int(total), int(total))
+        for column in np.nonzero(block.shown[a])[0]:
+            low, high = int(least[a, column]), int(most[a, column])
+            if column == block.headline:
+                low = high = int(block.counts[a, column])
+            if column < leaves:
+                system.confine(inside[column], low, high)
+            else:
+                group = block.shape.members[column - leaves]
+                system.add([inside[leaf] for leaf in group], low, high)
+        if block.mean_rows[a] >= 0 and block.shown[a].all() and total:
+            _mean(system, inside, block.counts[a, :leaves], int(total))
+    _link(system, links)
+    return system
+
+
+def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain]) -> System:
+    """The equations of one factor with one outcome; four cells by area, then remainders.
+
+    Who answered both is known. A margin whose headline group is published is known exactly; of a
+    hidden one, what the question's own table leaves open, less those who did not answer the other.
+    """
+    areas = {place: a for a, place in enumerate(pair.places)}
+    truth, links = _linked(pair.cells, areas, chains)
+    system = System(truth, pair.exhibits)
+    with_, without = pair.cells[:, 0:2].sum(axis=1), pair.cells[:, 2:4].sum(axis=1)
+    low_w, high_w = rules.window_within(pair.cells[:, 0], with_, pair.spread[:, 0])
+    low_o, high_o = rules.window_within(pair.cells[:, 2], without, pair.spread[:, 1])
+    for a, place in enumerate(pair.places):
+        first = 4 * a
+        system.add(range(first, first + 4), int(pair.base[a]), int(pair.base[a]))
+        margins = [(factor, (first, first + 1)), (outcome, (first, first + 2))]
+        for block, variables in margins:
+            true = sum(int(truth[v]) for v in variables)
+            system.add(variables, *margin(block, place, true, chains))
+        if pair.shown[a].any():
+            system.add((first, first + 1), int(with_[a]), int(with_[a]))
+        if pair.shown[a, 0]:
+            system.confine(first, int(low_w[a]), int(high_w[a]))
+        if pair.shown[a, 1]:
+            system.confine(first + 2, int(low_o[a]), int(high_o[a]))
+    _link(system, links)
+    return system
+
+
+def margin(
+    block: Block, place: Place, true: int, chains: Sequence[Chain] | None = None
+) -> tuple[int, int]:
+    """Least and most of a margin of a pair, given what its question shows.
+
+    Of a hidden headline group: what the area's own table leaves open or, with `chains`, what the
+    tables of all areas do.
+    """
+    if place not in block.places or block.headline < 0:
+        return 0, 10**9
+    a = block.places.index(place)
+    if block.shown[a, block.headline]:
+        return true, true
+    if chains is None:
+        ends = bounds(block.shape, block.counts[a], block.shown[a])
+        least, most = (int(end[block.headline]) for end in ends)
+    else:
+        least, most = _headline_range(block, a, chains)
+    lost = int(block.counts[a, block.headline]) - true
+    return max(0, least - lost), most - lost
+
+
+def _headline_range(block: Block, a: int, chains: Sequence[Chain]) -> tuple[int, int]:
+    """How small and how large a hidden headline group can be, given all that is shown of it."""
+    key = (a, block.shown.tobytes())
+    if key not in block.ranges:
+        system, leaves = block_system(block, chains), block.shape.leaves
+        inside = [a * leaves + leaf for leaf in block.shape.members[block.headline - leaves]]
+        objective = np.zeros(len(system.truth))
+        objective[inside] = 1.0
+        found = [system.extreme(objective), system.extreme(-objective), system.truth]
+        sums = [int(counts[inside].sum()) for counts in found if counts is not None]
+        block.ranges[key] = (min(sums), max(sums))
+    return block.ranges[key]
+
+
+def block_targets(block: Block, threshold: int) -> list[Target]:
+    """The hidden cells of a block, named by area and column."""
+    leaves, targets = block.shape.leaves, []
+    for a, total in enumerate(block.total):
+        width, reach, fall = needs(block.counts[a], int(total), threshold)
+        for column in np.nonzero(~block.shown[a])[0]:
+            single = (int(column),)
+            group = single if column < leaves else block.shape.members[column - leaves]
+            variables = tuple(a * leaves + leaf for leaf in group)
+            need = int(width[column]), int(reach[column]), int(fall[column])
+            targets.append(Target((a, int(column)), variables, *need))
+    return targets
+
+
+def pair_targets(pair: Pair, threshold: int) -> list[Target]:
+    """The cells of each table of a pair of which a share is hidden, named by area and cell.
+
+    A cell of nobody because its whole row or column is nobody holds no secret of its own.
+    """
+    targets = []
+    for a in np.nonzero(~pair.shown.all(axis=1))[0]:
+        cells, base = pair.cells[a], int(pair.base[a])
+        k = min(threshold + 1, base)
+        for cell, count in enumerate(cells):
+            row, column = 2 * (cell // 2), cell % 2
+            within = min(cells[row : row + 2].sum(), cells[column] + cells[column + 2])
+            small = 0 < count < threshold
+            width, reach = (k, k) if small else (min(1, int(within)), 0)
+            targets.append(Target((int(a), cell), (4 * int(a) + cell,), width, reach, base))
+    return targets
+
+
+Link = tuple[list[int], int, list[int]]  # parts' variables, the whole's, the remainder's (or none)
+
+
+def _linked(
+    counts: Ints, areas: dict[Place, int], chains: Sequence[Chain]
+) -> tuple[Ints, list[tuple[list[Link], int]]]:
+    """True counts with remainders appended, and per chain the sums that hold in every column.
+
+    Areas that by their answers lie within another, but not in this table, tell nothing of it.
+    """
+    columns = counts.shape[1]
+    truth, links = [counts.ravel()], []
+    size = counts.size
+    for chain in chains:
+        if chain.whole not in areas:
+            continue
+        whole, parts = areas[chain.whole], [areas[p] for p in chain.parts if p in areas]
+        rest = counts[whole] - counts[parts].sum(axis=0)
+        if (rest < 0).any():
+            continue
+        extra = bool(rest.any()) or len(parts) < len(chain.parts)
+        linked: list[Link] = []
+        for column in range(columns):
+            inside = [part * columns + column for part in parts]
+            linked.append((inside, whole * columns + column, [size + column] if extra else []))
+        if extra:
+            truth.append(rest)
+            size += columns
+        links.append((linked, int(rest.sum())))
+    return np.concatenate(truth), links
+
+
+def _link(system: System, links: list[tuple[list[Link], int]]) -> None:
+    """Parts and remainder add up to the whole, and how many the remainder holds is known."""
+    for linked, rest in links:
+        for parts, whole, remainder in linked:
+            variables = [*parts, *remainder, whole]
+            system.add(variables, 0, 0, [1] * (len(variables) - 1) + [-1])
+        remainders = [v for _, _, remainder in linked for v in remainder]
+        if remainders:
+            system.add(remainders, rest, rest)
+    system.freeze()
+
+
+def _mean(system: System, inside: list[int], counts: Ints, base: int) -> None:
+    """A published mean score confines the sum of the scores 1 to K."""
+    scores = np.arange(1, len(inside) + 1)
+    shown = (2 * MEAN_STEP * int(scores @ counts) + base) // (2 * base)
+    least = -((-(2 * shown - 1) * base) // (2 * MEAN_STEP))
+    most = ((2 * shown + 1) * base - 1) // (2 * MEAN_STEP)
+    system.add(inside, least, most, [int(score) for score in scores])

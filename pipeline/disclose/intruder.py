@@ -1,0 +1,204 @@
+"""Attacks a release: what does it give away of the results, whoever made it?
+
+It knows nothing of what the door meant to do. It reads the released rows, works out what an
+attacker can (see `known`), holds that against the true counts, and lists every breach.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.contracts.columns import KEY_COLUMNS, P_BANDS
+from pipeline.disclose import policy as rules
+from pipeline.disclose.feasible import Finding
+from pipeline.disclose.linked_tables import find_chains
+from pipeline.disclose.secondary import attack_all
+from pipeline.disclose.tables import (
+    PAIR_TABLES,
+    Block,
+    Groups,
+    Pair,
+    item_blocks,
+    nonresponse_blocks,
+    pair_blocks,
+)
+from pipeline.disclose.within_table import safe
+
+COUNTED = ("share", "group_share", "share_with", "share_without", "nonresponse")
+
+
+@dataclass(frozen=True, order=True)
+class Breach:
+    """A guarantee that a release breaks, and the cell where it does."""
+
+    guarantee: str
+    table: str
+    place: str
+    item: str
+    cell: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the attack came to: the breaches, and how narrow the narrowest small cell is.
+
+    The cells are answers, alone or in pairs; of non-answers the total is no secret (see `known`).
+    """
+
+    breaches: tuple[Breach, ...]
+    small_cells: int
+    narrowest: int | None
+    lowest_most: int | None
+
+
+def attack(
+    results: pd.DataFrame, release: pd.DataFrame, codebook: Groups, policy: Disclosure
+) -> Verdict:
+    """Attack a release with its own rows; `results` is the truth, row for row.
+
+    Raises:
+        ValueError: the rows are not the same rows.
+    """
+    results, release = results.reset_index(drop=True), release.reset_index(drop=True)
+    keys = list(KEY_COLUMNS)
+    if not results[keys].equals(release[keys].astype(results[keys].dtypes)):
+        raise ValueError("the release and the results are not about the same rows")
+    seen = release["value"].notna().to_numpy()
+    blocks = item_blocks(results, codebook, policy.worth)
+    blocks += nonresponse_blocks(results, policy.worth)
+    pairs = pair_blocks(results)
+    for pair in pairs:
+        pair.shown = (pair.rows >= 0) & seen[pair.rows]
+    for block in blocks:
+        block.shown = (block.rows >= 0) & seen[block.rows]
+        block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
+    chains = find_chains(blocks, pairs)
+    found = attack_all(blocks, pairs, chains, policy.threshold)
+    named = {(b.kind, b.item, ""): b for b in blocks} | {
+        ("pair", p.item, p.outcome): p for p in pairs
+    }
+    breaches = [*_by_rule(results, release, policy), *_within(blocks, policy.threshold)]
+    small: list[Finding] = []
+    for key, findings in found.items():
+        where: Block | Pair = named[key]
+        small += [f for f in findings if f.target.reach and key[0] != "nonresponse"]
+        breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
+    return Verdict(
+        breaches=tuple(sorted(breaches)),
+        small_cells=len(small),
+        narrowest=min((f.most - f.least for f in small), default=None),
+        lowest_most=min((f.most for f in small), default=None),
+    )
+
+
+def _within(blocks: list[Block], threshold: int) -> Iterator[Breach]:
+    """Tables whose hidden answers follow from the shown ones, were these known exactly."""
+    for block in blocks:
+        for a, place in enumerate(block.places):
+            total, shown = int(block.total[a]), block.shown[a]
+            if total and not safe(block.shape, block.counts[a], total, shown, threshold):
+                why = "hidden answers follow from shown ones"
+                yield Breach("G2", block.kind, ":".join(place), block.item, "table", why)
+
+
+def _by_attack(
+    key: tuple[str, str, str], where: Block | Pair, finding: Finding, threshold: int
+) -> Iterator[Breach]:
+    """The breach that a finding is, if it is one: recovered, proved small, or known to a member."""
+    if finding.open:
+        return
+    a, cell = finding.target.name
+    width, target = finding.most - finding.least, finding.target
+    k = min(threshold, max(target.width, target.reach))
+    guarantee = "G6"
+    if width == 0:
+        guarantee = "G4"
+    elif finding.most < min(k, target.reach):
+        guarantee = "G3"
+    elif width < k:
+        guarantee = "G2"
+    kind, item, outcome = key
+    place = ":".join(where.places[a])
+    name = f"{outcome} cell {cell}" if outcome else f"column {cell}"
+    yield Breach(guarantee, kind, place, item, name, f"{finding.least} to {finding.most}")
+
+
+def _by_rule(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Iterator[Breach]:
+    """Breaches that a row shows by itself."""
+    for guarantee, why, rows in _rules(results, release, policy):
+        for i in np.nonzero(rows.fillna(False).to_numpy(dtype=bool))[0]:
+            row = release.iloc[int(i)]
+            place = f"{row['dimension']}:{row['area']}"
+            cell = " ".join(filter(None, (row["outcome"], row["statistic"], row["level"])))
+            yield Breach(guarantee, row["table"], place, row["item"], cell, why)
+
+
+def _rules(
+    results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure
+) -> list[tuple[str, str, Any]]:
+    """Guarantee, words, and which rows break it."""
+    seen = release["value"].notna()
+    counted = seen & release["statistic"].isin(COUNTED) & results["count"].notna()
+    count, base = results["count"], results["base"]
+    k, people = policy.threshold, results["table"].isin(("item", "nonresponse", *PAIR_TABLES))
+    percent = seen & release["unit"].isin((rules.PERCENT, rules.POINTS))
+    ends = release["value"].isin((0, 100)) & counted
+    profile = seen & (results["table"] == "profile") & count.notna()
+    weighted = counted & (results["table"] != "nonresponse")
+    heavy = weighted & ~(results["effective_base"] > 1 / policy.dominance**2)
+    return [
+        ("G1", "a figure on a group under the floor", seen & people & (base < policy.group_floor)),
+        ("G1", "a figure of a group under the floor", profile & (count < policy.group_floor)),
+        (
+            "G1",
+            "a percentage on a base under the floor",
+            percent & people & (base < policy.percentage_floor),
+        ),
+        ("G2", "a small count", counted & (count > 0) & (count < k)),
+        ("G2", "all but a few", counted & (base - count > 0) & (base - count < k)),
+        ("G2", "finer than whole per cent", percent & (release["value"] % 1 != 0)),
+        ("G2", "finer than its unit", seen & _too_fine(results, release, policy)),
+        ("G2", "a statistic of a hidden table", seen & _of_hidden(release, seen)),
+        ("G5", "nobody or everybody on a small base", ends & (base < policy.low_reliability)),
+        ("G5", "everybody", counted & (count == base)),
+        ("G7", "one respondent may dominate", heavy),
+        ("G9", "a cell twice", release.duplicated(list(KEY_COLUMNS), keep=False)),
+        (
+            "G9",
+            "a verdict that does not fit",
+            seen != release["verdict"].isin(("published", "low_reliability")),
+        ),
+    ]
+
+
+def _of_hidden(release: pd.DataFrame, seen: Any) -> Any:
+    """Statistics of pairs of which a share is not shown; sizes of families tell nothing."""
+    keys = [release[k] for k in ("table", "dimension", "area", "item", "outcome")]
+    shares = release["statistic"].isin(("share_with", "share_without"))
+    told = release["table"].isin(PAIR_TABLES) & ~release["statistic"].isin(rules.NOT_OF_PEOPLE)
+    hidden = (shares & ~seen).groupby(keys).transform("any")
+    return told & hidden
+
+
+def _too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Any:
+    """Figures that say more than their unit lets them: digits, bands, tables with small cells."""
+    value, unit = release["value"].fillna(0.0), release["unit"]
+    kept = np.where(results["table"] == "weighting", 3, 2)
+    fine = pd.Series(
+        [v != rules.digits(v, int(d)) for v, d in zip(value, kept, strict=True)], index=value.index
+    )
+    number = unit.isin((rules.NUMBER, rules.RATIO)) & fine
+    bands = (unit == rules.BAND) & ~value.isin(P_BANDS)
+    tests = (results["table"] == "association") & unit.isin((rules.NUMBER, rules.RATIO, rules.BAND))
+    closed = tests & ~(results["count"] >= policy.threshold).fillna(False)
+    small = closed & (results["base"] < policy.fingerprint_base).fillna(True)
+    coarse = closed & ~release["statistic"].isin(rules.COARSE)
+    decimals = (
+        closed & (unit == rules.RATIO) & ((10 * value) % 1 > 1e-9) & ((10 * value) % 1 < 1 - 1e-9)
+    )
+    return number | bands | small | coarse | decimals

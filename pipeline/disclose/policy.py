@@ -1,0 +1,174 @@
+"""What is small, what each statistic is measured in, and how far its figures are rounded.
+
+Nothing here looks beyond one figure. Percentages and points are whole; an interval is given by its
+distance from the rounded figure, rounded outwards, so that its ends say no more than the figure
+and a whole-point half-width do (rounding both ends by themselves would confine the figure a second
+and a third time).
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.config import Disclosure
+from pipeline.contracts.columns import P_BANDS
+
+PERCENT, POINTS, BAND, RATIO, NUMBER, COUNT = (
+    *("percent", "points", "p_band"),
+    *("ratio", "number", "count"),
+)
+# The unit of each statistic by name; a name that is not here does not pass the door.
+UNIT_OF = {
+    **dict.fromkeys(
+        ("share", "group_share", "nonresponse", "share_with", "share_without"), PERCENT
+    ),
+    **dict.fromkeys(("response_rate", "eligible_share"), PERCENT),
+    **dict.fromkeys(("share_weighted", "share_unweighted"), PERCENT),
+    **dict.fromkeys(("share_before", "share_now", "answered"), PERCENT),
+    **dict.fromkeys(("driver_share", "explained"), PERCENT),
+    **dict.fromkeys(("contrast", "contrast_before", "contrast_now", "contrast_change"), POINTS),
+    **dict.fromkeys(("share_change", "difference", "shrunk", "spread", "effect"), POINTS),
+    **dict.fromkeys(("rao_scott_p", "q", "holm", "unweighted_p"), BAND),
+    **dict.fromkeys(("effect_p", "effect_q"), BAND),
+    **dict.fromkeys(("wald_p", "wald_q", "difference_p", "difference_q"), BAND),
+    **dict.fromkeys(("share_change_p", "share_change_q"), BAND),
+    **dict.fromkeys(("contrast_change_p", "contrast_change_q"), BAND),
+    **dict.fromkeys(("cramers_v", "unweighted_v", "gamma", "i2"), RATIO),
+    **dict.fromkeys(("alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item"), RATIO),
+    **dict.fromkeys(("rao_scott_f", "rao_scott_ndf", "rao_scott_ddf", "mean"), NUMBER),
+    **dict.fromkeys(("wald_f", "wald_ndf", "wald_ddf", "cochran_q", "driver_band"), NUMBER),
+    **dict.fromkeys(("condition", "events_per_predictor", "inflation", "odds_ratio"), NUMBER),
+    **dict.fromkeys(("deff", "se_linearised", "se_jackknife", "se_bootstrap"), NUMBER),
+    **dict.fromkeys(("respondents", "population", "asked", "family_size", "items"), COUNT),
+    **dict.fromkeys(("removed", "recoded", "events"), COUNT),
+}
+# What may be told, coarsely, of a table of a pair that has small cells.
+COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")
+# Counts of questions and tests.
+NOT_OF_PEOPLE = ("family_size", "items")
+# Why a figure is hidden; `confidential` reasons print as [c].
+SMALL_COUNT = "small_count"  # 1 to k-1 people gave this answer
+SMALL_REST = "small_rest"  # 1 to k-1 people did not
+WHOLE_GROUP = "whole_group"  # nobody or everybody, on a base where that tells of all of them
+GROUP_FLOOR = "group_floor"  # the group is too small for any figure
+PERCENTAGE_FLOOR = "percentage_floor"  # the base is too small for a percentage
+DOMINANCE = "dominance"  # one respondent may hold too much of the weighted base
+SECONDARY = "secondary"  # would give another hidden figure away
+HIDDEN_TABLE = "hidden_table"  # a statistic of a table that is hidden, or a part of it is
+FINGERPRINT = "fingerprint"  # a statistic that would single out the table behind it
+UNKNOWN = "unknown_statistic"  # nobody has said what this statistic gives away
+
+
+def percent(share: float) -> int:
+    """A share (0 to 1, or a difference of two) in whole per cent; halves go up."""
+    return math.floor(100 * share + 0.5 + 1e-9)
+
+
+def outwards(distance: float) -> int:
+    """The distance from a figure to an end of its interval, in whole points, never too short."""
+    return math.ceil(100 * distance - 1e-9)
+
+
+def band(p: float) -> float:
+    """The upper end of the band that a p-value falls in; 1.0 stands for not significant."""
+    return next(end for end in P_BANDS if p < end or end == P_BANDS[-1])
+
+
+def digits(value: float, kept: int = 2) -> float:
+    """A number to so many significant digits."""
+    return float(f"{value:.{kept - 1}e}")
+
+
+def to_step(count: float, step: int) -> int:
+    """A count to the nearest multiple of the step; halves go up."""
+    return step * math.floor(count / step + 0.5)
+
+
+def window(count: NDArray[np.int64], base: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    """Least and most counts that have the same whole percentage of the same base.
+
+    `count`, `base`: same shape. A base of 0 gives 0 and 0.
+    """
+    base_ = np.maximum(base, 1)
+    shown = (200 * count + base_) // (2 * base_)  # floor(100 c / b + 1/2) in whole numbers
+    least = -((-(2 * shown - 1) * base_) // 200)
+    most = -((-(2 * shown + 1) * base_) // 200) - 1
+    return np.clip(least, 0, base), np.clip(most, 0, base)
+
+
+def window_within(
+    count: NDArray[np.int64], base: NDArray[np.int64], spread: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], ...]:
+    """Those counts of the window that would print the same interval too.
+
+    `spread`: the shape of `count` and 2 more, how far the ends are from the share before rounding;
+    nan where no interval is printed. With the design known, it goes with the square root of
+    p (1 - p). Nobody and everybody have none.
+    """
+    least, most = window(count, base)
+    own = np.sqrt((count * (base - count)).astype(float))
+    printed = np.ceil(100 * spread - 1e-9)
+    ends = []
+    for step, limit in ((-1, least), (1, most)):
+        end, going = count.copy(), own > 0
+        while (going := going & (end != limit)).any():
+            other = np.clip(end + step, 0, base)
+            factor = np.sqrt((other * (base - other)).astype(float)) / np.where(own > 0, own, 1)
+            same = np.ceil(100 * spread * factor[..., None] - 1e-9) == printed
+            going &= (same | np.isnan(spread)).all(axis=-1)
+            end = np.where(going, other, end)
+        ends.append(np.where(own > 0, end, limit))
+    return ends[0], ends[1]
+
+
+def primary(count: int, base: int, policy: Disclosure) -> str:
+    """Why a count of a base is hidden by itself; "" where it is not.
+
+    Nobody and everybody are hidden on bases below `low_reliability`; everybody on any base.
+    """
+    if base < policy.group_floor:
+        return GROUP_FLOOR
+    if 0 < count < policy.threshold:
+        return SMALL_COUNT
+    if 0 < base - count < policy.threshold:
+        return SMALL_REST
+    if count == base or (count == 0 and base < policy.low_reliability):
+        return WHOLE_GROUP
+    if base < policy.percentage_floor:
+        return PERCENTAGE_FLOOR
+    return ""
+
+
+def open_table(smallest: int | None, policy: Disclosure) -> bool:
+    """Whether the whole table behind a statistic could be shown; `smallest`: None = not known."""
+    return smallest is not None and smallest >= policy.threshold
+
+
+def tells(statistic: str, smallest: int | None, base: int, policy: Disclosure) -> bool:
+    """Whether a test or a strength of a pair may be told.
+
+    Of a table without small cells, always. Any other table is told of by nothing but a band of p
+    and a strength to one decimal, on a base of `fingerprint_base` or more. Measured on tables of
+    three by three of which all margins and the halves of the contrast are known (benchmarks/
+    fingerprints.py): V and gamma to two digits single out 93 % of small cells on a base of 100 and
+    32 % on 200; a band and one decimal 35 % on 100 and none on 200; F adds as much as another V.
+    """
+    if open_table(smallest, policy):
+        return True
+    return base >= policy.fingerprint_base and statistic in COARSE
+
+
+def coarse(value: float) -> float:
+    """A strength to one decimal."""
+    return round(value, 1) + 0.0
+
+
+def dominated(effective_base: float, policy: Disclosure) -> bool:
+    """Whether one respondent may hold more than the allowed share of the weighted base.
+
+    With largest share s of the weights, Kish's effective base (sum w)^2 / sum w^2 is at most
+    1 / s^2, because sum w^2 is at least (s sum w)^2. So an effective base above 1 / s^2 proves that
+    nobody holds the share s; anything else is hidden, and so is what has no effective base.
+    """
+    return not effective_base > 1 / policy.dominance**2

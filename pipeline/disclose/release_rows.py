@@ -1,0 +1,181 @@
+"""The rows of the release: rounded where published, empty where hidden, a verdict on each."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.config import Disclosure
+from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS
+from pipeline.disclose import policy as rules
+from pipeline.disclose.derived import align, in_steps, records
+from pipeline.disclose.tables import PAIR_TABLES
+
+# Tables about how the sample was handled.
+HANDLING = ("weighting", "recodes")
+# Facts of the frame, known without the survey.
+FRAME = ("population", "asked")
+# Counts among weighting's statistics; the others are ratios and the like.
+SIZES = (
+    *("respondents", "population", "frame", "asked", "target", "before", "after", "trimmed"),
+    *("effective_base", "iterations", "stratum_lonely", "stratum_empty"),
+)
+# Counts of respondents among what these tables tell.
+PEOPLE = ("respondents", "removed", "recoded", "trimmed", "stratum_lonely")
+Row = dict[str, Any]
+
+
+def write(
+    results: pd.DataFrame, reasons: dict[int, str], steps: set[int], policy: Disclosure
+) -> pd.DataFrame:
+    """Turn results into the release.
+
+    Args:
+        results: exact figures, index 0 to n-1.
+        reasons: why a row is hidden, for the rows that are.
+        steps: rows whose points are told in steps of 5.
+        policy: the thresholds.
+
+    Returns:
+        The columns of the release; rows in the same order.
+    """
+    shares = _pair_shares(results, reasons)
+    rows = [_row(row, reasons.get(i, ""), shares, policy) for i, row in enumerate(records(results))]
+    for i in steps:
+        ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
+        rows[i] |= in_steps(**ends)
+    align(rows)
+    frame = pd.DataFrame(rows, columns=list(RELEASE_COLUMNS))
+    return frame.astype(RELEASE_COLUMNS)
+
+
+def _base(row: Row) -> int | None:
+    return None if pd.isna(row["base"]) else int(row["base"])
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    return tuple(row[k] for k in ("table", "dimension", "area", "item", "outcome"))
+
+
+def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[str, ...], Row]:
+    """What statistics of pairs depend on: both shares in per cent, the smaller base, the reason."""
+    part = results[results["statistic"].isin(["share_with", "share_without"])]
+    found: dict[tuple[str, ...], Row] = {}
+    for i, row in zip(part.index, records(part), strict=True):
+        entry = found.setdefault(_key(row), {"reason": "", "base": math.inf})
+        if not math.isnan(row["value"]):
+            entry[row["statistic"]] = rules.percent(row["value"])
+        entry["reason"] = entry["reason"] or reasons.get(i, "")
+        if not pd.isna(row["base"]):
+            entry["base"] = min(entry["base"], int(row["base"]))
+    return found
+
+
+def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclosure) -> Row:
+    """One row of the release."""
+    out: Row = {column: row[column] for column in KEY_COLUMNS}
+    unit = _unit(row)
+    out |= {"unit": unit, "value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA}
+    out |= {"effective_base": np.nan, "verdict": "suppressed", "reason": ""}
+    pair = shares.get(_key(row)) if row["table"] in PAIR_TABLES else None
+    hidden = why or (pair["reason"] if pair and row["reason"] else "")
+    if row["reason"] and not hidden:
+        return out | {"verdict": "not_available", "reason": row["reason"]}
+    reason = hidden or _reason(row, unit, pair, policy)
+    if reason:
+        return out | {"reason": reason}
+    out |= _figures(row, unit, pair, policy)
+    base = _base(row)
+    if base is not None:
+        out["base"] = rules.to_step(base, policy.base_step)
+    if not math.isnan(row["effective_base"]):
+        out["effective_base"] = float(rules.to_step(row["effective_base"], policy.base_step))
+    out["verdict"] = "published"
+    relied = [base] if base is not None else []
+    if row["statistic"] == "contrast" and pair is not None:
+        relied.append(pair["base"])
+    if unit != rules.COUNT and relied and min(relied) < policy.low_reliability:
+        out["verdict"] = "low_reliability"
+    return out
+
+
+def _unit(row: Row) -> str:
+    if row["table"] == "weighting":
+        return _weighting_unit(row)
+    return rules.UNIT_OF.get(row["statistic"], "")
+
+
+def _weighting_unit(row: Row) -> str:
+    """Sizes are counts; ratios and the like are numbers."""
+    return rules.COUNT if row["statistic"] in SIZES else rules.NUMBER
+
+
+def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
+    """Why a row that is no cell of a table of answers is hidden; "" where it is not."""
+    base = _base(row)
+    if not unit:
+        return rules.UNKNOWN
+    if row["statistic"] in FRAME:
+        return ""
+    if row["table"] in HANDLING:
+        people = row["statistic"] in PEOPLE
+        floor = policy.group_floor if row["statistic"] == "respondents" else policy.threshold
+        if people and 0 < row["value"] < floor:
+            return rules.GROUP_FLOOR if floor == policy.group_floor else rules.SMALL_COUNT
+        return ""
+    size = int(row["count"]) if row["table"] == "profile" and not pd.isna(row["count"]) else base
+    if size is not None and size < policy.group_floor:
+        return rules.GROUP_FLOOR
+    if unit == rules.COUNT:
+        return ""
+    if base is not None and base < policy.percentage_floor:
+        return rules.PERCENTAGE_FLOOR
+    if pair is None or row["statistic"] in ("share_with", "share_without", "contrast"):
+        return rules.HIDDEN_TABLE if pair is not None and pair["reason"] else ""
+    if pair["reason"]:
+        return rules.HIDDEN_TABLE
+    told = rules.tells(row["statistic"], _smallest(row), base or 0, policy)
+    return "" if told else rules.FINGERPRINT
+
+
+def _smallest(row: Row) -> int | None:
+    """The smallest cell that is not empty in the table behind a statistic, where it is known."""
+    return None if pd.isna(row["count"]) else int(row["count"])
+
+
+def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
+    """Value and interval, rounded as the unit wants it."""
+    value, low, high = (float(row[column]) for column in ("value", "low", "high"))
+    if unit in (rules.PERCENT, rules.POINTS):
+        shown = rules.percent(value)
+        if row["statistic"] == "contrast" and pair is not None:
+            shown = pair["share_with"] - pair["share_without"]
+        floor = 0 if unit == rules.PERCENT else -100
+        return {
+            "value": shown,
+            "low": np.nan if math.isnan(low) else max(floor, shown - rules.outwards(value - low)),
+            "high": np.nan if math.isnan(high) else min(100, shown + rules.outwards(high - value)),
+        }
+    if unit == rules.BAND:
+        return {"value": rules.band(value)}
+    if unit == rules.COUNT:
+        exact = row["statistic"] in FRAME or _of_population(row)
+        return {"value": round(value) if exact else rules.to_step(value, policy.base_step)}
+    ends = {"value": value, "low": low, "high": high}
+    if row["statistic"] == "i2":
+        return {"value": rules.coarse(value)}
+    if (
+        pair is not None
+        and row["statistic"] in rules.COARSE
+        and not rules.open_table(_smallest(row), policy)
+    ):
+        return {"value": rules.coarse(value)}
+    kept = 3 if row["table"] == "weighting" else 2
+    return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
+
+
+def _of_population(row: Row) -> bool:
+    """Weighting's counts that are about the population or the computation, not respondents."""
+    words = ("frame", "target", "before", "after", "iterations", "stratum_empty")
+    return row["table"] == "weighting" and row["statistic"] in words

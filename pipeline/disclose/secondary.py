@@ -1,0 +1,219 @@
+"""Hides what would give hidden cells away across areas: attack, hide one more, attack again."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from pipeline.disclose import policy as rules
+from pipeline.disclose.equations import (
+    block_system,
+    block_targets,
+    margin,
+    pair_system,
+    pair_targets,
+)
+from pipeline.disclose.feasible import Finding
+from pipeline.disclose.linked_tables import Chain
+from pipeline.disclose.tables import NATIONAL, Block, Ints, Pair, Place
+from pipeline.disclose.within_table import choose
+
+
+def attack_block(block: Block, chains: Sequence[Chain], threshold: int) -> list[Finding]:
+    """What stays possible of each hidden cell of a block, given all that is shown of it."""
+    targets = block_targets(block, threshold)
+    return block_system(block, chains).attack(targets) if targets else []
+
+
+def attack_pair(
+    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+) -> list[Finding]:
+    """What stays possible of each cell of a pair's hidden tables."""
+    targets = pair_targets(pair, threshold)
+    return pair_system(pair, factor, outcome, chains).attack(targets) if targets else []
+
+
+def protect(
+    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+) -> None:
+    """Hide more until every hidden cell is open; changes `shown` of blocks and pairs.
+
+    `blocks` hold the tables of questions and of non-answers, each safe by itself in every area.
+    """
+    for block in blocks:
+        protect_block(block, chains, threshold)
+    items = {block.item: block for block in blocks if block.kind == "item"}
+    known = [(p, items[p.item], items[p.outcome]) for p in pairs]
+    while True:
+        lost = {name for three in known for name in _give_up_margins(*three, threshold)}
+        if not lost:
+            stuck = [(three, a) for three in known for a in protect_pair(*three, chains, threshold)]
+            lost = {
+                name for three, a in stuck for name in _give_up_near(*three, a, chains, threshold)
+            }
+        if not lost:
+            return
+        for name in sorted(lost):
+            protect_block(items[name], chains, threshold)
+
+
+def protect_block(block: Block, chains: Sequence[Chain], threshold: int) -> None:
+    """Hide more of a block until every hidden cell of it is open.
+
+    Of non-answers, whose areas interest few, all areas go at once, and Wales last.
+    """
+    while True:
+        failed = [f for f in attack_block(block, chains, threshold) if not f.open]
+        if not failed:
+            return
+        if block.kind == "nonresponse":
+            national = np.array([place == NATIONAL for place in block.places])
+            block.shown[~national if block.shown[~national].any() else national] = False
+        elif not _hide_more(block, failed[0], chains, threshold):
+            return
+
+
+def _hide_more(block: Block, failed: Finding, chains: Sequence[Chain], threshold: int) -> bool:
+    """Hide the same answer in the smallest area beside the one that failed.
+
+    Where it is hidden in all of them, hide all of the nearest table that still shows something.
+    Returns False where nothing is shown any more.
+    """
+    a, column = failed.target.name
+    near = _beside(block.places, a, chains, block.total)
+    for other in near:
+        if block.shown[other, column]:
+            _hide(block, other, column, threshold)
+            return True
+    for other in (*near, a):
+        if block.shown[other].any():
+            block.shown[other] = False
+            return True
+    return False
+
+
+def _hide(block: Block, a: int, column: int, threshold: int) -> None:
+    """Hide a row of an area's table, and what must go with it there."""
+    allowed = block.shown[a].copy()
+    allowed[column] = False
+    total = int(block.total[a])
+    block.shown[a] = choose(block.shape, block.counts[a], total, allowed, threshold)
+
+
+def protect_pair(
+    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+) -> list[int]:
+    """Hide the pair in more areas until every cell of its hidden tables is open.
+
+    Returns an area whose cells are not, though the pair is hidden everywhere; mostly none.
+    """
+    while True:
+        findings = attack_pair(pair, factor, outcome, chains, threshold)
+        failed = [f.target.name[0] for f in findings if not f.open]
+        if not failed:
+            return []
+        near = _beside(pair.places, failed[0], chains, pair.base)
+        shown = [a for a in near if pair.shown[a].any()]
+        if not shown:
+            return failed[:1]
+        pair.shown[shown[0]] = False
+
+
+def _give_up_near(
+    pair: Pair,
+    factor: Block,
+    outcome: Block,
+    a: int,
+    chains: Sequence[Chain],
+    threshold: int,
+) -> list[str]:
+    """Hide the headline group of one question in the area, or in the nearest that shows one.
+
+    Where none does, all of the nearest table of one of the two that still shows something.
+    """
+    around = (a, *_beside(pair.places, a, chains, pair.base))
+    for near in around:
+        for block in (factor, outcome):
+            if _headline_shown(block, pair.places[near]):
+                _hide(block, block.places.index(pair.places[near]), block.headline, threshold)
+                return [block.item]
+    for near in around:
+        for block in (factor, outcome):
+            at = block.places.index(pair.places[near]) if pair.places[near] in block.places else -1
+            if at >= 0 and block.shown[at].any():
+                block.shown[at] = False
+                return [block.item]
+    return []
+
+
+def _give_up_margins(pair: Pair, factor: Block, outcome: Block, threshold: int) -> list[str]:
+    """Hide headline groups that alone would give a hidden cell of the pair away.
+
+    With both margins known, a cell lies between what they leave (Frechet's bounds). Hides the pair
+    where a margin is hidden. Returns the questions of which more is hidden now.
+    """
+    lost = []
+    for a, place in enumerate(pair.places):
+        sides = [block for block in (factor, outcome) if _headline_shown(block, place)]
+        outside = [block for block in (factor, outcome) if place not in block.places]
+        if len(sides) + len(outside) < 2 and pair.shown[a].any():
+            pair.shown[a] = False
+            pair.reasons[a] = rules.HIDDEN_TABLE
+        if sides and not _margins_leave_open(pair, a, factor, outcome, threshold):
+            block = sides[0]
+            _hide(block, block.places.index(place), block.headline, threshold)
+            lost.append(block.item)
+    return lost
+
+
+def _margins_leave_open(pair: Pair, a: int, factor: Block, outcome: Block, threshold: int) -> bool:
+    """Whether the two margins of an area's table leave its hidden cells open by themselves."""
+    targets = {t.name[1]: t for t in pair_targets(pair, threshold) if t.name[0] == a}
+    cells, base = pair.cells[a], int(pair.base[a])
+    low_f, high_f = margin(factor, pair.places[a], int(cells[0] + cells[1]))
+    low_o, high_o = margin(outcome, pair.places[a], int(cells[0] + cells[2]))
+    with_ = [(low_f, min(high_f, base)), (base - min(high_f, base), base - low_f)]
+    success = [(low_o, min(high_o, base)), (base - min(high_o, base), base - low_o)]
+    for cell, target in targets.items():
+        (l1, h1), (l2, h2) = with_[cell // 2], success[cell % 2]
+        if not Finding(target, max(0, l1 + l2 - base), min(h1, h2)).open:
+            return False
+    return True
+
+
+def _headline_shown(block: Block, place: Place) -> bool:
+    """Whether the share of the headline group is published in an area."""
+    if place not in block.places or block.headline < 0:
+        return False
+    return bool(block.shown[block.places.index(place), block.headline])
+
+
+def _beside(places: list[Place], a: int, chains: Sequence[Chain], size: Ints) -> list[int]:
+    """Areas that could lend cover: parts of the same wholes, smallest first, wholes, all others."""
+    at = {place: i for i, place in enumerate(places)}
+    parts: set[int] = set()
+    wholes: set[int] = set()
+    for chain in chains:
+        if places[a] == chain.whole or places[a] in chain.parts:
+            parts |= {at[p] for p in chain.parts if p in at}
+            wholes |= {at[chain.whole]} if chain.whole in at else set()
+
+    def smallest(areas: set[int]) -> list[int]:
+        return sorted(areas - {a}, key=lambda i: (int(size[i]), i))
+
+    far = set(range(len(places))) - parts - wholes
+    return smallest(parts) + smallest(wholes - parts) + smallest(far)
+
+
+def attack_all(
+    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+) -> Mapping[tuple[str, str, str], list[Finding]]:
+    """Findings of every block and pair, by kind, item and outcome ("" for blocks)."""
+    items = {block.item: block for block in blocks if block.kind == "item"}
+    found = {(b.kind, b.item, ""): attack_block(b, chains, threshold) for b in blocks}
+    found |= {
+        ("pair", p.item, p.outcome): attack_pair(
+            p, items[p.item], items[p.outcome], chains, threshold
+        )
+        for p in pairs
+    }
+    return found

@@ -1,0 +1,232 @@
+"""Which tables of people's answers the results hold.
+
+A block is what one question (or one kind of non-answer) says in all areas; a pair block is one
+factor and one outcome in all areas. Blocks know the row of the results that each of their figures
+stands in, so that what is decided about a cell is decided about one row and no other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipeline.disclose.within_table import Shape
+
+NATIONAL = ("national", "national")
+PAIR_TABLES = ("association", "context")
+Place = tuple[str, str]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+class Groups(Protocol):
+    """What the door asks of the codebook."""
+
+    def group_of(self, variable: str) -> dict[str, str]:
+        """Group by answer."""
+
+    def positive(self, variable: str) -> set[str]:
+        """The answers that count as "with"."""
+
+
+@dataclass
+class Block:
+    """One table in every area: unweighted counts of answers, and the rows they stand in.
+
+    `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
+    `shown` is what is decided; `spread`: how far the ends of each figure's interval are from it;
+    `ranges` keeps what was worked out of hidden headline groups, `exhibits` other tables that fit
+    what is shown: what is hidden later takes none of them away. By area: `base` of the
+    percentages; `total` that the leaves add up to; `mean_rows`, -1 where there is no mean.
+    """
+
+    item: str
+    kind: str  # item or nonresponse
+    places: list[Place]
+    shape: Shape
+    levels: list[str]
+    counts: Ints
+    base: Ints
+    total: Ints
+    rows: Ints
+    spread: Floats
+    mean_rows: Ints
+    reasons: dict[tuple[int, int], str] = field(default_factory=dict)
+    ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
+    exhibits: list[Ints] = field(default_factory=list, repr=False)
+    shown: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shown = np.ones(self.counts.shape, dtype=np.bool_)
+
+    @property
+    def headline(self) -> int:
+        """The column of the positive group; -1 where there is none."""
+        positive = [g for g, yes in enumerate(self.shape.positive) if yes]
+        return self.shape.leaves + positive[0] if positive else -1
+
+
+@dataclass
+class Pair:
+    """One factor and one outcome in every area: with and success, with and not, without and ...
+
+    `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
+    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it. `exhibits` as in
+    a block.
+    """
+
+    item: str
+    outcome: str
+    places: list[Place]
+    cells: Ints
+    rows: Ints
+    spread: Floats
+    reasons: dict[int, str] = field(default_factory=dict)
+    exhibits: list[Ints] = field(default_factory=list, repr=False)
+    shown: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shown = np.ones((len(self.cells), 2), dtype=np.bool_)
+
+    @property
+    def base(self) -> Ints:
+        """(areas,) people who answered both."""
+        total: Ints = self.cells.sum(axis=1)
+        return total
+
+
+def item_blocks(
+    results: pd.DataFrame, codebook: Groups, worth: tuple[int, int, int]
+) -> list[Block]:
+    """The blocks of the questions, from rows `share`, `group_share` and `mean` of table item.
+
+    `worth`: of the headline group, another group, and a single answer.
+    """
+    part = results[(results["table"] == "item") & results["count"].notna()]
+    shares = part[part["statistic"].isin(["share", "group_share"])]
+    means = results[(results["table"] == "item") & (results["statistic"] == "mean")]
+    mean_row = {
+        (d, a, item): row
+        for row, d, a, item in zip(
+            means.index, means["dimension"], means["area"], means["item"], strict=True
+        )
+    }
+    blocks = []
+    for item, rows in shares.groupby("item", sort=False):
+        levels = list(dict.fromkeys(rows.loc[rows["statistic"] == "share", "level"]))
+        names = list(dict.fromkeys(rows.loc[rows["statistic"] == "group_share", "level"]))
+        group_of, positive = codebook.group_of(str(item)), codebook.positive(str(item))
+        members = [
+            tuple(i for i, level in enumerate(levels) if group_of.get(level) == name)
+            for name in names
+        ]
+        shape = Shape(
+            leaves=len(levels),
+            members=tuple(members),
+            positive=tuple(any(levels[i] in positive for i in group) for group in members),
+            worth=worth,
+        )
+        columns = {("share", level): i for i, level in enumerate(levels)}
+        columns |= {("group_share", name): len(levels) + g for g, name in enumerate(names)}
+        block = _block(str(item), "item", shape, levels, columns, rows)
+        keys = [(*place, str(item)) for place in block.places]
+        block.mean_rows = np.array([mean_row.get(key, -1) for key in keys], dtype=np.int64)
+        blocks.append(block)
+    return blocks
+
+
+def nonresponse_blocks(results: pd.DataFrame, worth: tuple[int, int, int]) -> list[Block]:
+    """The blocks of non-answers by kind. How many did not answer, all kinds together, is known."""
+    part = results[(results["table"] == "nonresponse") & results["count"].notna()]
+    blocks = []
+    for item, rows in part.groupby("item", sort=False):
+        kinds = list(dict.fromkeys(rows["level"]))
+        columns = {("nonresponse", kind): i for i, kind in enumerate(kinds)}
+        shape = Shape(leaves=len(kinds), members=(), positive=(), worth=worth)
+        block = _block(str(item), "nonresponse", shape, kinds, columns, rows)
+        block.total = block.counts.sum(axis=1)
+        blocks.append(block)
+    return blocks
+
+
+def _block(
+    item: str,
+    kind: str,
+    shape: Shape,
+    levels: list[str],
+    columns: Mapping[tuple[str, str], int],
+    rows: pd.DataFrame,
+) -> Block:
+    """Lay rows out by area and column."""
+    keys = list(zip(rows["dimension"], rows["area"], strict=True))
+    places = list(dict.fromkeys(keys))
+    at = {place: i for i, place in enumerate(places)}
+    size = (len(places), shape.rows)
+    counts, where = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
+    base = np.zeros(len(places), dtype=np.int64)
+    spread = np.full((*size, 2), np.nan)
+    for row, place, name, count, total, ends in zip(
+        rows.index,
+        keys,
+        zip(rows["statistic"], rows["level"], strict=True),
+        rows["count"].to_numpy(dtype=np.int64),
+        rows["base"].to_numpy(dtype=np.int64),
+        _spread(rows),
+        strict=True,
+    ):
+        a, column = at[place], columns[name]
+        counts[a, column], where[a, column], base[a] = count, row, total
+        spread[a, column] = ends
+    none = np.full(len(places), -1, dtype=np.int64)
+    return Block(item, kind, places, shape, levels, counts, base, base, where, spread, none)
+
+
+def _spread(rows: pd.DataFrame) -> Floats:
+    """How far the ends of each row's interval are from its value."""
+    value, low, high = (rows[name].to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
+    return np.column_stack([value - low, high - value])
+
+
+def pair_blocks(results: pd.DataFrame) -> list[Pair]:
+    """The 2x2 tables behind rows `share_with` and `share_without`, areas and contexts alike."""
+    part = results[results["table"].isin(PAIR_TABLES) & results["count"].notna()]
+    part = part[part["statistic"].isin(["share_with", "share_without"])]
+    pairs = []
+    for (item, outcome), rows in part.groupby(["item", "outcome"], sort=False):
+        keys = list(zip(rows["dimension"], rows["area"], strict=True))
+        places = list(dict.fromkeys(keys))
+        at = {place: i for i, place in enumerate(places)}
+        cells = np.zeros((len(places), 4), dtype=np.int64)
+        where = np.full((len(places), 2), -1, dtype=np.int64)
+        spread = np.full((len(places), 2, 2), np.nan)
+        without = (rows["statistic"] == "share_without").to_numpy(dtype=np.int64)
+        counts, bases = rows["count"].to_numpy(np.int64), rows["base"].to_numpy(np.int64)
+        for row, place, half, count, base, ends in zip(
+            rows.index, keys, without, counts, bases, _spread(rows), strict=True
+        ):
+            a = at[place]
+            cells[a, 2 * half : 2 * half + 2] = count, base - count
+            where[a, half], spread[a, half] = row, ends
+        pairs.append(Pair(str(item), str(outcome), places, cells, where, spread))
+    return pairs
+
+
+def check_sums(blocks: list[Block]) -> None:
+    """Answers must add up to their base, and groups to their answers.
+
+    Raises:
+        ValueError: they do not; a fault of the stage before, which no protection could survive.
+    """
+    for block in blocks:
+        leaves = block.counts[:, : block.shape.leaves]
+        if (leaves.sum(axis=1) != block.total).any():
+            raise ValueError(f"the answers to {block.item} do not add up to their base")
+        for g, group in enumerate(block.shape.members):
+            if (
+                block.counts[:, block.shape.leaves + g] != leaves[:, list(group)].sum(axis=1)
+            ).any():
+                raise ValueError(f"the groups of {block.item} do not add up")

@@ -1,0 +1,215 @@
+"""From an export to our names: raw codes as text, identifiers gone, nothing that is not mapped."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.waves import Column, Wave, file_of
+from pipeline.errors import Faults, nearest
+from pipeline.ingest.formats import Export, as_code, as_codes, as_words, with_items, within
+
+_SHOWN = 20  # more unknown codes than this are counted and not listed
+
+
+def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
+    """Take from the export what the wave maps, under our names, and hold it to the codebook.
+
+    Returns:
+        One row a row of the export: `respondent` (int64, from 1, the same for the same
+        identifier, in order of first appearance), then a column for each variable of the wave:
+        codes as text after the wave's code map, <NA> where blank; numbers as float, with why
+        there is none in `<variable>__missing` ("" or a kind).
+
+    Raises:
+        BadInput: a column is missing; a question or an answer is worded differently; a code in the
+            answers, labels or user-missing values is not in the codebook; a number is not a number;
+            lists all.
+    """
+    faults = Faults()
+    export = with_items(export, [column.column for column in wave.columns.values()])
+    rows = len(export.frame)
+    columns: dict[str, pd.Series] = {"respondent": pd.Series(np.arange(1, rows + 1))}
+    for variable, column in wave.columns.items():
+        if not _is_there(export, variable, column, wave, faults):
+            continue
+        _check_question(export, variable, column, wave, faults)
+        scale = codebook.variables[variable].scale
+        if codebook.variables[variable].role == "identifier":
+            columns["respondent"] = _numbered(export.frame[column.column])
+        elif codebook.coded(variable):
+            _check_labels(export, variable, column, codebook, wave, faults)
+            _check_missing(export, variable, column, codebook, wave, faults)
+            columns[variable] = _codes(export, variable, column, codebook, wave, faults)
+        elif scale == "text":
+            columns[variable] = as_codes(export.frame[column.column])
+        elif scale == "identifier":
+            known = _numbered(export.frame[column.column]).astype(float)
+            blank = as_codes(export.frame[column.column]).isna()
+            columns[variable] = known.mask(blank)
+            kinds = pd.Series(np.where(blank, "no_answer", ""), index=blank.index, dtype="str")
+            columns[f"{variable}__missing"] = kinds
+        else:
+            numbers, kinds = _numbers(export, variable, column, wave, faults)
+            columns[variable] = numbers
+            columns[f"{variable}__missing"] = kinds
+    faults.raise_if_any()
+    return pd.DataFrame({name: one.reset_index(drop=True) for name, one in columns.items()})
+
+
+def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults: Faults) -> bool:
+    if column.column in export.frame.columns:
+        return True
+    problem = f"the export has no column '{column.column}'."
+    mend = f"Name the column that it has.{nearest(column.column, export.frame.columns)}"
+    faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
+    return False
+
+
+def _check_question(
+    export: Export, variable: str, column: Column, wave: Wave, faults: Faults
+) -> None:
+    """The question is worded as the wave's file says that it is."""
+    found = export.labels.get(column.column, "")
+    if as_words(found) != as_words(column.text):
+        problem = f"the export says '{found:.200}' where '{column.text:.200}' was expected."
+        mend = "If it is the same question, put the export's words in column text."
+        faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
+
+
+def _check_labels(
+    export: Export,
+    variable: str,
+    column: Column,
+    codebook: Codebook,
+    wave: Wave,
+    faults: Faults,
+) -> None:
+    """Each code means the same in the export and in the codebook; a mapped one, what it becomes.
+
+    A code that the wave maps to itself or to a kind of missing has been seen by the analyst.
+    """
+    ours = {row.code: row.label["en"] for row in codebook.rows(variable) if row.code}
+    for code, label in export.values.get(column.column, {}).items():
+        target = column.codes.get(code, code)
+        if code in column.codes and (target == code or target not in ours):
+            continue
+        place = f"column {column.column}, code {code:.40}"
+        if target not in ours:
+            scale = codebook.variables[variable].scale
+            problem = f"'{label:.80}' is not in scale '{scale}' of '{variable}'."
+            mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
+            faults.add(export.name, place, problem, mend)
+        elif as_words(label) != as_words(ours[target]):
+            problem = f"it says '{label:.80}' where our code {target} is '{ours[target]:.80}'."
+            mend = (
+                f"If they mean the same, write {code}={code} in the codes of '{variable}'"
+                if target == code
+                else f"Mend the codes of '{variable}'"
+            )
+            faults.add(export.name, place, problem, f"{mend} in {file_of(wave.name)}.")
+
+
+def _check_missing(
+    export: Export,
+    variable: str,
+    column: Column,
+    codebook: Codebook,
+    wave: Wave,
+    faults: Faults,
+) -> None:
+    """What the export calls user-missing is a kind of missing for us too."""
+    kinds = {row.code: row.kind for row in codebook.rows(variable) if row.code}
+    for low, high in export.missing.get(column.column, []):
+        inside = {code for code in (*kinds, *column.codes) if within(code, low, high)}
+        if low == high:
+            inside.add(as_code(low))
+        for code in sorted(inside):
+            target = column.codes.get(code, code)
+            place = f"column {column.column}, code {code:.40}"
+            if kinds.get(target) == "valid":
+                problem = f"the export says it is missing; to us it is an answer of '{variable}'."
+                mend = "Mend the kind in scales.csv, or map the code to a kind of missing."
+                faults.add(export.name, place, problem, mend)
+            elif code not in column.codes and code not in kinds:
+                scale = codebook.variables[variable].scale
+                problem = f"it is user-missing, and scale '{scale}' of '{variable}' lacks it."
+                mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
+                faults.add(export.name, place, problem, mend)
+
+
+def _codes(
+    export: Export,
+    variable: str,
+    column: Column,
+    codebook: Codebook,
+    wave: Wave,
+    faults: Faults,
+) -> "pd.Series[str]":
+    """The answers as our codes or kinds of missing."""
+    raw = as_codes(export.frame[column.column])
+    known = {row.code for row in codebook.rows(variable) if row.code}
+    counts = raw.value_counts()
+    unknown = counts[[code not in known and code not in column.codes for code in counts.index]]
+    if column.column in export.dates:
+        problem = "it holds dates or times, not answers."
+        faults.add(export.name, f"column {column.column}", problem, "Map another column.")
+    elif len(unknown):
+        scale = codebook.variables[variable].scale
+        problem = f"scale '{scale}' of '{variable}' lacks {_listed(unknown, raw)}."
+        mend = f"Add them to scales.csv, or map them in {file_of(wave.name)}."
+        faults.add(export.name, f"column {column.column}", problem, mend)
+    return raw.map(column.codes).astype("str").fillna(raw) if column.codes else raw
+
+
+def _listed(unknown: "pd.Series[int]", raw: "pd.Series[str]") -> str:
+    """Unknown codes with their counts; only counted where they may be words or identifiers."""
+    answers = raw.notna().sum()
+    if len(unknown) > _SHOWN or (answers >= 10 and raw.nunique() == answers):
+        return f"{len(unknown)} different codes ({unknown.sum()} answers)"
+    return ", ".join(_shown(unknown))
+
+
+def _shown(unknown: "pd.Series[int]") -> Iterator[str]:
+    for code, count in sorted(unknown.items(), key=lambda pair: str(pair[0])):
+        word = str(code) if len(str(code)) <= 8 and " " not in str(code) else "(text)"
+        yield f"{word} ({count} answer{'s' * (count != 1)})"
+
+
+def _numbers(
+    export: Export, variable: str, column: Column, wave: Wave, faults: Faults
+) -> "tuple[pd.Series[float], pd.Series[str]]":
+    """Numbers as float, and the kind of missing of those that the wave maps to one."""
+    place = f"column {column.column}"
+    raw = as_codes(export.frame[column.column])
+    kinds = raw.map(column.codes).astype("str").fillna("")
+    left = raw.mask(kinds != "")
+    numbers = pd.to_numeric(left, errors="coerce").astype(float)
+    wrong = int((left.notna() & ~np.isfinite(numbers)).sum())
+    if column.column in export.dates:
+        problem = f"it holds dates or times, and '{variable}' is a number."
+        faults.add(export.name, place, problem, "Map another column.")
+    elif wrong:
+        problem = f"{wrong} answer{'s are' if wrong > 1 else ' is'} not a number."
+        mend = f"Mend the export, or map codes in {file_of(wave.name)}."
+        faults.add(export.name, place, problem, mend)
+    for low, high in export.missing.get(column.column, []):
+        if isinstance(low, str) or isinstance(high, str):
+            continue
+        inside = int(numbers.between(low, high).sum())
+        if inside:
+            codes = as_code(low) if low == high else f"{low:g} to {high:g}"
+            problem = f"{inside} of its numbers ({codes}) are user-missing."
+            mend = f"Map each to a kind of missing in {file_of(wave.name)}: -9=dont_know."
+            faults.add(export.name, place, problem, mend)
+    return numbers, kinds.mask(raw.isna(), "no_answer")
+
+
+def _numbered(identifiers: "pd.Series[str]") -> "pd.Series[int]":
+    """Identifiers as integers from 1, in order of first appearance; each blank is someone new."""
+    codes = as_codes(identifiers)
+    position = pd.factorize(codes)[0].astype("int64")
+    blank = position < 0
+    position[blank] = len(position) + np.arange(blank.sum())
+    return pd.Series(pd.factorize(position)[0].astype("int64") + 1)

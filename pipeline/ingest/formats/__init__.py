@@ -1,0 +1,95 @@
+"""Reads a survey export with all that it says about itself; what is damaged is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.errors import BadInput, Fault, nearest
+from pipeline.ingest.composed import columns_of, with_items
+from pipeline.ingest.formats.contents import (
+    Export,
+    ResponseSet,
+    as_code,
+    as_codes,
+    as_words,
+    within,
+)
+from pipeline.ingest.formats.delimited import read_csv
+from pipeline.ingest.formats.labels import is_label_file, labels_path
+from pipeline.ingest.formats.parquet import read_parquet
+from pipeline.ingest.formats.portable import read_por
+from pipeline.ingest.formats.sheets import read_xlsx
+from pipeline.ingest.formats.spss import read_sav
+from pipeline.ingest.formats.stata_sas import read_dta, read_sas7bdat, read_xpt
+
+__all__ = [
+    "READERS",
+    "Export",
+    "ResponseSet",
+    "as_code",
+    "as_codes",
+    "as_words",
+    "columns_of",
+    "find_export",
+    "labels_path",
+    "read_export",
+    "with_items",
+    "within",
+]
+
+READERS: dict[str, Callable[[Path], Export]] = {
+    ".sav": read_sav,
+    ".zsav": read_sav,
+    ".por": read_por,
+    ".dta": read_dta,
+    ".sas7bdat": read_sas7bdat,
+    ".xpt": read_xpt,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
+    ".parquet": read_parquet,
+}
+
+
+def find_export(folder: Path) -> Path:
+    """The one export of a wave's folder: the file `survey` with an ending that we read.
+
+    Raises:
+        BadInput: there is none, or there are several.
+    """
+    known = ", ".join(READERS)
+    found = sorted(p for p in folder.glob("survey.*") if p.is_file() and not is_label_file(p))
+    usable = [path for path in found if path.suffix.lower() in READERS]
+    name = f"data/raw/{folder.name}"
+    if len(usable) > 1:
+        problem = f"there are {len(usable)} exports: {', '.join(p.name for p in usable)}."
+        raise BadInput([Fault(name, "", problem, "Keep one of them.")])
+    if not usable and found:
+        return found[0]
+    if not usable:
+        problem = "there is no export."
+        raise BadInput([Fault(name, "", problem, f"Put it there as survey, ending in {known}.")])
+    return usable[0]
+
+
+def read_export(path: Path) -> Export:
+    """Read an export; the ending of the file's name says which reader is asked.
+
+    Returns:
+        The export, one row a respondent, user-missing codes kept as the codes that they are.
+
+    Raises:
+        BadInput: there is no such file or no reader for it, or the file is damaged, has no
+            respondents, has two variables of one name, or has text that cannot be read.
+    """
+    if not path.is_file():
+        what = "it is a folder." if path.is_dir() else "there is no such file."
+        raise BadInput([Fault(path.name, "", what, "Put the survey's export there.")])
+    ending = path.suffix.lower()
+    if ending not in READERS:
+        mend = f"Known: {', '.join(READERS)}.{nearest(ending, READERS)}"
+        raise BadInput([Fault(path.name, "", f"nothing here reads '{ending}' files.", mend)])
+    export = READERS[ending](path)
+    if export.frame.empty:
+        problem = "it has no respondents, only a questionnaire."
+        mend = "Export it again with the answers; look for a filter that was left on."
+        raise BadInput([Fault(path.name, "", problem, mend)])
+    return export

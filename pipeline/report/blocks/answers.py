@@ -1,0 +1,146 @@
+"""Blocks about answers: how people answered each factor, theme by theme."""
+
+from itertools import groupby
+from typing import Any
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.tables import Group, Row
+from pipeline.report.graphics.bars import BarRow, bars
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.view import NATIONAL, View, listed, section
+from pipeline.report.render.fragment import Chart, Fragment, tag
+
+
+def parts(view: View) -> list[str]:
+    """The frameworks that factors come from, in the codebook's order: a chart for each."""
+    found = dict.fromkeys(view.names.part(item, "framework") for item in _factors(view))
+    return list(found)
+
+
+def answers_section(view: View) -> Fragment | None:
+    """What was asked, and how the answers are grouped."""
+    if not _factors(view):
+        return None
+    title = view.say("answers.title")
+    if not any(figure.shown for figure in view.figures("item", statistic="group_share")):
+        said = view.say("answers.hidden", place=view.place)
+        return section("answers", title, tag("p", said))
+    return section("answers", title, tag("p", view.say("answers.read")))
+
+
+def answers_heading(view: View, part: int) -> Fragment | None:
+    """The name of one framework above its chart, where there is more than one."""
+    found = parts(view)
+    if part > len(found) or len(found) < 2 or not _bars(view, found[part - 1]):
+        return None
+    title = view.names.level("framework", found[part - 1])
+    return Fragment(tag("h3", title, id=f"answers-{part}"))
+
+
+def answers_chart(view: View, part: int) -> Chart | None:
+    """Stacked bars of the groups of answers, theme by theme, for one framework's factors."""
+    found = parts(view)
+    if part > len(found):
+        return None
+    rows = _bars(view, found[part - 1])
+    key = [str(row["label"][view.language]) for row in _groups(view)]
+    if not rows or not 2 <= len(key) <= 4:
+        return None
+    drawn = [BarRow(head or label, shares) for head, label, shares in _with_heads(rows)]
+    return Chart(bars(f"answers-{part}", drawn, key), _alt(view, found[part - 1], key[0]))
+
+
+def answers_table(view: View) -> Fragment | None:
+    """Every answer of every factor, and the group that agrees beside that of the whole."""
+    factors = _factors(view)
+    if not any(figure.shown for figure in view.figures("item")) or not factors:
+        return None
+    language = view.language
+    first = _groups(view)[0]
+    scale = view.names.part(factors[0], "scale")
+    levels = view.names.levels(scale)
+    heads = [view.say("head.factor"), view.say("head.group", group=first["label"][language])]
+    if not view.is_national:
+        group = str(first["label"][language])
+        heads.append(view.say("head.whole_group", group=group, whole=view.whole))
+    heads += [str(level["label"][language]) for level in levels] + [view.say("head.base")]
+    groups = []
+    for theme, items in groupby(factors, key=lambda item: view.names.part(item, "theme")):
+        rows = []
+        for item in items:
+            agreed = _share(view, item, str(first["level"]), "group_share")
+            shares = [_share(view, item, str(level["level"]), "share") for level in levels]
+            key = {"item": item, "level": str(first["level"]), "statistic": "group_share"}
+            whole = view.release.figure("item", NATIONAL, NATIONAL, **key)
+            shown = [agreed, *([] if view.is_national else [whole]), *shares]
+            cells = [tables.value(language, figure) for figure in shown]
+            cells.append(tables.base(language, agreed, *shares))
+            rows.append(Row(view.names.item(item), cells))
+        groups.append(Group(rows, view.names.level("theme", theme) if theme else ""))
+    caption = view.say("answers.caption", place=view.place)
+    return Fragment(tables.table(language, "answers", caption, heads, groups))
+
+
+def _factors(view: View) -> list[str]:
+    """Factors that share the first factor's scale, framework by framework and theme by theme."""
+    known = dict.fromkeys(figure.item for figure in view.figures("item"))
+    found = [item for item in known if view.names.part(item, "role") == "factor"]
+    alike = [i for i in found if view.names.part(i, "scale") == view.names.part(found[0], "scale")]
+    order = {
+        (part, row["level"]): place
+        for part in ("framework", "theme")
+        for place, row in enumerate(view.names.levels(part))
+    }
+    return sorted(
+        alike,
+        key=lambda item: [
+            order.get((part, view.names.part(item, part)), -1) for part in ("framework", "theme")
+        ],
+    )
+
+
+def _groups(view: View) -> list[dict[str, Any]]:
+    """The groups of answers, the one that agrees first."""
+    factors = _factors(view)
+    found = view.names.levels(view.names.part(factors[0], "scale"), group=True)
+    return found[::-1] if found and found[-1]["positive"] else found
+
+
+def _share(view: View, item: str, level: str, statistic: str) -> Figure:
+    return view.figure("item", item=item, level=level, statistic=statistic)
+
+
+def _bars(view: View, framework: str) -> list[tuple[str, str, tuple[tuple[float, str], ...]]]:
+    """Theme, label and shares of the factors all of whose groups are shown."""
+    rows = []
+    for item in _factors(view):
+        if view.names.part(item, "framework") != framework:
+            continue
+        shares = [_share(view, item, str(row["level"]), "group_share") for row in _groups(view)]
+        if all(figure.shown for figure in shares):
+            theme = view.names.part(item, "theme")
+            drawn = tuple((f.value or 0.0, figures.text(view.language, f)) for f in shares)
+            rows.append(
+                (view.names.level("theme", theme) if theme else "", view.names.item(item), drawn)
+            )
+    return rows
+
+
+def _with_heads(
+    rows: list[tuple[str, str, tuple[tuple[float, str], ...]]],
+) -> list[tuple[str, str, tuple[tuple[float, str], ...]]]:
+    """The rows with a heading before each theme."""
+    found: list[tuple[str, str, tuple[tuple[float, str], ...]]] = []
+    for theme, group in groupby(rows, key=lambda row: row[0]):
+        found += [(theme, "", ())] if theme else []
+        found += [("", label, shares) for _, label, shares in group]
+    return found
+
+
+def _alt(view: View, framework: str, agree: str) -> str:
+    """The factors most and least agreed with, and between what shares the others lie."""
+    rows = sorted(_bars(view, framework), key=lambda row: -row[2][0][0])
+    ends = [rows[0], *rows[1:][-1:]]
+    spoken = [view.say("answers.spoken", factor=row[1], share=row[2][0][1]) for row in ends]
+    return view.say("answers.alt", group=agree, total=len(rows), figures=listed(spoken))

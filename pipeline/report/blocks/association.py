@@ -1,0 +1,186 @@
+"""Blocks about associations: factors beside outcomes, in a chart and tables."""
+
+from collections.abc import Sequence
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.multiplicity import family
+from pipeline.report.blocks.tables import Cell, Group, Row
+from pipeline.report.graphics.dotted import Line, dotted
+from pipeline.report.release import figure as figures
+from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.report.render.fragment import Chart, Fragment, tag
+
+# More factors than this are counted in the text and not named.
+MOST_NAMED = 5
+
+
+def left_out(view: View, missing: Sequence[str]) -> str:
+    """The factors that a chart has no dot for: their names, or how many where they are many."""
+    if len(missing) > MOST_NAMED:
+        return view.say("contrasts.missing_many", count=len(missing))
+    return view.say("contrasts.missing", factors=listed(missing))
+
+
+def contrasts_section(view: View) -> Fragment | None:
+    """What the chart and its table show, and which factors are missing from the chart."""
+    found = view.pairs(view.main)
+    if not found:
+        return None
+    title = view.say("contrasts.title", outcome=view.names.item(view.main))
+    shown = [pair for pair in found if pair.contrast.shown]
+    if not shown:
+        said = view.say("contrasts.hidden", place=view.place)
+        return section("contrasts", title, tag("p", said))
+    texts = [view.say("contrasts.read", outcome=view.names.clause(view.main), level=view.level)]
+    if not view.is_national:
+        texts.append(view.say("contrasts.beside", area=view.title, whole_in=view.whole_in))
+    missing = [view.names.item(pair.item) for pair in found if not pair.contrast.shown]
+    if missing:
+        texts.append(left_out(view, missing))
+    return section("contrasts", title, paragraphs(texts))
+
+
+def contrasts_chart(view: View, part: int) -> Chart | None:
+    """Dots with intervals, largest first; on an area's page with those of the whole beneath."""
+    whole = {} if view.is_national else _whole(view, view.main)
+    beside = {item: pair.contrast for item, pair in whole.items() if pair.contrast.shown}
+    lines = [
+        Line(view.names.item(pair.item), pair.contrast, beside.get(pair.item))
+        for pair in view.pairs(view.main)
+        if pair.contrast.shown
+    ]
+    key = () if view.is_national else (view.title, view.whole)
+    alt = "contrasts.alt" if view.is_national else "contrasts.alt_area"
+    return dotted(view, "contrasts", lines, "contrasts.axis", alt, part, key)
+
+
+def contrasts_table(view: View) -> Fragment | None:
+    """The figures behind the chart."""
+    found = view.pairs(view.main)
+    if not any(pair.contrast.shown for pair in found):
+        return None
+    language, say = view.language, view.say
+    whole = {} if view.is_national else _whole(view, view.main)
+    heads = [say("head.factor"), say("head.difference"), say("head.interval", level=view.level)]
+    heads += [say("head.with"), say("head.without"), say("head.base")]
+    tested = any(pair.tested for pair in found)
+    heads += [say("head.q")] if tested else []
+    if whole:
+        heads[3:3] = [
+            say("head.whole_difference", whole=view.whole),
+            say("head.whole_interval", whole=view.whole, level=view.level),
+        ]
+    rows = []
+    for pair in found:
+        cells = [tables.value(language, pair.contrast), tables.interval(language, pair.contrast)]
+        if whole:
+            cells += _beside(view, whole.get(pair.item))
+        cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
+        cells.append(tables.base(language, pair.contrast))
+        cells += [tables.value(language, pair.q)] if tested else []
+        rows.append(Row(view.names.item(pair.item), cells))
+    caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)
+    return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)]))
+
+
+def outcomes_section(view: View) -> Fragment | None:
+    """That other outcomes were asked about too."""
+    if not _others(view):
+        return None
+    text = view.say("outcomes.read", level=view.level)
+    return section("outcomes", view.say("outcomes.title"), tag("p", text))
+
+
+def outcomes_table(view: View) -> Fragment | None:
+    """Contrasts of each factor for each of the other outcomes, with their bases."""
+    others = _others(view)
+    if not others:
+        return None
+    language = view.language
+    heads = [view.say("head.factor")]
+    by_item: dict[str, list[Cell]] = {}
+    for outcome in others:
+        name = view.names.item(outcome)
+        heads += [name, view.say("head.base_of", outcome=name)]
+    for pair in view.pairs(view.main):
+        for outcome in others:
+            contrast = view.figure(
+                "association", item=pair.item, outcome=outcome, statistic="contrast"
+            )
+            both = [tables.with_interval(language, contrast), tables.base(language, contrast)]
+            by_item.setdefault(pair.item, []).extend(both)
+    rows = [Row(view.names.item(item), cells) for item, cells in by_item.items()]
+    caption = view.say("outcomes.caption", place=view.place)
+    return Fragment(tables.table(language, "outcomes", caption, heads, [Group(rows)]))
+
+
+def association_section(view: View) -> Fragment | None:
+    """What the full table holds, and how many comparisons were allowed for."""
+    if not any(f.shown for f in view.figures("association", statistic="contrast")):
+        return None
+    if not _strengths(view):
+        said = tag("p", view.say("association.hidden", place=view.place))
+        return section("association", view.say("association.title"), said)
+    texts = [view.say("association.read")]
+    texts += family(view, view.figures("association", outcome=view.main))
+    return section("association", view.say("association.title"), paragraphs(texts))
+
+
+STATISTICS = ("contrast", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p", "q")
+
+
+def association_table(view: View) -> Fragment | None:
+    """Every statistic of every factor and outcome, outcome by outcome, folded away.
+
+    None where nothing but contrasts is shown: those are in the other tables.
+    """
+    rows = view.figures("association")
+    if not _strengths(view):
+        return None
+    by_key = {(f.outcome, f.item, f.statistic): f for f in rows}
+    present = [s for s in STATISTICS if any(f.statistic == s for f in rows)]
+    language = view.language
+    heads = [view.say("head.factor"), *(view.say(f"statistic.{s}") for s in present)]
+    heads.append(view.say("head.base"))
+    groups = []
+    for outcome in dict.fromkeys(figure.outcome for figure in rows):
+        lines = []
+        for item in dict.fromkeys(f.item for f in rows if f.outcome == outcome):
+            found = [
+                by_key.get((outcome, item, s))
+                or figures.absent("association", view.dimension, view.area)
+                for s in present
+            ]
+            cells = [tables.with_interval(language, figure) for figure in found]
+            cells.append(tables.base(language, *found))
+            lines.append(Row(view.names.item(item), cells))
+        groups.append(Group(lines, view.names.item(outcome)))
+    caption = view.say("association.caption", place=view.place, level=view.level)
+    made = tables.table(language, "association", caption, heads, groups)
+    return Fragment(tag("details", tag("summary", view.say("association.show")), made))
+
+
+def _strengths(view: View) -> bool:
+    """Whether any statistic of the full table other than the contrast is shown."""
+    others = STATISTICS[1:]
+    return any(f.shown for f in view.figures("association") if f.statistic in others)
+
+
+def _others(view: View) -> list[str]:
+    """Outcomes other than the main one that have a shown contrast here."""
+    rows = view.figures("association", statistic="contrast")
+    return list(dict.fromkeys(f.outcome for f in rows if f.shown and f.outcome != view.main))
+
+
+def _whole(view: View, outcome: str) -> dict[str, Pair]:
+    """The pairs of the whole by factor; none where nothing of them is shown."""
+    national = View(view.release, view.names, view.kind, NATIONAL, NATIONAL)
+    found = {pair.item: pair for pair in national.pairs(outcome)}
+    return found if any(pair.contrast.shown for pair in found.values()) else {}
+
+
+def _beside(view: View, pair: Pair | None) -> list[Cell]:
+    """The two cells about the whole."""
+    contrast = pair.contrast if pair else figures.absent("association", NATIONAL, NATIONAL)
+    return [tables.value(view.language, contrast), tables.interval(view.language, contrast)]

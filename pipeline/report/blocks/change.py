@@ -1,0 +1,119 @@
+"""Blocks about change: what moved since the wave before, beyond chance."""
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.multiplicity import size
+from pipeline.report.blocks.tables import Group, Row
+from pipeline.report.graphics.dotted import Line, dotted
+from pipeline.report.messages import number, percent
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.view import View, listed, paragraphs, section
+from pipeline.report.render.fragment import Chart, Fragment, tag
+
+KINDS = ("share", "contrast")
+
+
+def moved_section(view: View) -> Fragment | None:
+    """The changes beyond chance in the whole, largest first; or that there is none."""
+    found = [f for kind in KINDS for f in _changes(view, kind)]
+    if not any(figure.shown for figure in found):
+        return None
+    clear = [f for f in found if f.excludes_zero and _passes(view, f)]
+    clear.sort(key=lambda figure: -abs(figure.value or 0.0))
+    title = view.say("change.title")
+    if clear:
+        sentences = [tag("li", _sentence(view, figure)) for figure in clear]
+        said = tag("ul", *sentences, class_="finding")
+    else:
+        said = tag("p", view.say("change.none"))
+    unasked = [f for f in _changes(view, "share") if f.reason == "not_asked"]
+    missing = listed([view.names.item(figure.item) for figure in unasked])
+    more = [view.say("change.read", level=view.level), *_families(view)]
+    more += [view.say("change.unasked", items=missing)] if unasked else []
+    return section("change", title, said, paragraphs(more, "note"))
+
+
+def _families(view: View) -> list[str]:
+    """How many shares and differences were compared; nothing where one of them is not shown."""
+    found = view.figures("change", statistic="family_size")
+    shares = size(view, [f for f in found if f.level])
+    contrasts = size(view, [f for f in found if f.outcome])
+    if not (shares and contrasts):
+        return []
+    rate = percent(view.language, 100 * view.rate)
+    return [view.say("change.family", shares=shares, contrasts=contrasts, rate=rate)]
+
+
+def _passes(view: View, figure: Figure) -> bool:
+    """Whether the change's adjusted p-value is at most the declared rate."""
+    q = _beside(view, figure, "change_q")
+    return q.value is not None and q.value <= view.rate
+
+
+def _sentence(view: View, figure: Figure) -> str:
+    """One change in words: of a share, or of a factor's contrast."""
+    kind = figure.statistic.split("_")[0]
+    way = "up" if figure.sign > 0 else "down"
+    values = {
+        "item": view.names.item(figure.item),
+        "points": number(view.language, abs(figure.value or 0.0)),
+        "before": figures.text(view.language, _beside(view, figure, "before")),
+        "now": figures.text(view.language, _beside(view, figure, "now")),
+        "level": view.level,
+        "interval": figures.interval(view.language, figure),
+        "base": figures.base(view.language, figure),
+    }
+    if kind == "contrast":
+        values["outcome"] = view.names.clause(figure.outcome)
+    return view.say(f"change.{kind}_{way}", **values)
+
+
+def change_section(view: View) -> Fragment | None:
+    """What the chart and the tables show."""
+    if not any(figure.shown for figure in _changes(view, "share")):
+        return None
+    texts = [view.say("change.chart_read", level=view.level)]
+    return section("change-shares", view.say("change.shares"), paragraphs(texts))
+
+
+def change_chart(view: View, part: int) -> Chart | None:
+    """Changes of shares, largest rise first."""
+    shown = [figure for figure in _changes(view, "share") if figure.shown]
+    shown.sort(key=lambda figure: -(figure.value or 0.0))
+    lines = [Line(view.names.item(figure.item), figure) for figure in shown]
+    return dotted(view, "change", lines, "change.axis", "change.alt", part, ())
+
+
+def change_table(view: View) -> Fragment | None:
+    """Every share and contrast before and now, with its change."""
+    groups = []
+    for kind in KINDS:
+        rows = [_row(view, figure) for figure in _changes(view, kind)]
+        groups.append(Group(rows, view.say(f"change.{kind}s")))
+    if not any(figure.shown for kind in KINDS for figure in _changes(view, kind)):
+        return None
+    heads = [view.say("head.item"), view.say("change.before"), view.say("change.now")]
+    heads += [view.say("change.change"), view.say("head.interval", level=view.level)]
+    heads += [view.say("head.q"), view.say("head.base")]
+    caption = view.say("change.caption", whole=view.whole)
+    return Fragment(tables.table(view.language, "change", caption, heads, groups))
+
+
+def _row(view: View, figure: Figure) -> Row:
+    language = view.language
+    cells = [tables.value(language, _beside(view, figure, one)) for one in ("before", "now")]
+    cells += [tables.value(language, figure), tables.interval(language, figure)]
+    cells.append(tables.value(language, _beside(view, figure, "change_q")))
+    cells.append(tables.base(language, figure))
+    return Row(view.names.item(figure.item), cells)
+
+
+def _changes(view: View, kind: str) -> list[Figure]:
+    return view.figures("change", statistic=f"{kind}_change")
+
+
+def _beside(view: View, figure: Figure, part: str) -> Figure:
+    """Another figure about the same share or contrast: before, now, or change_q."""
+    kind = figure.statistic.split("_")[0]
+    key = {"item": figure.item, "level": figure.level, "outcome": figure.outcome}
+    return view.figure("change", statistic=f"{kind}_{part}", **key)

@@ -1,0 +1,120 @@
+"""The headline sentences: which figures make them, in what order, and what each may say."""
+
+from collections.abc import Sequence
+
+from pipeline.report.messages import number, percent, say
+from pipeline.report.release import figure as figures
+from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.names import Names
+from pipeline.report.release.view import View, paragraphs, section
+from pipeline.report.render.fragment import Fragment, tag
+
+
+def findings_section(view: View) -> Fragment | None:
+    """The three most important sentences; or that nothing is beyond chance; or nothing to say.
+
+    Where the door hides the test that allows for many comparisons, that is said beside them.
+    """
+    found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
+    if not found:
+        return None
+    tested = any(pair.tested for pair in found)
+    title = view.say("findings.title" if tested else "findings.largest")
+    chosen = headlines(found, view.rate)
+    if not chosen:
+        return section("findings", title, tag("p", _nothing(view, found)))
+    sentences = [
+        tag("li", sentence(view.names, pair, view.rate, view.confidence)) for pair in chosen
+    ]
+    low = any(pair.contrast.verdict == "low_reliability" for pair in chosen)
+    inside = [tag("ol", *sentences, class_="finding")]
+    if not tested:
+        inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
+    elif untested := _untested(view):
+        inside.append(tag("p", view.say("findings.partly", untested=untested)))
+    notes = [view.say("findings.low_reliability")] if low else []
+    return section("findings", title, *inside, paragraphs(notes + _cautions(view), "note"))
+
+
+def _untested(view: View) -> int:
+    """How many factors asked about have no published test, and so cannot be called findings."""
+    return sum(not (pair.shown and pair.tested) for pair in view.pairs(view.main))
+
+
+def _nothing(view: View, found: Sequence[Pair]) -> str:
+    """That no factor is beyond chance: of all of them, of those tested, or by intervals alone."""
+    outcome = view.names.item(view.main)
+    untested = _untested(view)
+    tested = sum(pair.tested for pair in found)
+    if not tested:
+        return view.say("findings.none_untested", outcome=outcome)
+    if not untested:
+        return view.say("findings.none", outcome=outcome)
+    return view.say("findings.none_partly", outcome=outcome, tested=tested, untested=untested)
+
+
+def _cautions(view: View) -> list[str]:
+    """What to bear in mind: association, intervals, rounding."""
+    step = int(view.policy["base_step"])
+    return [
+        view.say("findings.caution"),
+        view.say("findings.interval", level=view.level),
+        view.say("findings.rounded", step=step),
+    ]
+
+
+def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:
+    """The pairs that a page begins with: beyond chance, largest in size first.
+
+    Where no adjusted p-value is shown, those whose interval leaves out zero; the page says so.
+    Of two of one size, the one whose interval stays further from zero goes first.
+    """
+
+    def size(pair: Pair) -> tuple[float, float]:
+        contrast = pair.contrast
+        nearest = min(abs(contrast.low or 0.0), abs(contrast.high or 0.0))
+        return -abs(contrast.value or 0.0), -nearest
+
+    if any(pair.tested for pair in found):
+        chosen = [pair for pair in found if pair.beyond_chance(rate)]
+    else:
+        chosen = [pair for pair in found if pair.shown and pair.contrast.excludes_zero]
+    return sorted(chosen, key=size)[:most]
+
+
+def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
+    """One pair as a sentence that claims no more than its interval and its family allow.
+
+    Raises:
+        BadInput: the dictionary lacks a name.
+        ValueError: the contrast or a share is not shown: there is nothing to say.
+    """
+    language, contrast = names.language, pair.contrast
+    if not pair.shown or contrast.value is None:
+        raise ValueError("a sentence about a figure that is not shown")
+    values: dict[str, str | int] = {
+        "clause": names.clause(pair.item),
+        "outcome": names.clause(contrast.outcome),
+        "share_with": figures.text(language, pair.share_with),
+        "share_without": figures.text(language, pair.share_without),
+        "level": percent(language, 100 * confidence),
+        "interval": figures.interval(language, contrast),
+        "base": figures.base(language, contrast),
+    }
+    where = "national"
+    if contrast.dimension != "national":
+        where, values["place"] = "area", names.inside(contrast.dimension, contrast.area)
+    direction = {1: "more", -1: "less", 0: "unclear"}[contrast.sign]
+    if contrast.sign:
+        points = abs(contrast.value)
+        values["points"] = number(language, points)
+        direction += "_one" if points == 1 else ""
+    if contrast.sign and pair.tested and not pair.beyond_chance(rate):
+        direction = "chance"
+        del values["points"]
+    if contrast.sign and not pair.tested:
+        direction = "untested"
+        values["points"] = number(language, contrast.value)
+    written = say(language, f"finding.{where}.{direction}", **values)
+    low = contrast.verdict == "low_reliability"
+    return say(language, "finding.low_reliability", sentence=written) if low else written

@@ -1,0 +1,81 @@
+"""How a page begins: who answered, where the survey stands, and plainly if too few answered."""
+
+from pipeline.report.blocks.revisions import note
+from pipeline.report.messages import day
+from pipeline.report.release import figure as figures
+from pipeline.report.release.view import NATIONAL, View, paragraphs
+from pipeline.report.render.fragment import Fragment, join, tag
+
+
+def opening(view: View) -> Fragment:
+    """The first paragraphs of any page."""
+    texts = {
+        "index": _index, "national": _area, "area": _area, "change": _change, "quality": _quality
+    }[view.kind](view)  # fmt: skip
+    inside = [tag("section", paragraphs(texts), class_="opening")]
+    if view.kind == "area" and not _any_shown(view):
+        to_whole = view.link(view.say("opening.to_whole", whole_in=view.whole_in), "national")
+        inside.append(tag("p", to_whole))
+    if said := note(view):
+        inside.append(said)
+    return Fragment(join(*inside))
+
+
+def _index(view: View) -> list[str]:
+    about = view.names.fact("about") if view.names.has_fact("about") else view.say("opening.index")
+    return [about, *_who(view), _when(view)]
+
+
+def _area(view: View) -> list[str]:
+    """Who answered here; or that there is no figure to show, and why."""
+    answered = view.figure("profile", statistic="respondents")
+    if not answered.shown:
+        floor = int(view.policy["group_floor"])
+        return [view.say("opening.floor", place=view.place, floor=floor)]
+    texts = _who(view)
+    if not _any_shown(view):
+        floor = int(view.policy["percentage_floor"])
+        return [*texts, view.say("opening.hidden", place=view.place, floor=floor)]
+    if view.kind == "area" and answered.base is not None:
+        low = int(view.policy["low_reliability"])
+        if answered.base < low:
+            texts.append(view.say("opening.low", place=view.place, low=low))
+    return texts
+
+
+def _change(view: View) -> list[str]:
+    return [view.say("opening.change")]
+
+
+def _quality(view: View) -> list[str]:
+    return [view.say("opening.quality"), *_who(view), _when(view)]
+
+
+def _who(view: View) -> list[str]:
+    """About how many answered, and out of how many where that is known."""
+    answered = view.figure("profile", statistic="respondents")
+    if not answered.shown:
+        return []
+    values = {"respondents": figures.text(view.language, answered), "place": view.place}
+    asked = view.figure("profile", statistic="asked")
+    rate = view.figure("profile", statistic="response_rate")
+    if not (asked.shown and rate.shown):
+        return [view.say("opening.who", **values)]
+    values |= {"asked": figures.text(view.language, asked)}
+    return [view.say("opening.who_rate", rate=figures.text(view.language, rate), **values)]
+
+
+def _when(view: View) -> str:
+    facts = (view.names.fact(f"fieldwork_{side}") for side in ("from", "to"))
+    start, end = (day(view.language, fact) for fact in facts)
+    return view.say("opening.when", start=start, end=end)
+
+
+def _any_shown(view: View) -> bool:
+    """Whether the page has any figure about answers."""
+    tables = ("association", "item")
+    return view.dimension == NATIONAL or any(
+        figure.shown and figure.statistic != "family_size"
+        for table in tables
+        for figure in view.figures(table)
+    )

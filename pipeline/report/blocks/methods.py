@@ -1,0 +1,134 @@
+"""Blocks of the quality page about the figures: what was hidden, chance, and how sure we are."""
+
+from typing import Any
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.tables import Cell, Group, Row
+from pipeline.report.messages import messages, number, percent, unchecked
+from pipeline.report.release.contrasts import pairs
+from pipeline.report.release.figure import VERDICTS, Figure, text
+from pipeline.report.release.view import NATIONAL, View, paragraphs, section
+from pipeline.report.render.fragment import Fragment, tag
+
+THRESHOLDS = (
+    *("threshold", "group_floor", "percentage_floor"),
+    *("low_reliability", "base_step", "fingerprint_base"),
+)
+SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
+
+
+def hidden_section(view: View) -> Fragment:
+    """The thresholds, and what they promise."""
+    texts = [
+        view.say("hidden.why"),
+        view.say("hidden.read", **thresholds(view.language, view.policy)),
+    ]
+    kept = [name for name, one in _guarantees(view).items() if not one["breaches"]]
+    promises = [tag("li", view.say(f"guarantee.{name.lower()}")) for name in kept]
+    if promises and len(kept) == len(_guarantees(view)):
+        texts.append(view.say("hidden.promise", threshold=int(view.policy["threshold"])))
+    return section(
+        "hidden",
+        view.say("hidden.title"),
+        paragraphs(texts),
+        tag("ul", *promises) if promises else None,
+        tag("p", view.say("hidden.outside")),
+    )
+
+
+def thresholds(language: str, policy: dict[str, Any]) -> dict[str, str | int]:
+    """The numbers of the policy as its sentences need them."""
+    dominance = percent(language, 100 * float(policy["dominance"]))
+    return {"dominance": dominance, **{name: int(policy[name]) for name in THRESHOLDS}}
+
+
+def _guarantees(view: View) -> dict[str, dict[str, int]]:
+    """The promises that the door tested by attacking the release, each with its breaches."""
+    found: dict[str, dict[str, int]] = view.release.account.get("guarantees", {})
+    return found
+
+
+def hidden_table(view: View) -> Fragment:
+    """How many figures of each table have each verdict, and the reasons for hiding."""
+    frame = view.release.frame
+    counts = frame.value_counts(["table", "verdict"])
+    heads = [view.say("head.table"), *(view.say(f"verdict.{verdict}") for verdict in VERDICTS)]
+    rows = [
+        Row(
+            view.say(f"table.{table}"),
+            [_count(view, counts.get((table, verdict), 0)) for verdict in VERDICTS],
+        )
+        for table in frame["table"].unique()
+    ]
+    total = view.release.counts
+    rows.append(Row(view.say("head.total"), [_count(view, total[v]) for v in VERDICTS]))
+    caption = view.say("hidden.caption")
+    return Fragment(tables.table(view.language, "hidden", caption, heads, [Group(rows)]))
+
+
+def reasons_table(view: View) -> Fragment | None:
+    """Why figures are hidden or not available, and how many of each."""
+    frame = view.release.frame
+    part = frame[frame["reason"] != ""]
+    if part.empty:
+        return None
+    groups = []
+    for verdict in VERDICTS:
+        counts = part.loc[part["verdict"] == verdict, "reason"].value_counts().sort_index()
+        rows = [
+            Row(view.say(f"reason.{reason}"), [_count(view, n)])
+            for reason, n in sorted(counts.items(), key=lambda pair: -pair[1])
+        ]
+        groups.append(Group(rows, view.say(f"verdict.{verdict}")))
+    heads = [view.say("head.reason"), view.say("head.figures")]
+    caption = view.say("reasons.caption")
+    return Fragment(tables.table(view.language, "reasons", caption, heads, groups))
+
+
+def multiplicity_section(view: View) -> Fragment | None:
+    """How many comparisons each family has, and how chance was allowed for."""
+    found = view.release.figures("association", NATIONAL, NATIONAL, statistic="family_size")
+    sizes = [figure for figure in found if figure.outcome == view.main and figure.shown]
+    if not sizes:
+        return None
+    rate = percent(view.language, 100 * view.rate)
+    said = view.say("multiplicity.read", number=text(view.language, sizes[0]), rate=rate)
+    return section("multiplicity", view.say("multiplicity.title"), tag("p", said))
+
+
+def sensitivity_section(view: View) -> Fragment | None:
+    """That the unweighted figures are there only to be compared."""
+    found = view.release.figures("association", NATIONAL, NATIONAL, statistic="unweighted_p")
+    if not found:
+        return None
+    said = view.say("sensitivity.read")
+    return section("sensitivity", view.say("sensitivity.title"), tag("p", said))
+
+
+def sensitivity_table(view: View) -> Fragment | None:
+    """Weighted and unweighted tests of each factor beside one another."""
+    release = view.release
+    if not release.figures("association", NATIONAL, NATIONAL, statistic="unweighted_p"):
+        return None
+    heads = [view.say("head.factor"), *(view.say(f"statistic.{one}") for one in SENSITIVITY)]
+    rows = []
+    for pair in pairs(release, NATIONAL, NATIONAL, view.main):
+        key = {"item": pair.item, "outcome": view.main}
+        shown: list[Figure] = [
+            release.figure("association", NATIONAL, NATIONAL, statistic=one, **key)
+            for one in SENSITIVITY
+        ]
+        cells = [tables.value(view.language, figure) for figure in shown]
+        rows.append(Row(view.names.item(pair.item), cells))
+    caption = view.say("sensitivity.caption", outcome=view.names.item(view.main), whole=view.whole)
+    return Fragment(tables.table(view.language, "sensitivity", caption, heads, [Group(rows)]))
+
+
+def translation_section(view: View) -> Fragment:
+    """How many texts no translator has checked."""
+    said = view.say("translation.read", unchecked=unchecked(), total=len(messages()))
+    return section("translation", view.say("translation.title"), tag("p", said))
+
+
+def _count(view: View, count: int) -> Cell:
+    return Cell(number(view.language, count))

@@ -1,0 +1,25 @@
+"""What is said of how many comparisons adjusted p-values allow for."""
+
+from collections.abc import Sequence
+
+from pipeline.report.messages import percent
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.view import View, listed
+
+
+def size(view: View, found: Sequence[Figure]) -> str:
+    """The sizes of the families of some figures, the largest first; empty where none is shown."""
+    known = {
+        one.value: figures.text(view.language, one)
+        for one in found
+        if one.statistic == "family_size" and one.value is not None and one.shown
+    }
+    return listed([known[one] for one in sorted(known, reverse=True)])
+
+
+def family(view: View, found: Sequence[Figure]) -> list[str]:
+    """The sentence about the families of some figures; nothing where no size is shown."""
+    number = size(view, found)
+    rate = percent(view.language, 100 * view.rate)
+    return [view.say("association.family", number=number, rate=rate)] if number else []

@@ -1,0 +1,59 @@
+"""Blocks of the quality page about scales and standard errors."""
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.tables import Group, Row
+from pipeline.report.release.view import View, section
+from pipeline.report.render.fragment import Fragment, tag
+
+SCALES = ("items", "alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item", "mean")
+
+
+def scales_section(view: View) -> Fragment | None:
+    """What alpha says."""
+    if not view.figures("scale"):
+        return None
+    return section("scales", view.say("scales.title"), tag("p", view.say("scales.read")))
+
+
+def scales_table(view: View) -> Fragment | None:
+    """How well the items of each scale hang together."""
+    found = view.figures("scale")
+    if not found:
+        return None
+    present = [one for one in SCALES if any(f.statistic == one and f.shown for f in found)]
+    heads = [view.say("scales.scale"), *(view.say(f"scales.{one}") for one in present)]
+    heads.append(view.say("head.base"))
+    rows = []
+    for item in dict.fromkeys(figure.item for figure in found):
+        shown = [view.figure("scale", item=item, statistic=one) for one in present]
+        cells = [tables.with_interval(view.language, figure) for figure in shown]
+        cells.append(tables.base(view.language, *shown))
+        rows.append(Row(view.names.item(item), cells))
+    caption = view.say("scales.caption", level=view.level, whole=view.whole)
+    return Fragment(tables.table(view.language, "scales", caption, heads, [Group(rows)]))
+
+
+def variance_section(view: View) -> Fragment | None:
+    """Where standard errors come from."""
+    if not any(figure.shown for figure in view.figures("variance")):
+        return None
+    return section("variance", view.say("variance.title"), tag("p", view.say("variance.read")))
+
+
+def variance_table(view: View) -> Fragment | None:
+    """Standard errors of headline figures, by each way of estimating them."""
+    found = view.figures("variance")
+    if not any(figure.shown for figure in found):
+        return None
+    present = list(dict.fromkeys(figure.statistic for figure in found))
+    heads = [view.say("head.item"), *(view.say(f"variance.{one}") for one in present)]
+    heads.append(view.say("head.base"))
+    rows = []
+    for item, outcome in dict.fromkeys((figure.item, figure.outcome) for figure in found):
+        key = {"item": item, "outcome": outcome}
+        shown = [view.figure("variance", statistic=one, **key) for one in present]
+        cells = [tables.value(view.language, figure) for figure in shown]
+        cells.append(tables.base(view.language, *shown))
+        rows.append(Row(view.names.item(item), cells))
+    caption = view.say("variance.caption", whole=view.whole)
+    return Fragment(tables.table(view.language, "variance", caption, heads, [Group(rows)]))

@@ -1,0 +1,150 @@
+"""Tables of released figures, with a caption, scopes, and the shorthand explained above."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from pipeline.report.messages import say
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import MARKS, Figure
+from pipeline.report.render.fragment import join, tag
+
+LONGEST = 40  # letters of a word; longer ones may be broken
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell says, the shorthand in it, and whether it is words rather than a number."""
+
+    text: str
+    marks: tuple[str, ...] = ()
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its heading and its cells."""
+
+    head: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading of their own; a group without a heading is just rows."""
+
+    rows: Sequence[Row]
+    head: str = ""
+
+
+def value(language: str, figure: Figure) -> Cell:
+    """A figure as it is written everywhere, with [u] beside it where it is of low reliability."""
+    return _cell(figures.text(language, figure), figure)
+
+
+def interval(language: str, figure: Figure) -> Cell:
+    """The ends of a figure's interval."""
+    return _cell(figures.interval(language, figure), figure, beside=False)
+
+
+def with_interval(language: str, figure: Figure) -> Cell:
+    """A figure, and its interval in the same cell where it has one."""
+    cell = value(language, figure)
+    if not figure.shown or figure.low is None or figure.high is None:
+        return cell
+    ends = figures.interval(language, figure)
+    said = say(language, "figure.with_interval", value=cell.text, interval=ends)
+    return Cell(said, cell.marks)
+
+
+def base(language: str, *alike: Figure) -> Cell:
+    """The base of the first of the figures that has one."""
+    known = [figure for figure in alike if figure.base is not None]
+    return _cell(figures.base(language, (known or alike)[0]), (known or alike)[0], beside=False)
+
+
+def words(text: str) -> Cell:
+    """A cell of words, which is aligned as words are."""
+    return Cell(text, words=True)
+
+
+def _cell(text: str, figure: Figure, beside: bool = True) -> Cell:
+    """A cell with its shorthand, beside the number or in its place."""
+    if figure.shown and figure.mark and beside and not text.startswith("["):
+        text = f"{text} {figure.mark}"
+    return Cell(text, tuple(mark for mark in MARKS if mark in text))
+
+
+def table(
+    language: str,
+    name: str,
+    caption: str,
+    heads: Sequence[str],
+    groups: Iterable[Group],
+) -> Markup:
+    """A table, below a list of the shorthand that is used in it.
+
+    `name` is unique in the page; `heads` has the heading of the rows' headings first. Columns of
+    numbers are of the class `number`. What lets a wide table scroll is put round it by the page.
+
+    Raises:
+        ValueError: a row has not as many cells as there are columns.
+    """
+    groups = [group for group in groups if group.rows]
+    for row in (row for group in groups for row in group.rows):
+        if len(row.cells) != len(heads) - 1:
+            raise ValueError(f"table {name}: {len(row.cells)} cells under {len(heads) - 1} heads")
+    rows = [row for group in groups for row in group.rows]
+    of_words = [True, *(all(row.cells[i].words for row in rows) for i in range(len(heads) - 1))]
+    columns = [
+        tag("th", breakable(text), scope="col", class_="" if words else "number")
+        for text, words in zip(heads, of_words, strict=True)
+    ]
+    inside = [tag("caption", caption, id=f"{name}-table"), tag("thead", tag("tr", *columns))]
+    inside += [_body(group, len(heads)) for group in groups]
+    return join(
+        shorthand(language, [cell for row in rows for cell in row.cells]), tag("table", *inside)
+    )
+
+
+def breakable(text: str) -> Markup:
+    """A text whose words can be broken where they are longer than words are; markup as it is."""
+    if isinstance(text, Markup) or len(text) <= LONGEST:
+        return escape(text)
+    return Markup(" ").join(
+        Markup("<wbr>").join(word[at : at + LONGEST] for at in range(0, len(word), LONGEST))
+        for word in text.split(" ")
+    )
+
+
+def _body(group: Group, width: int) -> Markup:
+    """The rows of a group, below its heading if it has one."""
+    rows = [
+        tag(
+            "tr",
+            tag("th", breakable(row.head), scope="row"),
+            *(
+                tag("td", breakable(cell.text), class_="" if cell.words else "number")
+                for cell in row.cells
+            ),
+        )
+        for row in group.rows
+    ]
+    if group.head:
+        rows.insert(
+            0,
+            tag("tr", tag("th", breakable(group.head), scope="rowgroup", colspan=str(width))),
+        )
+    return tag("tbody", *rows)
+
+
+def shorthand(language: str, cells: Iterable[Cell]) -> Markup:
+    """What each shorthand in the cells means, in the order of MARKS; nothing if there is none."""
+    used = {mark for cell in cells for mark in cell.marks}
+    if not used:
+        return Markup()
+    explained = [
+        tag("li", say(language, f"shorthand.{mark.strip('[]')}")) for mark in MARKS if mark in used
+    ]
+    return tag("ul", *explained, class_="shorthand")

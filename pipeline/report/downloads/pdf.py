@@ -1,0 +1,57 @@
+"""Pages as PDFs: each beside its page, made again only if the page or the browser has changed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.report.downloads.browser import Browser
+from pipeline.report.release.plan import pdf_of
+from pipeline.report.render.cache import Note, is_kept, note, sha256
+from pipeline.report.render.parallel import tell
+
+# What a PDF says of its making: the clock, and the machine. Offsets in it are by the byte, so that
+# what takes its place has the same length.
+CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
+CREATOR = re.compile(rb"/Creator \((?:\\.|[^\\)])*\)")
+MADE_BY = b"/Creator (Collaboration survey pipeline)"
+
+
+@dataclass
+class Papers:
+    """PDFs by name that were made, the names of those kept, and the notes on those made."""
+
+    made: dict[str, bytes] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    notes: dict[Path, Note] = field(default_factory=dict)
+
+
+def papers(pages: Mapping[str, tuple[bytes, Path]], reports: Path, day: str) -> Papers:
+    """The PDF of each page, given its bytes and the folder of its portion.
+
+    `day` is the date that every PDF carries, as 2025-10-17. The bytes depend on the page, the day,
+    the browser's version and the machine's fonts.
+
+    Raises:
+        BadInput: there is no Chromium, or it failed.
+    """
+    found = Papers()
+    with Browser() as browser:
+        version = browser.version()
+        for page, (body, folder) in pages.items():
+            name = pdf_of(page)
+            key = sha256("\n".join([sha256(body), version, day]).encode())
+            if is_kept(folder / "pdf", key, [reports / name]):
+                found.kept.append(name)
+                continue
+            found.made[name] = plain(browser.pdf(body.decode()), day)
+            found.notes[folder / "pdf"] = note(key, (), [found.made[name]])
+            tell(f"report: {name}")
+    return found
+
+
+def plain(made: bytes, day: str) -> bytes:
+    """The same PDF with a given day and without the time and the machine of its making."""
+    stamp = f"{day.replace('-', '')}000000".encode()
+    made = CLOCK.sub(lambda match: match[1] + stamp, made)
+    return CREATOR.sub(lambda match: MADE_BY.ljust(len(match[0])), made)

@@ -1,0 +1,124 @@
+"""The main figures as an accessible workbook: cover, contents, notes, and a sheet for each table.
+
+Source: Government Analysis Function, "Releasing statistics in spreadsheets"; made with gptables.
+"""
+
+import datetime
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline.report.blocks.methods import thresholds
+from pipeline.report.downloads.sheets import Sheet, sheets
+from pipeline.report.messages import day, percent, say
+from pipeline.report.release.figure import MARKS
+from pipeline.report.release.names import Names
+from pipeline.report.release.read import Release
+
+
+def workbook(release: Release, language: str) -> bytes:
+    """The workbook in one language; the same bytes for the same release.
+
+    Raises:
+        BadInput: the dictionary lacks a fact or a name.
+    """
+    from gptables import GPWorkbook
+
+    names = Names(release.dictionary, language)
+    made = sheets(release, language)
+    written = io.BytesIO()
+    book = GPWorkbook(written, options={"in_memory": True, "strings_to_formulas": False,
+                                        "strings_to_urls": False})  # fmt: skip
+    book.set_properties(
+        {
+            "title": names.fact("title"),
+            "subject": say(language, "downloads.workbook"),
+            "keywords": say(language, "book.keywords"),
+            "comments": " ".join(names.warning()),
+            "created": _end(names),
+        }
+    )
+    _cover(book, names)
+    contents = [(sheet.name, sheet.title) for sheet in made]
+    contents.insert(0, (say(language, "book.notes"), say(language, "book.notes_read")))
+    _plain(book, language, "contents", ("sheet", "holds"), contents)
+    _plain(book, language, "notes", ("note", "text"), list(_notes(release, names)))
+    for number, sheet in enumerate(made, 1):
+        _table(book, sheet, f"table_{number}", say(language, "sheet.read"))
+    book.close()
+    return written.getvalue()
+
+
+def _end(names: Names) -> datetime.datetime:
+    """When fieldwork ended: the only date that belongs to the figures rather than to a machine."""
+    end = datetime.date.fromisoformat(names.fact("fieldwork_to"))
+    return datetime.datetime(end.year, end.month, end.day)
+
+
+def _cover(book: Any, names: Names) -> None:
+    """The first sheet. gptables writes its own headings in English, so these are written here."""
+    from gptables import Cover
+
+    language = names.language
+    label = say(language, "book.cover")
+    sheet = book.add_worksheet(label)
+    row = sheet.write_cover(Cover(names.fact("title"), cover_label=label))[0]
+    heading, text = (book.add_format(form) for form in
+                     (book.theme.cover_subtitle_format, book.theme.cover_text_format))  # fmt: skip
+    for words in names.warning():
+        sheet.write_string(row, 0, words, text)
+        row += 1
+    sheet.write_string(row, 0, say(language, "book.about"), heading)
+    start, end = (day(language, names.fact(f"fieldwork_{side}")) for side in ("from", "to"))
+    about = [names.fact("about")] if names.has_fact("about") else []
+    about.append(say(language, "frame.fieldwork", start=start, end=end))
+    about += [
+        say(language, f"frame.{name}", **{name: names.fact(name)})
+        for name in ("mode", "commissioner")
+        if names.has_fact(name)
+    ]
+    about += [say(language, "book.others"), say(language, "findings.caution")]
+    for place, words in enumerate(about, row + 1):
+        sheet.write_string(place, 0, words, text)
+
+
+def _notes(release: Release, names: Names) -> Iterator[tuple[str, str]]:
+    """The shorthand, and what to know before figures are used."""
+    language = names.language
+    for mark in MARKS:
+        yield mark, say(language, f"shorthand.{mark.strip('[]')}").removeprefix(mark).strip()
+    policy, analysis = release.dictionary["policy"], release.dictionary["analysis"]
+    level = percent(language, 100 * float(analysis["confidence"]))
+    texts = [
+        say(language, "findings.caution"),
+        say(language, "findings.rounded", step=int(policy["base_step"])),
+        say(language, "findings.interval", level=level),
+        say(language, "hidden.read", **thresholds(language, policy)),
+    ]
+    yield from ((str(number), text) for number, text in enumerate(texts, 1))
+
+
+def _plain(
+    book: Any, language: str, name: str, heads: Sequence[str], rows: Sequence[tuple[str, str]]
+) -> None:
+    """A sheet of two columns of words: the contents, whose first column leads there, or notes."""
+    cells: list[list[Any]] = [list(row) for row in rows]
+    if name == "contents":
+        cells = [[{head: f"internal:'{head}'!A1"}, text] for head, text in rows]
+    sheet = Sheet(
+        say(language, f"book.{name}"), say(language, f"book.{name}"),
+        [say(language, f"book.{head}") for head in heads], cells,
+    )  # fmt: skip
+    _table(book, sheet, name, say(language, f"book.{name}_read"))
+
+
+def _table(book: Any, sheet: Sheet, name: str, instructions: str) -> None:
+    """A sheet with a title, a line on how to read it, and one table."""
+    import pandas as pd
+    from gptables import GPTable
+
+    frame = pd.DataFrame(sheet.rows, columns=list(sheet.heads), dtype=object)
+    table = GPTable(frame, name, sheet.title, instructions=instructions, index_columns={})
+    page = book.add_worksheet(sheet.name)
+    page.write_gptable(table, auto_width=True)
+    page.freeze_panes(table.data_range[0] + 1, 0)

@@ -1,0 +1,104 @@
+"""Stacked bars, drawn from released shares. Titles are in the page's text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.report.graphics.charts import (
+    GREY,
+    INK,
+    INSIDE,
+    LINE,
+    MAROON,
+    NAVY,
+    ORANGE,
+    RULE,
+    SIDE,
+    TEAL,
+    wrapped,
+    write_label,
+)
+
+if TYPE_CHECKING:
+    from pipeline.report.graphics.drawing import Box, Drawing
+
+FULL = INSIDE / 101  # points that one per cent takes; a hundredth is left at the right
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One stacked bar: its label, and for each category its share and the share as written.
+
+    A row without shares is a heading.
+    """
+
+    label: str
+    shares: tuple[tuple[float, str], ...] = ()
+
+
+def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
+    """An SVG of stacked bars with white gaps; `key` names the two to four categories in order.
+
+    Raises:
+        ValueError: there is no bar to draw, or there are more than four categories.
+    """
+    if not any(row.shares for row in rows) or not 2 <= len(key) <= 4:
+        raise ValueError("a chart of bars needs bars of two to four categories")
+    from pipeline.report.graphics.drawing import Drawing
+
+    colours = _colours(len(key))
+    labels = [wrapped(row.label) for row in rows]
+    top = LINE * len(key) + 10.0
+    heights = [
+        LINE * len(lines) + (22.0 if row.shares else 8.0)
+        for row, lines in zip(rows, labels, strict=True)
+    ]
+    sheet = Drawing(top + sum(heights) + 4.0)
+    _name_colours(sheet, key, colours)
+    segments: list[list[Box]] = [[] for _ in colours]
+    y = top
+    for row, lines, height in zip(rows, labels, heights, strict=True):
+        if row.shares:
+            write_label(sheet, y, lines)
+            bar = _bar(sheet, y + LINE * len(lines) + 8.5, row.shares, colours)
+            for boxes, box in zip(segments, bar, strict=True):
+                boxes.append(box)
+        else:
+            write_label(sheet, y + 7, lines, bold=True)
+        y += height
+    for boxes, (fill, _) in zip(segments, colours, strict=True):
+        sheet.boxes(boxes, fill, RULE if fill == GREY else fill)
+    return sheet.svg(name)
+
+
+def _colours(count: int) -> list[tuple[str, str]]:
+    """Fill and text of each category: dark to orange, what lies between them in grey."""
+    if count == 4:
+        return [(NAVY, "white"), (TEAL, INK), (MAROON, "white"), (ORANGE, INK)]
+    return [(NAVY, "white"), *[(GREY, INK)] * (count - 2), (ORANGE, INK)]
+
+
+def _name_colours(sheet: "Drawing", key: Sequence[str], colours: Sequence[tuple[str, str]]) -> None:
+    """Each category's name beside a square of its colour."""
+    for place, (label, (fill, _)) in enumerate(zip(key, colours, strict=True)):
+        y = LINE * place + 3
+        sheet.boxes([((SIDE, y), (SIDE + 0.035 * INSIDE, y + 11))], fill, INK, 0.8)
+        sheet.write(SIDE + 0.055 * INSIDE, y + 9.5, label)
+
+
+def _bar(
+    sheet: "Drawing",
+    y: float,
+    shares: Sequence[tuple[float, str]],
+    colours: Sequence[tuple[str, str]],
+) -> "list[Box]":
+    """The segments of a bar about its middle; each share is written in its own where it fits."""
+    found, left = [], 0.0
+    for (value, text), (_, ink) in zip(shares, colours, strict=True):
+        start = SIDE + FULL * left
+        end = start + FULL * max(value - 0.9, 0.1)
+        found.append(((start, y - 7), (end, y + 7)))
+        if value >= 7:
+            sheet.write((start + end) / 2, y + 4.2, text, "middle", colour=ink)
+        left += value
+    return found

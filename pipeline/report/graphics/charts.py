@@ -1,0 +1,200 @@
+"""Dots with intervals, drawn from released figures. Titles are in the page's text.
+
+Measures are points (1/72 inch). Labels stand above their marks, so that the picture can shrink to
+a telephone's width and still be read. Nothing is told by colour alone.
+Source: Government Analysis Function, "Data visualisation: charts" and "colours".
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.report.graphics.svg import WIDTH
+
+if TYPE_CHECKING:
+    from pipeline.report.graphics.drawing import Drawing
+
+NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+GREY, INK, RULE, PALE, FAINT = "#BFBFBF", "#0B0C0C", "#6F777B", "#D9D9D9", "#E3E3E3"
+SIDE, LINE = 9.0, 15.0
+INSIDE = WIDTH - 2 * SIDE
+LETTERS, LINES = 43, 4  # of a label; the table below the chart has the whole of a longer one
+STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An estimate, the ends of its interval, and the estimate as it is written."""
+
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True)
+class DotRow:
+    """One row of a dot chart: its label, this area's dot, and the dot it is set beside.
+
+    A row without either is a heading.
+    """
+
+    label: str
+    dot: Dot | None
+    beside: Dot | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether there is nothing to draw."""
+        return self.dot is None and self.beside is None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of dot looks: colours, its interval's colour, marker, and size in square points.
+
+    Where a row has two kinds, it lies `off` points below the row's middle.
+    """
+
+    fill: str
+    outline: str
+    interval: str
+    marker: str
+    size: float
+    off: float
+
+
+OURS = Kind(NAVY, NAVY, NAVY, "o", 52, -3.5)
+THEIRS = Kind(GREY, INK, RULE, "D", 34, 4.5)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The axis: round ends that hold everything, and the distance between its ticks."""
+
+    left: float
+    right: float
+    step: float
+
+    @property
+    def ticks(self) -> list[float]:
+        """Values at the ticks."""
+        count = round((self.right - self.left) / self.step)
+        return [self.left + self.step * place for place in range(count + 1)]
+
+    def at(self, value: float) -> float:
+        """Where a value lies on the sheet; there is an eighth of a step outside either end."""
+        room = self.step / 8
+        span = self.right - self.left + 2 * room
+        return SIDE + INSIDE * (value - self.left + room) / span
+
+
+def dots(
+    name: str,
+    rows: Sequence[DotRow],
+    axis: str,
+    key: Sequence[str] = (),
+    scale: Sequence[Dot] = (),
+) -> str:
+    """An SVG of dots with intervals in percentage points, in the order given.
+
+    `key` names the dot and the dot beside it, where there are two; the axis has room for the dots
+    in `scale` too.
+
+    Raises:
+        ValueError: no row has a dot: an empty chart is not drawn.
+    """
+    drawn = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
+    if not drawn:
+        raise ValueError("a chart without a dot")
+    from pipeline.report.graphics.drawing import Drawing
+
+    labels = [wrapped(row.label) for row in rows]
+    two = any(row.beside for row in rows)
+    mark = 22.0 if two else 17.0
+    top = (LINE * len(key) if two else 0) + 22.0
+    heights = [
+        LINE * len(lines) + (9.0 if row.is_heading else mark)
+        for row, lines in zip(rows, labels, strict=True)
+    ]
+    sheet = Drawing(top + sum(heights) + 42.0)
+    along = _scale([*drawn, *scale])
+    y, ours, theirs, middles, feet = top, [], [], [], []
+    for row, lines, height in zip(rows, labels, heights, strict=True):
+        if row.is_heading:
+            write_label(sheet, y + 6, lines, bold=True)
+            y += height
+            continue
+        middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
+        middles.append(middle)
+        write_label(sheet, y, lines, row.dot.text if row.dot else "")
+        ours += [(row.dot, middle)] if row.dot else []
+        theirs += [(row.beside, middle)] if row.beside else []
+        y += height
+        feet.append(y - 2)
+    sheet.rules([((SIDE, foot), (SIDE + INSIDE, foot)) for foot in feet], FAINT, 0.6)
+    _grid(sheet, along, [(y - (mark - 6) / 2, y + (mark - 6) / 2) for y in middles])
+    _name_ticks(sheet, along, top - 6)
+    _name_ticks(sheet, along, y + 10)
+    sheet.write(WIDTH / 2, y + 28, axis, "middle")
+    for line, kind, placed in ((2, THEIRS, theirs), (1, OURS, ours)):
+        named = [(SIDE + 0.02 * INSIDE, LINE * line - 8)] if two else []
+        _mark(sheet, kind, along, [(dot, y + (kind.off if two else 0)) for dot, y in placed], named)
+    for line, label in enumerate(key if two else (), 1):
+        sheet.write(SIDE + 0.055 * INSIDE, LINE * line - 4, label)
+    return sheet.svg(name)
+
+
+def wrapped(label: str) -> list[str]:
+    """A label in lines."""
+    return textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder=" …")
+
+
+def write_label(
+    sheet: "Drawing", y: float, lines: Sequence[str], value: str = "", bold: bool = False
+) -> None:
+    """A label below y in as many lines as it has, and the estimate at the right of the last."""
+    for place, line in enumerate(lines, 1):
+        sheet.write(SIDE, y + LINE * place - 4, line, bold=bold)
+    if value:
+        sheet.write(SIDE + INSIDE, y + LINE * len(lines) - 4, value, "end", bold=True)
+
+
+def _scale(drawn: Sequence[Dot]) -> Scale:
+    """An axis with room for every interval, every estimate and zero, of seven ticks at most."""
+    low = min(0.0, *(dot.low for dot in drawn), *(dot.value for dot in drawn))
+    high = max(0.0, *(dot.high for dot in drawn), *(dot.value for dot in drawn))
+    for step in STEPS:
+        left, right = step * (low // step), -step * (-high // step)
+        if (right - left) / step <= 6:
+            break
+    return Scale(left, right, step)
+
+
+def _grid(sheet: "Drawing", along: Scale, places: Sequence[tuple[float, float]]) -> None:
+    """A pale line at each tick and a dark one at zero, beside marks only."""
+    others = [along.at(tick) for tick in along.ticks if tick != 0]
+    sheet.rules([((x, top), (x, foot)) for x in others for top, foot in places], PALE, 0.8)
+    zero = along.at(0)
+    sheet.rules([((zero, top), (zero, foot)) for top, foot in places], RULE, 1.2)
+
+
+def _name_ticks(sheet: "Drawing", along: Scale, y: float) -> None:
+    """The ticks' values."""
+    for tick in along.ticks:
+        sheet.write(along.at(tick), y, f"{tick:.0f}".replace("-", "−"), "middle")
+
+
+def _mark(
+    sheet: "Drawing",
+    kind: Kind,
+    along: Scale,
+    placed: Sequence[tuple[Dot, float]],
+    named: Sequence[tuple[float, float]],
+) -> None:
+    """Intervals as lines, estimates as dots, and a dot beside the name of the kind."""
+    spans = [((along.at(dot.low), y), (along.at(dot.high), y)) for dot, y in placed]
+    sheet.rules(spans, kind.interval, 2)
+    places = [*named, *((along.at(dot.value), y) for dot, y in placed)]
+    sheet.dots(places, kind.fill, kind.outline, kind.marker, kind.size)

@@ -1,0 +1,96 @@
+"""Released figures as a chart of dots, in one picture or in two where they are many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.report.graphics.charts import Dot, DotRow, dots
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.view import View, listed
+from pipeline.report.render.fragment import Chart
+
+# More rows than this make two pictures, so that each fits on a sheet of paper with its text.
+MOST = 17
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the chart: its label, its figure, and the figure it is set beside.
+
+    `head` is the heading that it stands under, and `spoken` what it is called away from it.
+    """
+
+    label: str
+    figure: Figure
+    beside: Figure | None = None
+    head: str = ""
+    spoken: str = ""
+
+
+def dotted(
+    view: View, name: str, lines: Sequence[Line], axis: str, alt: str, part: int, key: Sequence[str]
+) -> Chart | None:
+    """Part 1 or 2 of a chart of lines, in the order given, all on one scale.
+
+    `axis` and `alt` are keys of the catalogue; `key` names the dot and the one beside it, or is
+    empty. None where there is no such part.
+    """
+    rows = [_row(view, line) for line in lines]
+    half = len(rows) if len(rows) <= MOST else -(-len(rows) // 2)
+    chosen = slice(0, half) if part == 1 else slice(half, None)
+    if not rows[chosen]:
+        return None
+    all_dots = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
+    file = name if part == 1 else f"{name}-{part}"
+    svg = dots(file, _headed(lines[chosen], rows[chosen]), view.say(axis), key, all_dots)
+    told = lines if part == 1 else lines[chosen]
+    values = {"area": view.title, "whole_in": view.whole_in} if key and part == 1 else {}
+    return Chart(svg, _alt(view, alt if part == 1 else "dots.more", told, values))
+
+
+def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:
+    """The rows with a heading, which is a row without a dot, before each that begins a group."""
+    found: list[DotRow] = []
+    for place, (line, row) in enumerate(zip(lines, rows, strict=True)):
+        if line.head and (place == 0 or lines[place - 1].head != line.head):
+            found.append(DotRow(line.head, None))
+        found.append(row)
+    return found
+
+
+def _row(view: View, line: Line) -> DotRow:
+    beside = _dot(view.language, line.beside) if line.beside else None
+    return DotRow(line.label, _dot(view.language, line.figure), beside)
+
+
+def _dot(language: str, figure: Figure) -> Dot | None:
+    """A figure as a dot with its interval; none where it is not shown whole."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return None
+    return Dot(figure.value, figure.low, figure.high, figures.text(language, figure))
+
+
+def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str]) -> str:
+    """The message with its numbers: the first three, the last, and how many are clear."""
+    ends = [*lines[:3], *lines[3:][-1:]]
+    return view.say(
+        key,
+        level=view.level,
+        figures=listed([_spoken(view, line) for line in ends]),
+        clear=sum(line.figure.excludes_zero for line in lines),
+        total=len(lines),
+        **values,
+    )
+
+
+def _spoken(view: View, line: Line) -> str:
+    """A label with its numbers, and those of the whole where they are beside it."""
+    values = {
+        "factor": line.spoken or line.label,
+        "value": figures.text(view.language, line.figure),
+        "interval": figures.interval(view.language, line.figure),
+    }
+    if line.beside is None:
+        return view.say("dots.spoken", **values)
+    other = figures.text(view.language, line.beside)
+    return view.say("dots.spoken_beside", whole=view.whole, beside=other, **values)

@@ -1,0 +1,101 @@
+"""A sheet that charts are drawn on: lines, boxes and dots with matplotlib and seaborn, and text.
+
+Measures are points (1/72 inch) from the sheet's top left corner. Marks of one kind are one path.
+Text is not handed to matplotlib, which would measure it with its own font: the reader's program
+sets it, from the end or the middle that it is told of.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from pipeline.report.graphics.svg import WIDTH, Text, picture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Point = tuple[float, float]
+Box = tuple[Point, Point]
+STROKE = (int(Path.MOVETO), int(Path.LINETO))
+BOX = (int(Path.MOVETO), *[int(Path.LINETO)] * 3, int(Path.CLOSEPOLY))
+
+
+class Drawing:
+    """A sheet, `WIDTH` wide.
+
+    What is drawn first lies lowest; dots lie above lines and boxes, and text above all. No marks
+    are no fault, and draw nothing.
+    """
+
+    def __init__(self, height: float) -> None:
+        self.height = height
+        self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        self._down = Affine2D().scale(1, -1).translate(0, height)
+        self._axes: Axes | None = None
+        self._texts: list[Text] = []
+
+    def rules(self, lines: Sequence[tuple[Point, Point]], colour: str, width: float) -> None:
+        """Straight lines of one kind, each from one point to another."""
+        ends = [end for line in lines for end in line]
+        self._add(ends, STROKE * len(lines), "none", colour, width)
+
+    def boxes(self, boxes: Sequence[Box], fill: str, outline: str, width: float = 1) -> None:
+        """Rectangles of one kind, each from its top left corner to the other."""
+        corners = [
+            corner
+            for (left, top), (right, foot) in boxes
+            for corner in ((left, top), (right, top), (right, foot), (left, foot), (left, top))
+        ]
+        self._add(corners, BOX * len(boxes), fill, outline, width)
+
+    def dots(
+        self, places: Sequence[Point], fill: str, outline: str, marker: str, size: float
+    ) -> None:
+        """Marks of one kind, `size` square points large."""
+        import seaborn as sns
+
+        if not places:
+            return
+        sns.scatterplot(
+            x=[x for x, _ in places], y=[y for _, y in places], color=fill, marker=marker, s=size,
+            edgecolor=outline, linewidth=1, clip_on=False, ax=self._on(), legend=False,
+        )  # fmt: skip
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        anchor: Literal["start", "middle", "end"] = "start",
+        bold: bool = False,
+        colour: str = "#000000",
+    ) -> None:
+        """A line of text whose start, middle or end is at a point of its baseline."""
+        self._texts.append(Text(x, y, text, anchor, bold, colour))
+
+    def svg(self, name: str) -> str:
+        """The drawing, the same bytes each time; `name` begins every id in it."""
+        return picture(self._figure, name, self._texts)
+
+    def _add(
+        self, points: Sequence[Point], codes: Sequence[int], fill: str, outline: str, width: float
+    ) -> None:
+        """A path of marks, below dots; nothing where there are none."""
+        if not points:
+            return
+        path = Path(points, codes)
+        path.should_simplify = False
+        look = {"facecolor": fill, "edgecolor": outline, "linewidth": width}
+        self._figure.add_artist(PathPatch(path, transform=self._down, zorder=-1, **look))
+
+    def _on(self) -> "Axes":
+        """Axes that are the whole sheet, for what seaborn draws."""
+        if self._axes is None:
+            self._axes = self._figure.add_axes((0, 0, 1, 1))
+            self._axes.axis("off")
+            self._axes.set(xticks=[], yticks=[], xlim=(0, WIDTH), ylim=(self.height, 0))
+        return self._axes

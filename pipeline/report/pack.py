@@ -1,0 +1,223 @@
+"""The report stage: every page of a wave, in every language, and the figures beside them.
+
+Pages are made aside and put in place together when all of them are good; until then the last good
+ones stay. The bytes depend on the release, the notebooks and this code, and on nothing else; a page
+that would come out as it is stays.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+import nbformat
+
+from pipeline.config import Report
+from pipeline.errors import BadInput, Fault, nearest
+from pipeline.report.blocks.provenance import CRATE, crate
+from pipeline.report.downloads.files import FILES, downloads, links
+from pipeline.report.downloads.pdf import papers
+from pipeline.report.messages import heard
+from pipeline.report.release.page_data import lay, portion
+from pipeline.report.release.plan import PageSpec, pages
+from pipeline.report.release.read import Release, read_release
+from pipeline.report.render.cache import Note, is_kept, key, note, sha256
+from pipeline.report.render.engine import read
+from pipeline.report.render.kernels import Kernels, is_cold
+from pipeline.report.render.page_job import Job, make, make_away, pack
+from pipeline.report.render.page_template import frame
+from pipeline.report.render.parallel import make_all, tell
+from pipeline.report.render.replace_folder import put
+
+__all__ = ["PageSpec", "pages", "report"]
+
+Audit = Callable[[Mapping[str, bytes]], None]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The files beside the pages by name, and the note on them if they have just been made."""
+
+    folder: Path
+    files: dict[str, bytes]
+    note: Note | None
+
+
+def report(
+    processed: Path,
+    notebooks: Path,
+    reports: Path,
+    config: Report,
+    page: str | None = None,
+    executor: Executor | None = None,
+    audit: Audit | None = None,
+    kernels: Kernels | None = None,
+) -> list[str]:
+    """Make the pages of a wave, or one of them, and return the names of the files written.
+
+    `processed` has release.parquet, account.json and dictionary.json and is named after the wave;
+    what each page is handed of them, and a note of what it was made from, lie in its folder
+    `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
+    same time, in threads of this process or in others that are sent all they need; without one,
+    threads with a kernel each do. `audit` is handed every file that is about to lie there, by name,
+    and raises if one may not: then nothing is put in place. `kernels` is where threads' kernels
+    come from; without it they are opened here, where a page has to be made, and ENGINE=cold in the
+    environment starts a new interpreter for each page instead of forking one.
+
+    Raises:
+        BadInput: the release is not what the door lets through, there is no such page, or a page
+            could not be made, or the audit refuses; lists all, and leaves the reports as they were.
+    """
+    release = read_release(processed, processed.name)
+    changed = bool((release.frame["table"] == "change").any())
+    plan = pages(release.dictionary, changed, config.languages)
+    wanted = plan if page is None else [_one(page, plan)]
+    failed = processed / "failed"
+    shutil.rmtree(failed, ignore_errors=True)
+    languages = dict.fromkeys(one.language for one in wanted)
+    with _workers(executor, kernels) as workers:
+        beside = {one: _beside(processed, reports, release, one, workers) for one in languages}
+        jobs = [
+            _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
+            for one in wanted
+        ]
+        stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
+        stale.sort(key=_size, reverse=True)  # so that no large one is left over at the end
+        done = _make_all(stale, processed.name, workers, executor, failed)
+    made = {job.page.path: done[job.page][0] for job in stale}
+    notes = {job.folder: done[job.page][1] for job in stale}
+    kept = [job.page.path for job in jobs if job.page.path not in made]
+    if config.pdf:
+        bodies = made | {name: (reports / name).read_bytes() for name in kept}
+        sheets = {job.page.path: (bodies[job.page.path], job.folder) for job in jobs}
+        printed = papers(sheets, reports, str(release.dictionary["wave"]["fieldwork_to"]))
+        made, kept, notes = made | printed.made, kept + printed.kept, notes | printed.notes
+    if page is None:
+        _remove_folders(processed / "pages", {job.folder for job in jobs})
+        for language, files in beside.items():
+            named = {f"{language}/{name}": body for name, body in files.files.items()}
+            made |= named if files.note else {}
+            kept += [] if files.note else list(named)
+            notes |= {files.folder: files.note} if files.note else {}
+        hashes = {name: sha256(body) for name, body in made.items()}
+        hashes |= {name: sha256((reports / name).read_bytes()) for name in kept}
+        made[CRATE] = crate(release, hashes)
+    if audit is not None:
+        beside_it = {f"{one}/{name}": body for one, files in beside.items()
+                     for name, body in files.files.items()}  # fmt: skip
+        audit(beside_it | {name: (reports / name).read_bytes() for name in kept} | made)
+    put(reports, made, kept, whole=page is None)
+    for folder, written in notes.items():
+        written.write(folder)
+    where = f"reports/{reports.name}/{wanted[0].path}"
+    rest = f", {len(jobs) - len(stale)} kept as they are" if len(stale) < len(jobs) else ""
+    tell(f"report: {len(stale)} of {len(plan)} pages made{rest}; open {where}")
+    return sorted(made)
+
+
+def _one(name: str, plan: list[PageSpec]) -> PageSpec:
+    """The page with this name.
+
+    Raises:
+        BadInput: there is none.
+    """
+    known = {page.name: page for page in plan}
+    if name not in known:
+        problem = "this wave has no such page."
+        raise BadInput([Fault("--page", name, problem, f"See the index.{nearest(name, known)}")])
+    return known[name]
+
+
+def _job(
+    page: PageSpec,
+    plan: list[PageSpec],
+    release: Release,
+    processed: Path,
+    notebooks: Path,
+    beside: dict[str, bytes],
+    pdf: bool,
+) -> Job:
+    """A page's portion of the release, laid out for its notebook, and its key."""
+    path = notebooks / f"{page.notebook}.ipynb"
+    files = portion(page, release)
+    folder = processed / "pages" / f"{page.language}-{page.key}"
+    lay(folder, files)
+    around = frame(page, plan, release.dictionary, links(beside, page.language), pdf)
+    source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
+    return Job(page, around, path, folder, key(files, source, around))
+
+
+def _size(job: Job) -> int:
+    """Bytes of the figures that a page is handed."""
+    return (job.folder / "release.parquet").stat().st_size
+
+
+@contextmanager
+def _workers(
+    executor: Executor | None, kernels: Kernels | None
+) -> Iterator[Callable[[], Kernels | None]]:
+    """Opens, when it is first asked, where pages' kernels come from; None where pages are sent."""
+    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
+        yield lambda: None
+        return
+    if kernels is not None:
+        yield lambda: kernels
+        return
+    with ExitStack() as opened:
+        yield cache(lambda: opened.enter_context(Kernels(is_cold())))
+
+
+def _make_all(
+    jobs: list[Job],
+    wave: str,
+    workers: Callable[[], Kernels | None],
+    executor: Executor | None,
+    failed: Path,
+) -> dict[PageSpec, tuple[bytes, Note]]:
+    """The pages of all jobs, each with its note; nothing is started where there is no job."""
+    if not jobs:
+        return {}
+    kernels = workers()
+    return make_all(
+        {
+            job.page: partial(make, job, wave, kernels)
+            if kernels
+            else partial(make_away, pack(job, wave))
+            for job in jobs
+        },
+        executor,
+        failed,
+    )
+
+
+def _beside(
+    processed: Path,
+    reports: Path,
+    release: Release,
+    language: str,
+    workers: Callable[[], Kernels | None],
+) -> Beside:
+    """The files beside the pages in one language, made unless they lie there as they would be.
+
+    Where they must be made, so must pages: kernels begin their imports in the meantime.
+    """
+    folder = processed / "pages" / f"{language}-beside"
+    named = ("release.parquet", "dictionary.json")
+    own = key({name: (processed / name).read_bytes() for name in named}, language, None)
+    paths = [reports / language / name for name in sorted(FILES)]
+    if is_kept(folder, own, paths):
+        return Beside(folder, {path.name: path.read_bytes() for path in paths}, None)
+    workers()
+    files = downloads(release, language)
+    bodies = [files[name] for name in sorted(files)]
+    return Beside(folder, files, note(own, heard(), bodies))
+
+
+def _remove_folders(folder: Path, kept: set[Path]) -> None:
+    """Remove the portions of pages that are no longer in the plan."""
+    for path in folder.iterdir():
+        if path not in kept and not path.name.endswith("-beside"):
+            shutil.rmtree(path)

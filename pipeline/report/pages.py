@@ -1,0 +1,220 @@
+"""Pages: what each kind of page shows, block by block, and how a notebook asks for it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import BadInput, Fault, Faults, nearest
+from pipeline.report.blocks import (
+    answers,
+    area_differences,
+    association,
+    change,
+    checklists,
+    findings,
+    flow,
+    methods,
+    model,
+    provenance,
+    quality,
+    reliability,
+    revisions,
+)
+from pipeline.report.blocks.introduction import opening
+from pipeline.report.graphics import tiles
+from pipeline.report.messages import LOCALES
+from pipeline.report.release.names import Names
+from pipeline.report.release.read import read_release
+from pipeline.report.release.view import NATIONAL, View
+from pipeline.report.render.fragment import Chart, Fragment, Shown
+
+KINDS = ("index", "national", "area", "change", "quality")
+Section = Callable[[View], Fragment | None]
+Drawing = Callable[[View], Chart | None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """What one name stands for: words, and a chart and a table where it has them."""
+
+    section: Section | None = None
+    chart: Drawing | None = None
+    table: Section | None = None
+
+
+BLOCKS: Mapping[str, Block] = {
+    "findings": Block(findings.findings_section),
+    "contrasts": Block(
+        association.contrasts_section,
+        lambda view: association.contrasts_chart(view, 1),
+        association.contrasts_table,
+    ),
+    "contrasts-2": Block(None, lambda view: association.contrasts_chart(view, 2)),
+    "outcomes": Block(association.outcomes_section, None, association.outcomes_table),
+    "association": Block(association.association_section, None, association.association_table),
+    "answers": Block(answers.answers_section, None, answers.answers_table),
+    "answers-1": Block(
+        lambda view: answers.answers_heading(view, 1), lambda view: answers.answers_chart(view, 1)
+    ),
+    "answers-2": Block(
+        lambda view: answers.answers_heading(view, 2), lambda view: answers.answers_chart(view, 2)
+    ),
+    "different": Block(
+        area_differences.different_section,
+        lambda view: area_differences.different_chart(view, 1),
+        area_differences.different_table,
+    ),
+    "different-2": Block(None, lambda view: area_differences.different_chart(view, 2)),
+    "contexts": Block(
+        area_differences.contexts_section,
+        lambda view: area_differences.contexts_chart(view, 1),
+        area_differences.contexts_table,
+    ),
+    "contexts-2": Block(None, lambda view: area_differences.contexts_chart(view, 2)),
+    "model": Block(model.model_section, lambda view: model.model_chart(view, 1), model.model_table),
+    "model-2": Block(None, lambda view: model.model_chart(view, 2)),
+    "importance": Block(
+        model.importance_section,
+        lambda view: model.importance_chart(view, 1),
+        model.importance_table,
+    ),
+    "importance-2": Block(None, lambda view: model.importance_chart(view, 2)),
+    "moved": Block(change.moved_section),
+    "change": Block(
+        change.change_section, lambda view: change.change_chart(view, 1), change.change_table
+    ),
+    "change-2": Block(None, lambda view: change.change_chart(view, 2)),
+    "scales": Block(reliability.scales_section, None, reliability.scales_table),
+    "variance": Block(reliability.variance_section, None, reliability.variance_table),
+    "areas": Block(tiles.areas_section),
+    "map": Block(tiles.tilemap),
+    "profile": Block(quality.profile_section, None, quality.profile_table),
+    "flow": Block(flow.flow_section, None, flow.flow_table),
+    "weighting": Block(quality.weighting_section, None, quality.weighting_table),
+    "hidden": Block(methods.hidden_section, None, methods.hidden_table),
+    "reasons": Block(None, None, methods.reasons_table),
+    "recodes": Block(quality.recodes_section, None, quality.recodes_table),
+    "nonresponse": Block(quality.nonresponse_section, None, quality.nonresponse_table),
+    "multiplicity": Block(methods.multiplicity_section),
+    "sensitivity": Block(methods.sensitivity_section, None, methods.sensitivity_table),
+    "told": Block(checklists.told_section),
+    "checklists": Block(checklists.checklists_section),
+    "revisions": Block(revisions.revisions_section, None, revisions.revisions_table),
+    "translation": Block(methods.translation_section),
+    "provenance": Block(provenance.provenance_section, None, provenance.provenance_table),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language. Each method gives what a cell shows, or None for nothing."""
+
+    view: View
+
+    def opening(self) -> Fragment:
+        """The first paragraphs."""
+        return opening(self.view)
+
+    def block(self, name: str) -> Shown:
+        """A block whole, as far as the release has something for it.
+
+        Its words and chart come first, then those of the parts that are numbered after it
+        (`contrasts-2`), then its table.
+
+        Raises:
+            BadInput: there is no such block.
+        """
+        if name not in BLOCKS:
+            raise _unknown(self.view.kind, "block", name, list(BLOCKS))
+        whole = BLOCKS[name]
+        numbered = [BLOCKS[part] for part in parts(name)[1:]]
+        drawn = [make for one in (whole, *numbered) for make in (one.section, one.chart)]
+        found = [make(self.view) for make in (*drawn, whole.table) if make is not None]
+        return Shown(tuple(piece for piece in found if piece is not None))
+
+    def section(self, name: str) -> Fragment | None:
+        """A block's heading and words; None where the release has nothing for it.
+
+        Raises:
+            BadInput: there is no such block, or it has no words.
+        """
+        make = self._find(name, "section").section
+        return make(self.view) if make else None
+
+    def chart(self, name: str) -> Chart | None:
+        """A block's chart; None where the release has nothing to draw.
+
+        Raises:
+            BadInput: there is no such block, or it has no chart.
+        """
+        make = self._find(name, "chart").chart
+        return make(self.view) if make else None
+
+    def table(self, name: str) -> Fragment | None:
+        """A block's table; None where the release has nothing for it.
+
+        Raises:
+            BadInput: there is no such block, or it has no table.
+        """
+        make = self._find(name, "table").table
+        return make(self.view) if make else None
+
+    def __repr__(self) -> str:
+        return f"<Page {self.view.kind} {self.view.dimension} {self.view.area}>"
+
+    def _find(self, name: str, part: str) -> Block:
+        known = [key for key, block in BLOCKS.items() if getattr(block, part) is not None]
+        if name not in known:
+            raise _unknown(self.view.kind, part, name, known)
+        return BLOCKS[name]
+
+
+def parts(name: str) -> list[str]:
+    """A block's name and those of the parts that are numbered after it, in order."""
+    return [name, *(key for key in BLOCKS if re.fullmatch(rf"{re.escape(name)}-\d", key))]
+
+
+def _unknown(kind: str, part: str, name: str, known: list[str]) -> BadInput:
+    """What to say of a name that nobody knows."""
+    problem = f"no page has a {part} called '{name:.60}'."
+    mend = f"Known: {', '.join(known)}.{nearest(name, known)}"
+    return BadInput([Fault("notebooks", kind, problem, mend)])
+
+
+def open_page(
+    release: str | Path,
+    kind: str,
+    *,
+    wave: str,
+    language: str,
+    dimension: str = NATIONAL,
+    area: str = NATIONAL,
+) -> Page:
+    """Open a released wave for one page.
+
+    Args:
+        release: the folder with release.parquet, dictionary.json and account.json.
+        kind: index, national, area, change or quality.
+        wave: the wave that the folder must be of.
+        language: en or cy.
+        dimension: of the area, for a page of kind `area`.
+        area: the area, for a page of kind `area`.
+
+    Raises:
+        BadInput: the kind, language or area is unknown, or the release is not as it should be;
+            lists all that can be found in one pass.
+    """
+    faults = Faults()
+    for name, given, known in (("kind", kind, KINDS), ("language", language, list(LOCALES))):
+        if given not in known:
+            mend = f"Known: {', '.join(known)}.{nearest(given, known)}"
+            faults.add("notebooks", name, f"nobody knows '{given:.60}'.", mend)
+    if (kind == "area") == (dimension == NATIONAL):
+        problem = f"a page of kind '{kind:.20}' about dimension '{dimension:.60}'."
+        faults.add("notebooks", "dimension", problem, "Only pages of areas have one.")
+    faults.raise_if_any()
+    opened = read_release(Path(release), wave)
+    names = Names(opened.dictionary, language)
+    names.area(dimension, area)
+    return Page(View(opened, names, kind, dimension, area))

@@ -1,0 +1,61 @@
+"""One factor and one outcome in one area: the contrast, and the figures that stand with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.read import Release
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One factor and one outcome in one area: the contrast and what stands with it."""
+
+    contrast: Figure
+    share_with: Figure
+    share_without: Figure
+    q: Figure
+
+    @property
+    def item(self) -> str:
+        """The factor."""
+        return self.contrast.item
+
+    @property
+    def shown(self) -> bool:
+        """Whether the contrast, its interval and both of its shares are there to be told."""
+        told = (self.contrast, self.share_with, self.share_without)
+        return self.contrast.low is not None and all(figure.shown for figure in told)
+
+    def beyond_chance(self, rate: float) -> bool:
+        """Whether the interval leaves out zero and the family's q is at most the declared rate."""
+        value = self.q.value
+        return self.shown and self.contrast.excludes_zero and value is not None and value <= rate
+
+    @property
+    def tested(self) -> bool:
+        """Whether the adjusted p-value is shown, so that chance can be allowed for."""
+        return self.q.shown
+
+
+def pairs(release: Release, dimension: str, area: str, outcome: str) -> list[Pair]:
+    """Every factor's pair with an outcome in an area, in the codebook's order."""
+    rows = release.figures("association", dimension, area, outcome=outcome)
+    found = {(row.item, row.statistic): row for row in rows}
+    items = dict.fromkeys(row.item for row in rows)
+    blank = ("association", dimension, area)
+
+    def one(item: str, statistic: str) -> Figure:
+        key = {"item": item, "outcome": outcome, "statistic": statistic}
+        return found.get((item, statistic)) or figures.absent(*blank, **key)
+
+    statistics = ("contrast", "share_with", "share_without", "q")
+    return [Pair(*(one(item, statistic) for statistic in statistics)) for item in items]
+
+
+def by_estimate(found: Sequence[Pair]) -> list[Pair]:
+    """Shown pairs from the largest contrast to the smallest, then those not shown, as they came."""
+    shown = [pair for pair in found if pair.contrast.shown]
+    rest = [pair for pair in found if not pair.contrast.shown]
+    return sorted(shown, key=lambda pair: -(pair.contrast.value or 0.0)) + rest

@@ -1,0 +1,137 @@
+"""Whose page it is: one release, one language, one area. Blocks of a page are made from a view."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.report.messages import percent, say
+from pipeline.report.release.contrasts import Pair, by_estimate, pairs
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.names import Names
+from pipeline.report.release.plan import pages
+from pipeline.report.release.read import Release
+from pipeline.report.render.fragment import Fragment, Piece, join, tag
+
+NATIONAL = "national"
+
+
+@dataclass(frozen=True)
+class View:
+    """What a block needs to know. `kind` is index, national, area, change or quality."""
+
+    release: Release
+    names: Names
+    kind: str
+    dimension: str = NATIONAL
+    area: str = NATIONAL
+
+    @property
+    def language(self) -> str:
+        """en or cy."""
+        return self.names.language
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the page is about the whole."""
+        return self.dimension == NATIONAL
+
+    @property
+    def analysis(self) -> dict[str, Any]:
+        """The [analysis] section of the run."""
+        found: dict[str, Any] = self.release.dictionary["analysis"]
+        return found
+
+    @property
+    def policy(self) -> dict[str, Any]:
+        """The [disclosure] section of the run."""
+        found: dict[str, Any] = self.release.dictionary["policy"]
+        return found
+
+    @property
+    def main(self) -> str:
+        """The outcome that headlines are about."""
+        return str(self.analysis["main_outcome"])
+
+    @property
+    def rate(self) -> float:
+        """The declared false discovery rate."""
+        return float(self.analysis["false_discovery_rate"])
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of intervals, a share."""
+        return float(self.analysis["confidence"])
+
+    @property
+    def level(self) -> str:
+        """The confidence of intervals as written: "95%"."""
+        return percent(self.language, 100 * self.confidence)
+
+    @property
+    def place(self) -> str:
+        """The area with what it needs before it: "in North Wales"."""
+        return self.names.inside(self.dimension, self.area)
+
+    @property
+    def title(self) -> str:
+        """The area's name: "North Wales"."""
+        return self.names.area(self.dimension, self.area)
+
+    @property
+    def whole(self) -> str:
+        """The name of the whole: "Wales"."""
+        return self.names.area(NATIONAL, NATIONAL)
+
+    @property
+    def whole_in(self) -> str:
+        """The whole with what it needs before it: "in Wales", "yng Nghymru"."""
+        return self.names.inside(NATIONAL, NATIONAL)
+
+    def say(self, key: str, **values: str | int) -> str:
+        """One message in the page's language."""
+        return say(self.language, key, **values)
+
+    def figures(self, table: str, **key: str) -> list[Figure]:
+        """Figures of a table about this page's area."""
+        return self.release.figures(table, self.dimension, self.area, **key)
+
+    def figure(self, table: str, **key: str) -> Figure:
+        """One figure about this page's area."""
+        return self.release.figure(table, self.dimension, self.area, **key)
+
+    def pairs(self, outcome: str) -> list[Pair]:
+        """Factors' contrasts for an outcome in this area, largest first."""
+        return by_estimate(pairs(self.release, self.dimension, self.area, outcome))
+
+    def has_change(self) -> bool:
+        """Whether the release compares two waves."""
+        return bool((self.release.frame["table"] == "change").any())
+
+    def link(self, text: str, page: str, dimension: str = "", area: str = "") -> Markup:
+        """A link to another page of the same language, by its notebook and area.
+
+        Raises:
+            ValueError: there is no such page.
+        """
+        plan = pages(self.release.dictionary, self.has_change(), [self.language])
+        for spec in plan:
+            if (spec.notebook, spec.dimension, spec.area) == (page, dimension, area):
+                return tag("a", text, href=spec.path.rsplit("/", 1)[-1])
+        raise ValueError(f"there is no page {page} {dimension} {area}")
+
+
+def section(name: str, title: str, *inside: Piece | None) -> Fragment:
+    """A heading that can be linked to, and what follows it."""
+    return Fragment(join(tag("h2", title, id=name), *filter(None, inside)))
+
+
+def paragraphs(texts: Sequence[str], class_: str = "") -> Markup:
+    """A paragraph for each text."""
+    return join(*(tag("p", text, class_=class_) for text in texts))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Several names in a row, in an order that needs no "and"."""
+    return "; ".join(texts)

@@ -1,0 +1,123 @@
+"""Makes a page of a notebook that has been run: nbconvert, with a template and refusals of our own.
+
+Code and notes to analysts are left out. What a cell shows is one piece of HTML or one picture with
+its alternative text; anything else stops the page, and is named.
+"""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+
+from pipeline.errors import Faults
+from pipeline.report.render.engine import INJECTED
+from pipeline.report.render.markup import Outline
+from pipeline.report.render.page_template import Frame
+
+TEMPLATE = Path(__file__).parent / "template"
+HTML, SVG, PLAIN = "text/html", "image/svg+xml", "text/plain"
+PAGE_BYTES = 1_000_000
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'sha256-{}'; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+MEND = "Show one piece of HTML, or one picture with its alternative text."
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert's template exporter with our template and nothing of nbconvert's own."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def __init__(self) -> None:
+        super().__init__(  # type: ignore[no-untyped-call]
+            template_paths=[str(TEMPLATE)], template_file="page.html.j2", default_preprocessors=[]
+        )
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment.autoescape = True
+        environment.undefined = StrictUndefined
+        environment.trim_blocks = environment.lstrip_blocks = True
+        return environment
+
+
+@cache
+def _exporter() -> PageExporter:
+    return PageExporter()
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """The style sheet, and the policy that lets it and nothing else in."""
+    style = (TEMPLATE / "page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return style, POLICY.format(digest)
+
+
+def export(notebook: NotebookNode, file: str, page: str, frame: Frame) -> str:
+    """The page as HTML; the same text for the same outputs and frame.
+
+    `file` and `page` name the notebook and the page in messages.
+
+    Raises:
+        BadInput: an output is not one that a page may show, or the page is a megabyte or more;
+            lists all, each with its cell.
+    """
+    faults = Faults()
+    outline = Outline()
+    cells = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", [])
+    ]
+    pieces: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        first = cell.source.strip().splitlines()[0] if cell.source.strip() else ""
+        pieces += [_piece(output, outline) for output in cell.outputs]
+        for problem in outline.problems:
+            faults.add(file, f"page {page}, cell {number}, `{first}`", problem, MEND)
+        outline.problems.clear()
+    faults.raise_if_any()
+    style, policy = _style()
+    resources = {
+        "frame": frame,
+        "pieces": [Markup(piece) for piece in pieces],  # noqa: S704 - read and checked above
+        "headings": outline.headings,
+        "style": Markup(style),  # noqa: S704 - our own file
+        "policy": policy,
+        "dataset": Markup(frame.dataset),  # noqa: S704 - JSON, escaped where it is made
+    }
+    body: str = _exporter().from_notebook_node(notebook, resources)[0]
+    if len(body.encode()) >= PAGE_BYTES:
+        faults.add(file, f"page {page}", "it is a megabyte or more.", "Show less, or on two pages.")
+    faults.raise_if_any()
+    return body
+
+
+def _piece(output: NotebookNode, outline: Outline) -> str:
+    """What one output puts on the page; what it may not is noted in the outline."""
+    if output.output_type not in ("display_data", "execute_result"):
+        kind = {"stream": f"text on {output.get('name')}", "error": "an error"}
+        said = kind.get(output.output_type, output.output_type)
+        outline.problems.append(f"it shows {said}.")
+        return ""
+    data: dict[str, Any] = output.data
+    others = sorted(set(data) - {HTML, SVG, PLAIN})
+    if others or (HTML in data) == (SVG in data):
+        outline.problems.append(f"it shows {', '.join(others or sorted(data))}.")
+        return ""
+    if HTML in data:
+        return outline.html(data[HTML])
+    alt = output.metadata.get(SVG, {}).get("alt", "")
+    if not isinstance(alt, str) or not alt.strip():
+        outline.problems.append("a picture has no alternative text.")
+        return ""
+    return outline.svg(data[SVG], alt)

@@ -1,0 +1,94 @@
+"""One page from its notebook to its bytes: in this process, or in another one that is sent it."""
+
+import atexit
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from nbformat import writes
+
+from pipeline.errors import BadInput, Fault
+from pipeline.report.release.page_data import FILES, lay
+from pipeline.report.release.plan import PageSpec
+from pipeline.report.render.cache import Note, key, note
+from pipeline.report.render.engine import PageFailed, execute, read
+from pipeline.report.render.exporter import export
+from pipeline.report.render.kernels import Kernels, is_cold
+from pipeline.report.render.page_template import Frame
+
+
+@dataclass(frozen=True)
+class Job:
+    """One page to be made or kept: its frame, its notebook, its portion's folder, and its key."""
+
+    page: PageSpec
+    frame: Frame
+    notebook: Path
+    folder: Path
+    key: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A job as it is sent: with the text of its notebook and the files of its portion."""
+
+    job: Job
+    wave: str
+    notebook: str
+    portion: dict[str, bytes]
+
+
+def make(job: Job, wave: str, kernels: Kernels) -> tuple[bytes, Note]:
+    """A page and the note on what it was made from.
+
+    Raises:
+        BadInput: the notebook cannot be read, or does not take the page's parameters.
+        PageFailed: a cell failed, or shows what a page may not.
+    """
+    page = job.page
+    parameters = {"wave": wave, "language": page.language, "release": str(job.folder.resolve())}
+    if page.dimension:
+        parameters |= {"dimension": page.dimension, "area": page.area}
+    notebook = execute(job.notebook, page.name, parameters, kernels)
+    try:
+        body = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame).encode()
+    except BadInput as bad:
+        raise PageFailed(bad.faults, notebook) from None
+    return body, note(job.key, notebook.metadata.heard, [body])
+
+
+def pack(job: Job, wave: str) -> Parcel:
+    """What another process, perhaps on another machine, needs for a page."""
+    portion = {name: (job.folder / name).read_bytes() for name in FILES}
+    return Parcel(job, wave, job.notebook.read_text(encoding="utf-8"), portion)
+
+
+def make_away(parcel: Parcel) -> tuple[bytes, Note]:
+    """What `make` gives, in a process that has been sent the job.
+
+    Raises:
+        BadInput: other code or packages are installed there, so that the bytes might differ; or
+            what `make` raises it for.
+        PageFailed: as `make`.
+    """
+    with tempfile.TemporaryDirectory(prefix="page") as folder:
+        notebook = Path(folder) / parcel.job.notebook.name
+        notebook.write_text(parcel.notebook, encoding="utf-8")
+        portion = Path(folder) / "portion"
+        lay(portion, parcel.portion)
+        job = replace(parcel.job, notebook=notebook, folder=portion)
+        source: str = writes(read(notebook))  # type: ignore[no-untyped-call]
+        if key(parcel.portion, source, job.frame) != job.key:
+            problem = "a worker has other code or other packages than this machine."
+            mend = "Install the same commit and requirements.txt on every worker."
+            raise BadInput([Fault("EXECUTOR", "", problem, mend)])
+        return make(job, parcel.wave, _kernels())
+
+
+@cache
+def _kernels() -> Kernels:
+    """The kernels of a process that is sent pages: opened once, closed when it ends."""
+    kernels = Kernels(is_cold()).__enter__()
+    atexit.register(kernels.__exit__, None, None, None)
+    return kernels

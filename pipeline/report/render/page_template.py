@@ -1,0 +1,186 @@
+"""What stands round every page: its title, the ways to other pages, the warning, and the foot."""
+
+import os.path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import BadInput, Fault
+from pipeline.report.downloads.json_ld import dataset
+from pipeline.report.messages import day, say
+from pipeline.report.release.names import Names
+from pipeline.report.release.plan import PageSpec, pdf_of
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to a page; `here` when it is the page itself."""
+
+    text: str
+    href: str
+    here: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The pages of one dimension; `here` when the page itself is among them."""
+
+    label: str
+    links: tuple[Link, ...]
+    here: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Texts and links of a page, all in its language but the link to its counterpart."""
+
+    language: str
+    title: str
+    heading: str
+    survey: str
+    home: str
+    counterpart: Link | None
+    warning: str
+    before: tuple[Link, ...]
+    menus: tuple[Menu, ...]
+    after: tuple[Link, ...]
+    foot: tuple[str, ...]
+    data: Link
+    downloads: tuple[Link, ...]
+    pdf: Link | None
+    pdfs: tuple[Link, ...]
+    words: dict[str, str]
+    dataset: str
+
+
+WORDS = (
+    *("skip", "pages", "contents", "language", "about"),
+    *("download", "download_read", "pdfs", "pdfs_read"),
+)
+
+
+def frame(
+    page: PageSpec,
+    plan: Sequence[PageSpec],
+    dictionary: dict[str, Any],
+    downloads: Sequence[Link] = (),
+    pdf: bool = False,
+) -> Frame:
+    """The frame of a page among all the pages of its wave; dates come from the wave's facts.
+
+    `downloads` are the files beside the pages, which the first page lists; `pdf` says whether each
+    page has a PDF beside it.
+
+    Raises:
+        BadInput: the dictionary lacks a name or a fact that the frame needs.
+    """
+    language = page.language
+    names = Names(dictionary, language)
+    survey = names.fact("title")
+    demonstration = _yes(dictionary)
+    heading = _heading(page, names)
+    mine = [other for other in plan if other.language == language]
+    fixed = {other.key: other for other in mine if not other.dimension}
+    dimensions = list(dict.fromkeys(other.dimension for other in mine if other.dimension))
+    said = say(language, "frame.synthetic").casefold() in survey.casefold()
+    key = "frame.title_demonstration" if demonstration and not said else "frame.title"
+    first = say(language, "frame.nav_index") if page.key == "index" else heading
+    return Frame(
+        language=language,
+        title=say(language, key, heading=first, survey=survey),
+        heading=heading,
+        survey=survey,
+        home=_to(page, fixed["index"]),
+        counterpart=_counterpart(page, plan),
+        warning=say(language, "frame.warning") if demonstration else "",
+        before=tuple(_fixed(page, fixed[k], names) for k in ("index", "national") if k in fixed),
+        menus=tuple(_menu(page, dimension, mine, names) for dimension in dimensions),
+        after=tuple(_fixed(page, fixed[k], names) for k in ("change", "quality") if k in fixed),
+        foot=_foot(names, dictionary["wave"]),
+        data=Link(say(language, "frame.data"), "release.csv"),
+        downloads=tuple(downloads) if page.key == "index" else (),
+        pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
+        pdfs=tuple(_pdf(page, other, names) for other in mine if pdf and page.key == "index"),
+        words={word: say(language, f"frame.{word}") for word in WORDS},
+        dataset=dataset(dictionary, language, [link.href for link in downloads])
+        if page.key == "index"
+        else "",
+    )
+
+
+def _yes(dictionary: dict[str, Any]) -> bool:
+    """Whether the wave is a demonstration; a wave that does not say is not published."""
+    said = dictionary["wave"].get("demonstration", "")
+    if said not in ("yes", "no"):
+        problem = "the wave does not say whether it is a demonstration."
+        mend = "Write yes or no as the fact 'demonstration' in the wave's file."
+        raise BadInput([Fault("dictionary.json", "wave", problem, mend)])
+    return bool(said == "yes")
+
+
+def _heading(page: PageSpec, names: Names) -> str:
+    """The one first-level heading of a page."""
+    if page.key == "index":
+        return names.fact("title")
+    if page.dimension or page.key == "national":
+        dimension, area = page.dimension or "national", page.area or "national"
+        inside = names.inside(dimension, area)
+        if not names.has_fact("subject"):
+            return say(page.language, "frame.heading_area", inside=inside)
+        subject = names.fact("subject")
+        return say(page.language, "frame.heading_subject", subject=subject, inside=inside)
+    return say(page.language, f"frame.heading_{page.key}")
+
+
+def _to(page: PageSpec, other: PageSpec) -> str:
+    """The way from one page to another, as folders stand in a report."""
+    return os.path.relpath(other.path, os.path.dirname(page.path)).replace(os.sep, "/")  # noqa: PTH120
+
+
+def _fixed(page: PageSpec, other: PageSpec, names: Names) -> Link:
+    """A page that every wave has; that of the whole is called by its name."""
+    if other.key == "national":
+        text = names.area("national", "national")
+    else:
+        text = say(page.language, f"frame.nav_{other.key}")
+    return Link(text, _to(page, other), other.key == page.key)
+
+
+def _pdf(page: PageSpec, other: PageSpec, names: Names) -> Link:
+    """The PDF of a page, called as the page is."""
+    name = say(page.language, "frame.nav_index") if other.key == "index" else _heading(other, names)
+    return Link(say(page.language, "frame.pdf_of", page=name), pdf_of(_to(page, other)))
+
+
+def _menu(page: PageSpec, dimension: str, mine: Sequence[PageSpec], names: Names) -> Menu:
+    """Every area of a dimension."""
+    links = tuple(
+        Link(names.area(dimension, other.area), _to(page, other), other.key == page.key)
+        for other in mine
+        if other.dimension == dimension
+    )
+    return Menu(names.dimension(dimension), links, page.dimension == dimension)
+
+
+def _counterpart(page: PageSpec, plan: Sequence[PageSpec]) -> Link | None:
+    """The same page in the other language."""
+    for other in plan:
+        if other.key == page.key and other.language != page.language:
+            text = say(other.language, "frame.language_name")
+            return Link(text, _to(page, other), language=other.language)
+    return None
+
+
+def _foot(names: Names, facts: dict[str, Any]) -> tuple[str, ...]:
+    """When and how the survey was made, and for whom, as far as the wave's facts say."""
+    language = names.language
+    lines = []
+    if facts.get("fieldwork_from") and facts.get("fieldwork_to"):
+        start, end = (day(language, facts[f"fieldwork_{side}"]) for side in ("from", "to"))
+        lines.append(say(language, "frame.fieldwork", start=start, end=end))
+    if facts.get(f"mode_{language}"):
+        lines.append(say(language, "frame.mode", mode=names.fact("mode")))
+    if facts.get(f"commissioner_{language}"):
+        lines.append(say(language, "frame.commissioner", commissioner=names.fact("commissioner")))
+    return tuple(lines)

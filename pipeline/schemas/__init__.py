@@ -1,1 +1,0 @@
-"""What a stage's file must be like, as pandera schemas."""

@@ -1,0 +1,99 @@
+"""A small survey for the wider statistics: the golden survey's answers under a codebook of ours."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.codebook.concepts import Codebook, Level, Variable
+from pipeline.config import Analysis
+from pipeline.stats.design import make_design
+from tests.golden import figures
+
+FACTORS = ("f1", "f6", "f11", "f14")
+WORDS = {"en": "", "cy": ""}
+ANSWERS = ("one", "two", "three", "four", "five")
+
+
+def level(scale, name, order, group="", positive=False, kind="valid"):
+    return Level(scale, name, name, order, group, positive, kind, "", WORDS, WORDS, WORDS)
+
+
+def variable(name, role, scale, asked_if="", derive="", theme=""):
+    return Variable(name, role, theme, "", scale, asked_if, derive, WORDS, WORDS, WORDS)
+
+
+@pytest.fixture(scope="session")
+def survey():
+    return figures.survey()
+
+
+@pytest.fixture(scope="session")
+def codebook(survey):
+    agree = [
+        level("agreement", name, i, "yes" if i > 3 else "no", i > 3)
+        for i, name in enumerate(ANSWERS, 1)
+    ]
+    groups = [
+        level("agreement", "no", 1, kind="group"),
+        level("agreement", "yes", 2, "", True, "group"),
+    ]
+    scales = {"agreement": agree + groups}
+    for name in ("sector", "region", "grade"):
+        known = sorted(survey[name].unique())
+        scales[name] = [level(name, key, i) for i, key in enumerate(known, 1)]
+    variables = [variable(name, "fact", name) for name in ("sector", "region")]
+    variables.append(variable("grade", "context", "grade"))
+    variables += [variable(name, "factor", "agreement", theme="t") for name in FACTORS]
+    variables.append(variable("f2", "factor", "agreement", asked_if="sector=HEALTH"))
+    variables.append(variable("y1", "outcome", "agreement"))
+    variables.append(variable("t_scale", "scale", "number", derive="mean:theme=t"))
+    return Codebook({one.variable: one for one in variables}, scales, pd.DataFrame())
+
+
+@pytest.fixture(scope="session")
+def weighted(survey, codebook):
+    frame = pd.DataFrame({"respondent": survey["id"]})
+    for name in codebook.variables:
+        if name == "t_scale":
+            frame[name] = survey[list(FACTORS)].mean(axis=1, skipna=False)
+            continue
+        numbered = name[0] in "fy"
+        answers = survey[name].map(dict(enumerate(ANSWERS, 1))) if numbered else survey[name]
+        frame[name] = pd.Categorical(answers, codebook.levels(name), ordered=True)
+    return frame
+
+
+@pytest.fixture(scope="session")
+def design(survey):
+    margins = [survey[name] for name in ("sector", "region", "grade")]
+    return make_design(survey["raked"], survey["stratum"], survey["psu"], survey["fpc"], margins)
+
+
+@pytest.fixture(scope="session")
+def analysis():
+    return Analysis(
+        dimensions=("sector", "region"), contexts=("grade",), main_outcome="y1", drivers_base=250
+    )
+
+
+@pytest.fixture(scope="session")
+def yes(survey):
+    """1 for the two highest answers, 0 for others, NaN for none; straight from the golden file."""
+
+    def of(name):
+        return np.where(survey[name].isna(), np.nan, survey[name] > 3)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def one():
+    """The one row that has these keys."""
+
+    def of(rows, **keys):
+        for key, wanted in keys.items():
+            rows = rows[rows[key] == wanted]
+        assert len(rows) == 1, keys
+        return rows.iloc[0]
+
+    return of

@@ -1,0 +1,110 @@
+"""Rows about the model and drivers against a direct fit on the golden survey's own columns."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import false_discovery_control
+
+from pipeline.analyse.model import driver_rows, model_rows
+from pipeline.contracts.check import check
+from pipeline.stats.models import fit_logistic
+from pipeline.stats.shapley import find_drivers
+from tests.analyse.conftest import FACTORS
+
+
+@pytest.fixture(scope="module")
+def complete(weighted):
+    """Everybody's factors answered: the lowest answer stands in where there was none."""
+    return weighted.assign(**{name: weighted[name].fillna("one") for name in FACTORS})
+
+
+@pytest.fixture(scope="module")
+def rows(complete, design, codebook, analysis):
+    return check("results", model_rows(complete, design, codebook, analysis))
+
+
+def test_effects_are_those_of_a_direct_fit(rows, survey, design, yes, one):
+    columns = [np.nan_to_num(yes(name)) for name in FACTORS]
+    for name in ("sector", "region"):
+        columns += [(survey[name] == level) * 1.0 for level in sorted(survey[name].unique())[1:]]
+    fitted = fit_logistic(np.column_stack(columns), yes("y1"), design)
+    for j, name in enumerate(FACTORS):
+        row = one(rows, item=name, statistic="effect")
+        assert row["value"] == pytest.approx(fitted.effects[j], rel=1e-9)
+        assert row["se"] == pytest.approx(fitted.effect_errors[j], rel=1e-9)
+        assert row["low"] < row["value"] < row["high"]
+        assert row["base"] == fitted.base
+        inflation = one(rows, item=name, statistic="inflation")["value"]
+        assert inflation == pytest.approx(fitted.inflation[j], rel=1e-9)
+    last = one(rows, item="region", level="SOUTH_WEST", statistic="effect")
+    assert last["value"] == pytest.approx(fitted.effects[-1], rel=1e-9)
+    assert one(rows, statistic="events")["value"] == fitted.events
+    assert one(rows, statistic="answered")["value"] == 1
+
+
+def test_q_is_over_the_factors(rows):
+    """scipy's false_discovery_control of the factors' own p; and of each dimension's levels."""
+    tests = rows[rows["statistic"].isin(["effect_p", "effect_q", "family_size"])]
+    family = np.where(tests["level"] == "", "", tests["item"])
+    for name, members in tests.groupby(family):
+        wide = members.pivot_table(index=["item", "level"], columns="statistic", values="value")
+        wanted = false_discovery_control(wide["effect_p"])
+        np.testing.assert_allclose(wide["effect_q"], wanted, rtol=1e-12)
+        number = {"": len(FACTORS), "sector": 6, "region": 3}[name]
+        assert set(wide["family_size"]) == {number}
+
+
+def test_odds_ratios_go_the_way_of_effects(rows):
+    effects = rows[(rows["statistic"] == "effect") & rows["item"].isin(FACTORS)]
+    odds = rows[rows["statistic"] == "odds_ratio"]
+    assert ((odds["value"].to_numpy() > 1) == (effects["value"].to_numpy() > 0)).all()
+    assert (odds["low"] < odds["value"]).all()
+    assert (odds["high"] > odds["value"]).all()
+
+
+def test_a_factor_that_some_are_not_asked_stands_outside(rows, one):
+    row = one(rows, item="f2")
+    assert row["reason"] == "not_asked"
+    assert np.isnan(row["value"])
+
+
+def test_unanswered_items_keep_their_respondents(weighted, survey, design, codebook, analysis, one):
+    rows = model_rows(weighted, design, codebook, analysis)
+    answered = survey[list(FACTORS)].notna()
+    member = (answered.mean(axis=1) >= 0.5) & survey["y1"].notna()
+    row = one(rows, statistic="answered")
+    assert row["base"] == int(member.sum())
+    assert row["value"] == pytest.approx(answered[member].to_numpy().mean(), rel=1e-12)
+    assert row["base"] > int((answered.all(axis=1) & survey["y1"].notna()).sum())
+
+
+def test_too_few_are_refused(weighted, design, codebook, analysis):
+    few = weighted.copy()
+    few.loc[few.index % 12 > 0, "y1"] = None
+    rows = model_rows(few, design, codebook, analysis)
+    refused = rows[rows["statistic"].isin(["effect", "odds_ratio"]) & (rows["item"] != "f2")]
+    assert set(refused["reason"]) == {"too_few"}
+    assert refused["value"].isna().all()
+
+
+def test_nested_dimensions_are_left_out(complete, design, codebook, analysis):
+    """Region a second time says nothing new, so it has no place in the model."""
+    doubled = analysis.model_copy(update={"dimensions": ("region", "region", "sector")})
+    rows = model_rows(complete, design, codebook, doubled)
+    regions = rows[(rows["item"] == "region") & (rows["statistic"] == "effect")]
+    assert len(regions) == 3
+
+
+def test_drivers_are_those_of_a_direct_search(weighted, survey, design, codebook, analysis, one):
+    rows = check("results", driver_rows(weighted, design, codebook, analysis))
+    found = find_drivers(survey[list(FACTORS)], survey["y1"], design, analysis.seed)
+    wales = rows[rows["area"] == "national"]
+    assert one(wales, statistic="explained")["value"] == pytest.approx(found.explained, rel=1e-12)
+    for j, name in enumerate(FACTORS):
+        row = one(wales, item=name, statistic="driver_share")
+        assert row["value"] == pytest.approx(found.shares[j], rel=1e-12)
+        assert (row["low"], row["high"]) == pytest.approx((found.low[j], found.high[j]))
+        assert one(wales, item=name, statistic="driver_band")["level"] == found.bands[j]
+    small = rows[rows["area"] == "OTHER"]
+    assert small["reason"].tolist() == ["too_few"]
+    assert pd.isna(small["value"].iloc[0])

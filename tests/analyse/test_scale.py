@@ -1,0 +1,52 @@
+"""Rows about scales against R's svycralpha and svymean (golden) and the survey's own columns."""
+
+import json
+
+import pytest
+
+from pipeline.analyse.scale import scale_rows
+from pipeline.contracts.check import check
+from pipeline.contracts.columns import RESULT_COLUMNS
+from pipeline.stats.scales import reliability
+from tests.analyse.conftest import FACTORS
+
+
+@pytest.fixture(scope="module")
+def rows(weighted, design, codebook, analysis):
+    return check("results", scale_rows(weighted, design, codebook, analysis))
+
+
+def test_columns_and_key(rows):
+    assert list(rows.columns) == list(RESULT_COLUMNS)
+    assert set(rows["table"]) == {"scale"}
+
+
+def test_alpha_is_that_of_the_scores(rows, survey, design, one):
+    wanted = reliability(survey[list(FACTORS)], design)
+    got = one(rows, item="t_scale", statistic="alpha_weighted")
+    assert got["value"] == pytest.approx(wanted.weighted, rel=1e-12)
+    assert got["base"] == int(survey[list(FACTORS)].notna().all(axis=1).sum())
+    alpha = one(rows, item="t_scale", statistic="alpha")
+    assert alpha["low"] < alpha["value"] < alpha["high"]
+    assert one(rows, item="t_scale", statistic="items")["value"] == 4
+
+
+def test_means_are_rs(rows, weighted, design, codebook, analysis, survey, root, one):
+    """The scale swapped for f1 itself: svymean and svyby of the raked design in the golden file."""
+    golden = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())
+    alone = weighted.assign(t_scale=survey["f1"].astype(float))
+    got = scale_rows(alone, design, codebook, analysis)
+    wales = one(got, item="t_scale", statistic="mean", area="national")
+    assert wales["value"] == pytest.approx(golden["est"]["dr"]["mean_f1"]["est"], rel=1e-12)
+    assert wales["se"] == pytest.approx(golden["est"]["dr"]["mean_f1"]["se"], rel=1e-10)
+    by_sector = golden["rep"]["jkn_rake_by_sector"]
+    for level, est in zip(by_sector["level"], by_sector["est"], strict=True):
+        row = one(got, item="t_scale", statistic="mean", area=level)
+        assert row["value"] == pytest.approx(est, rel=1e-11)
+
+
+def test_an_area_without_answers_says_so(weighted, design, codebook, analysis, one):
+    gone = weighted.copy()
+    gone.loc[gone["sector"] == "THIRD", "t_scale"] = float("nan")
+    rows = scale_rows(gone, design, codebook, analysis)
+    assert one(rows, statistic="mean", area="THIRD")["reason"] == "all_missing"

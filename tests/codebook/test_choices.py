@@ -1,0 +1,69 @@
+"""The dictionary holds the words of all that a reader may see, and no more."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.codebook.book import read_codebook
+from pipeline.codebook.choices import check_choices, dictionary
+from pipeline.codebook.waves import read_wave
+from pipeline.config import Analysis, Config, Weighting
+from pipeline.errors import BadInput
+from tests.small_survey import edit, write_reference
+
+CONFIG = Config(analysis=Analysis(contexts=("maturity",)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_reference(tmp_path)
+
+
+def test_dictionary(folder: Path) -> None:
+    """As typed in tests/small_survey.py, and Config's own defaults."""
+    codebook = read_codebook(folder)
+    made = dictionary(codebook, read_wave(folder, "first", codebook), CONFIG)
+    assert json.loads(json.dumps(made)) == made
+    assert made["wave"]["name"] == "first"
+    assert made["wave"]["demonstration"] == "yes"
+    assert made["items"]["success"]["role"] == "outcome"
+    assert made["items"]["success"]["clause"] == {"en": "it was so", "cy": "fod hynny'n wir"}
+    assert made["dimensions"]["national"]["label"] == {"en": "Wales", "cy": "Cymru"}
+    assert made["dimensions"]["sector"]["areas"] == ["health", "fire", "police"]
+    assert made["scales"]["sector"][1]["in"] == {"en": "in fire", "cy": "yn y gwasanaeth tân"}
+    assert made["policy"]["threshold"] == 5
+    assert made["analysis"]["dimensions"] == ["sector", "region"]
+
+
+def test_the_design_is_nobodys_to_see(folder: Path) -> None:
+    codebook = read_codebook(folder)
+    made = dictionary(codebook, read_wave(folder, "first", codebook), CONFIG)
+    assert "identifier" not in made["items"]
+    assert "duration" not in made["items"]
+    assert "code" not in made["scales"]["sector"][0]
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (Config(analysis=Analysis(dimensions=("sectr",))), "Did you mean 'sector'?"),
+        (Config(analysis=Analysis(dimensions=("duration",))), "has no 'duration' to use"),
+        (Config(analysis=Analysis(contexts=("f1", "age"))), "has no 'age' to use"),
+        (Config(analysis=Analysis(main_outcome="sucess")), "Did you mean 'success'?"),
+        (Config(weighting=Weighting(strata=("sector", "county"))), "has no 'county' to use"),
+        (Config(weighting=Weighting(margins=("identifier",))), "has no 'identifier' to use"),
+        (Config(analysis=Analysis(dimensions=("maturity",))), "and 'maturity' has pages"),
+    ],
+)
+def test_choices_name_what_the_codebook_has(folder: Path, config: Config, said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        check_choices(read_codebook(folder), config)
+    assert said in str(caught.value)
+
+
+def test_areas_need_their_slugs(folder: Path) -> None:
+    edit(folder / "scales.csv", "sector,1", "slug_en", "")
+    edit(folder / "scales.csv", "sector,1", "slug_cy", "")
+    with pytest.raises(BadInput, match="level health, columns slug_en, slug_cy"):
+        check_choices(read_codebook(folder), CONFIG)

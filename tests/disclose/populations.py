@@ -1,0 +1,161 @@
+"""Made-up respondents and the exact results of them, shaped as `analyse` shapes them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.contracts.columns import RESULT_COLUMNS
+
+LEVELS = ("strongly_disagree", "tend_to_disagree", "neither_nor", "tend_to_agree", "strongly_agree")
+GROUP = dict(zip(LEVELS, ("disagree", "disagree", "neither", "agree", "agree"), strict=True))
+KINDS = ("dont_know", "no_answer")
+
+
+class Answers:
+    """Stands in for the codebook: every item has the five answers in three groups."""
+
+    def group_of(self, variable: str) -> dict[str, str]:
+        return GROUP
+
+    def positive(self, variable: str) -> set[str]:
+        return {"tend_to_agree", "strongly_agree"}
+
+
+@dataclass
+class People:
+    """Respondents: area of each in each dimension, answers (0 to 4; -1, -2 = missing kinds)."""
+
+    areas: dict[str, np.ndarray]
+    names: dict[str, list[str]]
+    factors: np.ndarray
+    outcomes: np.ndarray
+    weights: np.ndarray
+
+
+def people(
+    seed: int,
+    n: int = 1200,
+    sectors: int = 7,
+    regions: int = 4,
+    factors: int = 26,
+    outcomes: int = 5,
+    missing: float = 0.03,
+) -> People:
+    """A population with unequal areas and answers that hang together."""
+    draw = np.random.default_rng(seed)
+    share = np.array([0.12, 0.29, 0.24, 0.075, 0.05, 0.055, 0.17])[:sectors]
+    sector = draw.choice(sectors, n, p=share / share.sum())
+    share = np.array([0.22, 0.10, 0.22, 0.46])[:regions]
+    region = draw.choice(regions, n, p=share / share.sum())
+    trait = draw.normal(size=(n, 1))
+    where = draw.normal(scale=0.25, size=(sectors, 1))[sector]
+
+    def answers(items: int, lean: float) -> np.ndarray:
+        level = draw.normal(0.35, 0.35, size=items)
+        latent = lean * trait + where + level + draw.normal(size=(n, items))
+        cut = np.array([-1.6, -0.7, 0.0, 1.1])
+        made = (latent[..., None] > cut).sum(axis=2)
+        lost = draw.random((n, items)) < missing
+        return np.where(lost, -1 - draw.integers(0, 2, (n, items)), made)
+
+    weights = draw.uniform(0.7, 1.4, (sectors, regions))[sector, region]
+    return People(
+        areas={"national": np.zeros(n, dtype=int), "sector": sector, "region": region},
+        names={
+            "national": ["national"],
+            "sector": [f"s{i}" for i in range(sectors)],
+            "region": [f"r{i}" for i in range(regions)],
+        },
+        factors=answers(factors, 0.6),
+        outcomes=answers(outcomes, 0.8),
+        weights=weights,
+    )
+
+
+def results(p: People) -> pd.DataFrame:
+    """Exact results of the respondents: profile, items, non-response and associations."""
+    rows: list[dict] = []
+    for dimension, codes in p.areas.items():
+        for code, area in enumerate(p.names[dimension]):
+            inside = codes == code
+            rows += _area(p, dimension, area, inside)
+    frame = pd.DataFrame(rows)
+    for column, dtype in RESULT_COLUMNS.items():
+        if column not in frame:
+            frame[column] = "" if dtype == "str" else np.nan
+        if dtype == "str":
+            frame[column] = frame[column].fillna("")
+    return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
+
+
+def _area(p: People, dimension: str, area: str, inside: np.ndarray) -> list[dict]:
+    here = {"dimension": dimension, "area": area}
+    n, w = int(inside.sum()), p.weights[inside]
+    rows = [
+        {"table": "profile", **here, "statistic": "respondents", "value": n, "count": n, "base": n},
+    ]
+    named = [(f"f{i}", p.factors[inside, i]) for i in range(p.factors.shape[1])]
+    named += [(f"o{i}", p.outcomes[inside, i]) for i in range(p.outcomes.shape[1])]
+    for item, answers in named:
+        for k, kind in enumerate(KINDS):
+            hit = answers == -1 - k
+            rows.append({"table": "nonresponse", **here, "item": item, "level": kind,
+                         "statistic": "nonresponse", **_share(hit, np.ones(n))})  # fmt: skip
+        valid = answers >= 0
+        a, v = answers[valid], w[valid]
+        rows += [{"table": "item", **here, "item": item, "level": level, "statistic": "share",
+                  **_share(a == i, v)} for i, level in enumerate(LEVELS)]  # fmt: skip
+        levels = np.array([GROUP[level] for level in LEVELS])
+        rows += [{"table": "item", **here, "item": item, "level": group,
+                  "statistic": "group_share", **_share(levels[a] == group, v)}
+                 for group in ("disagree", "neither", "agree")]  # fmt: skip
+        score = float(np.average(a + 1.0, weights=v)) if len(a) else np.nan
+        rows.append({"table": "item", **here, "item": item, "statistic": "mean", "value": score,
+                     "base": len(a), "effective_base": _kish(v),
+                     "reason": "" if len(a) else "empty_domain"})  # fmt: skip
+    for i in range(p.factors.shape[1]):
+        for j in range(p.outcomes.shape[1]):
+            rows += _pair(here, f"f{i}", f"o{j}", p.factors[inside, i], p.outcomes[inside, j], w)
+    return rows
+
+
+def _pair(
+    here: dict, item: str, outcome: str, f: np.ndarray, o: np.ndarray, w: np.ndarray
+) -> list[dict]:
+    both = (f >= 0) & (o >= 0)
+    agree, success, v = f[both] >= 3, o[both] >= 3, w[both]
+    key = {"table": "association", **here, "item": item, "outcome": outcome}
+    one = _share(success[agree], v[agree])
+    two = _share(success[~agree], v[~agree])
+    rows = [key | {"statistic": "share_with"} | one, key | {"statistic": "share_without"} | two]
+    base = {"base": int(both.sum()), "effective_base": _kish(v)}
+    if one["reason"] or two["reason"]:
+        return [*rows, key | {"statistic": "contrast", "value": np.nan, "reason": "one_level"}]
+    difference = one["value"] - two["value"]
+    se = float(np.hypot(one["se"], two["se"]))
+    rows.append(key | base | {"statistic": "contrast", "value": difference, "se": se,
+                              "low": max(-1, difference - 1.96 * se),
+                              "high": min(1, difference + 1.96 * se)})  # fmt: skip
+    phi = np.corrcoef(agree, success)[0, 1] if 0 < success.sum() < len(success) else 0.0
+    rows += [
+        key | base | {"statistic": "rao_scott_f", "value": len(v) * phi**2},
+        key | base | {"statistic": "rao_scott_p", "value": float(np.exp(-len(v) * phi**2 / 2))},
+        key | base | {"statistic": "cramers_v", "value": abs(phi)},
+    ]
+    return rows
+
+
+def _kish(w: np.ndarray) -> float:
+    return float(w.sum() ** 2 / (w**2).sum()) if len(w) else np.nan
+
+
+def _share(hit: np.ndarray, w: np.ndarray) -> dict:
+    base = len(hit)
+    row = {"count": int(hit.sum()), "base": base, "effective_base": _kish(w), "reason": ""}
+    if not base:
+        return row | {"value": np.nan, "reason": "empty_domain"}
+    share = float(np.average(hit, weights=w))
+    se = float(np.sqrt(share * (1 - share) / base))
+    return row | {"value": share, "se": se, "low": max(0.0, share - 1.96 * se),
+                  "high": min(1.0, share + 1.96 * se)}  # fmt: skip

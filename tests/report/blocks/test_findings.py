@@ -1,0 +1,174 @@
+"""Headlines: which figures, in what order, and no more said than the interval allows."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.report import open_page
+from pipeline.report.blocks.findings import headlines, sentence
+from pipeline.report.release.contrasts import Pair, by_estimate, pairs
+from pipeline.report.release.figure import Figure, interval, text
+from pipeline.report.release.names import Names
+from pipeline.report.release.read import Release, read_release
+from tests.report.reading import text_of
+
+RATE, CONFIDENCE = 0.05, 0.95
+
+
+@pytest.fixture(scope="module")
+def release(released: Path) -> Release:
+    return read_release(released, "demo-2")
+
+
+def made(value: float, low: float, high: float, q: float = 0.01, **more: object) -> Pair:
+    """A pair with a contrast made for the test."""
+    blank = Figure(
+        "association", "national", "national", "trust", "", "success", "contrast", "points",
+        value, low, high, 400, 300.0, "published", "",
+    )  # fmt: skip
+    contrast = blank._replace(**more)
+    shares = [
+        blank._replace(statistic=s, unit="percent", value=v, low=None, high=None)
+        for s, v in (("share_with", 40 + value), ("share_without", 40))
+    ]
+    chance = blank._replace(statistic="q", unit="p_band", value=q, low=None, high=None)
+    return Pair(contrast, shares[0], shares[1], chance)
+
+
+def said(pair: Pair, release: Release, language: str = "en") -> str:
+    return sentence(Names(release.dictionary, language), pair, RATE, CONFIDENCE)
+
+
+def test_the_largest_clear_contrasts_come_first(release: Release) -> None:
+    found = headlines(pairs(release, "national", "national", "success"), RATE)
+    assert [pair.item for pair in found] == ["leadership_authority", "shared_goals", "trust"]
+
+
+def test_a_headline_needs_both_interval_and_q() -> None:
+    assert headlines([made(20, -1, 41)], RATE) == []
+    assert headlines([made(20, 0, 40)], RATE) == []
+    assert headlines([made(20, 5, 35, q=1.0)], RATE) == []
+    assert len(headlines([made(20, 5, 35)], RATE)) == 1
+
+
+def test_where_the_test_is_hidden_intervals_alone_choose(release: Release) -> None:
+    bare = made(20, 5, 35)
+    untested = replace(bare, q=bare.q._replace(value=None, verdict="suppressed"))
+    assert headlines([untested], RATE) == [untested]
+    assert headlines([untested, made(30, -1, 61)], RATE) == []
+    assert said(untested, release).startswith("60% of people who said that")
+    assert "a difference of 20 percentage points (95% interval 5 to 35" in said(untested, release)
+    assert "more likely" not in said(untested, release)
+
+
+def test_size_counts_and_not_sign_and_ties_go_to_the_surer() -> None:
+    small, large = made(12, 5, 19), made(-30, -40, -20)
+    sure = made(12, 8, 16)
+    assert headlines([small, large, sure], RATE) == [large, sure, small]
+
+
+def test_figures_without_a_number_come_last(release: Release) -> None:
+    found = by_estimate(pairs(release, "sector", "health", "success"))
+    assert [pair.contrast.shown for pair in found] == [True] * 5 + [False]
+    assert found[-1].item == "shared_data"
+
+
+def test_a_clear_contrast_in_words(release: Release) -> None:
+    pair = headlines(pairs(release, "national", "national", "success"), RATE)[0]
+    assert said(pair, release) == (
+        "People who said that leaders had authority and credibility were 24 percentage points "
+        "more likely to report overall success (58% against 34%; 95% interval 15 to 33; "
+        "based on about 1,190 answers)."
+    )
+    assert said(pair, release, "cy") == (
+        "Ymhlith pobl a ddywedodd fod gan arweinwyr awdurdod a hygrededd, roedd y gyfran a "
+        "adroddodd am lwyddiant cyffredinol 24 pwynt canran yn uwch nag ymhlith y gweddill (58% "
+        "o'r rhain, 34% o'r gweddill; cyfwng hyder 95%: 15 i 33; yn seiliedig ar oddeutu 1,190 o "
+        "atebion)."
+    )
+
+
+def test_a_contrast_in_an_area_names_it(release: Release) -> None:
+    pair = made(20, 5, 35, dimension="region", area="north")
+    assert said(pair, release).startswith("Among those who answered in North Wales, people who")
+    assert said(pair, release, "cy").startswith(
+        "Ymhlith y rhai a atebodd yng Ngogledd Cymru ac a d"
+    )
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1, 41), (0, 40), (-20, 0)])
+def test_no_direction_is_claimed_where_zero_is_possible(
+    release: Release, low: float, high: float
+) -> None:
+    words = said(made(10, low, high), release)
+    assert words.startswith("We cannot tell whether")
+    assert "10 points" not in words
+    assert said(made(10, low, high), release, "cy").startswith("Ni allwn ddweud")
+
+
+def test_less_is_said_of_a_negative_contrast(release: Release) -> None:
+    words = said(made(-12, -20, -4), release)
+    assert "were 12 percentage points less likely" in words
+    assert "95% interval −20 to −4" in words
+    assert "12 pwynt canran yn is nag ymhlith y gweddill" in said(made(-12, -20, -4), release, "cy")
+
+
+def test_one_point_is_one_point(release: Release) -> None:
+    assert "were 1 percentage point more likely" in said(made(1, 1, 2), release)
+
+
+def test_what_many_comparisons_may_explain_is_said_to(release: Release) -> None:
+    words = said(made(20, 5, 35, q=1.0), release)
+    assert "may be chance" in words
+    assert "more likely" not in words
+
+
+def test_few_answers_are_mentioned(release: Release) -> None:
+    words = said(made(20, 5, 35, verdict="low_reliability"), release)
+    assert words.endswith("based on about 400 answers). [u]")
+
+
+def test_nothing_is_said_of_what_is_hidden(release: Release) -> None:
+    pair = made(20, 5, 35)
+    without_interval = replace(pair, contrast=pair.contrast._replace(low=None, high=None))
+    for hidden in (made(20, 5, 35, verdict="suppressed"), without_interval):
+        with pytest.raises(ValueError, match="not shown"):
+            said(hidden, release)
+        assert headlines([hidden], RATE) == []
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_sentence_has_the_figures_as_they_are_written_everywhere(
+    release: Release, language: str
+) -> None:
+    for pair in headlines(pairs(release, "national", "national", "success"), RATE):
+        words = said(pair, release, language)
+        for figure in (pair.share_with, pair.share_without):
+            assert text(language, figure) in words
+        assert interval(language, pair.contrast) in words
+
+
+def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) -> None:
+    """Nothing is said of factors whose test is hidden: neither that they are findings nor not."""
+    folder = tmp_path / "demo-2"
+    shutil.copytree(released, folder)
+    frame = pd.read_parquet(folder / "release.parquet")
+    q = (frame["table"] == "association") & (frame["statistic"] == "q")
+    part = q & (frame["area"] == "national") & frame["item"].isin(["leadership_authority", "trust"])
+    frame.loc[part, ["value", "base"]] = None
+    frame.loc[part, "verdict"] = "suppressed"
+    frame.to_parquet(folder / "release.parquet", index=False)
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    said = text_of(page.section("findings").html)  # type: ignore[union-attr]
+    assert "leaders had authority" not in said
+    assert "partners shared the same goals" in said
+    assert "so that they cannot be among these findings: 2." in said
+    frame.loc[q & (frame["area"] == "national") & ~part, "value"] = 1.0
+    frame.to_parquet(folder / "release.parquet", index=False)
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    said = text_of(page.section("findings").html)  # type: ignore[union-attr]
+    assert "of the 4 factors whose test is published, none goes with it clearly enough" in said
+    assert "not available for the others (2), so we cannot tell." in said

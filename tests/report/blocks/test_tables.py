@@ -1,0 +1,89 @@
+"""Tables: captions, scopes, shorthand explained, and the same text as everywhere."""
+
+import pytest
+
+from pipeline.report.blocks.tables import Cell, Group, Row, table, value, with_interval, words
+from pipeline.report.release.figure import Figure, base, interval, text
+from tests.report.reading import elements, text_of
+
+FIGURE = Figure(
+    "item", "national", "national", "trust", "agree", "", "group_share", "percent",
+    58.0, 52.0, 63.0, 1190, 960.0, "published", "",
+)  # fmt: skip
+HIDDEN = FIGURE._replace(value=None, low=None, high=None, base=None, verdict="suppressed")
+
+
+def made(*cells: Cell, language: str = "en", label: str = "Trust") -> str:
+    rows = [Row(label, list(cells))]
+    heads = ["Factor", *("Head" for _ in cells)]
+    return str(table(language, "one", "A caption", heads, [Group(rows, "Theme")]))
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "written"),
+    [
+        ("percent", 58, "58%"), ("points", -12, "−12"), ("count", 1190, "1,190"),
+        ("ratio", 0.4, "0.4"), ("ratio", 0.045, "0.045"), ("number", 17.0, "17"),
+        ("number", 1.24, "1.24"), ("p_band", 0.01, "< 0.01"), ("p_band", 1.0, "[ns]"),
+    ],
+)  # fmt: skip
+def test_units_are_written_alike_in_both_languages(unit: str, number: float, written: str) -> None:
+    figure = FIGURE._replace(unit=unit, value=number)
+    assert text("en", figure) == text("cy", figure) == written
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "mark"),
+    [
+        ("suppressed", "small_count", "[c]"), ("not_available", "one_level", "[x]"),
+        ("not_available", "not_asked", "[z]"),
+    ],
+)  # fmt: skip
+def test_what_is_not_shown_has_its_shorthand(verdict: str, reason: str, mark: str) -> None:
+    figure = HIDDEN._replace(verdict=verdict, reason=reason)
+    assert text("en", figure) == interval("en", figure) == base("en", figure) == mark
+    assert value("en", figure) == Cell(mark, (mark,))
+
+
+def test_few_answers_are_marked_beside_the_number() -> None:
+    low = FIGURE._replace(verdict="low_reliability")
+    assert value("en", low) == Cell("58% [u]", ("[u]",))
+    assert with_interval("cy", low) == Cell("58% [u] (52% i 63%)", ("[u]",))
+
+
+def test_a_table_has_a_caption_and_every_heading_a_scope() -> None:
+    found = elements(made(value("en", FIGURE), words("Said")))
+    assert [tag for tag, _ in found].count("caption") == 1
+    scopes = [given.get("scope") for tag, given in found if tag == "th"]
+    assert scopes == ["col", "col", "col", "rowgroup", "row"]
+    assert next(given for tag, given in found if tag == "caption")["id"] == "one-table"
+
+
+def test_numbers_and_words_are_told_apart() -> None:
+    found = elements(made(value("en", FIGURE), words("Said")))
+    assert [given.get("class") for tag, given in found if tag == "td"] == ["number", None]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "[c] Confidential information"), ("cy", "[c] Gwybodaeth gyfrinachol")],
+)
+def test_shorthand_is_explained_above_the_table_and_only_where_used(
+    language: str, said: str
+) -> None:
+    html = made(value(language, HIDDEN), language=language)
+    assert html.index(said) < html.index("<table")
+    assert "[u]" not in html
+    assert "shorthand" not in made(value(language, FIGURE), language=language)
+
+
+def test_labels_are_escaped() -> None:
+    html = made(words("<img src=x onerror=alert(1)>"), label="<script>alert('x')</script>")
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<script>alert('x')</script>" in text_of(html)
+
+
+def test_a_row_too_short_is_an_error() -> None:
+    with pytest.raises(ValueError, match="1 cells under 2 heads"):
+        table("en", "one", "A caption", ["A", "B", "C"], [Group([Row("Trust", [words("x")])])])

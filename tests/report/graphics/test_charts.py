@@ -1,0 +1,156 @@
+"""Charts: real text, no styles, the same bytes each time, and nothing left out of the picture.
+
+Contrast ratios are by WCAG 2.2, computed here; 3 to 1 is its floor for graphics, 4.5 for text.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from pipeline.report.graphics.bars import BarRow, bars
+from pipeline.report.graphics.charts import (
+    GREY,
+    INK,
+    MAROON,
+    NAVY,
+    ORANGE,
+    RULE,
+    TEAL,
+    Dot,
+    DotRow,
+    dots,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+SVG = "{http://www.w3.org/2000/svg}"
+ROWS = [
+    DotRow("Trust <b>&amp;</b> $x^2$", Dot(24, 15, 33, "24"), Dot(20, 17, 23, "20")),
+    DotRow(
+        "A label that is so long that it cannot stand on one line of the picture",
+        Dot(-3, -9, 3, "−3"),
+    ),
+    DotRow("Hidden here", None, Dot(5, 1, 9, "5")),
+]  # fmt: skip
+BARS = [
+    BarRow("A theme"),
+    BarRow("Trust", ((60, "60%"), (8, "8%"), (32, "32%"))),
+    BarRow("Goals", ((95, "95%"), (3, "3%"), (2, "2%"))),
+]
+KEY = ("North Wales", "Wales")
+
+
+def texts(svg: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def places(svg: str) -> list[tuple[float, float, str]]:
+    """Where each text begins, and its anchor."""
+    return [
+        (float(e.get("x", "0")), float(e.get("y", "0")), e.get("text-anchor", "start"))
+        for e in ElementTree.fromstring(svg).iter(f"{SVG}text")
+    ]
+
+
+def ratio(one: str, other: str) -> float:
+    """Contrast of two colours by WCAG's relative luminance."""
+
+    def light(colour: str) -> float:
+        colour = {"white": "#FFFFFF"}.get(colour, colour)
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_labels_and_estimates_are_real_text_as_given() -> None:
+    found = texts(dots("c", ROWS, "Points", KEY))
+    assert "Trust <b>&amp;</b> $x^2$" in found
+    assert {"24", "−3", "Points", "North Wales", "Wales", "0"} <= set(found)
+    assert " ".join(found).count("one line of the picture") == 1
+
+
+def test_a_picture_has_no_style_and_no_trace_of_its_making() -> None:
+    for svg in (dots("c", ROWS, "Points", KEY), bars("b", BARS, ("Agree", "Neither", "Disagree"))):
+        assert "style" not in svg
+        assert "metadata" not in svg
+        assert "atplotlib" not in svg
+        assert not re.search(r"\d\.\d{3}", svg)
+
+
+def test_ids_begin_with_the_name_of_the_chart() -> None:
+    svg = dots("c", ROWS, "Points", KEY)
+    ids = re.findall(r' id="([^"]+)"', svg)
+    assert ids
+    assert all(found.startswith("c-") for found in ids)
+    assert len(ids) == len(set(ids))
+    links = set(re.findall(r'href="#([^"]+)"', svg)) | set(re.findall(r"url\(#([^)]+)\)", svg))
+    assert links == set(ids)
+
+
+def test_the_same_figures_give_the_same_bytes_in_another_process() -> None:
+    code = (
+        "from tests.report.graphics.test_charts import *; import hashlib;"
+        "print(hashlib.sha256(dots('c', ROWS, 'Points', KEY).encode()).hexdigest())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)},
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    }  # fmt: skip
+    assert len(runs) == 1
+
+
+def test_other_figures_give_other_bytes() -> None:
+    other = [DotRow(row.label, row.dot and Dot(1, 0, 2, "1"), row.beside) for row in ROWS]
+    assert dots("c", ROWS, "Points", KEY) != dots("c", other, "Points", KEY)
+
+
+def test_text_is_inside_the_picture_and_twelve_points() -> None:
+    for svg in (dots("c", ROWS, "Points", KEY), bars("b", BARS, ("Agree", "Neither", "Disagree"))):
+        root = ElementTree.fromstring(svg)
+        width, height = (float(n) for n in root.get("viewBox", "").split()[2:])
+        assert width == 330
+        for x, y, anchor in places(svg):
+            assert 0 < y < height
+            assert (8 <= x < width) if anchor == "start" else (0 < x <= width - 8)
+        assert {e.get("font-size") for e in root.iter(f"{SVG}text")} == {"12px"}
+
+
+def test_rows_stand_in_the_order_given() -> None:
+    found = texts(dots("c", ROWS, "Points", KEY))
+    assert found.index("Trust <b>&amp;</b> $x^2$") < found.index("Hidden here")
+
+
+def test_shares_are_written_in_their_bars_where_they_fit() -> None:
+    found = texts(bars("b", BARS, ("Agree", "Neither", "Disagree")))
+    assert {"60%", "8%", "32%", "95%", "Agree", "Neither", "Disagree", "A theme"} <= set(found)
+    assert "3%" not in found
+
+
+def test_nothing_to_draw_is_an_error_and_not_an_empty_chart() -> None:
+    with pytest.raises(ValueError, match="without a dot"):
+        dots("c", [DotRow("Hidden", None)], "Points")
+    with pytest.raises(ValueError, match="two to four"):
+        bars("b", [BarRow("A theme")], ("Agree", "Neither"))
+    with pytest.raises(ValueError, match="two to four"):
+        bars("b", BARS, ("1", "2", "3", "4", "5"))
+
+
+@pytest.mark.parametrize("colour", [NAVY, TEAL, MAROON, ORANGE, RULE, INK])
+def test_marks_can_be_told_from_the_page(colour: str) -> None:
+    assert ratio(colour, "#FFFFFF") >= 3
+
+
+@pytest.mark.parametrize(
+    ("ink", "fill"), [("white", NAVY), (INK, GREY), (INK, ORANGE), (INK, TEAL), ("white", MAROON)]
+)
+def test_text_can_be_read_on_its_bar(ink: str, fill: str) -> None:
+    assert ratio(ink, fill) >= 4.5

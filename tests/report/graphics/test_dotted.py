@@ -1,0 +1,64 @@
+"""Charts of dots in one picture or two: one scale, every line once, and a text for each."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.report import Page
+from pipeline.report.graphics.dotted import MOST, Line, dotted
+from pipeline.report.render.fragment import Chart
+from tests.report.reading import text_of
+
+Opener = Callable[..., Page]
+
+
+def lines(page: Page, count: int) -> list[Line]:
+    """So many lines, largest first: count, count - 1, ... with intervals of 5 either side."""
+    figure = page.view.figure(
+        "association", item="trust", outcome="success", statistic="contrast"
+    )  # fmt: skip
+    return [
+        Line(f"Factor {n}", figure._replace(value=n, low=n - 5, high=n + 5))
+        for n in range(count, 0, -1)
+    ]
+
+
+def part(page: Page, count: int, which: int) -> Chart | None:
+    return dotted(
+        page.view, "many", lines(page, count), "contrasts.axis", "contrasts.alt", which, ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "parts"), [(MOST, (MOST, 0)), (MOST + 1, (9, 9)), (27, (14, 13))]
+)
+def test_many_lines_make_two_pictures_and_none_is_lost(
+    opened: Opener, count: int, parts: tuple[int, int]
+) -> None:
+    found = [part(opened("national"), count, which) for which in (1, 2)]
+    drawn = [re.findall(r"Factor (\d+)", text_of(c.svg)) if c else [] for c in found]
+    assert tuple(map(len, drawn)) == parts
+    assert [int(n) for n in drawn[0] + drawn[1]] == list(range(count, 0, -1))
+
+
+def test_both_pictures_have_one_scale_and_ids_of_their_own(opened: Opener) -> None:
+    one, two = (part(opened("national"), 40, which) for which in (1, 2))
+    assert one is not None
+    assert two is not None
+    for tick in ("−10", "0", "50"):
+        assert tick in text_of(one.svg).split("\n")
+        assert tick in text_of(two.svg).split("\n")
+    ids = [set(re.findall(r' id="([^"]+)"', chart.svg)) for chart in (one, two)]
+    assert not ids[0] & ids[1]
+
+
+def test_the_first_text_tells_of_all_and_the_second_of_its_own(opened: Opener) -> None:
+    one, two = (part(opened("national"), 30, which) for which in (1, 2))
+    assert one is not None
+    assert two is not None
+    assert "Factor 1 1 (−4 to 6). The interval leaves out zero for 25 of the 30 factors" in one.alt
+    assert two.alt.startswith(
+        "The chart goes on, on the same scale. The first ones, then the last:"
+    )
+    assert "leaves out zero for 10 of these 15" in two.alt

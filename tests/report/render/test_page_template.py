@@ -1,0 +1,88 @@
+"""What stands round a page: titles, links to other pages and to the other language, warnings."""
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from pipeline.errors import BadInput
+from pipeline.report.release.plan import PageSpec, pages
+from pipeline.report.render.page_template import Frame, frame
+from tests.report.fixture_release import dictionary
+
+PLAN = pages(dictionary(), has_change=True)
+
+
+def around(path: str, plan: list[PageSpec] = PLAN) -> Frame:
+    return frame(next(p for p in plan if p.path == path), plan, dictionary())
+
+
+def links(page: Frame) -> list[str]:
+    fixed = [link.href for link in (*page.before, *page.after)]
+    return fixed + [link.href for menu in page.menus for link in menu.links]
+
+
+def test_every_title_is_its_own_and_says_wave_area_and_synthetic() -> None:
+    titles = [around(page.path).title for page in PLAN]
+    assert len(set(titles)) == len(titles) == 2 * (1 + 1 + 11 + 1 + 1)
+    for page, title in zip(PLAN, titles, strict=True):
+        survey = {"en": "demonstration wave 2", "cy": "ton arddangos 2"}[page.language]
+        synthetic = {"en": "synthetic data", "cy": "data synthetig"}[page.language]
+        assert survey in title
+        assert synthetic in title
+    assert around("en/region-north-wales.html").title.startswith("Collaboration in North Wales – ")
+    assert around("cy/rhanbarth-gogledd-cymru.html").title.startswith("Cydweithio yng Ngogledd")
+
+
+def test_a_demonstration_warns_and_another_wave_does_not() -> None:
+    real = dictionary()
+    real["wave"]["demonstration"] = "no"
+    page = frame(PLAN[0], PLAN, real)
+    assert page.warning == ""
+    assert "synthetic" not in page.title
+    assert "synthetic" in around("en/index.html").warning
+    assert "synthetig" in around("cy/index.html").warning
+
+
+@pytest.mark.parametrize("said", ["", "maybe", None])
+def test_a_wave_that_does_not_say_which_is_not_published(said: str | None) -> None:
+    silent = dictionary()
+    silent["wave"]["demonstration"] = said
+    with pytest.raises(BadInput, match="does not say whether it is a demonstration"):
+        frame(PLAN[0], PLAN, silent)
+
+
+def test_each_page_leads_to_every_other_page_of_its_language() -> None:
+    for page in PLAN:
+        folder = PurePosixPath(page.path).parent
+        reached = {str(folder / href) for href in links(around(page.path))}
+        assert reached == {p.path for p in PLAN if p.language == page.language}
+
+
+def test_each_page_leads_straight_to_its_counterpart() -> None:
+    page = around("en/sector-health.html")
+    assert page.counterpart is not None
+    assert page.counterpart.href == "../cy/sector-iechyd.html"
+    assert (page.counterpart.text, page.counterpart.language) == ("Cymraeg", "cy")
+    back = around("cy/sector-iechyd.html").counterpart
+    assert back is not None
+    assert (back.href, back.text, back.language) == ("../en/sector-health.html", "English", "en")
+
+
+def test_one_language_alone_has_no_counterparts() -> None:
+    plan = pages(dictionary(), has_change=False, languages=("cy",))
+    assert frame(plan[0], plan, dictionary()).counterpart is None
+
+
+def test_the_page_itself_is_marked() -> None:
+    page = around("en/sector-health.html")
+    here = [link for menu in page.menus for link in menu.links if link.here]
+    assert [link.href for link in here] == ["sector-health.html"]
+    assert [menu.here for menu in page.menus] == [menu.label == "Sector" for menu in page.menus]
+    assert not any(link.here for link in (*page.before, *page.after))
+    assert [link.here for link in around("en/quality.html").after] == [False, True]
+
+
+def test_the_foot_has_the_waves_dates_in_the_pages_language() -> None:
+    assert "3 March 2025 to 11 April 2025" in around("en/index.html").foot[0]
+    assert "3 Mawrth 2025 hyd 11 Ebrill 2025" in around("cy/index.html").foot[0]
+    assert around("cy/index.html").foot[1].endswith("Holiadur ar-lein.")

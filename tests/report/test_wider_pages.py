@@ -1,0 +1,157 @@
+"""What pages say of the wider statistics, where the release has them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.report import Page, open_page
+from tests.report import fixture_wider
+from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
+from tests.report.reading import numbers, shown, text_of, texts
+
+Opener = Callable[..., Page]
+PAGES = [("national", "", ""), ("change", "", ""), ("quality", "", ""), ("area", "region", "north")]
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Opener:
+    folder: Path = fixture_wider.write(tmp_path_factory.mktemp("wider") / "demo-2")
+
+    def opener(kind: str, language: str = "en", dimension: str = "", area: str = "") -> Page:
+        place = {"dimension": dimension, "area": area} if dimension else {}
+        return open_page(folder, kind, wave="demo-2", language=language, **place)
+
+    return opener
+
+
+def words(page: Page, name: str, part: str = "section") -> str:
+    found = getattr(page, part)(name)
+    assert found is not None
+    return text_of(found.html)
+
+
+@pytest.mark.parametrize(("kind", "dimension", "area"), PAGES)
+def test_both_languages_have_the_same_numbers_and_no_cause(
+    wide: Opener, kind: str, dimension: str, area: str
+) -> None:
+    pages = [wide(kind, language, dimension, area) for language in ("en", "cy")]
+    english, welsh = (texts(page) for page in pages)
+    assert sorted(numbers(english)) == sorted(numbers(welsh))
+    assert list(shown(pages[0])) == list(shown(pages[1]))
+    assert not CAUSE_EN.search(english)
+    assert not CAUSE_CY.search(welsh)
+
+
+def test_what_differs_here_is_said_and_the_rest_is_not(wide: Opener) -> None:
+    said = words(wide("area", "en", "region", "north"), "different")
+    assert (
+        "Trust between partners: the difference in North Wales is lower than that in Wales as a "
+        "whole, by 14 (percentage points; 95% interval −24 to −4; based on about 290 answers)."
+    ) in said
+    assert "Shared goals" not in said
+    said = words(wide("area", "cy", "region", "mid"), "different")
+    assert "Nid oes yr un ffactor y mae ei wahaniaeth yng nghanolbarth Cymru" in said
+
+
+def test_contexts_name_the_factors_that_differ(wide: Opener) -> None:
+    page = wide("national")
+    assert (
+        "Maturity: beyond chance, the difference is not the same everywhere for: Trust between "
+        "partners."
+    ) in words(page, "contexts")
+    table = words(page, "contexts", "table").split("\n")
+    assert "Under a year" in table
+    assert "15 (5 to 25)" in table
+
+
+def test_all_factors_together_leave_areas_out(wide: Opener) -> None:
+    page = wide("national")
+    chart = page.chart("model")
+    assert chart is not None
+    assert "Leadership with authority and credibility 18 (8 to 28)" in chart.alt
+    assert "for 2 of the 6 factors" in chart.alt
+    table = words(page, "model", "table")
+    assert "1.4 (1.1 to 1.9)" in table
+    assert "Mid Wales" not in table
+
+
+def test_how_many_tests_were_allowed_for_is_said_wherever_there_are_tests(wide: Opener) -> None:
+    national, north = wide("national"), wide("area", "en", "region", "north")
+    assert "for all 23 comparisons of a family" in words(north, "different")
+    assert "for all 7 comparisons of a family" in words(national, "contexts")
+    assert "for all 6 comparisons of a family" in words(national, "model"), "areas' are others'"
+    assert "for the 5 shares and the 4 differences" in words(wide("change"), "moved")
+
+
+def test_the_model_has_p_values_adjusted_beside_those_that_are_not(wide: Opener) -> None:
+    lines = words(wide("national"), "model", "table").split("\n")
+    assert lines[lines.index("p-value") + 1] == "Adjusted p-value"
+    assert lines.count("< 0.05") == 6
+
+
+def test_charts_have_headings_for_bands_and_contexts(wide: Opener) -> None:
+    page = wide("national")
+    for name, heads in (
+        ("importance", ["Strong", "Moderate", "Weak"]),
+        ("contexts", ["Maturity: Trust between partners"]),
+    ):
+        chart = page.chart(name)
+        assert chart is not None
+        lines = text_of(chart.svg).split("\n")
+        places = [lines.index(head) for head in heads]
+        assert places == sorted(places)
+        assert all(lines.count(head) == 1 for head in heads)
+    chart = page.chart("contexts")
+    assert chart is not None
+    assert "Trust between partners: Under a year 15 (5 to 25)" in chart.alt
+
+
+def test_importance_is_told_in_bands(wide: Opener) -> None:
+    lines = words(wide("national"), "importance", "table").split("\n")
+    order = ["Strong", "Leadership with authority and credibility", "Moderate",
+             "Trust between partners", "Weak", "Shared goals"]  # fmt: skip
+    places = [lines.index(name) for name in order]
+    assert places == sorted(places)
+
+
+def test_no_ranking_is_made_up_where_answers_are_few(wide: Opener) -> None:
+    page = wide("area", "en", "sector", "police")
+    said = words(page, "importance")
+    assert "No ranking is given in the police: it needs at least 250 answers." in said
+    assert page.table("importance") is None
+
+
+def test_change_says_what_moved_and_what_was_not_compared(wide: Opener) -> None:
+    page = wide("change")
+    said = words(page, "moved")
+    assert (
+        "Trust between partners: up from 40% to 53%, by 13 percentage points "
+        "(95% interval 3 to 23; about 1,190 answers or more in each wave)."
+    ) in said
+    assert "fell from 36 to 24 percentage points, by 12 (95% interval −22 to −2; " in said
+    assert "not asked in the same words in both waves: Data shared between partners." in said
+    assert "Shared goals: " not in said
+    assert page.chart("change") is not None
+
+
+def test_scales_and_errors_are_on_the_quality_page(wide: Opener) -> None:
+    page = wide("quality")
+    assert "0.81 (0.79 to 0.83)" in words(page, "scales", "table")
+    assert "1.4" in words(page, "variance", "table").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Did not respond", "3,550", "Removed: the same answers under another identifier"]),
+        ("cy", ["Heb ymateb", "3,550", "Dilëwyd: yr un atebion o dan ddynodydd arall", "20"]),
+    ],
+)
+def test_the_way_from_asked_to_analysed_is_a_table(
+    wide: Opener, language: str, said: list[str]
+) -> None:
+    lines = words(wide("quality", language), "flow", "table").split("\n")
+    places = [lines.index(text) for text in said]
+    assert places == sorted(places)
+    assert "25%" in lines

@@ -1,0 +1,116 @@
+"""The house's lines: who may import whom, thin notebooks, small rooms."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+STAGES = {"ingest", "clean", "weight", "analyse", "disclose", "report", "audit"}
+FOUNDATIONS = {"config", "codebook", "contracts", "errors"}
+
+
+def name(path: Path) -> str:
+    """`pipeline/stats/design.py` -> `stats.design`."""
+    parts = path.relative_to(ROOT / "pipeline").with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of this project that a module imports, wherever it does so."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)} uses a relative import"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names} | {module}
+    return {item.removeprefix("pipeline.") for item in found if item.startswith("pipeline.")}
+
+
+def rooms(path: Path) -> set[str]:
+    """First words of what a module imports from this project."""
+    return {item.split(".")[0] for item in imports(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_nobody_imports_the_command_line(path: Path) -> None:
+    assert "__main__" not in rooms(path)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_stages_never_import_each_other(path: Path) -> None:
+    stage = name(path).split(".")[0]
+    assert stage not in STAGES or not rooms(path) & (STAGES - {stage})
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_foundations_know_nothing_of_stages(path: Path) -> None:
+    above = STAGES | {"stats", "demo", "draft"}
+    assert name(path).split(".")[0] not in FOUNDATIONS or not rooms(path) & above
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/stats").glob("*.py")), ids=name)
+def test_stats_know_only_stats(path: Path) -> None:
+    assert rooms(path) <= {"stats"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/report").rglob("*.py")), ids=name)
+def test_publishing_stays_behind_the_door(path: Path) -> None:
+    """What publishes may know faults, settings and its own room; nothing from before the door."""
+    assert rooms(path) <= {"report", "errors", "config"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/audit").rglob("*.py")), ids=name)
+def test_the_audit_shares_nothing_with_the_door(path: Path) -> None:
+    assert rooms(path) <= {"audit", "errors"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_the_named_rooms_open_survey_files(path: Path) -> None:
+    readers = {"pyreadstat"} & {
+        alias.name.split(".")[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    assert not readers or name(path).startswith(("ingest.formats", "demo"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_names_that_say_nothing_are_not_used(path: Path) -> None:
+    assert path.stem not in {"utils", "helpers", "common", "manager"}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_thin(path: Path) -> None:
+    """Parameters, load, show: nothing is worked out in a notebook, and nothing is kept in it."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert sum("parameters" in cell["metadata"].get("tags", []) for cell in code) == 1
+    banned = (
+        ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.AsyncFor,
+        ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Try, ast.With,
+    )  # fmt: skip
+    for cell in code:
+        assert not cell["outputs"]
+        assert cell["execution_count"] is None
+        tree = ast.parse("".join(cell["source"]))
+        for node in ast.walk(tree):
+            assert not isinstance(node, banned), ast.unparse(node)
+            if isinstance(node, ast.Attribute):
+                assert node.attr != "groupby"
+                assert not node.attr.startswith("read_")
+            if isinstance(node, ast.Import):
+                pytest.fail(f"{path.stem} imports more than pipeline.report")
+            if isinstance(node, ast.ImportFrom):
+                assert node.module == "pipeline.report"
+
+
+def test_there_are_notebooks_and_modules_to_look_at() -> None:
+    assert {path.stem for path in NOTEBOOKS} >= {"index", "national", "area", "quality", "change"}
+    assert {name(path) for path in MODULES} >= STAGES | FOUNDATIONS
