@@ -24,7 +24,7 @@ def write_page(path: Path, found: Bench, repeats: int, cap: float) -> None:
     """Write the part."""
     sizes = sorted({size for _, _, size in found.timings})
     parts = [
-        "## Battery, raking and bootstrap",
+        "## Associations, raking and bootstrap",
         _about(found, repeats, cap),
         "Seconds by the clock (and of the processor, all threads together), medians of the turns:",
         table(["", *(f"n = {size:,}" for size in sizes)], _seconds(found, sizes)),

@@ -87,8 +87,8 @@ def _check_wave(wave: str, run: type) -> None:
     try:
         run(wave=wave)
     except ValidationError:
-        mend = "Use letters, digits, hyphens and underscores, 41 at the most."
-        raise BadInput([Fault("--wave", "", "this cannot be the name of a wave.", mend)]) from None
+        fix = "Use letters, digits, hyphens and underscores, 41 at the most."
+        raise BadInput([Fault("--wave", "", "this cannot be the name of a wave.", fix)]) from None
 
 
 def _ours(error: Exception) -> str:

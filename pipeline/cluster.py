@@ -31,8 +31,8 @@ def cluster() -> Iterator[Executor | None]:
     try:
         from distributed import Client
     except ImportError:
-        mend = "Install it: pip install 'dask[distributed]'."
-        raise BadInput([Fault(NAME, "", "dask.distributed is not installed.", mend)]) from None
+        fix = "Install it: pip install 'dask[distributed]'."
+        raise BadInput([Fault(NAME, "", "dask.distributed is not installed.", fix)]) from None
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]
             f"tcp://{address}", timeout=SECONDS, set_as_default=False

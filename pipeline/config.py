@@ -166,7 +166,7 @@ def read_config(path: Path) -> Config:
 
 
 def _explain(detail: Any) -> tuple[str, str, str]:
-    """Place, problem and mend of one of pydantic's errors."""
+    """Place, problem and fix of one of pydantic's errors."""
     keys = [str(part) for part in detail["loc"]]
     section = Config.model_fields.get(keys[0])
     place = f"[{keys[0]}]" + (f" {'.'.join(keys[1:])}" if len(keys) > 1 else "")

@@ -9,16 +9,16 @@ _TOLD = 200  # more faults than this are counted and not told
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong: the file, the place in it, the problem, and how to mend it."""
+    """One thing that is wrong: the file, the place in it, the problem, and how to fix it."""
 
     file: str
     place: str
     problem: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
-        return one_line(f"{where}: {self.problem} {self.mend}".strip())
+        return one_line(f"{where}: {self.problem} {self.fix}".strip())
 
 
 def one_line(text: str) -> str:
@@ -47,9 +47,9 @@ class Faults:
 
     found: list[Fault] = field(default_factory=list)
 
-    def add(self, file: str, place: str, problem: str, mend: str) -> None:
+    def add(self, file: str, place: str, problem: str, fix: str) -> None:
         """Note one fault; the same fault twice is kept once."""
-        fault = Fault(file, place, problem, mend)
+        fault = Fault(file, place, problem, fix)
         if fault not in self.found:
             self.found.append(fault)
 

@@ -23,7 +23,7 @@ _ASIDE = re.compile(r"\.([A-Za-z0-9_-]+(\.labels)?\.[a-z0-9]+)\.[a-z0-9_]{8}")
 _MAKING = ".making-"  # what `report` makes its pages in
 _BEFORE = "Run the stages before this one: make report."
 _AGAIN = "Delete it, and run make report."
-_MEND = {
+_FIX = {
     **dict.fromkeys(
         (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "Make room for it, and run this again."
     ),
@@ -209,12 +209,12 @@ def _write(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def trouble(error: OSError, root: Path) -> str:
-    """What the disk would not do, where, and how to mend it; without the machine's paths."""
+    """What the disk would not do, where, and how to fix it; without the machine's paths."""
     place = Path(error.filename) if isinstance(error.filename, str) else Path("a file")
     if place.is_absolute() or place.is_relative_to(root):
         whole, top = place.resolve(), root.resolve()
         place = whole.relative_to(top) if whole.is_relative_to(top) else Path(whole.name)
     name = place.with_name(match[1]) if (match := _ASIDE.fullmatch(place.name)) else place
     said = os.strerror(error.errno) if error.errno else "it cannot be read or written"
-    mend = _MEND.get(error.errno or 0, "Look at the disk, and run it again.")
-    return f"{name}: {said}. {mend}"
+    fix = _FIX.get(error.errno or 0, "Look at the disk, and run it again.")
+    return f"{name}: {said}. {fix}"

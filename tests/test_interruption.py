@@ -191,7 +191,7 @@ def _no_room(self: Path, _: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("code", "mend"),
+    ("code", "fix"),
     [(13, "Give yourself the right"), (30, "Give yourself the right"), (5, "Look at the disk")],
 )
 def test_a_folder_that_may_not_be_written(
@@ -199,9 +199,9 @@ def test_a_folder_that_may_not_be_written(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     code: int,
-    mend: str,
+    fix: str,
 ) -> None:
-    """Permission denied, a read-only disk, a disk that fails: said with the folder and the mend."""
+    """Permission denied, a read-only disk, a disk that fails: said with the folder and the fix."""
 
     def refuse(*_: object, dir: Path, **__: object) -> None:  # noqa: A002
         raise OSError(code, os.strerror(code), str(dir / ".ingested.parquet.abcd1234"))
@@ -210,7 +210,7 @@ def test_a_folder_that_may_not_be_written(
     before = hashes(ingested)
     assert main(["--root", str(ingested), "--wave", WAVE, "ingest"]) == 2
     said = capsys.readouterr().err
-    assert f"data/processed/demo-small/ingested.parquet: {os.strerror(code)}. {mend}" in said
+    assert f"data/processed/demo-small/ingested.parquet: {os.strerror(code)}. {fix}" in said
     assert str(ingested) not in said
     assert hashes(ingested) == before
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.analyse.rows import columns_of, joined, places, reasons, stacked
 from pipeline.analyse.survey import Survey
-from pipeline.stats.associations import Battery, associate
+from pipeline.stats.associations import Associations, associate
 from pipeline.stats.design import Ints
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes, holm
 from pipeline.stats.reasons import AVAILABLE
@@ -47,7 +47,7 @@ def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:
     return families(named or [np.zeros(len(key["item"]), dtype=np.int64)])
 
 
-def _statistics(found: Battery, family: Ints) -> dict[str, dict[str, Any]]:
+def _statistics(found: Associations, family: Ints) -> dict[str, dict[str, Any]]:
     """The number columns of each statistic; a pair's base is everybody who answered both."""
     test = found.rao_scott
     p = test.p.ravel()

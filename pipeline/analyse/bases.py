@@ -21,7 +21,7 @@ FILE = "results.parquet"
 SHOWN = 20
 KEY = ["table", "dimension", "area", "item", "outcome", "statistic"]
 PAIR = ("contrast", "rao_scott_f", "rao_scott_p", "q", "cramers_v", "gamma")
-_MEND = "The pipeline contradicts itself: make the wave again, and report it if this comes back."
+_FIX = "The pipeline contradicts itself: make the wave again, and report it if this comes back."
 
 
 def check_bases(
@@ -61,9 +61,9 @@ def check_bases(
         where = f"table {row['table']}, {row['item']}"
         where += f" x {row['outcome']}" if row["outcome"] else ""
         where += f", {row['statistic']}, {row['dimension']} {row['area']}"
-        faults.add(FILE, where, _problem(row), _MEND)
+        faults.add(FILE, where, _problem(row), _FIX)
     if len(wrong) > SHOWN:
-        faults.add(FILE, "", f"{len(wrong) - SHOWN} more bases differ.", _MEND)
+        faults.add(FILE, "", f"{len(wrong) - SHOWN} more bases differ.", _FIX)
     faults.raise_if_any()
     return len(both)
 

@@ -51,8 +51,8 @@ def flow(survey: Survey) -> pd.DataFrame:
         return _steps(steps)
     if people > asked:
         problem = f"{asked:.12g} people were asked, and {people} responses came."
-        mend = "Count everybody who was asked, or leave the table asked out."
-        raise BadInput([Fault("data/reference/population", "table asked", problem, mend)])
+        fix = "Count everybody who was asked, or leave the table asked out."
+        raise BadInput([Fault("data/reference/population", "table asked", problem, fix)])
     nothing = round(asked) - people
     steps = [("asked", "asked", round(asked)), ("no_answer", "removed", nothing), *steps]
     return joined([_steps(steps), _rates(came, removed, nothing)])

@@ -8,12 +8,12 @@ from pipeline.analyse.wider_rows import WALES, Rows, kish_base, places, t_ends, 
 from pipeline.codebook.concepts import Codebook
 from pipeline.config import Analysis
 from pipeline.stats.design import Bools, Design, Floats
-from pipeline.stats.imputation import expected_answers
+from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
 from pipeline.stats.models import Logistic, fit_logistic
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
-from pipeline.stats.ordered_logit import fit_ordered
-from pipeline.stats.shapley import find_drivers
+from pipeline.stats.ordered_logit import fit_ordered_logit
+from pipeline.stats.shapley import shapley_shares
 
 BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
 Side = tuple[str, str]
@@ -43,7 +43,7 @@ def model_rows(
     answers = scores_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
     sides, areas = _areas(weighted, codebook, analysis.dimensions, member)
-    filled = expected_answers(items, areas, np.where(member, design.weights, 0.0))
+    filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     key: dict[str, object] = {**WALES, "outcome": outcome, "base": int(member.sum())}
     for name in outside:
         rows.add("effect", np.nan, "not_asked", item=name, **{**key, "base": pd.NA})
@@ -63,7 +63,7 @@ def model_rows(
     named = [(name, "") for name in factors] + sides
     key["effective_base"] = kish_base(design, member)
     _add_effects(rows, named, found, analysis.confidence, key)
-    ordered = fit_ordered(predictors, answers, design, member)
+    ordered = fit_ordered_logit(predictors, answers, design, member)
     refused = found.reason or ordered.reason
     reach = float(t_quantile(np.array([ordered.df]), analysis.confidence)[0])
     for j, name in enumerate(factors):
@@ -135,7 +135,7 @@ def driver_rows(
     for name in outside:
         rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
     for place in places(weighted, codebook, analysis.dimensions):
-        found = find_drivers(
+        found = shapley_shares(
             items,
             answers,
             design,

@@ -67,8 +67,8 @@ def _check_asked(survey: Survey, asked: Floats, count: Ints) -> None:
     for (dimension, area), n, people in zip(survey.places, asked, count.tolist(), strict=True):
         if people > n:
             problem = f"{n:.12g} people were asked in {dimension}={area}, and {people} answered."
-            mend = "Count everybody who was asked, or leave the table asked out."
-            faults.add("data/reference/population", "table asked", problem, mend)
+            fix = "Count everybody who was asked, or leave the table asked out."
+            faults.add("data/reference/population", "table asked", problem, fix)
     faults.raise_if_any()
 
 

@@ -56,8 +56,8 @@ class Survey:
             )
         except LonelyStratum as lonely:
             problem = f"{len(lonely.strata)} strata have one PSU, and [weighting] lonely is fail."
-            mend = "Merge them with neighbours, or choose adjust or certainty."
-            raise BadInput([Fault(DATA, "stratum", problem, mend)]) from None
+            fix = "Merge them with neighbours, or choose adjust or certainty."
+            raise BadInput([Fault(DATA, "stratum", problem, fix)]) from None
 
     @cached_property
     def replicates(self) -> Replicates | None:
@@ -72,8 +72,8 @@ class Survey:
         psus = int(self.design.live_psu.sum())
         if kind == "jackknife" and psus > MOST_PSUS:
             problem = f"a jackknife would need a replicate for each of {psus:,} PSUs."
-            mend = f"Choose bootstrap or linearised: {MOST_PSUS:,} is the most."
-            raise BadInput([Fault(CONFIG, "[weighting] variance", problem, mend)])
+            fix = f"Choose bootstrap or linearised: {MOST_PSUS:,} is the most."
+            raise BadInput([Fault(CONFIG, "[weighting] variance", problem, fix)])
         if kind == "jackknife":
             found = jackknife(self.design)
         else:
@@ -83,8 +83,8 @@ class Survey:
             found.totals(np.ones(self.design.size))
         except ValueError:
             problem = f"raking to the margins fails in a replicate of the {kind}."
-            mend = "Choose linearised, or merge margin levels that have few respondents."
-            raise BadInput([Fault(CONFIG, "[weighting] variance", problem, mend)]) from None
+            fix = "Choose linearised, or merge margin levels that have few respondents."
+            raise BadInput([Fault(CONFIG, "[weighting] variance", problem, fix)]) from None
         return found
 
     @cached_property

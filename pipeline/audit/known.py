@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.audit.nests import Nest
+from pipeline.audit.linked import Linked
 from pipeline.audit.system import System, Wanted
 from pipeline.audit.told import decimals
 from pipeline.audit.truth import MISSING, PAIR, Area, Ints, Line, Table
@@ -38,7 +38,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Secret:
+class SensitiveCell:
     """A sum that must stay unknown, the line that it is of, and whether it is a small one."""
 
     line: Line
@@ -54,14 +54,14 @@ def evidence(results: pd.DataFrame, printed: pd.DataFrame) -> Evidence:
 
 
 def system(
-    table: Table, seen: Evidence, nests: Sequence[Nest], margins: Margins | None = None
+    table: Table, seen: Evidence, linked_tables: Sequence[Linked], margins: Margins | None = None
 ) -> System:
     """The equations of a table: a variable for each basic cell by area, then the remainders.
 
     `margins`: of a pair, what is known of the headline groups of its two questions.
     """
     width = table.counts.shape[1]
-    extra, links = _linked(table, nests)
+    extra, links = _linked(table, linked_tables)
     made = System(np.concatenate([table.counts.ravel(), *extra]))
     for variables, times, least, most in links:
         made.add(variables, least, most, times)
@@ -119,7 +119,7 @@ def _add_mean(made: System, table: Table, a: int, places: int) -> None:
     made.add(range(a * width, (a + 1) * width), least, most, [int(s) for s in scores])
 
 
-def wanted(table: Table, seen: Evidence, k: int) -> list[Secret]:
+def wanted(table: Table, seen: Evidence, k: int) -> list[SensitiveCell]:
     """The sums that must stay unknown.
 
     A count of 1 to k-1, or what is left of a base, must stay k + 1 wide and reach k + 1, so that
@@ -127,7 +127,7 @@ def wanted(table: Table, seen: Evidence, k: int) -> list[Secret]:
     not be exact, unless their row or column is empty.
     """
     width = table.counts.shape[1]
-    found: list[Secret] = []
+    found: list[SensitiveCell] = []
     done: set[tuple[int, ...]] = set()
     for line in (*table.lines, *_cells(table)):
         counts = table.counts[line.area]
@@ -141,7 +141,7 @@ def wanted(table: Table, seen: Evidence, k: int) -> list[Secret]:
                 continue
             done.add(variables)
             need = min(k + 1, whole) if small else min(1, _within(table, line))
-            found.append(Secret(line, Wanted(variables, need, need if small else 0), small))
+            found.append(SensitiveCell(line, Wanted(variables, need, need if small else 0), small))
     return found
 
 
@@ -171,13 +171,13 @@ def _cells(table: Table) -> list[Line]:
 Sum = tuple[list[int], list[int], int, int]
 
 
-def _linked(table: Table, nests: Sequence[Nest]) -> tuple[list[Ints], list[Sum]]:
+def _linked(table: Table, linked_tables: Sequence[Linked]) -> tuple[list[Ints], list[Sum]]:
     """The remainders of wholes that their parts do not fill, and the sums that hold."""
     width, at = table.counts.shape[1], {area: a for a, area in enumerate(table.areas)}
     extra: list[Ints] = []
     sums: list[Sum] = []
     size = table.counts.size
-    for nest in nests:
+    for nest in linked_tables:
         parts = [at[part] for part in nest.parts if part in at]
         if nest.whole not in at or not parts:
             continue

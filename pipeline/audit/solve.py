@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.audit.breaches import Breach, Hardest
-from pipeline.audit.known import Evidence, Margins, Secret, system, wanted
-from pipeline.audit.nests import Nest, nests
+from pipeline.audit.known import Evidence, Margins, SensitiveCell, system, wanted
+from pipeline.audit.linked import Linked, linked_tables
 from pipeline.audit.system import Range, System
 from pipeline.audit.truth import ANSWERS, MISSING, PAIR, Area, Table
 
@@ -20,7 +20,7 @@ def attack(
         Contradiction: the true counts do not fit the equations; the truth is not that of the
             release.
     """
-    held = nests(tables)
+    held = linked_tables(tables)
     breaches: list[Breach] = []
     small: list[Range] = []
     questions = {table.item: table for table in tables if table.kind == ANSWERS}
@@ -41,7 +41,9 @@ def attack(
     return breaches, Hardest(len(small), min(widths, default=None), min(tops, default=None))
 
 
-def _breaches(table: Table, secret: Secret, found: Range, k: int, file: str) -> Iterator[Breach]:
+def _breaches(
+    table: Table, secret: SensitiveCell, found: Range, k: int, file: str
+) -> Iterator[Breach]:
     """The breach that a range is, if it is one."""
     width, whole = found.most - found.least, int(table.cover[secret.line.area])
     least = min(k, whole)
@@ -66,7 +68,7 @@ class _Bounds:
     """What the questions' own tables say of their headline groups, worked out when asked for."""
 
     def __init__(
-        self, questions: Mapping[str, Table], seen: Evidence, held: Sequence[Nest]
+        self, questions: Mapping[str, Table], seen: Evidence, held: Sequence[Linked]
     ) -> None:
         self._questions, self._seen, self._held = questions, seen, held
         self._systems: dict[str, System] = {}

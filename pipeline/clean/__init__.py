@@ -42,8 +42,8 @@ def clean(
     removed += poorly
     if raw.empty:
         listed = "; ".join(f"{rule} {count}" for rule, *_, count in removed)
-        mend = "Look at the export, or turn a rule off in [quality] of config.toml."
-        raise BadInput([Fault("ingested.parquet", "", f"nobody is left: {listed}.", mend)])
+        fix = "Look at the export, or turn a rule off in [quality] of config.toml."
+        raise BadInput([Fault("ingested.parquet", "", f"nobody is left: {listed}.", fix)])
     columns: dict[str, pd.Series] = {"respondent": raw["respondent"]}
     for variable in codebook.variables:
         if variable in done:

@@ -29,11 +29,11 @@ def read_bodies(path: Path, name: str, faults: Faults) -> pd.DataFrame:
     for row in rows:
         kind, body = row["kind"], row["body"]
         if kind not in BODY_KINDS:
-            mend = f"Known: {', '.join(BODY_KINDS)}.{nearest(kind, BODY_KINDS)}"
-            faults.add(name, row.place("kind"), f"'{kind:.40}' is not known.", mend)
+            fix = f"Known: {', '.join(BODY_KINDS)}.{nearest(kind, BODY_KINDS)}"
+            faults.add(name, row.place("kind"), f"'{kind:.40}' is not known.", fix)
         if not KEY.fullmatch(body):
-            mend = "Use ascii letters, digits, hyphens and underscores."
-            faults.add(name, row.place("body"), f"'{body:.40}' will not do.", mend)
+            fix = "Use ascii letters, digits, hyphens and underscores."
+            faults.add(name, row.place("body"), f"'{body:.40}' will not do.", fix)
         if (kind, body) in seen:
             problem = f"'{body:.40}' is in row {seen[kind, body]} already."
             faults.add(name, row.place("body"), problem, "Keep one of them.")
@@ -44,16 +44,16 @@ def read_bodies(path: Path, name: str, faults: Faults) -> pd.DataFrame:
                 faults.add(name, row.place(column), "it is empty.", "Write it.")
         for column, other in (("in_en", "in_cy"), ("in_cy", "in_en")):
             if row[other] and not row[column]:
-                mend = "Give it in both languages or in neither."
-                faults.add(name, row.place(column), "it is empty.", mend)
+                fix = "Give it in both languages or in neither."
+                faults.add(name, row.place(column), "it is empty.", fix)
         for column in TILES:
             if any(row[one] for one in TILES) and not TILE.fullmatch(row[column]):
-                mend = "Give the tile's row and column, each from 1 to 6, or neither."
-                faults.add(name, row.place(column), f"'{row[column]:.40}' is no place.", mend)
+                fix = "Give the tile's row and column, each from 1 to 6, or neither."
+                faults.add(name, row.place(column), f"'{row[column]:.40}' is no place.", fix)
     for row in rows:
         for column in BODY_KINDS[1:]:
             if (value := row[column]) and value not in keys[column]:
                 problem = f"there is no {column} '{value:.40}'."
-                mend = f"Name the key of a row of that kind.{nearest(value, keys[column])}"
-                faults.add(name, row.place(column), problem, mend)
+                fix = f"Name the key of a row of that kind.{nearest(value, keys[column])}"
+                faults.add(name, row.place(column), problem, fix)
     return pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype="str")

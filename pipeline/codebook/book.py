@@ -54,8 +54,8 @@ def _check_codes(codebook: Codebook, places: dict[str, Row], faults: Faults) -> 
         if bare or not codebook.valid(name):
             what = f"no code for {', '.join(bare)}" if bare else "no answers"
             problem = f"scale '{one.scale}' of '{name}' has {what:.120}."
-            mend = "Add them in scales.csv, as the export has them."
-            faults.add(_VARIABLES, places[name].place("scale"), problem, mend)
+            fix = "Add them in scales.csv, as the export has them."
+            faults.add(_VARIABLES, places[name].place("scale"), problem, fix)
 
 
 def _check_success(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
@@ -64,11 +64,11 @@ def _check_success(codebook: Codebook, places: dict[str, Row], faults: Faults) -
         place, scale = places[name].place("scale"), codebook.variables[name].scale
         problem = f"scale '{scale}' of {codebook.variables[name].role} '{name}' has no"
         if not any(row.kind == "group" and row.positive for row in codebook.rows(name)):
-            mend = "Add a kind=group row with positive=yes to scales.csv."
-            faults.add(_VARIABLES, place, f"{problem} positive group.", mend)
+            fix = "Add a kind=group row with positive=yes to scales.csv."
+            faults.add(_VARIABLES, place, f"{problem} positive group.", fix)
         elif len(codebook.groups(name)) < 2:
-            mend = "Add a group for the answers that do not count."
-            faults.add(_VARIABLES, place, f"{problem} second group.", mend)
+            fix = "Add a group for the answers that do not count."
+            faults.add(_VARIABLES, place, f"{problem} second group.", fix)
 
 
 def _check_conditions(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
@@ -77,15 +77,15 @@ def _check_conditions(codebook: Codebook, places: dict[str, Row], faults: Faults
         place = places[name].place("asked_if")
         for variable, levels in codebook.condition(name).items():
             if variable not in codebook.variables:
-                mend = f"Name a variable of this file.{nearest(variable, codebook.variables)}"
-                faults.add(_VARIABLES, place, f"there is no variable '{variable}'.", mend)
+                fix = f"Name a variable of this file.{nearest(variable, codebook.variables)}"
+                faults.add(_VARIABLES, place, f"there is no variable '{variable}'.", fix)
             else:
                 known = codebook.levels(variable)
                 for level in levels:
                     if level not in known:
-                        mend = f"Known: {', '.join(known)}.{nearest(level, known)}"
+                        fix = f"Known: {', '.join(known)}.{nearest(level, known)}"
                         problem = f"'{variable}' has no level '{level}'."
-                        faults.add(_VARIABLES, place, problem, mend)
+                        faults.add(_VARIABLES, place, problem, fix)
 
 
 def _check_derivations(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
@@ -101,12 +101,12 @@ def _check_derivations(codebook: Codebook, places: dict[str, Row], faults: Fault
             if len(items) < 2 or len(scores) > 1:
                 problem = f"it is a mean of {len(items)} items"
                 problem += f" with {len(scores)} lengths of scale." if len(scores) > 1 else "."
-                mend = "A scale needs two factors or outcomes or more, scored alike."
-                faults.add(_VARIABLES, place, problem, mend)
+                fix = "A scale needs two factors or outcomes or more, scored alike."
+                faults.add(_VARIABLES, place, problem, fix)
         if isinstance(derivation, Mean) != (one.role == "scale"):
-            mend = "role=scale goes with derive=mean:..., and with nothing else."
+            fix = "role=scale goes with derive=mean:..., and with nothing else."
             problem = f"role '{one.role}' and derive '{one.derive:.60}' do not go together."
-            faults.add(_VARIABLES, place, problem, mend)
+            faults.add(_VARIABLES, place, problem, fix)
         elif one.role == "scale" and one.scale != "number":
             place = places[name].place("scale")
             faults.add(_VARIABLES, place, f"a mean is no '{one.scale}'.", "Use number.")
@@ -118,12 +118,12 @@ def _check_lookup(
     source, column, bodies = lookup.variable, lookup.column, codebook.bodies
     known = [c for c in bodies.columns if c in BODY_KINDS]
     if source not in codebook.variables:
-        mend = f"Name a variable of this file.{nearest(source, codebook.variables)}"
-        faults.add(_VARIABLES, place, f"there is no variable '{source}'.", mend)
+        fix = f"Name a variable of this file.{nearest(source, codebook.variables)}"
+        faults.add(_VARIABLES, place, f"there is no variable '{source}'.", fix)
         return
     if column not in known:
-        mend = f"Known: {', '.join(known)}.{nearest(column, known)}"
-        faults.add(_VARIABLES, place, f"bodies.csv has no areas in column '{column}'.", mend)
+        fix = f"Known: {', '.join(known)}.{nearest(column, known)}"
+        faults.add(_VARIABLES, place, f"bodies.csv has no areas in column '{column}'.", fix)
         return
     values = codebook.looked_up(lookup)
     for row in codebook.valid(source):
@@ -133,8 +133,8 @@ def _check_lookup(
     levels = codebook.levels(name)
     for value in sorted({value for value in values.values() if value and value not in levels}):
         problem = f"bodies.csv has {column} '{value:.40}', which '{name}' cannot be."
-        mend = f"Add it to scale '{codebook.variables[name].scale}'.{nearest(value, levels)}"
-        faults.add(_VARIABLES, place, problem, mend)
+        fix = f"Add it to scale '{codebook.variables[name].scale}'.{nearest(value, levels)}"
+        faults.add(_VARIABLES, place, problem, fix)
 
 
 def _check_circles(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
@@ -149,8 +149,8 @@ def _check_circles(codebook: Codebook, places: dict[str, Row], faults: Faults) -
                 ahead += codebook.needs(step)
         if name in seen:
             column = "asked_if" if codebook.condition(name) else "derive"
-            mend = "Take one step out of the circle."
-            faults.add(_VARIABLES, places[name].place(column), f"'{name}' needs itself.", mend)
+            fix = "Take one step out of the circle."
+            faults.add(_VARIABLES, places[name].place(column), f"'{name}' needs itself.", fix)
 
 
 def _check_bodies(scales: dict[str, list[Level]], bodies: pd.DataFrame, faults: Faults) -> None:

@@ -94,17 +94,17 @@ def _tell(answer: str, items: str, wave: str, faults: Faults) -> None:
     kind, _, name = first.partition(":")
     if kind == "fact":
         for fact in FACTS.get(name, tuple(f"{name}_{one}" for one in LANGUAGES)):
-            mend = "Give the fact a value."
-            faults.add(waves.file_of(wave), f"fact {fact}", problem, mend)
+            fix = "Give the fact a value."
+            faults.add(waves.file_of(wave), f"fact {fact}", problem, fix)
     elif kind == "release":
-        mend = f"Type how many were asked, or say in {file_of(wave)}, [{other}], why nobody knows."
-        faults.add(population.file_of(wave), "table asked", problem, mend)
+        fix = f"Type how many were asked, or say in {file_of(wave)}, [{other}], why nobody knows."
+        faults.add(population.file_of(wave), "table asked", problem, fix)
     elif answer == ONLINE:
-        mend = "Write true if people answered on the web, else false."
-        faults.add(file_of(wave), f"[collection] {ONLINE}", problem, mend)
+        fix = "Write true if people answered on the web, else false."
+        faults.add(file_of(wave), f"[collection] {ONLINE}", problem, fix)
     else:
-        mend = f"{QUESTIONS[answer]} Or applies = false, and why."
-        faults.add(file_of(wave), f"[{answer}]", problem, mend)
+        fix = f"{QUESTIONS[answer]} Or applies = false, and why."
+        faults.add(file_of(wave), f"[{answer}]", problem, fix)
 
 
 def _fill(item: Item, survey: Survey, facts: dict[str, str], there: pd.DataFrame | None) -> Filled:

@@ -26,13 +26,13 @@ def check_choices(codebook: Codebook, config: Config) -> None:
     known = [variable for variable in known if codebook.coded(variable)]
     for place, variable in named:
         if variable not in known:
-            mend = f"Name one that has answers.{nearest(variable, known)}"
-            faults.add("config.toml", place, f"the codebook has no '{variable}' to use.", mend)
+            fix = f"Name one that has answers.{nearest(variable, known)}"
+            faults.add("config.toml", place, f"the codebook has no '{variable}' to use.", fix)
     outcomes = codebook.having("outcome")
     if analysis.main_outcome not in outcomes:
-        mend = f"Known: {', '.join(outcomes)}.{nearest(analysis.main_outcome, outcomes)}"
+        fix = f"Known: {', '.join(outcomes)}.{nearest(analysis.main_outcome, outcomes)}"
         problem = f"the codebook has no outcome '{analysis.main_outcome}'."
-        faults.add("config.toml", "[analysis] main_outcome", problem, mend)
+        faults.add("config.toml", "[analysis] main_outcome", problem, fix)
     for dimension in dict.fromkeys(one for one in analysis.dimensions if one in known):
         for row in codebook.valid(dimension):
             for column, words in (("in", row.in_), ("slug", row.slug)):
@@ -43,8 +43,8 @@ def check_choices(codebook: Codebook, config: Config) -> None:
                     problem = f"it is empty, and '{dimension}' has pages."
                     faults.add("data/reference/scales.csv", place, problem, "Write it.")
     if not codebook.scales.get("national"):
-        mend = "Add a row: national,,national,1,... with the label Wales."
-        faults.add("data/reference/scales.csv", "", "there is no scale 'national'.", mend)
+        fix = "Add a row: national,,national,1,... with the label Wales."
+        faults.add("data/reference/scales.csv", "", "there is no scale 'national'.", fix)
     faults.raise_if_any()
 
 

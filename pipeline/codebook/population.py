@@ -73,16 +73,16 @@ def _cell(row: Row, name: str, codebook: Codebook, faults: Faults) -> dict[str, 
     parsed = parse_condition(row["cell"])
     place = row.place("cell")
     if not parsed or any(len(levels) != 1 for levels in parsed.values()):
-        mend = "Write variable=level, terms joined by ' & '."
-        faults.add(name, place, f"'{row['cell']:.80}' cannot be read.", mend)
+        fix = "Write variable=level, terms joined by ' & '."
+        faults.add(name, place, f"'{row['cell']:.80}' cannot be read.", fix)
         return {}
     for variable, (level,) in parsed.items():
         if variable not in codebook.variables:
-            mend = f"See variables.csv.{nearest(variable, codebook.variables)}"
-            faults.add(name, place, f"there is no variable '{variable}'.", mend)
+            fix = f"See variables.csv.{nearest(variable, codebook.variables)}"
+            faults.add(name, place, f"there is no variable '{variable}'.", fix)
         elif level not in (levels := [one.level for one in codebook.valid(variable)]):
-            mend = f"Known: {', '.join(levels):.300}.{nearest(level, levels)}"
-            faults.add(name, place, f"'{variable}' has no level '{level}'.", mend)
+            fix = f"Known: {', '.join(levels):.300}.{nearest(level, levels)}"
+            faults.add(name, place, f"'{variable}' has no level '{level}'.", fix)
     return {variable: levels[0] for variable, levels in parsed.items()}
 
 
@@ -92,16 +92,16 @@ def _count(row: Row, name: str, faults: Faults) -> float | None:
     except ValueError:
         count = -1.0
     if not math.isfinite(count) or count < 0:
-        mend = "Write a number of 0 or more, without commas or signs."
-        faults.add(name, row.place("count"), f"'{row['count']:.40}' is no count.", mend)
+        fix = "Write a number of 0 or more, without commas or signs."
+        faults.add(name, row.place("count"), f"'{row['count']:.40}' is no count.", fix)
         return None
     return count
 
 
 def _check_words(row: Row, name: str, faults: Faults) -> None:
     if row["table"] not in TABLES:
-        mend = f"Known: {', '.join(TABLES)}.{nearest(row['table'], TABLES)}"
-        faults.add(name, row.place("table"), f"'{row['table']:.40}' is not known.", mend)
+        fix = f"Known: {', '.join(TABLES)}.{nearest(row['table'], TABLES)}"
+        faults.add(name, row.place("table"), f"'{row['table']:.40}' is not known.", fix)
     for column in ("unit", "source"):
         if not row[column]:
             faults.add(name, row.place(column), "it is empty.", "Say where a figure is from.")
@@ -135,8 +135,8 @@ def _check_tables(
     if weighting.method == "rake":
         for margin in weighting.margins:
             if margin not in codebook.variables or not codebook.coded(margin):
-                mend = f"Mend [weighting] margins.{nearest(margin, codebook.variables)}"
-                faults.add("config.toml", "[weighting] margins", f"'{margin}' has no levels.", mend)
+                fix = f"Mend [weighting] margins.{nearest(margin, codebook.variables)}"
+                faults.add("config.toml", "[weighting] margins", f"'{margin}' has no levels.", fix)
                 continue
             listed = {cell[margin] for cell, _ in margins.get((margin,), [])}
             lacking = [one.level for one in codebook.valid(margin) if one.level not in listed]
@@ -161,8 +161,8 @@ def _check_frame(cells: list[_Cell], name: str, weighting: Weighting, faults: Fa
             continue
         if not set(weighting.strata) <= set(cell):
             problem = f"'{row['cell']:.80}' does not name every stratum variable."
-            mend = f"Name {' & '.join(weighting.strata)}, as [weighting] strata does."
-            faults.add(name, row.place("cell"), problem, mend)
+            fix = f"Name {' & '.join(weighting.strata)}, as [weighting] strata does."
+            faults.add(name, row.place("cell"), problem, fix)
             continue
         key = tuple(cell[variable] for variable in weighting.strata)
         table = frame if row["table"] == "frame" else asked
@@ -173,8 +173,8 @@ def _check_frame(cells: list[_Cell], name: str, weighting: Weighting, faults: Fa
     for key, people in frame.items():
         if asked and people > 0 and key not in asked:
             problem = f"it lacks {_named(weighting, key)}, where the frame has {people:.12g}."
-            mend = "Type how many were asked there, 0 if nobody: rates are of everybody asked."
-            faults.add(name, "table asked", problem, mend)
+            fix = "Type how many were asked there, 0 if nobody: rates are of everybody asked."
+            faults.add(name, "table asked", problem, fix)
     for key, count in asked.items():
         stratum = _named(weighting, key)
         known = frame.get(key, 0.0)

@@ -47,8 +47,8 @@ def read_revisions(folder: Path, wave: str) -> list[Revision]:
     for row in rows:
         date_of(row, "date", name, faults)
         if not any(row[key] for key in KEY_COLUMNS):
-            mend = "Name the table, area, item or whatever tells the figures from others."
-            faults.add(name, row.place("table"), "the row names no figure.", mend)
+            fix = "Name the table, area, item or whatever tells the figures from others."
+            faults.add(name, row.place("table"), "the row names no figure.", fix)
         for column in COLUMNS[-4:]:
             if not row[column]:
                 faults.add(name, row.place(column), "it is empty.", "Write it.")
@@ -83,8 +83,8 @@ def check_revisions(revisions: list[Revision], release: pd.DataFrame, wave: str)
             known = release[key].unique().tolist()
             if value not in known:
                 unknown = True
-                mend = f"Use the words of release.csv.{nearest(value, known)}"
-                faults.add(name, one.row.place(key), f"no figure has '{value:.60}'.", mend)
+                fix = f"Use the words of release.csv.{nearest(value, known)}"
+                faults.add(name, one.row.place(key), f"no figure has '{value:.60}'.", fix)
         if not unknown and not matching(release, one.key).any():
             problem = "no figure has all of these together."
             faults.add(name, one.row.place("table"), problem, "Leave out what is too much.")

@@ -57,14 +57,14 @@ def _level(row: Row) -> Level:
 def _check_cells(row: Row, name: str, faults: Faults) -> None:
     """What one row can get wrong by itself."""
 
-    def wrong(column: str, mend: str) -> None:
+    def wrong(column: str, fix: str) -> None:
         problem = f"'{row[column]:.40}' will not do." if row[column] else "it is empty."
-        faults.add(name, row.place(column), problem, mend)
+        faults.add(name, row.place(column), problem, fix)
 
     kind, missing = row["kind"], row["kind"] in MISSING_KINDS
     if not VARIABLE_NAME.fullmatch(row["scale"]) or row["scale"] in UNCODED_SCALES:
-        mend = f"Use lower-case ascii and underscores, and none of {', '.join(UNCODED_SCALES)}."
-        wrong("scale", mend)
+        fix = f"Use lower-case ascii and underscores, and none of {', '.join(UNCODED_SCALES)}."
+        wrong("scale", fix)
     if kind not in KINDS:
         wrong("kind", f"Known: {', '.join(KINDS)}.{nearest(kind, KINDS)}")
     if not KEY.fullmatch(row["level"]):
@@ -122,8 +122,8 @@ def _check_orders(scale: str, pairs: list[tuple[Row, Level]], name: str, faults:
             found = ", ".join(order or "(empty)" for order in orders)
             problem = f"the orders of the {kind} rows of scale '{scale}' are {found:.200}."
             first = next(row for row, level in pairs if level.kind == kind)
-            mend = f"They should run 1 to {len(orders)}, each once."
-            faults.add(name, first.place("order"), problem, mend)
+            fix = f"They should run 1 to {len(orders)}, each once."
+            faults.add(name, first.place("order"), problem, fix)
 
 
 def _check_groups(scale: str, pairs: list[tuple[Row, Level]], name: str, faults: Faults) -> None:
@@ -141,8 +141,8 @@ def _check_groups(scale: str, pairs: list[tuple[Row, Level]], name: str, faults:
         elif level.kind == "valid" and (groups or level.group):
             if level.group not in groups:
                 problem = f"scale '{scale}' has no group '{level.group:.40}'."
-                mend = f"Name one of its kind=group rows.{nearest(level.group, groups)}"
-                faults.add(name, row.place("group"), problem, mend)
+                fix = f"Name one of its kind=group rows.{nearest(level.group, groups)}"
+                faults.add(name, row.place("group"), problem, fix)
             elif level.positive != groups[level.group].positive:
                 problem = f"'{row['positive']}' is not what its group '{level.group}' says."
                 faults.add(name, row.place("positive"), problem, "Say the same of both.")

@@ -53,11 +53,11 @@ def read_survey(folder: Path, wave: str) -> Survey:
     online = None
     for section, keys in typed.items():
         if section not in SECTIONS:
-            mend = f"Known: {', '.join(SECTIONS)}.{nearest(section, SECTIONS)}"
-            faults.add(name, f"[{section:.60}]", "nobody knows this section.", mend)
+            fix = f"Known: {', '.join(SECTIONS)}.{nearest(section, SECTIONS)}"
+            faults.add(name, f"[{section:.60}]", "nobody knows this section.", fix)
         elif not isinstance(keys, dict):
-            mend = f"Write [{section}.{next(iter(SECTIONS[section]))}] and the texts beneath."
-            faults.add(name, section, "it is not a section.", mend)
+            fix = f"Write [{section}.{next(iter(SECTIONS[section]))}] and the texts beneath."
+            faults.add(name, section, "it is not a section.", fix)
         else:
             if section == "collection":
                 online = _yes_or_no(keys, ONLINE, f"[{section}] {ONLINE}", name, faults)
@@ -75,11 +75,11 @@ def _section(section: str, keys: dict[str, Any], name: str, faults: Faults) -> d
             continue
         place = f"[{section}.{key:.60}]"
         if key not in known:
-            mend = f"Known: {', '.join(known)}.{nearest(key, known)}"
-            faults.add(name, place, "nobody knows this key.", mend)
+            fix = f"Known: {', '.join(known)}.{nearest(key, known)}"
+            faults.add(name, place, "nobody knows this key.", fix)
         elif not isinstance(body, dict):
-            mend = f'Write [{section}.{key}], and beneath it en = "..." and cy = "...".'
-            faults.add(name, f"[{section}] {key}", "it is not in two languages.", mend)
+            fix = f'Write [{section}.{key}], and beneath it en = "..." and cy = "...".'
+            faults.add(name, f"[{section}] {key}", "it is not in two languages.", fix)
         elif told := _told(body, place, name, faults):
             found[f"{section}.{key}"] = told
     return found
@@ -89,15 +89,15 @@ def _told(body: dict[str, Any], place: str, name: str, faults: Faults) -> Told |
     """What is said to one question; None where both texts are empty."""
     for key in body:
         if key not in _KEYS:
-            mend = f"Known: {', '.join(_KEYS)}.{nearest(key, _KEYS)}"
-            faults.add(name, f"{place} {key:.60}", "nobody knows this key.", mend)
+            fix = f"Known: {', '.join(_KEYS)}.{nearest(key, _KEYS)}"
+            faults.add(name, f"{place} {key:.60}", "nobody knows this key.", fix)
     applies = _yes_or_no(body, "applies", f"{place} applies", name, faults)
     words = {one: _text(body.get(one, ""), f"{place} {one}", name, faults) for one in LANGUAGES}
     said = [one for one in LANGUAGES if words[one]]
     if not said:
         if applies is False:
-            mend = "Say in both languages why it does not apply."
-            faults.add(name, place, "applies = false has no reason.", mend)
+            fix = "Say in both languages why it does not apply."
+            faults.add(name, place, "applies = false has no reason.", fix)
         return None
     for one in LANGUAGES:
         if one not in said:

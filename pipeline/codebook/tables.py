@@ -68,8 +68,8 @@ def _text(path: Path, name: str, faults: Faults) -> str | None:
         data = path.read_bytes()
     except FileNotFoundError:
         there = sorted(sibling.stem for sibling in path.parent.glob("*.csv"))
-        mend = f"Write it. The folder has: {', '.join(there) or 'nothing'}."
-        faults.add(name, "", "there is no such file.", mend + nearest(path.stem, there))
+        fix = f"Write it. The folder has: {', '.join(there) or 'nothing'}."
+        faults.add(name, "", "there is no such file.", fix + nearest(path.stem, there))
         return None
     except IsADirectoryError:
         faults.add(name, "", "it is a folder.", "A CSV file belongs here.")
@@ -89,15 +89,15 @@ def _tidy(cell: str) -> str:
 def _header_fits(header: list[str], name: str, columns: tuple[str, ...], faults: Faults) -> bool:
     before = len(faults.found)
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        mend = "Save it with commas between the cells."
-        faults.add(name, "row 1", "its cells are not separated by commas.", mend)
+        fix = "Save it with commas between the cells."
+        faults.add(name, "row 1", "its cells are not separated by commas.", fix)
         return False
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
             faults.add(name, "row 1", f"column '{column}' is there twice.", "Keep one.")
         if column not in columns:
-            mend = f"Known: {', '.join(columns)}.{nearest(column, columns)}"
-            faults.add(name, "row 1", f"column '{column}' is not known.", mend)
+            fix = f"Known: {', '.join(columns)}.{nearest(column, columns)}"
+            faults.add(name, "row 1", f"column '{column}' is not known.", fix)
     for column in columns:
         if column not in header:
             faults.add(name, "row 1", f"column '{column}' is missing.", "Add it.")

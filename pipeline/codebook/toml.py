@@ -7,15 +7,15 @@ from typing import Any
 from pipeline.errors import Faults
 
 
-def read_toml(path: Path, name: str, mend: str, faults: Faults) -> dict[str, Any]:
+def read_toml(path: Path, name: str, fix: str, faults: Faults) -> dict[str, Any]:
     """What the file holds; {} where it cannot be read, which is added to `faults`.
 
-    `name` is what messages call the file; `mend` says what to do where there is none.
+    `name` is what messages call the file; `fix` says what to do where there is none.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        faults.add(name, "", "there is no such file.", mend)
+        faults.add(name, "", "there is no such file.", fix)
     except IsADirectoryError:
         faults.add(name, "", "it is a folder.", "A TOML file belongs here.")
     except UnicodeDecodeError:

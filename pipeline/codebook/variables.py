@@ -65,41 +65,41 @@ def _variable(row: Row) -> Variable:
 def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Faults) -> None:
     """Names, roles, scales and grammars."""
 
-    def wrong(column: str, problem: str, mend: str) -> None:
-        faults.add(name, row.place(column), problem, mend)
+    def wrong(column: str, problem: str, fix: str) -> None:
+        faults.add(name, row.place(column), problem, fix)
 
     variable, role, scale = row["variable"], row["role"], row["scale"]
     if not VARIABLE_NAME.fullmatch(variable):
-        mend = "Use lower-case ascii letters, digits and single underscores."
-        wrong("variable", f"'{variable:.40}' will not do.", mend)
+        fix = "Use lower-case ascii letters, digits and single underscores."
+        wrong("variable", f"'{variable:.40}' will not do.", fix)
     if variable in RESERVED:
-        mend = f"The pipeline has a column of that name; try 'survey_{variable}'."
-        wrong("variable", f"'{variable}' is taken.", mend)
+        fix = f"The pipeline has a column of that name; try 'survey_{variable}'."
+        wrong("variable", f"'{variable}' is taken.", fix)
     if role not in ROLES:
-        mend = f"Known: {', '.join(ROLES)}.{nearest(role, ROLES)}"
-        wrong("role", f"'{role:.40}' is not known.", mend)
+        fix = f"Known: {', '.join(ROLES)}.{nearest(role, ROLES)}"
+        wrong("role", f"'{role:.40}' is not known.", fix)
     known = [*scales, *UNCODED_SCALES]
     if scale not in known:
-        mend = f"Add it to scales.csv, or use number, text or identifier.{nearest(scale, known)}"
-        wrong("scale", f"'{scale:.40}' is not known.", mend)
+        fix = f"Add it to scales.csv, or use number, text or identifier.{nearest(scale, known)}"
+        wrong("scale", f"'{scale:.40}' is not known.", fix)
     elif (wanted := DESIGN_SCALES.get(role)) and scale not in wanted:
         wrong("scale", f"'{scale}' will not do for a {role}.", f"Use {wanted[0]}.")
     elif scale == "identifier" and role not in ("identifier", "cluster"):
         wrong("scale", f"an identifier cannot be a {role}.", "Only a cluster can have one too.")
     elif scale == "text" and role in QUESTION_ROLES:
-        mend = "What people wrote is not taken in; give it a scale or leave it out."
-        wrong("scale", f"open text cannot be a {role}.", mend)
+        fix = "What people wrote is not taken in; give it a scale or leave it out."
+        wrong("scale", f"open text cannot be a {role}.", fix)
     for column in ("theme", "framework"):
         labels = [level.level for level in scales.get(column, [])]
         if row[column] and row[column] not in labels:
-            mend = f"Add a row to scale '{column}' of scales.csv.{nearest(row[column], labels)}"
-            wrong(column, f"'{row[column]:.40}' has no label.", mend)
+            fix = f"Add a row to scale '{column}' of scales.csv.{nearest(row[column], labels)}"
+            wrong(column, f"'{row[column]:.40}' has no label.", fix)
     if parse_condition(row["asked_if"]) is None:
-        mend = "Write variable=level|level, terms joined by ' & ', a variable once."
-        wrong("asked_if", f"'{row['asked_if']:.80}' cannot be read.", mend)
+        fix = "Write variable=level|level, terms joined by ' & ', a variable once."
+        wrong("asked_if", f"'{row['asked_if']:.80}' cannot be read.", fix)
     if row["derive"] and parse_derivation(row["derive"]) is None:
-        mend = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
-        wrong("derive", f"'{row['derive']:.80}' cannot be read.", mend)
+        fix = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
+        wrong("derive", f"'{row['derive']:.80}' cannot be read.", fix)
     if row["derive"] and role in ("factor", "outcome", *DESIGN_ROLES):
         wrong("derive", f"a {role} comes from the export.", "Leave it empty.")
 

@@ -87,8 +87,8 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
     for fact, row in facts.items():
         value, place = row["value"], row.place("value")
         if not VARIABLE_NAME.fullmatch(fact):
-            mend = "Use lower-case ascii letters, digits and single underscores."
-            faults.add(name, row.place("name"), f"'{fact:.40}' will not do.", mend)
+            fix = "Use lower-case ascii letters, digits and single underscores."
+            faults.add(name, row.place("name"), f"'{fact:.40}' will not do.", fix)
         if row["text"] or row["codes"]:
             faults.add(name, row.place("text"), "a fact has no text or codes.", "Use value.")
         if fact == "demonstration" and value not in ("yes", "no"):
@@ -99,8 +99,8 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
         if fact == "before" and value:
             usable = re.fullmatch(WAVE_NAME, value) and value != wave
             if not usable or not (folder / "waves" / f"{value}.csv").is_file():
-                mend = "Name an earlier wave that has a file here, or leave it empty."
-                faults.add(name, place, f"there is no earlier wave '{value:.40}'.", mend)
+                fix = "Name an earlier wave that has a file here, or leave it empty."
+                faults.add(name, place, f"there is no earlier wave '{value:.40}'.", fix)
         for ending, other in (("_en", "_cy"), ("_cy", "_en")):
             twin = fact.removesuffix(ending) + other
             if fact.endswith(ending) and value and (twin not in facts or not facts[twin]["value"]):
@@ -119,16 +119,16 @@ def _columns(
         if variable not in asked:
             derived = variable in codebook.variables
             problem = f"'{variable:.40}' is " + ("derived." if derived else "not in the codebook.")
-            mend = (
+            fix = (
                 "Take the row out." if derived else f"See variables.csv.{nearest(variable, asked)}"
             )
-            faults.add(name, row.place("name"), problem, mend)
+            faults.add(name, row.place("name"), problem, fix)
     taken: dict[str, str] = {}
     columns: dict[str, Column] = {}
     for variable in asked:
         if variable not in rows:
-            mend = f"Add a row: column,{variable},... with no value if the wave did not ask it."
-            faults.add(name, "", f"there is no row for '{variable}'.", mend)
+            fix = f"Add a row: column,{variable},... with no value if the wave did not ask it."
+            faults.add(name, "", f"there is no row for '{variable}'.", fix)
             continue
         row = rows[variable]
         _check_confirmed(row, name, faults)
@@ -148,8 +148,8 @@ def _columns(
         for other in codebook.needs(variable):
             if other not in columns and not codebook.variables[other].derive:
                 problem = f"'{variable}' is asked if '{other}', which this wave did not ask."
-                mend = f"Give the column of '{other}', or none to '{variable}'."
-                faults.add(name, rows[variable].place("value"), f"{problem}", mend)
+                fix = f"Give the column of '{other}', or none to '{variable}'."
+                faults.add(name, rows[variable].place("value"), f"{problem}", fix)
     return columns
 
 
@@ -161,12 +161,12 @@ def _check_confirmed(row: Row, name: str, faults: Faults) -> None:
     except ValueError:
         confidence = -1.0 if typed else 1.0
     if not 0 <= confidence <= 1:
-        problem, mend = f"'{typed:.40}' is no confidence.", "Write a number from 0.00 to 1.00."
-        faults.add(name, row.place("confidence"), problem, mend)
+        problem, fix = f"'{typed:.40}' is no confidence.", "Write a number from 0.00 to 1.00."
+        faults.add(name, row.place("confidence"), problem, fix)
     elif confidence < 1:
         problem = f"the column of '{row['name']}' is a guess ({typed}). {row['check']:.200}"
-        mend = "See that the row is right, then write 1.00."
-        faults.add(name, row.place("confidence"), problem.strip(), mend)
+        fix = "See that the row is right, then write 1.00."
+        faults.add(name, row.place("confidence"), problem.strip(), fix)
 
 
 def _codes(
@@ -184,14 +184,14 @@ def _codes(
     for pair in filter(None, (part.strip() for part in row["codes"].split(";"))):
         source, equals, target = (part.strip() for part in pair.partition("="))
         if not (source and equals and target) or "=" in target:
-            mend = "Write export code=our code, pairs joined by ';'."
-            faults.add(name, place, f"'{pair:.60}' cannot be read.", mend)
+            fix = "Write export code=our code, pairs joined by ';'."
+            faults.add(name, place, f"'{pair:.60}' cannot be read.", fix)
         elif source in pairs:
             faults.add(name, place, f"code '{source:.40}' is mapped twice.", "Keep one.")
         elif target not in known and target not in kinds:
             listed = ", ".join([*sorted(known), *sorted(kinds)])
-            mend = f"Known: {listed:.200}.{nearest(target, [*known, *kinds])}"
-            faults.add(name, place, f"'{variable}' has no code '{target:.40}'.", mend)
+            fix = f"Known: {listed:.200}.{nearest(target, [*known, *kinds])}"
+            faults.add(name, place, f"'{variable}' has no code '{target:.40}'.", fix)
         else:
             pairs[source] = target
     return pairs

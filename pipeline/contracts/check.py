@@ -43,8 +43,8 @@ def check(
         made = {"cleaned": respondents.cleaned_schema, "weighted": respondents.weighted_schema}
         schema = made[name](codebook)
     faults = Faults()
-    mend = "Make the file again from the stage before it; if this comes back, report it."
+    fix = "Make the file again from the stage before it; if this comes back, report it."
     for place, problem in breaches(schema, frame):
-        faults.add(f"{name}.parquet", place, problem, mend)
+        faults.add(f"{name}.parquet", place, problem, fix)
     faults.raise_if_any()
     return frame

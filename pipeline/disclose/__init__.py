@@ -15,7 +15,7 @@ from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, refuse
 from pipeline.disclose.derived import follow
 from pipeline.disclose.intruder import attack
-from pipeline.disclose.linked_tables import find_chains
+from pipeline.disclose.linked_tables import find_linked_tables
 from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.secondary import protect
@@ -65,9 +65,9 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
-    chains = find_chains(blocks + missing, pairs)
-    bound = least(blocks, pairs, chains, policy.threshold)
-    protect(blocks + missing, pairs, chains, policy.threshold)
+    links = find_linked_tables(blocks + missing, pairs)
+    bound = least(blocks, pairs, links, policy.threshold)
+    protect(blocks + missing, pairs, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
     reasons = _gather(blocks + missing, pairs)
     followed, steps = follow(results, reasons, earlier, policy)

@@ -77,8 +77,8 @@ def refuse(account: Mapping[str, Any]) -> None:
     for name, guarantee in account["guarantees"].items():
         if guarantee["breaches"]:
             problem = f"{guarantee['breaches']} breaches of: {guarantee['says']}."
-            mend = "Show fewer areas or raise the thresholds in [disclosure] of config.toml."
-            faults.add("release.parquet", f"guarantee {name}", problem, mend)
+            fix = "Show fewer areas or raise the thresholds in [disclosure] of config.toml."
+            faults.add("release.parquet", f"guarantee {name}", problem, fix)
     faults.raise_if_any()
 
 

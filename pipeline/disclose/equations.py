@@ -13,18 +13,18 @@ import numpy as np
 
 from pipeline.disclose import policy as rules
 from pipeline.disclose.feasible import System, Target
-from pipeline.disclose.linked_tables import Chain
+from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Ints, Pair, Place
 from pipeline.disclose.within_table import bounds, needs
 
 MEAN_STEP = 10  # mean scores are published to one decimal
 
 
-def block_system(block: Block, chains: Sequence[Chain]) -> System:
+def block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
     """The equations of one question, or of its non-answers: leaves by area, then remainders."""
     leaves = block.shape.leaves
     areas = {place: a for a, place in enumerate(block.places)}
-    truth, links = _linked(block.counts[:, :leaves], areas, chains)
+    truth, links = _linked(block.counts[:, :leaves], areas, linked)
     system = System(truth, block.exhibits)
     bases = np.repeat(block.base[:, None], block.shape.rows, 1)
     least, most = rules.window_within(block.counts, bases, block.spread)
@@ -46,14 +46,16 @@ def block_system(block: Block, chains: Sequence[Chain]) -> System:
     return system
 
 
-def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain]) -> System:
+def pair_system(
+    pair: Pair, factor: Block, outcome: Block, linked: Sequence[LinkedTables]
+) -> System:
     """The equations of one factor with one outcome; four cells by area, then remainders.
 
     Who answered both is known. A margin whose headline group is published is known exactly; of a
     hidden one, what the question's own table leaves open, less those who did not answer the other.
     """
     areas = {place: a for a, place in enumerate(pair.places)}
-    truth, links = _linked(pair.cells, areas, chains)
+    truth, links = _linked(pair.cells, areas, linked)
     system = System(truth, pair.exhibits)
     with_, without = pair.cells[:, 0:2].sum(axis=1), pair.cells[:, 2:4].sum(axis=1)
     low_w, high_w = rules.window_within(pair.cells[:, 0], with_, pair.spread[:, 0])
@@ -64,7 +66,7 @@ def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chai
         margins = [(factor, (first, first + 1)), (outcome, (first, first + 2))]
         for block, variables in margins:
             true = sum(int(truth[v]) for v in variables)
-            system.add(variables, *margin(block, place, true, chains))
+            system.add(variables, *margin(block, place, true, linked))
         if pair.shown[a].any():
             system.add((first, first + 1), int(with_[a]), int(with_[a]))
         if pair.shown[a, 0]:
@@ -76,11 +78,11 @@ def pair_system(pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chai
 
 
 def margin(
-    block: Block, place: Place, true: int, chains: Sequence[Chain] | None = None
+    block: Block, place: Place, true: int, linked: Sequence[LinkedTables] | None = None
 ) -> tuple[int, int]:
     """Least and most of a margin of a pair, given what its question shows.
 
-    Of a hidden headline group: what the area's own table leaves open or, with `chains`, what the
+    Of a hidden headline group: what the area's own table leaves open or, with `linked`, what the
     tables of all areas do.
     """
     if place not in block.places or block.headline < 0:
@@ -88,20 +90,20 @@ def margin(
     a = block.places.index(place)
     if block.shown[a, block.headline]:
         return true, true
-    if chains is None:
+    if linked is None:
         ends = bounds(block.shape, block.counts[a], block.shown[a])
         least, most = (int(end[block.headline]) for end in ends)
     else:
-        least, most = _headline_range(block, a, chains)
+        least, most = _headline_range(block, a, linked)
     lost = int(block.counts[a, block.headline]) - true
     return max(0, least - lost), most - lost
 
 
-def _headline_range(block: Block, a: int, chains: Sequence[Chain]) -> tuple[int, int]:
+def _headline_range(block: Block, a: int, linked: Sequence[LinkedTables]) -> tuple[int, int]:
     """How small and how large a hidden headline group can be, given all that is shown of it."""
     key = (a, block.shown.tobytes())
     if key not in block.ranges:
-        system, leaves = block_system(block, chains), block.shape.leaves
+        system, leaves = block_system(block, linked), block.shape.leaves
         inside = [a * leaves + leaf for leaf in block.shape.members[block.headline - leaves]]
         objective = np.zeros(len(system.truth))
         objective[inside] = 1.0
@@ -147,23 +149,23 @@ Link = tuple[list[int], int, list[int]]  # parts' variables, the whole's, the re
 
 
 def _linked(
-    counts: Ints, areas: dict[Place, int], chains: Sequence[Chain]
+    counts: Ints, areas: dict[Place, int], linked: Sequence[LinkedTables]
 ) -> tuple[Ints, list[tuple[list[Link], int]]]:
-    """True counts with remainders appended, and per chain the sums that hold in every column.
+    """True counts with remainders appended, and per one_linked the sums that hold in every column.
 
     Areas that by their answers lie within another, but not in this table, tell nothing of it.
     """
     columns = counts.shape[1]
     truth, links = [counts.ravel()], []
     size = counts.size
-    for chain in chains:
-        if chain.whole not in areas:
+    for one_linked in linked:
+        if one_linked.whole not in areas:
             continue
-        whole, parts = areas[chain.whole], [areas[p] for p in chain.parts if p in areas]
+        whole, parts = areas[one_linked.whole], [areas[p] for p in one_linked.parts if p in areas]
         rest = counts[whole] - counts[parts].sum(axis=0)
         if (rest < 0).any():
             continue
-        extra = bool(rest.any()) or len(parts) < len(chain.parts)
+        extra = bool(rest.any()) or len(parts) < len(one_linked.parts)
         linked: list[Link] = []
         for column in range(columns):
             inside = [part * columns + column for part in parts]

@@ -15,8 +15,8 @@ from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS, P_BANDS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.feasible import Finding
-from pipeline.disclose.linked_tables import find_chains
-from pipeline.disclose.secondary import attack_all
+from pipeline.disclose.linked_tables import find_linked_tables
+from pipeline.disclose.secondary import probe_all
 from pipeline.disclose.tables import (
     PAIR_TABLES,
     Block,
@@ -77,8 +77,8 @@ def attack(
     for block in blocks:
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
-    chains = find_chains(blocks, pairs)
-    found = attack_all(blocks, pairs, chains, policy.threshold)
+    links = find_linked_tables(blocks, pairs)
+    found = probe_all(blocks, pairs, links, policy.threshold)
     named = {(b.kind, b.item, ""): b for b in blocks} | {
         ("pair", p.item, p.outcome): p for p in pairs
     }

@@ -11,7 +11,7 @@ MOST = 0.55  # an area with this share of another's people, and no more in any c
 
 
 @dataclass(frozen=True)
-class Chain:
+class LinkedTables:
     """Areas that are parts of another area: every count of theirs adds up to at most its count.
 
     `whole` holds everybody whom the `parts` hold; nobody is in two parts.
@@ -21,7 +21,7 @@ class Chain:
     parts: tuple[Place, ...]
 
 
-def find_chains(blocks: list[Block], pairs: list[Pair]) -> list[Chain]:
+def find_linked_tables(blocks: list[Block], pairs: list[Pair]) -> list[LinkedTables]:
     """Which areas make up which, read off the counts themselves.
 
     Wales is made up of the areas of each dimension (and of people outside all of them). Any other
@@ -38,7 +38,7 @@ def find_chains(blocks: list[Block], pairs: list[Pair]) -> list[Chain]:
     places += [place for place in extra if place not in places]
     dimensions = list(dict.fromkeys(d for d, _ in places if d != NATIONAL[0]))
     parts = {d: tuple(place for place in places if place[0] == d) for d in dimensions}
-    chains = [Chain(NATIONAL, parts[d]) for d in dimensions if NATIONAL in places]
+    links = [LinkedTables(NATIONAL, parts[d]) for d in dimensions if NATIONAL in places]
     profile = _profiles([(b.places, b.counts[:, : b.shape.leaves]) for b in items], places)
     for d in dimensions:
         there = [place for place in parts[d] if profile[place].any()]
@@ -56,19 +56,19 @@ def find_chains(blocks: list[Block], pairs: list[Pair]) -> list[Chain]:
                 and (matrix[:, inside].sum(axis=1) == profile[whole]).all()
             ):
                 some = tuple(p for p, yes in zip(there, inside, strict=True) if yes)
-                chains.append(Chain(whole, some))
+                links.append(LinkedTables(whole, some))
     tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
     tables += [(pair.places, pair.cells) for pair in pairs]
     whole_profile = _profiles(tables, [place for place in places if place in asked])
-    return chains + _inside(whole_profile, chains)
+    return links + _inside(whole_profile, links)
 
 
-def _inside(profile: Mapping[Place, Floats], chains: list[Chain]) -> list[Chain]:
+def _inside(profile: Mapping[Place, Floats], links: list[LinkedTables]) -> list[LinkedTables]:
     """Areas that lie within one of another dimension, beside those that add up to it."""
-    known = {(chain.whole, part) for chain in chains for part in chain.parts}
+    known = {(link.whole, part) for link in links for part in link.parts}
     apart = [place for place in profile if place != NATIONAL]
     return [
-        Chain(whole, (part,))
+        LinkedTables(whole, (part,))
         for whole in apart
         for part in apart
         if part[0] != whole[0]

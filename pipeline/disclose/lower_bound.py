@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from pipeline.disclose import policy as rules
-from pipeline.disclose.linked_tables import Chain
+from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Floats, Ints, Pair, Place
 from pipeline.disclose.within_table import needs, worths
 
@@ -62,7 +62,7 @@ class _Cover:
 
 
 def least(
-    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+    blocks: Sequence[Block], pairs: Sequence[Pair], links: Sequence[LinkedTables], threshold: int
 ) -> Least:
     """What must be hidden at least of answers and of pairs.
 
@@ -71,8 +71,8 @@ def least(
     """
     items = {block.item: block for block in blocks}
     return Least(
-        sum(_of_block(block, chains, threshold) for block in blocks),
-        sum(_of_pair(p, items[p.item], items[p.outcome], chains, threshold) for p in pairs),
+        sum(_of_block(block, links, threshold) for block in blocks),
+        sum(_of_pair(p, items[p.item], items[p.outcome], links, threshold) for p in pairs),
     )
 
 
@@ -87,7 +87,7 @@ def _worth(block: Block) -> Floats:
     return np.where(block.rows >= 0, worths(block.shape), 0).astype(np.float64)
 
 
-def _of_block(block: Block, chains: Sequence[Chain], threshold: int) -> float:
+def _of_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> float:
     """The least worth hidden of one question."""
     worth, hidden = _worth(block), np.zeros(block.counts.shape, dtype=np.bool_)
     for cell, reason in block.reasons.items():
@@ -105,12 +105,12 @@ def _of_block(block: Block, chains: Sequence[Chain], threshold: int) -> float:
         [needs(c, int(t), threshold)[0] for c, t in zip(block.counts, block.total, strict=True)]
     )
     reach = np.repeat(block.total[:, None], rows, 1)
-    _across(cover, block.places, chains, hidden, width, (block.counts, shown, reach))
+    _across(cover, block.places, links, hidden, width, (block.counts, shown, reach))
     return cover.least(worth.ravel(), hidden.ravel())
 
 
 def _of_pair(
-    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+    pair: Pair, factor: Block, outcome: Block, links: Sequence[LinkedTables], threshold: int
 ) -> float:
     """The fewest shares hidden of one pair: both of an area, or none."""
     areas = len(pair.places)
@@ -130,20 +130,20 @@ def _of_pair(
     base = np.repeat(pair.base[:, None], 4, 1)
     width = np.where(small, np.minimum(threshold + 1, base), 0)
     hidden = np.repeat(alone[:, None], 4, 1)
-    _across(cover, pair.places, chains, hidden, width, (pair.cells, shown, base), together=True)
+    _across(cover, pair.places, links, hidden, width, (pair.cells, shown, base), together=True)
     return cover.least((pair.rows >= 0).sum(axis=1).astype(np.float64), alone)
 
 
 def _across(
     cover: _Cover,
     places: Sequence[Place],
-    chains: Sequence[Chain],
+    links: Sequence[LinkedTables],
     hidden: Bools,
     width: Ints,
     cells: tuple[Ints, Floats, Ints],
     together: bool = False,
 ) -> None:
-    """Conditions along chains: of a hidden count, the others of its sum are uncertain enough.
+    """Conditions along links: of a hidden count, the others of its sum are uncertain enough.
 
     `hidden`: (areas, columns); `width`: how wide each must stay; `cells`: counts, how wide each is
     if shown, and how wide it can be if hidden. `together`: an area has one variable, not one for
@@ -151,14 +151,14 @@ def _across(
     """
     at = {place: a for a, place in enumerate(places)}
     counts, shown, reach = cells
-    for chain in chains:
-        if chain.whole not in at:
+    for link in links:
+        if link.whole not in at:
             continue
-        inside = [at[part] for part in chain.parts if part in at]
-        rest = counts[at[chain.whole]] - counts[inside].sum(axis=0)
-        if rest.any() or len(inside) < len(chain.parts):
+        inside = [at[part] for part in link.parts if part in at]
+        rest = counts[at[link.whole]] - counts[inside].sum(axis=0)
+        if rest.any() or len(inside) < len(link.parts):
             continue  # those in none of the parts can stand in for anybody
-        ring = np.array([*inside, at[chain.whole]])
+        ring = np.array([*inside, at[link.whole]])
         for a, column in zip(*np.nonzero(hidden[ring]), strict=True):
             others, need = np.delete(ring, a), float(width[ring[a], column])
             if_shown = np.minimum(shown[others, column], need)

@@ -13,73 +13,75 @@ from pipeline.disclose.equations import (
     pair_targets,
 )
 from pipeline.disclose.feasible import Finding
-from pipeline.disclose.linked_tables import Chain
+from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import NATIONAL, Block, Ints, Pair, Place
 from pipeline.disclose.within_table import choose
 
 
-def attack_block(block: Block, chains: Sequence[Chain], threshold: int) -> list[Finding]:
+def probe_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> list[Finding]:
     """What stays possible of each hidden cell of a block, given all that is shown of it."""
     targets = block_targets(block, threshold)
-    return block_system(block, chains).attack(targets) if targets else []
+    return block_system(block, links).attack(targets) if targets else []
 
 
-def attack_pair(
-    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+def probe_pair(
+    pair: Pair, factor: Block, outcome: Block, links: Sequence[LinkedTables], threshold: int
 ) -> list[Finding]:
     """What stays possible of each cell of a pair's hidden tables."""
     targets = pair_targets(pair, threshold)
-    return pair_system(pair, factor, outcome, chains).attack(targets) if targets else []
+    return pair_system(pair, factor, outcome, links).attack(targets) if targets else []
 
 
 def protect(
-    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+    blocks: Sequence[Block], pairs: Sequence[Pair], links: Sequence[LinkedTables], threshold: int
 ) -> None:
     """Hide more until every hidden cell is open; changes `shown` of blocks and pairs.
 
     `blocks` hold the tables of questions and of non-answers, each safe by itself in every area.
     """
     for block in blocks:
-        protect_block(block, chains, threshold)
+        protect_block(block, links, threshold)
     items = {block.item: block for block in blocks if block.kind == "item"}
     known = [(p, items[p.item], items[p.outcome]) for p in pairs]
     while True:
         lost = {name for three in known for name in _give_up_margins(*three, threshold)}
         if not lost:
-            stuck = [(three, a) for three in known for a in protect_pair(*three, chains, threshold)]
+            stuck = [(three, a) for three in known for a in protect_pair(*three, links, threshold)]
             lost = {
-                name for three, a in stuck for name in _give_up_near(*three, a, chains, threshold)
+                name for three, a in stuck for name in _give_up_near(*three, a, links, threshold)
             }
         if not lost:
             return
         for name in sorted(lost):
-            protect_block(items[name], chains, threshold)
+            protect_block(items[name], links, threshold)
 
 
-def protect_block(block: Block, chains: Sequence[Chain], threshold: int) -> None:
+def protect_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> None:
     """Hide more of a block until every hidden cell of it is open.
 
     Of non-answers, whose areas interest few, all areas go at once, and Wales last.
     """
     while True:
-        failed = [f for f in attack_block(block, chains, threshold) if not f.open]
+        failed = [f for f in probe_block(block, links, threshold) if not f.open]
         if not failed:
             return
         if block.kind == "nonresponse":
             national = np.array([place == NATIONAL for place in block.places])
             block.shown[~national if block.shown[~national].any() else national] = False
-        elif not _hide_more(block, failed[0], chains, threshold):
+        elif not _hide_more(block, failed[0], links, threshold):
             return
 
 
-def _hide_more(block: Block, failed: Finding, chains: Sequence[Chain], threshold: int) -> bool:
+def _hide_more(
+    block: Block, failed: Finding, links: Sequence[LinkedTables], threshold: int
+) -> bool:
     """Hide the same answer in the smallest area beside the one that failed.
 
     Where it is hidden in all of them, hide all of the nearest table that still shows something.
     Returns False where nothing is shown any more.
     """
     a, column = failed.target.name
-    near = _beside(block.places, a, chains, block.total)
+    near = _beside(block.places, a, links, block.total)
     for other in near:
         if block.shown[other, column]:
             _hide(block, other, column, threshold)
@@ -100,18 +102,18 @@ def _hide(block: Block, a: int, column: int, threshold: int) -> None:
 
 
 def protect_pair(
-    pair: Pair, factor: Block, outcome: Block, chains: Sequence[Chain], threshold: int
+    pair: Pair, factor: Block, outcome: Block, links: Sequence[LinkedTables], threshold: int
 ) -> list[int]:
     """Hide the pair in more areas until every cell of its hidden tables is open.
 
     Returns an area whose cells are not, though the pair is hidden everywhere; mostly none.
     """
     while True:
-        findings = attack_pair(pair, factor, outcome, chains, threshold)
+        findings = probe_pair(pair, factor, outcome, links, threshold)
         failed = [f.target.name[0] for f in findings if not f.open]
         if not failed:
             return []
-        near = _beside(pair.places, failed[0], chains, pair.base)
+        near = _beside(pair.places, failed[0], links, pair.base)
         shown = [a for a in near if pair.shown[a].any()]
         if not shown:
             return failed[:1]
@@ -123,14 +125,14 @@ def _give_up_near(
     factor: Block,
     outcome: Block,
     a: int,
-    chains: Sequence[Chain],
+    links: Sequence[LinkedTables],
     threshold: int,
 ) -> list[str]:
     """Hide the headline group of one question in the area, or in the nearest that shows one.
 
     Where none does, all of the nearest table of one of the two that still shows something.
     """
-    around = (a, *_beside(pair.places, a, chains, pair.base))
+    around = (a, *_beside(pair.places, a, links, pair.base))
     for near in around:
         for block in (factor, outcome):
             if _headline_shown(block, pair.places[near]):
@@ -187,15 +189,15 @@ def _headline_shown(block: Block, place: Place) -> bool:
     return bool(block.shown[block.places.index(place), block.headline])
 
 
-def _beside(places: list[Place], a: int, chains: Sequence[Chain], size: Ints) -> list[int]:
+def _beside(places: list[Place], a: int, links: Sequence[LinkedTables], size: Ints) -> list[int]:
     """Areas that could lend cover: parts of the same wholes, smallest first, wholes, all others."""
     at = {place: i for i, place in enumerate(places)}
     parts: set[int] = set()
     wholes: set[int] = set()
-    for chain in chains:
-        if places[a] == chain.whole or places[a] in chain.parts:
-            parts |= {at[p] for p in chain.parts if p in at}
-            wholes |= {at[chain.whole]} if chain.whole in at else set()
+    for link in links:
+        if places[a] == link.whole or places[a] in link.parts:
+            parts |= {at[p] for p in link.parts if p in at}
+            wholes |= {at[link.whole]} if link.whole in at else set()
 
     def smallest(areas: set[int]) -> list[int]:
         return sorted(areas - {a}, key=lambda i: (int(size[i]), i))
@@ -204,15 +206,15 @@ def _beside(places: list[Place], a: int, chains: Sequence[Chain], size: Ints) ->
     return smallest(parts) + smallest(wholes - parts) + smallest(far)
 
 
-def attack_all(
-    blocks: Sequence[Block], pairs: Sequence[Pair], chains: Sequence[Chain], threshold: int
+def probe_all(
+    blocks: Sequence[Block], pairs: Sequence[Pair], links: Sequence[LinkedTables], threshold: int
 ) -> Mapping[tuple[str, str, str], list[Finding]]:
     """Findings of every block and pair, by kind, item and outcome ("" for blocks)."""
     items = {block.item: block for block in blocks if block.kind == "item"}
-    found = {(b.kind, b.item, ""): attack_block(b, chains, threshold) for b in blocks}
+    found = {(b.kind, b.item, ""): probe_block(b, links, threshold) for b in blocks}
     found |= {
-        ("pair", p.item, p.outcome): attack_pair(
-            p, items[p.item], items[p.outcome], chains, threshold
+        ("pair", p.item, p.outcome): probe_pair(
+            p, items[p.item], items[p.outcome], links, threshold
         )
         for p in pairs
     }

@@ -43,5 +43,5 @@ def copies(export: Path, raw: Path) -> list[tuple[Path, Path]]:
 
 def _other(found: Path, raw: Path) -> BadInput:
     problem = "there is another export of this wave already."
-    mend = "Move it away if this one is to take its place, or name another wave."
-    return BadInput([Fault(f"data/raw/{raw.name}/{found.name}", "", problem, mend)])
+    fix = "Move it away if this one is to take its place, or name another wave."
+    return BadInput([Fault(f"data/raw/{raw.name}/{found.name}", "", problem, fix)])

@@ -62,8 +62,8 @@ def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults:
     if column.column in export.frame.columns:
         return True
     problem = f"the export has no column '{column.column}'."
-    mend = f"Name the column that it has.{nearest(column.column, export.frame.columns)}"
-    faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
+    fix = f"Name the column that it has.{nearest(column.column, export.frame.columns)}"
+    faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
     return False
 
 
@@ -74,8 +74,8 @@ def _check_question(
     found = export.labels.get(column.column, "")
     if as_words(found) != as_words(column.text):
         problem = f"the export says '{found:.200}' where '{column.text:.200}' was expected."
-        mend = "If it is the same question, put the export's words in column text."
-        faults.add(file_of(wave.name), f"row of '{variable}'", problem, mend)
+        fix = "If it is the same question, put the export's words in column text."
+        faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
 
 
 def _check_labels(
@@ -99,16 +99,16 @@ def _check_labels(
         if target not in ours:
             scale = codebook.variables[variable].scale
             problem = f"'{label:.80}' is not in scale '{scale}' of '{variable}'."
-            mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
-            faults.add(export.name, place, problem, mend)
+            fix = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
+            faults.add(export.name, place, problem, fix)
         elif as_words(label) != as_words(ours[target]):
             problem = f"it says '{label:.80}' where our code {target} is '{ours[target]:.80}'."
-            mend = (
+            fix = (
                 f"If they mean the same, write {code}={code} in the codes of '{variable}'"
                 if target == code
                 else f"Mend the codes of '{variable}'"
             )
-            faults.add(export.name, place, problem, f"{mend} in {file_of(wave.name)}.")
+            faults.add(export.name, place, problem, f"{fix} in {file_of(wave.name)}.")
 
 
 def _check_missing(
@@ -130,13 +130,13 @@ def _check_missing(
             place = f"column {column.column}, code {code:.40}"
             if kinds.get(target) == "valid":
                 problem = f"the export says it is missing; to us it is an answer of '{variable}'."
-                mend = "Mend the kind in scales.csv, or map the code to a kind of missing."
-                faults.add(export.name, place, problem, mend)
+                fix = "Mend the kind in scales.csv, or map the code to a kind of missing."
+                faults.add(export.name, place, problem, fix)
             elif code not in column.codes and code not in kinds:
                 scale = codebook.variables[variable].scale
                 problem = f"it is user-missing, and scale '{scale}' of '{variable}' lacks it."
-                mend = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
-                faults.add(export.name, place, problem, mend)
+                fix = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
+                faults.add(export.name, place, problem, fix)
 
 
 def _codes(
@@ -158,8 +158,8 @@ def _codes(
     elif len(unknown):
         scale = codebook.variables[variable].scale
         problem = f"scale '{scale}' of '{variable}' lacks {_listed(unknown, raw)}."
-        mend = f"Add them to scales.csv, or map them in {file_of(wave.name)}."
-        faults.add(export.name, f"column {column.column}", problem, mend)
+        fix = f"Add them to scales.csv, or map them in {file_of(wave.name)}."
+        faults.add(export.name, f"column {column.column}", problem, fix)
     return raw.map(column.codes).astype("str").fillna(raw) if column.codes else raw
 
 
@@ -192,8 +192,8 @@ def _numbers(
         faults.add(export.name, place, problem, "Map another column.")
     elif wrong:
         problem = f"{wrong} answer{'s are' if wrong > 1 else ' is'} not a number."
-        mend = f"Mend the export, or map codes in {file_of(wave.name)}."
-        faults.add(export.name, place, problem, mend)
+        fix = f"Mend the export, or map codes in {file_of(wave.name)}."
+        faults.add(export.name, place, problem, fix)
     for low, high in export.missing.get(column.column, []):
         if isinstance(low, str) or isinstance(high, str):
             continue
@@ -201,8 +201,8 @@ def _numbers(
         if inside:
             codes = as_code(low) if low == high else f"{low:g} to {high:g}"
             problem = f"{inside} of its numbers ({codes}) are user-missing."
-            mend = f"Map each to a kind of missing in {file_of(wave.name)}: -9=dont_know."
-            faults.add(export.name, place, problem, mend)
+            fix = f"Map each to a kind of missing in {file_of(wave.name)}: -9=dont_know."
+            faults.add(export.name, place, problem, fix)
     return numbers, kinds.mask(raw.isna(), "no_answer")
 
 

@@ -60,12 +60,12 @@ def _with_answer(export: Export, item: str, faults: Faults) -> Export:
     name, code = found["name"].strip().removeprefix("$"), found["code"].strip()
     one = export.sets.get(name)
     if one is None:
-        mend = f"Known: {', '.join(export.sets) or 'none'}.{nearest(name, export.sets)}"
-        faults.add(export.name, place, f"it has no multiple-response set '{name:.40}'.", mend)
+        fix = f"Known: {', '.join(export.sets) or 'none'}.{nearest(name, export.sets)}"
+        faults.add(export.name, place, f"it has no multiple-response set '{name:.40}'.", fix)
         return export
     if one.counted:
-        mend = f"Map its columns, each an answer: {', '.join(one.columns):.200}."
-        faults.add(export.name, place, "each column of this set is an answer already.", mend)
+        fix = f"Map its columns, each an answer: {', '.join(one.columns):.200}."
+        faults.add(export.name, place, "each column of this set is an answer already.", fix)
         return export
     if not _are_there(export, one.columns, place, faults):
         return export
@@ -75,8 +75,8 @@ def _with_answer(export: Export, item: str, faults: Faults) -> Export:
     labels = {c: label for column in one.columns for c, label in _valued(export, column).items()}
     known = any((codes == code).any() for codes in answers) or code in labels
     if not known:
-        mend = f"Known: {', '.join(labels):.200}."
-        faults.add(export.name, place, f"no column of the set knows code {code:.40}.", mend)
+        fix = f"Known: {', '.join(labels):.200}."
+        faults.add(export.name, place, f"no column of the set knows code {code:.40}.", fix)
         return export
     chosen = np.logical_or.reduce([(codes == code).to_numpy(bool) for codes in answers])
     other = np.logical_or.reduce([
@@ -138,8 +138,8 @@ def _valued(export: Export, column: str) -> dict[str, str]:
 def _are_there(export: Export, columns: Iterable[str], place: str, faults: Faults) -> bool:
     lacking = [column for column in columns if column not in export.frame.columns]
     for column in lacking:
-        mend = f"Name columns that it has.{nearest(column, export.frame.columns)}"
-        faults.add(export.name, place, f"the export has no column '{column:.40}'.", mend)
+        fix = f"Name columns that it has.{nearest(column, export.frame.columns)}"
+        faults.add(export.name, place, f"the export has no column '{column:.40}'.", fix)
     return not lacking
 
 

@@ -19,7 +19,7 @@ from pipeline.config import Report
 from pipeline.errors import BadInput, Fault, nearest
 from pipeline.report.blocks.provenance import CRATE, crate
 from pipeline.report.downloads.files import FILES, downloads, links
-from pipeline.report.downloads.pdf import papers
+from pipeline.report.downloads.pdf import pdfs
 from pipeline.report.messages import heard
 from pipeline.report.release.page_data import lay, portion
 from pipeline.report.release.plan import PageSpec, pages
@@ -93,7 +93,7 @@ def report(
     if config.pdf:
         bodies = made | {name: (reports / name).read_bytes() for name in kept}
         sheets = {job.page.path: (bodies[job.page.path], job.folder) for job in jobs}
-        printed = papers(sheets, reports, str(release.dictionary["wave"]["fieldwork_to"]))
+        printed = pdfs(sheets, reports, str(release.dictionary["wave"]["fieldwork_to"]))
         made, kept, notes = made | printed.made, kept + printed.kept, notes | printed.notes
     if page is None:
         _remove_folders(processed / "pages", {job.folder for job in jobs})

@@ -178,8 +178,8 @@ def parts(name: str) -> list[str]:
 def _unknown(kind: str, part: str, name: str, known: list[str]) -> BadInput:
     """What to say of a name that nobody knows."""
     problem = f"no page has a {part} called '{name:.60}'."
-    mend = f"Known: {', '.join(known)}.{nearest(name, known)}"
-    return BadInput([Fault("notebooks", kind, problem, mend)])
+    fix = f"Known: {', '.join(known)}.{nearest(name, known)}"
+    return BadInput([Fault("notebooks", kind, problem, fix)])
 
 
 def open_page(
@@ -208,8 +208,8 @@ def open_page(
     faults = Faults()
     for name, given, known in (("kind", kind, KINDS), ("language", language, list(LOCALES))):
         if given not in known:
-            mend = f"Known: {', '.join(known)}.{nearest(given, known)}"
-            faults.add("notebooks", name, f"nobody knows '{given:.60}'.", mend)
+            fix = f"Known: {', '.join(known)}.{nearest(given, known)}"
+            faults.add("notebooks", name, f"nobody knows '{given:.60}'.", fix)
     if (kind == "area") == (dimension == NATIONAL):
         problem = f"a page of kind '{kind:.20}' about dimension '{dimension:.60}'."
         faults.add("notebooks", "dimension", problem, "Only pages of areas have one.")

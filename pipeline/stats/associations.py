@@ -16,7 +16,7 @@ from pipeline.stats.gamma import gamma_value
 from pipeline.stats.intervals import Estimates, correlation_interval, t_interval
 from pipeline.stats.layout import Areas, Layout, lay_out
 from pipeline.stats.rao_scott import RaoScott, rao_scott
-from pipeline.stats.rao_scott_null import modified_rao_scott
+from pipeline.stats.rao_scott_null import rao_scott_null
 from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, TOO_FEW
 from pipeline.stats.replicates import Replicates
 
@@ -62,7 +62,7 @@ def make_items(
 
 
 @dataclass(frozen=True, eq=False)
-class Battery:
+class Associations:
     """What `associate` found; every array is (areas, factors, outcomes).
 
     `smallest`: respondents in the smallest cell of the table that anybody is in; 0 without any.
@@ -81,7 +81,7 @@ class Battery:
 def associate(
     design: Design, factors: Items, outcomes: Items, areas: Areas, confidence: float = 0.95,
     replicates: Replicates | None = None, test: Test = "second_order",
-) -> Battery:  # fmt: skip
+) -> Associations:  # fmt: skip
     """Associate every factor with every outcome in every area, on the complete cases of the pair.
 
     share_with: the share of the outcome's chosen levels among those on the factor's chosen levels;
@@ -116,7 +116,7 @@ def associate(
                     whole[place] = values.reshape(len(whole), len(left), len(right))
     with_, without, contrast, gamma = (Estimates(**_under(found, kind)) for kind in KINDS)
     tested = RaoScott(**_under(found, "rao_scott"))
-    return Battery(with_, without, contrast, gamma, tested, **_under(found, "plain"))
+    return Associations(with_, without, contrast, gamma, tested, **_under(found, "plain"))
 
 
 def _place(left: Ints, right: Ints) -> tuple[Any, ...]:
@@ -195,7 +195,7 @@ def _same_shape(
     low, high = correlation_interval(gamma.value, gamma.se, gamma.df, confidence)
     gamma = replace(gamma, low=low, high=high)
 
-    made = rao_scott if test == "second_order" else modified_rao_scott
+    made = rao_scott if test == "second_order" else rao_scott_null
     tested = made(weight, totals.covariance, df)
     reason = np.where(tested.reason == ALL_MISSING, nobody[..., 0], tested.reason)
     p, v = chi_square(totals.count.reshape(weight.shape))

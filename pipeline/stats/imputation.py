@@ -11,7 +11,7 @@ from pipeline.stats.design import Floats
 from pipeline.stats.shapley import LEAST, pairwise_moments
 
 
-def expected_answers(
+def impute_answers(
     items: ArrayLike, others: ArrayLike, weights: Floats, low: float = 0.0, high: float = 1.0
 ) -> Floats | None:
     """Items with each missing answer replaced by its expectation, never by one of its values.

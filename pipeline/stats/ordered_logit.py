@@ -13,7 +13,7 @@ STILL = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
-class Ordered:
+class OrderedLogit:
     """A fitted model, or why there is none.
 
     `coefficients` (p,) are log odds of a higher answer; `cuts` (K - 1,) the thresholds between
@@ -35,9 +35,9 @@ class Ordered:
         return np.asarray(np.sqrt(np.diag(self.covariance)))
 
 
-def fit_ordered(
+def fit_ordered_logit(
     predictors: ArrayLike, answers: ArrayLike, design: Design, domain: ArrayLike | None = None
-) -> Ordered:
+) -> OrderedLogit:
     """Cumulative logit model: logit P(answer <= k) = cut_k - predictors x coefficients.
 
     Args:
@@ -61,20 +61,20 @@ def fit_ordered(
     base = int(known.sum())
     levels, codes = np.unique(values[known], return_inverse=True)
     if len(levels) < 2:
-        return Ordered("one_level" if base else "empty_domain", base)
+        return OrderedLogit("one_level" if base else "empty_domain", base)
     if base < 10 * (columns.shape[1] + len(levels) - 1):
-        return Ordered("too_few", base)
+        return OrderedLogit("too_few", base)
     weights = design.weights[known]
     rows = _Rows(columns[known], codes.astype(np.int64), len(levels))
     found = _maximise(rows, weights / weights.mean())
     if found is None:
-        return Ordered("singular", base)
+        return OrderedLogit("singular", base)
     parameters, information = found
     scores = np.zeros((design.size, len(parameters)))
     scores[known] = rows.scores(parameters)[0]
     influence = np.linalg.solve(information * weights.mean(), scores.T).T
     number = columns.shape[1]
-    return Ordered(
+    return OrderedLogit(
         "",
         base,
         parameters[:number],

@@ -13,7 +13,7 @@ from pipeline.stats.rao_scott import RaoScott
 from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, SINGULAR, TOO_FEW
 
 
-def modified_rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:
+def rao_scott_null(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:
     """Pearson's X2 of weighted tables over the trace of their design effects, referred to F.
 
     weight (..., K, L) cell totals; covariance (..., K L, K L) of them; degf (...) of the design in

@@ -1,4 +1,4 @@
-"""Drivers: how the explained variance of an outcome is shared among correlated factors.
+"""Shapley: how the explained variance of an outcome is shared among correlated factors.
 
 Shares are Shapley values of R2 in a weighted linear model of the scores (Lindeman, Merenda and
 Gold: LMG): the mean, over the orders in which factors may enter, of what each adds. All 26! orders
@@ -28,7 +28,7 @@ LEAST = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Drivers:
+class Shapley:
     """Shares of explained variance, or why there are none.
 
     `shares`, `low`, `high` (p,) add up to 1 (shares) and are the bootstrap interval; `bands` (p,):
@@ -46,7 +46,7 @@ class Drivers:
     bands: tuple[Band, ...] = ()
 
 
-def find_drivers(
+def shapley_shares(
     items: ArrayLike,
     outcome: ArrayLike,
     design: Design,
@@ -55,7 +55,7 @@ def find_drivers(
     domain: ArrayLike | None = None,
     replicates: int = 400,
     confidence: float = 0.95,
-) -> Drivers:
+) -> Shapley:
     """Shares of the factors in the explained variance of an outcome, with bootstrap intervals.
 
     Correlations are weighted, each over those who answered both questions, so that one unanswered
@@ -84,14 +84,14 @@ def find_drivers(
     known = np.isfinite(scores) & there[:, None]
     base = int((known.T.astype(np.int64) @ known).min()) if there.any() else 0
     if base < minimum:
-        return Drivers("too_few" if there.any() else "empty_domain", base)
+        return Shapley("too_few" if there.any() else "empty_domain", base)
     spread = [np.ptp(column[mask]) for column, mask in zip(scores.T, known.T, strict=True)]
     if min(spread) == 0:
-        return Drivers("one_level", base)
+        return Shapley("one_level", base)
     filled = np.where(known, scores, 0.0)
     full = pairwise_correlations(filled, known, design.weights[:, None])
     if np.linalg.eigvalsh(full[0])[0] < LEAST:
-        return Drivers("singular", base)
+        return Shapley("singular", base)
     number = full.shape[1] - 1
     parts = shapley_parts(full, random_orders(number, ORDERS))[0]
     few = random_orders(number, ORDERS_OF_REPLICATE)
@@ -104,7 +104,7 @@ def find_drivers(
         each.append(shapley_parts(matrices[sound], few))
     drawn = np.concatenate(each)
     if len(drawn) < 0.9 * replicates:
-        return Drivers("singular", base)
+        return Shapley("singular", base)
     shares = parts / parts.sum()
     drawn /= drawn.sum(axis=1, keepdims=True)
     start = shapley_parts(full, few)[0]
@@ -113,7 +113,7 @@ def find_drivers(
     low, high = np.clip(np.quantile(drawn, [tail, 1 - tail], axis=0), 0, 1)
     low, high = np.minimum(low, shares), np.maximum(high, shares)
     bands = tuple(_band(a, b, 1 / number) for a, b in zip(low, high, strict=True))
-    return Drivers("", base, float(parts.sum()), shares, low, high, bands)
+    return Shapley("", base, float(parts.sum()), shares, low, high, bands)
 
 
 def pairwise_moments(filled: Floats, known: Bools, weights: Floats) -> tuple[Floats, Floats]:

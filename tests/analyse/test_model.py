@@ -8,7 +8,7 @@ from scipy.stats import false_discovery_control
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.contracts.check import check
 from pipeline.stats.models import fit_logistic
-from pipeline.stats.shapley import find_drivers
+from pipeline.stats.shapley import shapley_shares
 from tests.analyse.conftest import FACTORS
 
 
@@ -97,7 +97,7 @@ def test_nested_dimensions_are_left_out(complete, design, codebook, analysis):
 
 def test_drivers_are_those_of_a_direct_search(weighted, survey, design, codebook, analysis, one):
     rows = check("results", driver_rows(weighted, design, codebook, analysis))
-    found = find_drivers(survey[list(FACTORS)], survey["y1"], design, analysis.seed)
+    found = shapley_shares(survey[list(FACTORS)], survey["y1"], design, analysis.seed)
     wales = rows[rows["area"] == "national"]
     assert one(wales, statistic="explained")["value"] == pytest.approx(found.explained, rel=1e-12)
     for j, name in enumerate(FACTORS):

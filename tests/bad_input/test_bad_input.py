@@ -1,4 +1,4 @@
-"""Every case: status 2, a message with file, place and mend, and nothing changed on the disk."""
+"""Every case: status 2, a message with file, place and fix, and nothing changed on the disk."""
 
 import re
 import shutil
@@ -17,7 +17,7 @@ from tests.bad_input.tables import TABLES
 from tests.minimal import hashes
 
 CASES = (*EXPORTS, *CLEANING, *REFERENCES, *TABLES, *POPULATIONS, *CHOICES, *COMMANDS)
-FAULT = re.compile(r"^ +\d+\. (?P<where>[^:]+): (?P<problem>.+?[.!]) (?P<mend>[A-Z].*)$", re.M)
+FAULT = re.compile(r"^ +\d+\. (?P<where>[^:]+): (?P<problem>.+?[.!]) (?P<fix>[A-Z].*)$", re.M)
 
 
 @pytest.fixture(scope="module")

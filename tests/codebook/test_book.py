@@ -166,7 +166,7 @@ def test_a_fault_says_file_row_column_problem_and_mend(folder: Path) -> None:
     assert fault.file == "data/reference/variables.csv"
     assert fault.place == f"row {row}, column role"
     assert fault.problem == "'facter' is not known."
-    assert fault.mend.endswith("Did you mean 'factor'?")
+    assert fault.fix.endswith("Did you mean 'factor'?")
 
 
 def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
@@ -244,4 +244,4 @@ def test_whatever_is_typed_is_read_or_refused(
         said = bad.faults
     finally:
         shutil.move(aside, folder / file)
-    assert all(fault.file.endswith(".csv") and fault.mend for fault in said)
+    assert all(fault.file.endswith(".csv") and fault.fix for fault in said)

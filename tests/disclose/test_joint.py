@@ -8,7 +8,7 @@ from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose import policy as rules
 from pipeline.disclose.feasible import System, Target
-from pipeline.disclose.linked_tables import Chain, find_chains
+from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables
 from pipeline.disclose.tables import NATIONAL, Block, Pair, item_blocks, pair_blocks
 from tests.disclose.populations import Answers, people, results
 
@@ -23,8 +23,8 @@ class Whole:
         self.blocks, self.pairs = item_blocks(exact, Answers(), POLICY.worth), pair_blocks(exact)
         for one in (*self.blocks, *self.pairs):
             one.shown = (one.rows >= 0) & seen[one.rows]
-        national = [c for c in find_chains(self.blocks, self.pairs) if c.whole == NATIONAL]
-        self.chains = national  # everybody is in an area of each dimension
+        national = [c for c in find_linked_tables(self.blocks, self.pairs) if c.whole == NATIONAL]
+        self.links = national  # everybody is in an area of each dimension
         tables = [b.counts[:, :5] for b in self.blocks] + [p.cells for p in self.pairs]
         sizes = [t.size for t in tables]
         starts = np.cumsum([0, *sizes]).tolist()
@@ -38,12 +38,12 @@ class Whole:
             self.pair(pair)
         self.system.freeze()
 
-    def chained(self, first: int, columns: int, places: list, chains: list[Chain]) -> None:
+    def chained(self, first: int, columns: int, places: list, links: list[LinkedTables]) -> None:
         at = {place: i for i, place in enumerate(places)}
-        for chain in chains:
+        for link in links:
             for column in range(columns):
-                parts = [first + columns * at[p] + column for p in chain.parts]
-                whole = first + columns * at[chain.whole] + column
+                parts = [first + columns * at[p] + column for p in link.parts]
+                whole = first + columns * at[link.whole] + column
                 self.system.add([*parts, whole], 0, 0, [1] * len(parts) + [-1])
 
     def question(self, block: Block) -> None:
@@ -57,7 +57,7 @@ class Whole:
                 group = (column,) if column < 5 else block.shape.members[column - 5]
                 some = [leaves[leaf] for leaf in group]
                 self.system.add(some, int(least[a, column]), int(most[a, column]))
-        self.chained(first, 5, block.places, self.chains)
+        self.chained(first, 5, block.places, self.links)
 
     def pair(self, pair: Pair) -> None:
         first = self.pair_first[pair.item, pair.outcome]
@@ -80,7 +80,7 @@ class Whole:
                     two = cells[2 * half : 2 * half + 2]
                     self.system.add(two, int(bases[a, half]), int(bases[a, half]))
                     self.system.add(two[:1], int(least[a, half]), int(most[a, half]))
-        self.chained(first, 4, pair.places, self.chains)
+        self.chained(first, 4, pair.places, self.links)
 
     def small(self) -> list[Target]:
         """Every hidden count of 1 to 4 in a group that has as many people as the interval."""

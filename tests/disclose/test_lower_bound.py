@@ -8,7 +8,7 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose import policy as rules
-from pipeline.disclose.linked_tables import Chain
+from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.tables import Block
 from pipeline.disclose.within_table import Shape, choose, safe, worths
@@ -62,7 +62,7 @@ def test_what_is_left_of_others_must_be_covered_by_them() -> None:
     three = block([[x + y for x, y in zip(a, b, strict=True)], a, b])
     assert [tuple(map(int, cell)) for cell in np.argwhere(~three.shown)] == [(1, 0), (1, 1)]
     apart = least([three], [], [], POLICY.threshold)
-    together = least([three], [], [Chain(WALES, (A, B))], POLICY.threshold)
+    together = least([three], [], [LinkedTables(WALES, (A, B))], POLICY.threshold)
     assert apart.answers == pytest.approx(200)
     assert together.answers == pytest.approx(200 + 2 * 100 * 5 / 6)
     assert lost([three], []).answers == 200

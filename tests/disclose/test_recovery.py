@@ -10,7 +10,7 @@ import pytest
 from benchmarks.recovery import attacked, population
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
-from pipeline.disclose.linked_tables import Chain, find_chains
+from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables
 from pipeline.disclose.tables import item_blocks, nonresponse_blocks, pair_blocks
 from tests.disclose.populations import Answers, results
 
@@ -30,5 +30,5 @@ def test_nothing_is_recovered(seed: int) -> None:
 def test_an_area_that_holds_nearly_all_of_another_is_known_to() -> None:
     exact = results(population(123))
     blocks = item_blocks(exact, Answers(), POLICY.worth) + nonresponse_blocks(exact, POLICY.worth)
-    chains = find_chains(blocks, pair_blocks(exact))
-    assert Chain(("region", "region1"), (("sector", "sector2"),)) in chains
+    links = find_linked_tables(blocks, pair_blocks(exact))
+    assert LinkedTables(("region", "region1"), (("sector", "sector2"),)) in links

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.stats.design import make_design
-from pipeline.stats.imputation import expected_answers
+from pipeline.stats.imputation import impute_answers
 from pipeline.stats.models import fit_logistic
 
 
@@ -15,7 +15,7 @@ def test_one_missing_item_is_its_regression_on_the_others():
     gone = whole.copy()
     gone[:5, 2] = np.nan
     weights = np.r_[np.zeros(5), np.ones(195)]
-    got = expected_answers(gone, np.empty((200, 0)), weights, low=-9, high=9)
+    got = impute_answers(gone, np.empty((200, 0)), weights, low=-9, high=9)
     terms = np.column_stack([np.ones(200), whole[:, :2]])
     slopes = np.linalg.lstsq(terms[5:], whole[5:, 2], rcond=None)[0]
     assert got[:5, 2] == pytest.approx(terms[:5] @ slopes, rel=1e-10)
@@ -32,7 +32,7 @@ def test_effects_are_near_those_of_the_full_data():
     blanked = np.where(draw.uniform(size=items.shape) < 1 / 7, np.nan, items)
     design = make_design(np.ones(20_000))
     full = fit_logistic(items, success, design)
-    filled = expected_answers(blanked, np.empty((20_000, 0)), design.weights)
+    filled = impute_answers(blanked, np.empty((20_000, 0)), design.weights)
     got = fit_logistic(filled, success, design, switches=np.ones(12, dtype=bool))
     assert got.effects == pytest.approx(full.effects, abs=0.015)
     assert np.all(got.effect_errors > full.effect_errors)
@@ -45,7 +45,7 @@ def test_expectations_stay_within_the_scale():
     draw = np.random.default_rng(1)
     items = (draw.normal(size=(300, 1)) + 0.1 * draw.normal(size=(300, 4)) > 0).astype(float)
     items[draw.uniform(size=items.shape) < 0.2] = np.nan
-    got = expected_answers(items, np.empty((300, 0)), np.ones(300))
+    got = impute_answers(items, np.empty((300, 0)), np.ones(300))
     assert got.min() >= 0
     assert got.max() <= 1
     there = np.isfinite(items)
@@ -55,6 +55,6 @@ def test_expectations_stay_within_the_scale():
 def test_refusals():
     items = np.array([[1.0, 1], [0, 0], [1, 1], [0, 0]])
     none = np.empty((4, 0))
-    assert expected_answers(items, none, np.ones(4)) is None
-    assert expected_answers(items * np.nan, none, np.ones(4)) is None
-    assert expected_answers(np.array([[1.0, 1], [0, 1], [1, 1], [0, 1]]), none, np.ones(4)) is None
+    assert impute_answers(items, none, np.ones(4)) is None
+    assert impute_answers(items * np.nan, none, np.ones(4)) is None
+    assert impute_answers(np.array([[1.0, 1], [0, 1], [1, 1], [0, 1]]), none, np.ones(4)) is None

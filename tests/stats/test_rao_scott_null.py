@@ -8,7 +8,7 @@ from scipy.stats import f as fisher
 from pipeline.stats.associations import associate
 from pipeline.stats.design import make_design
 from pipeline.stats.layout import whole
-from pipeline.stats.rao_scott_null import modified_rao_scott
+from pipeline.stats.rao_scott_null import rao_scott_null
 from pipeline.stats.reasons import REASONS
 from tests.stats.test_rao_scott import encoded, multinomial
 
@@ -44,7 +44,7 @@ def test_under_simple_random_sampling_it_is_pearson() -> None:
     """With the multinomial covariance of independence the design effects are 1: F is X2 / ndf."""
     independent = np.outer([10.0, 20.0, 30.0], [0.5, 0.3, 0.2])
     nudge = np.array([[1.0, -1, 0], [0, 1, -1], [-1, 0, 1]]) * 1e-6
-    test = modified_rao_scott(independent + nudge, multinomial(independent), np.array(99))
+    test = rao_scott_null(independent + nudge, multinomial(independent), np.array(99))
     assert test.f == pytest.approx((nudge**2 / independent).sum() / 4, rel=1e-5)
     assert [test.ndf, test.ddf] == pytest.approx([4, 396], rel=1e-5)
     assert test.p == pytest.approx(fisher.sf(test.f, test.ndf, test.ddf), rel=1e-12)
@@ -52,9 +52,9 @@ def test_under_simple_random_sampling_it_is_pearson() -> None:
 
 def test_levels_that_nobody_chose_are_left_out() -> None:
     table = np.array([[12.0, 0, 5], [7, 0, 11], [0, 0, 0]])
-    full = modified_rao_scott(table, multinomial(table), np.array(30))
+    full = rao_scott_null(table, multinomial(table), np.array(30))
     small = table[:2][:, [0, 2]]
-    alone = modified_rao_scott(small, multinomial(small), np.array(30))
+    alone = rao_scott_null(small, multinomial(small), np.array(30))
     for name in ("f", "ndf", "ddf", "p", "v"):
         assert getattr(full, name) == pytest.approx(getattr(alone, name), rel=1e-12), name
     assert full.ndf == pytest.approx(1)
@@ -72,11 +72,11 @@ def test_levels_that_nobody_chose_are_left_out() -> None:
 def test_reasons(table, degf, reason) -> None:
     cells = np.array(table, dtype=float)
     covariance = multinomial(cells) if cells.sum() else np.zeros((4, 4))
-    test = modified_rao_scott(cells, covariance, np.array(degf))
+    test = rao_scott_null(cells, covariance, np.array(degf))
     assert REASONS[int(test.reason)] == reason
     assert np.isnan(test.p) == bool(reason)
 
 
 def test_no_variance_is_no_test() -> None:
-    test = modified_rao_scott(np.array([[3.0, 4], [1, 2]]), np.zeros((4, 4)), np.array(9))
+    test = rao_scott_null(np.array([[3.0, 4], [1, 2]]), np.zeros((4, 4)), np.array(9))
     assert REASONS[int(test.reason)] == "singular"

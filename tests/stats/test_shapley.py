@@ -8,7 +8,12 @@ import pandas as pd
 import pytest
 
 from pipeline.stats.design import make_design
-from pipeline.stats.shapley import find_drivers, pairwise_correlations, random_orders, shapley_parts
+from pipeline.stats.shapley import (
+    pairwise_correlations,
+    random_orders,
+    shapley_parts,
+    shapley_shares,
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +88,7 @@ def test_a_known_truth_is_found():
     draw = np.random.default_rng(8)
     items = draw.normal(size=(3000, 4))
     outcome = items @ [2.0, 1, 0, 0] + draw.normal(size=3000)
-    found = find_drivers(items, outcome, make_design(np.ones(3000)), seed=1, replicates=100)
+    found = shapley_shares(items, outcome, make_design(np.ones(3000)), seed=1, replicates=100)
     assert found.shares == pytest.approx([0.8, 0.2, 0, 0], abs=0.03)
     assert found.explained == pytest.approx(5 / 6, abs=0.02)
     assert found.shares.sum() == pytest.approx(1, rel=1e-12)
@@ -96,7 +101,7 @@ def test_factors_that_cannot_be_told_apart_are_moderate():
     common = draw.normal(size=400)
     items = common[:, None] + draw.normal(size=(400, 6))
     outcome = common + draw.normal(size=400)
-    found = find_drivers(items, outcome, make_design(np.ones(400)), seed=1, replicates=100)
+    found = shapley_shares(items, outcome, make_design(np.ones(400)), seed=1, replicates=100)
     assert found.bands.count("moderate") >= 5
 
 
@@ -104,7 +109,7 @@ def test_unanswered_items_cost_answers_and_not_respondents(survey):
     names = [f"f{i}" for i in range(1, 15)]
     complete = int(survey[[*names, "y1"]].notna().all(axis=1).sum())
     design = make_design(survey["dw"], survey["stratum"], survey["psu"], survey["fpc"])
-    found = find_drivers(survey[names], survey["y1"], design, seed=2, replicates=60)
+    found = shapley_shares(survey[names], survey["y1"], design, seed=2, replicates=60)
     assert complete < 550 < 1000 < found.base
     assert found.reason == ""
     assert len(found.shares) == 14
@@ -113,22 +118,22 @@ def test_unanswered_items_cost_answers_and_not_respondents(survey):
 def test_refusals(survey):
     names = ["f1", "f6"]
     design = make_design(survey["dw"])
-    few = find_drivers(survey[names], survey["y1"], design, 1, domain=survey.index < 200)
+    few = shapley_shares(survey[names], survey["y1"], design, 1, domain=survey.index < 200)
     assert few.reason == "too_few"
     assert 150 < few.base < 200
-    nobody = find_drivers(survey[names], survey["y1"], design, 1, domain=survey.index < 0)
+    nobody = shapley_shares(survey[names], survey["y1"], design, 1, domain=survey.index < 0)
     assert nobody.reason == "empty_domain"
-    assert find_drivers(survey[names], survey["y1"] * 0, design, 1).reason == "one_level"
+    assert shapley_shares(survey[names], survey["y1"] * 0, design, 1).reason == "one_level"
     twice = survey[["f1", "f1"]]
-    assert find_drivers(twice, survey["y1"], design, 1).reason == "singular"
+    assert shapley_shares(twice, survey["y1"], design, 1).reason == "singular"
 
 
 def test_the_seed_is_all_that_moves_the_interval(survey):
     names = ["f1", "f6", "f11"]
     design = make_design(survey["dw"])
-    first = find_drivers(survey[names], survey["y1"], design, 5, replicates=60)
-    again = find_drivers(survey[names], survey["y1"], design, 5, replicates=60)
-    other = find_drivers(survey[names], survey["y1"], design, 6, replicates=60)
+    first = shapley_shares(survey[names], survey["y1"], design, 5, replicates=60)
+    again = shapley_shares(survey[names], survey["y1"], design, 5, replicates=60)
+    other = shapley_shares(survey[names], survey["y1"], design, 6, replicates=60)
     assert first.low.tolist() == again.low.tolist()
     assert first.low.tolist() != other.low.tolist()
     assert first.shares.tolist() == other.shares.tolist()

@@ -85,11 +85,11 @@ def read_export(path: Path) -> Export:
         raise BadInput([Fault(path.name, "", what, "Put the survey's export there.")])
     ending = path.suffix.lower()
     if ending not in READERS:
-        mend = f"Known: {', '.join(READERS)}.{nearest(ending, READERS)}"
-        raise BadInput([Fault(path.name, "", f"nothing here reads '{ending}' files.", mend)])
+        fix = f"Known: {', '.join(READERS)}.{nearest(ending, READERS)}"
+        raise BadInput([Fault(path.name, "", f"nothing here reads '{ending}' files.", fix)])
     export = READERS[ending](path)
     if export.frame.empty:
         problem = "it has no respondents, only a questionnaire."
-        mend = "Export it again with the answers; look for a filter that was left on."
-        raise BadInput([Fault(path.name, "", problem, mend)])
+        fix = "Export it again with the answers; look for a filter that was left on."
+        raise BadInput([Fault(path.name, "", problem, fix)])
     return export

@@ -45,8 +45,8 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problem = f"it is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'} text."
-        mend = "Save it again as CSV UTF-8, and look at the Welsh letters afterwards."
-        raise BadInput([Fault(path.name, f"line {line}", problem, mend)]) from None
+        fix = "Save it again as CSV UTF-8, and look at the Welsh letters afterwards."
+        raise BadInput([Fault(path.name, f"line {line}", problem, fix)]) from None
     if "\0" in text:
         raise BadInput([Fault(path.name, "", "it is not text.", "Save it again as CSV UTF-8.")])
     return text
@@ -75,8 +75,8 @@ def _table(name: str, text: str, header: list[str], separator: str) -> pa.Table:
         at, cells = next(found, (0, 0))
         place = f"row {at}" if at else ""
         problem = f"it has {cells} cells where the header has {wide}."
-        mend = "Put text with separators in double quotes."
-        fault = Fault(name, place, problem if at else "it is not a table.", mend)
+        fix = "Put text with separators in double quotes."
+        fault = Fault(name, place, problem if at else "it is not a table.", fix)
         raise BadInput([fault]) from None
 
 

@@ -55,8 +55,8 @@ def with_labels(export: Export, rows: list[Row], name: str = "") -> Export:
     for row in rows:
         column, code = row["column"], as_code(row["code"])
         if column not in labels:
-            mend = f"Name a column of the export.{nearest(column, labels)}"
-            faults.add(name, row.place("column"), f"the export has no '{column:.40}'.", mend)
+            fix = f"Name a column of the export.{nearest(column, labels)}"
+            faults.add(name, row.place("column"), f"the export has no '{column:.40}'.", fix)
         elif (column, code) in seen:
             problem = f"'{column:.40}' has a label for {f'code {code:.40}' if code else 'it'}"
             faults.add(name, row.place("code"), f"{problem} already.", "Keep one.")
@@ -76,12 +76,12 @@ def check_header(name: str, header: list[str]) -> None:
         BadInput: there is no header, or a name is empty or there twice; lists all.
     """
     faults = Faults()
-    mend = "The first row holds the names of the columns."
+    fix = "The first row holds the names of the columns."
     if not any(header):
-        raise BadInput([Fault(name, "row 1", "there is no header.", mend)])
+        raise BadInput([Fault(name, "row 1", "there is no header.", fix)])
     for number, column in enumerate(header, 1):
         if not column.strip():
-            faults.add(name, f"row 1, column {number}", "it has no name.", mend)
+            faults.add(name, f"row 1, column {number}", "it has no name.", fix)
         elif header.count(column) > 1:
             faults.add(name, "row 1", f"two columns are named '{column:.40}'.", "Rename one.")
     faults.raise_if_any()

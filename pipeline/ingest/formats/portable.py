@@ -122,8 +122,8 @@ def read_por(path: Path) -> Export:
         raise BadInput([Fault(path.name, "", problem, "Rename one, and export it again.")])
     for one in (one for one in variables if one.lost):
         problem = f"the range of user-missing values of '{one.name}' has lost its lower end."
-        mend = "Some versions of PSPP write it so; save it as .sav instead."
-        raise BadInput([Fault(path.name, "", problem, mend)])
+        fix = "Some versions of PSPP write it so; save it as .sav instead."
+        raise BadInput([Fault(path.name, "", problem, fix)])
     labels = {one.name: one.label for one in variables}
     values = {one.name: one.values for one in variables if one.values}
     check_text(path.name, labels, values)

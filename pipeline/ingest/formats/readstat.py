@@ -34,8 +34,8 @@ def opened(
     said = any("is duplicated" in str(warning.message) for warning in raised)
     if said or not frame.columns.is_unique:
         problem = "two of its variables have one name."
-        mend = "Rename one of them, and export it again."
-        raise BadInput([Fault(name, "", problem, mend)])
+        fix = "Rename one of them, and export it again."
+        raise BadInput([Fault(name, "", problem, fix)])
     return frame, about
 
 

@@ -86,13 +86,13 @@ def _answers(name: str, sheets: dict[str, _Cells]) -> _Cells:
 
 def _check_cells(name: str, cells: _Cells, width: int) -> None:
     faults = Faults()
-    for mark, what, mend in (
+    for mark, what, fix in (
         ("=", "formulas, not answers", "Paste them as values."),
-        ("#", "errors", "Clear or mend them."),
+        ("#", "errors", "Clear or fix them."),
     ):
         count = sum(value == mark for row in cells[1:] for value in row)
         if count:
-            faults.add(name, "", f"{count} of its cells hold {what}.", mend)
+            faults.add(name, "", f"{count} of its cells hold {what}.", fix)
     beyond = sum(any(v is not None and v != "" for v in row[width:]) for row in cells[1:])
     if beyond:
         problem = f"{beyond} of its rows have cells beyond the last column that has a name."

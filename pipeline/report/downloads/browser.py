@@ -50,8 +50,8 @@ class Browser:
         found = next(filter(None, map(shutil.which, NAMES)), None)
         if found is None:
             problem = "there is no Chromium, which makes the PDFs."
-            mend = "Install it (Debian: chromium), or write pdf = false under [report]."
-            raise BadInput([Fault("config.toml", "report.pdf", problem, mend)])
+            fix = "Install it (Debian: chromium), or write pdf = false under [report]."
+            raise BadInput([Fault("config.toml", "report.pdf", problem, fix)])
         self._home = tempfile.mkdtemp(prefix="browser")
         self._pid, self._out, self._in = _start(found, self._home)
         self._asked, self._heard = 0, b""
@@ -140,5 +140,5 @@ def _start(program: str, home: str) -> tuple[int, int, int]:
 
 
 def _silent(what: str) -> BadInput:
-    mend = "Run it again, or write pdf = false under [report]."
-    return BadInput([Fault("config.toml", "report.pdf", f"Chromium {what}.", mend)])
+    fix = "Run it again, or write pdf = false under [report]."
+    return BadInput([Fault("config.toml", "report.pdf", f"Chromium {what}.", fix)])

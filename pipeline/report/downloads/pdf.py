@@ -18,7 +18,7 @@ MADE_BY = b"/Creator (Collaboration survey pipeline)"
 
 
 @dataclass
-class Papers:
+class Pdfs:
     """PDFs by name that were made, the names of those kept, and the notes on those made."""
 
     made: dict[str, bytes] = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Papers:
     notes: dict[Path, Note] = field(default_factory=dict)
 
 
-def papers(pages: Mapping[str, tuple[bytes, Path]], reports: Path, day: str) -> Papers:
+def pdfs(pages: Mapping[str, tuple[bytes, Path]], reports: Path, day: str) -> Pdfs:
     """The PDF of each page, given its bytes and the folder of its portion.
 
     `day` is the date that every PDF carries, as 2025-10-17. The bytes depend on the page, the day,
@@ -35,7 +35,7 @@ def papers(pages: Mapping[str, tuple[bytes, Path]], reports: Path, day: str) -> 
     Raises:
         BadInput: there is no Chromium, or it failed.
     """
-    found = Papers()
+    found = Pdfs()
     with Browser() as browser:
         version = browser.version()
         for page, (body, folder) in pages.items():

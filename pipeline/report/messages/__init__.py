@@ -46,8 +46,8 @@ def read_catalogue(folder: Path) -> dict[str, Message]:
         with path.open(encoding="utf-8", newline="") as lines:
             reader = csv.DictReader(lines, strict=True)
             if reader.fieldnames != COLUMNS:
-                mend = f"Its columns are {', '.join(COLUMNS)}."
-                faults.add(path.name, "", "this is not a file of messages.", mend)
+                fix = f"Its columns are {', '.join(COLUMNS)}."
+                faults.add(path.name, "", "this is not a file of messages.", fix)
                 continue
             for row in reader:
                 _take(row, path.name, found, faults)
@@ -108,8 +108,8 @@ def say(language: str, key: str, **values: str | int) -> str:
     """
     known = messages()
     if key not in known:
-        mend = f"Add it.{nearest(key, known)}"
-        raise BadInput([Fault("catalogue", key, "there is no such message.", mend)])
+        fix = f"Add it.{nearest(key, known)}"
+        raise BadInput([Fault("catalogue", key, "there is no such message.", fix)])
     template = known[key].template(language)
     _heard.add(f"{language} {key}")
     wanted = _wanted(template)
@@ -194,6 +194,6 @@ def day(language: str, iso: str) -> str:
     try:
         parsed = date.fromisoformat(iso)
     except ValueError:
-        mend = "Write YYYY-MM-DD."
-        raise BadInput([Fault("dictionary.json", "wave", "a date is not a date.", mend)]) from None
+        fix = "Write YYYY-MM-DD."
+        raise BadInput([Fault("dictionary.json", "wave", "a date is not a date.", fix)]) from None
     return format_date(parsed, format="long", locale=LOCALES[language])

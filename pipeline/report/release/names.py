@@ -120,5 +120,5 @@ class Names:
         return found
 
     def _unknown(self, name: str, known: Any) -> BadInput:
-        mend = f"Look it up.{nearest(name, known)}"
-        return BadInput([Fault("dictionary.json", "", f"nobody knows '{name:.60}'.", mend)])
+        fix = f"Look it up.{nearest(name, known)}"
+        return BadInput([Fault("dictionary.json", "", f"nobody knows '{name:.60}'.", fix)])

@@ -77,8 +77,8 @@ class Release:
         """
         if not any(all(p in (ALL, w) for p, w in zip(o, where, strict=True)) for o in self.places):
             problem = f"this page is not handed {' '.join(where):.120}."
-            mend = "Add the place to PLACES in pipeline/report/release/page_data.py."
-            raise BadInput([Fault("release.parquet", "", problem, mend)])
+            fix = "Add the place to PLACES in pipeline/report/release/page_data.py."
+            raise BadInput([Fault("release.parquet", "", problem, fix)])
 
     def areas_of(self, table: str, dimension: str) -> list[str]:
         """The areas of a dimension that a table has rows for, in the release's order."""
@@ -188,8 +188,8 @@ def _check_dictionary(dictionary: dict[str, Any], wave: str, faults: Faults) -> 
             faults.add("dictionary.json", part, "this part is missing.", AGAIN)
     named = dictionary.get("wave", {}).get("name", "")
     if named != wave:
-        mend = "Give the folder of the wave that is asked for."
-        faults.add("dictionary.json", "wave", f"it is wave '{named}', not '{wave}'.", mend)
+        fix = "Give the folder of the wave that is asked for."
+        faults.add("dictionary.json", "wave", f"it is wave '{named}', not '{wave}'.", fix)
 
 
 def _check_frame(frame: pd.DataFrame, dictionary: dict[str, Any], faults: Faults) -> None:

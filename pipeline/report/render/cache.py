@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.report.messages import worded
-from pipeline.report.render.page_template import Frame
+from pipeline.report.render.page_template import PageTemplate
 
 PIPELINE = Path(__file__).resolve().parents[2]
 CODE = ("__init__.py", "config.py", "errors.py", "report")
@@ -57,7 +57,7 @@ def is_kept(folder: Path, key: str, files: Iterable[Path]) -> bool:
     return same and kept.key == key and kept.sha256 == hashes
 
 
-def key(portion: dict[str, bytes], notebook: str, frame: Frame | None) -> str:
+def key(portion: dict[str, bytes], notebook: str, frame: PageTemplate | None) -> str:
     """The key of a page: a hash of all that decides its bytes, but for messages it uses.
 
     `notebook` is its text without outputs; a file that has no frame has none.

@@ -126,8 +126,8 @@ def check_parameters(
     declared = _declared(tagged[0].source, file, faults)
     for given in sorted(set(parameters) - set(declared)):
         problem = f"it does not declare the parameter '{given}'."
-        mend = f"Declare it in the cell tagged 'parameters'.{nearest(given, declared)}"
-        faults.add(file, f"page {page}", problem, mend)
+        fix = f"Declare it in the cell tagged 'parameters'.{nearest(given, declared)}"
+        faults.add(file, f"page {page}", problem, fix)
     for missing in sorted(set(declared) - set(parameters)):
         problem = f"it declares the parameter '{missing}', which no page gives."
         faults.add(file, f"page {page}", problem, f"Remove it.{nearest(missing, parameters)}")
@@ -142,24 +142,24 @@ def check_parameters(
 def _declared(source: str, file: str, faults: Faults) -> dict[str, Any]:
     """Names and default values of a cell of plain assignments."""
     declared: dict[str, Any] = {}
-    mend = 'Keep to lines such as: language = "en"'
+    fix = 'Keep to lines such as: language = "en"'
     try:
         lines = ast.parse(source).body
     except SyntaxError:
-        faults.add(file, "cell tagged 'parameters'", "it is not Python.", mend)
+        faults.add(file, "cell tagged 'parameters'", "it is not Python.", fix)
         return {}
     for line in lines:
         targets = line.targets if isinstance(line, ast.Assign) else []
         target = targets[0] if len(targets) == 1 else None
         if not isinstance(line, ast.Assign) or not isinstance(target, ast.Name):
             problem = f"`{ast.unparse(line)[:60]}` is not a name with a plain value."
-            faults.add(file, "cell tagged 'parameters'", problem, mend)
+            faults.add(file, "cell tagged 'parameters'", problem, fix)
             continue
         try:
             declared[target.id] = ast.literal_eval(line.value)
         except ValueError:
             problem = f"the value of '{target.id}' is not a plain one."
-            faults.add(file, "cell tagged 'parameters'", problem, mend)
+            faults.add(file, "cell tagged 'parameters'", problem, fix)
     return declared
 
 
@@ -170,8 +170,8 @@ def _failed(path: Path, page: str, begun: list[NotebookNode], source: str, why: 
     first = FOLDER.sub("", source.strip().splitlines()[0]) if source.strip() else ""
     said = FOLDER.sub("", " ".join(why.split()))[:LONGEST_REASON]
     place = f"page {page}, {number}`{first}`"
-    mend = "The notebook as it stood is kept for you."
-    fault = Fault(f"notebooks/{path.name}", place, said, mend)
+    fix = "The notebook as it stood is kept for you."
+    fault = Fault(f"notebooks/{path.name}", place, said, fix)
     return PageFailed((fault,), _plain(begun[-1]) if begun else None)
 
 

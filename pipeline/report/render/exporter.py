@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from pipeline.errors import Faults
 from pipeline.report.render.engine import INJECTED
 from pipeline.report.render.markup import Outline
-from pipeline.report.render.page_template import Frame
+from pipeline.report.render.page_template import PageTemplate
 
 TEMPLATE = Path(__file__).parent / "template"
 HTML, SVG, PLAIN = "text/html", "image/svg+xml", "text/plain"
@@ -62,7 +62,7 @@ def _style() -> tuple[str, str]:
     return style, POLICY.format(digest)
 
 
-def export(notebook: NotebookNode, file: str, page: str, frame: Frame) -> str:
+def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) -> str:
     """The page as HTML; the same text for the same outputs and frame.
 
     `file` and `page` name the notebook and the page in messages.

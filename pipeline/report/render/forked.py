@@ -20,7 +20,7 @@ PRELOAD = (
     "matplotlib.pyplot", "matplotlib.backends.backend_svg", "pandas",
     "pandas.core.arrays.arrow._arrow_utils", "pandas.core.arrays.arrow.extension_types",
     "pyarrow.parquet", "pyarrow.dataset", "pyarrow.pandas_compat", "babel.numbers", "babel.dates",
-    "seaborn", "pipeline.report.pages", "pipeline.report.render.preload:warm",
+    "seaborn", "pipeline.report.pages", "pipeline.report.render.preload:preload",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from pipeline.report.render.cache import Note, key, note
 from pipeline.report.render.engine import PageFailed, execute, read
 from pipeline.report.render.exporter import export
 from pipeline.report.render.kernels import Kernels, is_cold
-from pipeline.report.render.page_template import Frame
+from pipeline.report.render.page_template import PageTemplate
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Job:
     """One page to be made or kept: its frame, its notebook, its portion's folder, and its key."""
 
     page: PageSpec
-    frame: Frame
+    frame: PageTemplate
     notebook: Path
     folder: Path
     key: str
@@ -81,8 +81,8 @@ def make_away(parcel: Parcel) -> tuple[bytes, Note]:
         source: str = writes(read(notebook))  # type: ignore[no-untyped-call]
         if key(parcel.portion, source, job.frame) != job.key:
             problem = "a worker has other code or other packages than this machine."
-            mend = "Install the same commit and requirements.txt on every worker."
-            raise BadInput([Fault("EXECUTOR", "", problem, mend)])
+            fix = "Install the same commit and requirements.txt on every worker."
+            raise BadInput([Fault("EXECUTOR", "", problem, fix)])
         return make(job, parcel.wave, _kernels())
 
 

@@ -32,7 +32,7 @@ class Menu:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageTemplate:
     """Texts and links of a page, all in its language but the link to its counterpart."""
 
     language: str
@@ -66,7 +66,7 @@ def frame(
     dictionary: dict[str, Any],
     downloads: Sequence[Link] = (),
     pdf: bool = False,
-) -> Frame:
+) -> PageTemplate:
     """The frame of a page among all the pages of its wave; dates come from the wave's facts.
 
     `downloads` are the files beside the pages, which the first page lists; `pdf` says whether each
@@ -86,7 +86,7 @@ def frame(
     said = say(language, "frame.synthetic").casefold() in survey.casefold()
     key = "frame.title_demonstration" if demonstration and not said else "frame.title"
     first = say(language, "frame.nav_index") if page.key == "index" else heading
-    return Frame(
+    return PageTemplate(
         language=language,
         title=say(language, key, heading=first, survey=survey),
         heading=heading,
@@ -114,8 +114,8 @@ def _yes(dictionary: dict[str, Any]) -> bool:
     said = dictionary["wave"].get("demonstration", "")
     if said not in ("yes", "no"):
         problem = "the wave does not say whether it is a demonstration."
-        mend = "Write yes or no as the fact 'demonstration' in the wave's file."
-        raise BadInput([Fault("dictionary.json", "wave", problem, mend)])
+        fix = "Write yes or no as the fact 'demonstration' in the wave's file."
+        raise BadInput([Fault("dictionary.json", "wave", problem, fix)])
     return bool(said == "yes")
 
 

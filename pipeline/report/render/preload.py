@@ -11,7 +11,7 @@ from pipeline.report.messages import LOCALES, day, messages, number, percent
 DAY = "2025-03-04"
 
 
-def warm() -> None:
+def preload() -> None:
     """Do it."""
     from matplotlib.backends.registry import backend_registry
 
@@ -22,5 +22,5 @@ def warm() -> None:
         percent(language, 50)
         day(language, DAY)
     dot = Dot(1, 0, 2, "1")
-    dots("warm", [DotRow("A", dot, dot)], "A", ("A", "B"))
-    bars("warm", [BarRow("A"), BarRow("B", ((60, "60%"), (40, "40%")))], ("A", "B"))
+    dots("preload", [DotRow("A", dot, dot)], "A", ("A", "B"))
+    bars("preload", [BarRow("A"), BarRow("B", ((60, "60%"), (40, "40%")))], ("A", "B"))

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import BadInput
 from pipeline.report.downloads import browser
-from pipeline.report.downloads.pdf import papers, plain
+from pipeline.report.downloads.pdf import pdfs, plain
 from pipeline.report.release.plan import pages, pdf_of
 from pipeline.report.render.page_template import frame
 from tests.report.fixture_release import dictionary
@@ -34,7 +34,7 @@ def test_without_a_browser_it_is_said_what_to_do(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BadInput, match=r"there is no Chromium.*Install it"):
-        papers({}, tmp_path, "2025-10-17")
+        pdfs({}, tmp_path, "2025-10-17")
 
 
 def test_a_browser_that_ends_is_said_so_and_leaves_nothing(
@@ -47,7 +47,7 @@ def test_a_browser_that_ends_is_said_so_and_leaves_nothing(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "t"))
     (tmp_path / "t").mkdir()
     with pytest.raises(BadInput, match="Chromium ended"):
-        papers({}, tmp_path, "2025-10-17")
+        pdfs({}, tmp_path, "2025-10-17")
     assert list((tmp_path / "t").iterdir()) == []
 
 

@@ -124,9 +124,9 @@ def test_forked_and_cold_kernels_make_the_same_bytes(
     tmp_path: Path, forked: Kernels, cold: Kernels
 ) -> None:
     path = write(tmp_path / "page.ipynb", PLAIN_PAGE)
-    warm, started = (execute(path, "en/page", ENGLISH, kernels) for kernels in (forked, cold))
-    assert nbformat.writes(warm) == nbformat.writes(started)
-    charts = [o for c in warm.cells for o in c.outputs if "image/svg+xml" in o.get("data", {})]
+    preload, started = (execute(path, "en/page", ENGLISH, kernels) for kernels in (forked, cold))
+    assert nbformat.writes(preload) == nbformat.writes(started)
+    charts = [o for c in preload.cells for o in c.outputs if "image/svg+xml" in o.get("data", {})]
     assert len(charts) == 1
 
 

@@ -11,7 +11,7 @@ from nbformat import NotebookNode, v4
 from pipeline.errors import BadInput
 from pipeline.report.release.plan import pages
 from pipeline.report.render.exporter import export
-from pipeline.report.render.page_template import Frame, frame
+from pipeline.report.render.page_template import PageTemplate, frame
 from tests.report.fixture_release import dictionary
 from tests.report.notebooks import PICTURE, ran, shown
 
@@ -24,22 +24,24 @@ TABLE = (
 
 
 @pytest.fixture(scope="module")
-def around() -> Frame:
+def around() -> PageTemplate:
     plan = pages(dictionary(), has_change=False)
     return frame(next(p for p in plan if p.key == "sector-health"), plan, dictionary())
 
 
-def made(around: Frame, *outputs: NotebookNode) -> str:
+def made(around: PageTemplate, *outputs: NotebookNode) -> str:
     return export(ran(*outputs), "notebooks/area.ipynb", "en/sector-health", around)
 
 
-def refused(around: Frame, *outputs: NotebookNode) -> str:
+def refused(around: PageTemplate, *outputs: NotebookNode) -> str:
     with pytest.raises(BadInput) as bad:
         made(around, *outputs)
     return str(bad.value)
 
 
-def test_what_cells_show_stands_in_the_page_in_order_and_code_does_not(around: Frame) -> None:
+def test_what_cells_show_stands_in_the_page_in_order_and_code_does_not(
+    around: PageTemplate,
+) -> None:
     page = made(around, shown(HTML, "<p>One &lt; two</p>"), shown(SVG, PICTURE, "58% said so"))
     body = page.split("</h1>")[1]
     assert body.index("<p>One &lt; two</p>") < body.index("<svg ")
@@ -47,7 +49,7 @@ def test_what_cells_show_stands_in_the_page_in_order_and_code_does_not(around: F
     assert "show(" not in page
 
 
-def test_a_picture_is_an_image_with_a_name_and_real_text(around: Frame) -> None:
+def test_a_picture_is_an_image_with_a_name_and_real_text(around: PageTemplate) -> None:
     page = made(around, shown(SVG, f"<?xml version='1.0'?>\n{PICTURE}", 'He said "58%"\nof <all>'))
     opening = re.search(r"<svg [^>]*>", page)
     assert opening is not None
@@ -57,7 +59,7 @@ def test_a_picture_is_an_image_with_a_name_and_real_text(around: Frame) -> None:
     assert "<?xml" not in page
 
 
-def test_a_table_scrolls_by_itself_and_is_named_by_its_caption(around: Frame) -> None:
+def test_a_table_scrolls_by_itself_and_is_named_by_its_caption(around: PageTemplate) -> None:
     page = made(around, shown(HTML, TABLE), shown(HTML, TABLE))
     for number in (1, 2):
         assert f'<caption id="table-{number}">Answers</caption>' in page
@@ -65,7 +67,7 @@ def test_a_table_scrolls_by_itself_and_is_named_by_its_caption(around: Frame) ->
     assert page.count("</table></div>") == 2
 
 
-def test_long_pages_list_their_headings(around: Frame) -> None:
+def test_long_pages_list_their_headings(around: PageTemplate) -> None:
     parts = [shown(HTML, f"<h2>Part {n} &amp; more</h2><p>x</p>") for n in (1, 2, 3)]
     page = made(around, *parts)
     assert '<h2 id="section-2">Part 2 &amp; more</h2>' in page
@@ -120,28 +122,28 @@ def test_long_pages_list_their_headings(around: Frame) -> None:
     ],
 )
 def test_anything_else_is_refused_with_its_cell(
-    around: Frame, output: NotebookNode, said: str
+    around: PageTemplate, output: NotebookNode, said: str
 ) -> None:
     found = refused(around, shown(HTML, "<p>good</p>"), output)
     assert said in found
     assert "notebooks/area.ipynb, page en/sector-health, cell 2, `show(2)`" in found
 
 
-def test_every_fault_is_listed_at_once(around: Frame) -> None:
+def test_every_fault_is_listed_at_once(around: PageTemplate) -> None:
     found = refused(around, shown(SVG, PICTURE), shown(HTML, "<h1>x</h1>"), shown("image/png", ""))
     assert found.startswith("3 faults in the input:")
 
 
-def test_the_same_id_in_two_cells_is_refused(around: Frame) -> None:
+def test_the_same_id_in_two_cells_is_refused(around: PageTemplate) -> None:
     found = refused(around, shown(HTML, "<h2 id='a'>x</h2>"), shown(HTML, "<p id='a'>x</p>"))
     assert "cell 2, `show(2)`: the id 'a' comes twice" in found
 
 
-def test_a_page_of_a_megabyte_is_refused(around: Frame) -> None:
+def test_a_page_of_a_megabyte_is_refused(around: PageTemplate) -> None:
     assert "a megabyte" in refused(around, shown(HTML, f"<p>{'x' * 1_000_000}</p>"))
 
 
-def test_the_policy_lets_the_pages_own_style_in_and_nothing_else(around: Frame) -> None:
+def test_the_policy_lets_the_pages_own_style_in_and_nothing_else(around: PageTemplate) -> None:
     page = made(around, shown(HTML, "<p>x</p>"))
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style is not None
@@ -182,7 +184,7 @@ class Tags(HTMLParser):
         self.seen.append(f"/{tag}")
 
 
-def test_the_page_around_it_is_whole(around: Frame) -> None:
+def test_the_page_around_it_is_whole(around: PageTemplate) -> None:
     tags = Tags()
     tags.feed(made(around, shown(HTML, "<p>x</p>")))
     for tag in ("html", "head", "title", "style", "body", "header", "main", "h1", "footer"):

@@ -6,17 +6,17 @@ import pytest
 
 from pipeline.errors import BadInput
 from pipeline.report.release.plan import PageSpec, pages
-from pipeline.report.render.page_template import Frame, frame
+from pipeline.report.render.page_template import PageTemplate, frame
 from tests.report.fixture_release import dictionary
 
 PLAN = pages(dictionary(), has_change=True)
 
 
-def around(path: str, plan: list[PageSpec] = PLAN) -> Frame:
+def around(path: str, plan: list[PageSpec] = PLAN) -> PageTemplate:
     return frame(next(p for p in plan if p.path == path), plan, dictionary())
 
 
-def links(page: Frame) -> list[str]:
+def links(page: PageTemplate) -> list[str]:
     fixed = [link.href for link in (*page.before, *page.after)]
     return fixed + [link.href for menu in page.menus for link in menu.links]
 

@@ -12,14 +12,14 @@ NEAR = 0.6  # a part with this share of the whole, and no more in any count, is 
 
 
 @dataclass(frozen=True)
-class Nest:
+class Linked:
     """Areas that nobody is in two of, all of them inside another."""
 
     whole: Area
     parts: tuple[Area, ...]
 
 
-def nests(tables: Sequence[Table]) -> list[Nest]:
+def linked_tables(tables: Sequence[Table]) -> list[Linked]:
     """Wales and the areas of each dimension, and areas that others add up to or lie within.
 
     An area lies within another if every count of the cube is as large there or larger, and it has
@@ -28,7 +28,7 @@ def nests(tables: Sequence[Table]) -> list[Nest]:
     """
     found = _profiles(tables)
     dimensions = list(dict.fromkeys(area[0] for area in found if area != WALES))
-    made: list[Nest] = []
+    made: list[Linked] = []
     apart: set[str] = set()  # dimensions of which nobody is in two areas
     for dimension in dimensions:
         parts = tuple(area for area in found if area[0] == dimension)
@@ -36,12 +36,12 @@ def nests(tables: Sequence[Table]) -> list[Nest]:
             together = sum(found[part] for part in parts)
             if (together <= found[WALES]).all():
                 apart.add(dimension)
-                made.append(Nest(WALES, parts))
+                made.append(Linked(WALES, parts))
             else:
-                made += [Nest(WALES, (part,)) for part in parts]
+                made += [Linked(WALES, (part,)) for part in parts]
         for whole in found:
             if whole not in (WALES, *parts) and (some := _adding_up(found, whole, parts)):
-                made.append(Nest(whole, some))
+                made.append(Linked(whole, some))
     exact = {(nest.whole, part) for nest in made for part in nest.parts}
     for whole in found:
         for part in found:
@@ -49,7 +49,7 @@ def nests(tables: Sequence[Table]) -> list[Nest]:
             if not same and WALES not in (part, whole) and (whole, part) not in exact:
                 inside = (found[part] <= found[whole]).all()
                 if inside and NEAR * found[whole].sum() <= found[part].sum() < found[whole].sum():
-                    made.append(Nest(whole, (part,)))
+                    made.append(Linked(whole, (part,)))
     return made
 
 
