@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
-    """Decide which figures may be published, and round them."""
+    """Decide which figures may be published, and round them.
+
+    Raises:
+        BadInput: a checklist of a real wave lacks an item, or the release would tell too much.
+    """
     from pipeline import disclose, provenance
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.checklists import described, fill, lacking

@@ -149,23 +149,23 @@ Link = tuple[list[int], int, list[int]]  # parts' variables, the whole's, the re
 
 
 def _linked(
-    counts: Ints, areas: dict[Place, int], linked: Sequence[LinkedTables]
+    counts: Ints, areas: dict[Place, int], tables: Sequence[LinkedTables]
 ) -> tuple[Ints, list[tuple[list[Link], int]]]:
-    """True counts with remainders appended, and per one_linked the sums that hold in every column.
+    """True counts with remainders appended, and per set of linked tables the sums that hold in every column.
 
     Areas that by their answers lie within another, but not in this table, tell nothing of it.
     """
     columns = counts.shape[1]
     truth, links = [counts.ravel()], []
     size = counts.size
-    for one_linked in linked:
-        if one_linked.whole not in areas:
+    for one in tables:
+        if one.whole not in areas:
             continue
-        whole, parts = areas[one_linked.whole], [areas[p] for p in one_linked.parts if p in areas]
+        whole, parts = areas[one.whole], [areas[p] for p in one.parts if p in areas]
         rest = counts[whole] - counts[parts].sum(axis=0)
         if (rest < 0).any():
             continue
-        extra = bool(rest.any()) or len(parts) < len(one_linked.parts)
+        extra = bool(rest.any()) or len(parts) < len(one.parts)
         linked: list[Link] = []
         for column in range(columns):
             inside = [part * columns + column for part in parts]
