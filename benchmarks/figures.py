@@ -56,10 +56,10 @@ def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
     """
     confidence = world.config.analysis.confidence
     asked = drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence
-    found, again = associate(*asked), associate(*asked, test="modified")
+    found, again = associate(*asked), associate(*asked, test="null")
     shares = _shares(drawn, confidence)
     with_, without, contrast = found.share_with, found.share_without, found.contrast
-    tests = {"test": found.rao_scott.p, "modified": again.rao_scott.p}
+    tests = {"test": found.rao_scott.p, "null": again.rao_scott.p}
     rejects = np.where((contrast.low > 0) | (contrast.high < 0), 1, 0)
     return {
         "share.value": shares.value.astype(np.float32),

@@ -93,9 +93,9 @@ def _aims(runs: Sequence[Run]) -> str:
                 lambda r, n=national: size(r, "test", areas_of(r, n)),
             ),
             (
-                f"modified Rao-Scott, null, {where}",
+                f"Rao-Scott at null shares, {where}",
                 SIZE,
-                lambda r, n=national: size(r, "modified", areas_of(r, n)),
+                lambda r, n=national: size(r, "null", areas_of(r, n)),
             ),
             (
                 f"contrast, null, {where}",
@@ -119,7 +119,7 @@ def _aims(runs: Sequence[Run]) -> str:
     )
     for text, made, tell in (
         *((text, f"test.{kind}", tell) for text, kind, tell in families),
-        *((f"modified: {text}", f"modified.{kind}", tell) for text, kind, tell in families),
+        *((f"null shares: {text}", f"null.{kind}", tell) for text, kind, tell in families),
     ):
         for where, national in (("Wales", True), ("areas", False)):
             rows.append(

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pipeline.codebook.toml import read_toml
 from pipeline.errors import Faults, nearest
 
+#: What config.toml called things before: (section, key) and, of a value, (section, key, value).
+RENAMED: dict[tuple[str, ...], str] = {("analysis", "test", "modified"): "null"}
+
 WAVE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}"
 Share = Annotated[float, Field(gt=0, lt=1)]
 Names = tuple[str, ...]
@@ -94,7 +97,7 @@ class Analysis(ListSection):
     main_outcome: str = "success"
     confidence: Share = 0.95
     categories: Literal["groups", "levels"] = "groups"
-    test: Literal["second_order", "modified"] = "second_order"
+    test: Literal["second_order", "null"] = "second_order"
     families: tuple[Literal["dimension", "area", "outcome"], ...] = ("dimension", "area", "outcome")
     false_discovery_rate: Share = 0.05
     drivers_base: Annotated[int, Field(ge=30)] = 250
@@ -102,7 +105,7 @@ class Analysis(ListSection):
 
 
 class Disclosure(Section):
-    """The thresholds of the door. They belong to the data owner."""
+    """The thresholds of disclosure control. They belong to the data owner."""
 
     threshold: Annotated[int, Field(ge=3)] = 5
     group_floor: Annotated[int, Field(ge=3)] = 10
@@ -170,13 +173,17 @@ def _explain(detail: Any) -> tuple[str, str, str]:
     keys = [str(part) for part in detail["loc"]]
     section = Config.model_fields.get(keys[0])
     place = f"[{keys[0]}]" + (f" {'.'.join(keys[1:])}" if len(keys) > 1 else "")
+    renamed = RENAMED.get((*keys, detail["input"])) if isinstance(detail["input"], str) else None
+    if renamed or tuple(keys) in RENAMED:
+        new = renamed or RENAMED[tuple(keys)]
+        return place, f"it is called '{new}' now.", f"Write {new} in its place."
     if detail["type"] == "extra_forbidden":
         nested = section.annotation if section is not None and len(keys) > 1 else Config
         assert nested is not None
         known = list(nested.model_fields)
         return (
             place,
-            "nobody knows this key.",
+            "there is no such key.",
             f"Known: {', '.join(known)}.{nearest(keys[-1], known)}",
         )
     if isinstance(detail["input"], dict):

@@ -69,7 +69,7 @@ def test_a_worker_with_other_code_makes_no_page(
         jobs.append(job)
         return b"", page_job.Note(job.key, {}, [])
 
-    monkeypatch.setattr("pipeline.report.make", noted)
+    monkeypatch.setattr("pipeline.report.pack.make", noted)
     report(few_areas(tmp_path / "processed/demo-2"), notebooks, tmp_path / "here", Report())
     monkeypatch.setattr("pipeline.report.render.cache.code", lambda: "other")
     with pytest.raises(BadInput, match="other code or other packages"):

@@ -97,7 +97,9 @@ def _tell(answer: str, items: str, wave: str, faults: Faults) -> None:
             fix = "Give the fact a value."
             faults.add(waves.file_of(wave), f"fact {fact}", problem, fix)
     elif kind == "release":
-        fix = f"Type how many were asked, or say in {file_of(wave)}, [{other}], why nobody knows."
+        fix = (
+            f"Type how many were asked, or say in {file_of(wave)}, [{other}], why it is not known."
+        )
         faults.add(population.file_of(wave), "table asked", problem, fix)
     elif answer == ONLINE:
         fix = "Write true if people answered on the web, else false."

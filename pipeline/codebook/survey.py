@@ -54,7 +54,7 @@ def read_survey(folder: Path, wave: str) -> Survey:
     for section, keys in typed.items():
         if section not in SECTIONS:
             fix = f"Known: {', '.join(SECTIONS)}.{nearest(section, SECTIONS)}"
-            faults.add(name, f"[{section:.60}]", "nobody knows this section.", fix)
+            faults.add(name, f"[{section:.60}]", "there is no such section.", fix)
         elif not isinstance(keys, dict):
             fix = f"Write [{section}.{next(iter(SECTIONS[section]))}] and the texts beneath."
             faults.add(name, section, "it is not a section.", fix)
@@ -76,7 +76,7 @@ def _section(section: str, keys: dict[str, Any], name: str, faults: Faults) -> d
         place = f"[{section}.{key:.60}]"
         if key not in known:
             fix = f"Known: {', '.join(known)}.{nearest(key, known)}"
-            faults.add(name, place, "nobody knows this key.", fix)
+            faults.add(name, place, "there is no such key.", fix)
         elif not isinstance(body, dict):
             fix = f'Write [{section}.{key}], and beneath it en = "..." and cy = "...".'
             faults.add(name, f"[{section}] {key}", "it is not in two languages.", fix)
@@ -90,7 +90,7 @@ def _told(body: dict[str, Any], place: str, name: str, faults: Faults) -> Told |
     for key in body:
         if key not in _KEYS:
             fix = f"Known: {', '.join(_KEYS)}.{nearest(key, _KEYS)}"
-            faults.add(name, f"{place} {key:.60}", "nobody knows this key.", fix)
+            faults.add(name, f"{place} {key:.60}", "there is no such key.", fix)
     applies = _yes_or_no(body, "applies", f"{place} applies", name, faults)
     words = {one: _text(body.get(one, ""), f"{place} {one}", name, faults) for one in LANGUAGES}
     said = [one for one in LANGUAGES if words[one]]

@@ -55,7 +55,7 @@ def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
 
     Raises:
         BadInput: the file is missing or not a table, a fact or a row for a variable is missing, or
-            a row names a variable, a code or a kind that nobody knows; lists all.
+            a row names a variable, or a code or kind that is unknown; lists all.
     """
     faults = Faults()
     name = file_of(wave)

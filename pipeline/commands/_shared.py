@@ -20,7 +20,7 @@ def say(command: str, what: str) -> None:
 
 
 def before(folders: Folders, wave: "Wave", name: str) -> "pd.DataFrame | None":
-    """A file of the wave before this one, if the wave names one."""
+    """A file of the wave before this one: a row for each figure; None where no wave is named."""
     if not wave.before:
         return None
     return frame(Folders(folders.root, wave.before).processed / name)

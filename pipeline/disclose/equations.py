@@ -151,7 +151,7 @@ Link = tuple[list[int], int, list[int]]  # parts' variables, the whole's, the re
 def _linked(
     counts: Ints, areas: dict[Place, int], tables: Sequence[LinkedTables]
 ) -> tuple[Ints, list[tuple[list[Link], int]]]:
-    """True counts with remainders appended, and per set of linked tables the sums that hold in every column.
+    """True counts with remainders appended, and of linked tables the sums of every column.
 
     Areas that by their answers lie within another, but not in this table, tell nothing of it.
     """

@@ -176,7 +176,7 @@ def parts(name: str) -> list[str]:
 
 
 def _unknown(kind: str, part: str, name: str, known: list[str]) -> BadInput:
-    """What to say of a name that nobody knows."""
+    """What to say of an unknown name."""
     problem = f"no page has a {part} called '{name:.60}'."
     fix = f"Known: {', '.join(known)}.{nearest(name, known)}"
     return BadInput([Fault("notebooks", kind, problem, fix)])
@@ -209,7 +209,7 @@ def open_page(
     for name, given, known in (("kind", kind, KINDS), ("language", language, list(LOCALES))):
         if given not in known:
             fix = f"Known: {', '.join(known)}.{nearest(given, known)}"
-            faults.add("notebooks", name, f"nobody knows '{given:.60}'.", fix)
+            faults.add("notebooks", name, f"'{given:.60}' is unknown.", fix)
     if (kind == "area") == (dimension == NATIONAL):
         problem = f"a page of kind '{kind:.20}' about dimension '{dimension:.60}'."
         faults.add("notebooks", "dimension", problem, "Only pages of areas have one.")

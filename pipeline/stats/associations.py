@@ -22,7 +22,7 @@ from pipeline.stats.replicates import Replicates
 
 HELD = 16_000_000
 """About how many cells of replicates are held at once."""
-Test = Literal["second_order", "modified"]
+Test = Literal["second_order", "null"]
 KINDS = ("share_with", "share_without", "contrast", "gamma")
 
 
@@ -89,7 +89,7 @@ def associate(
     interval of a regression on the factor (one degree of freedom less than the domain has); gamma:
     among ordered levels. A figure that cannot be had is NaN, with a reason. Errors are linearised
     (see cells.py), or from replicates where some are given: every figure is taken afresh in each.
-    test: the Rao-Scott test, second_order as R has it (raoscott.py) or modified (modified.py).
+    test: the Rao-Scott test, second_order as R has it (rao_scott.py) or null (rao_scott_null.py).
 
     Raises:
         ValueError: raking fails in a replicate.

@@ -1,6 +1,6 @@
 """The Rao-Scott test with design effects at the shares that independence would give.
 
-R's test (raoscott.py) takes design effects at the observed shares, where a cell with few people in
+R's test (rao_scott.py) takes design effects at the observed shares, where a cell with few people in
 it counts with the inverse of a small and uncertain share. Here only the margins' shares are
 inverted.
 """

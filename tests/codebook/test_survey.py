@@ -86,10 +86,10 @@ cy = " "
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[peple.funder]\nen = "a"', "nobody knows this section. Known: people,"),
+        ('[peple.funder]\nen = "a"', "there is no such section. Known: people,"),
         ('[peple.funder]\nen = "a"', "Did you mean 'people'?"),
-        ('[people.funders]\nen = "a"', "[people.funders]: nobody knows this key."),
-        ('[people.funder]\nwelsh = "a"', "[people.funder] welsh: nobody knows this key."),
+        ('[people.funders]\nen = "a"', "[people.funders]: there is no such key."),
+        ('[people.funder]\nwelsh = "a"', "[people.funder] welsh: there is no such key."),
         ('[people]\nfunder = "a"', "[people] funder: it is not in two languages."),
         ('people = "a"', "people: it is not a section."),
         ('[people.funder]\nen = "a"', "[people.funder] cy: it is empty. Give it in both"),

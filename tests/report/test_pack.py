@@ -116,7 +116,7 @@ def test_the_files_beside_the_pages_are_made_once_for_each_language(
         made.append(language)
         return downloads(release, language)
 
-    monkeypatch.setattr("pipeline.report.downloads", noted)
+    monkeypatch.setattr("pipeline.report.pack.downloads", noted)
     report(release, notebooks, tmp_path / "reports/demo-2", Report())
     assert sorted(made) == ["cy", "en"]
 

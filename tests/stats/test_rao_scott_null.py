@@ -1,4 +1,4 @@
-"""The modified Rao-Scott test: against R's covariances, Pearson's test, and by hand."""
+"""The Rao-Scott test at null shares: against R's covariances, Pearson's test, and by hand."""
 
 import numpy as np
 import pyreadstat
@@ -33,7 +33,7 @@ def test_california_schools(shared, name, left, f, ndf, ddf, p) -> None:
     else:
         design = make_design(schools["pw"], None, schools["dnum"], schools["fpc"])
     items = encoded(schools[left]), encoded(schools["stype"])
-    test = associate(design, *items, whole(design), test="modified").rao_scott
+    test = associate(design, *items, whole(design), test="null").rao_scott
     found = [test.f.item(), test.ndf.item(), test.ddf.item(), test.p.item()]
     assert found == pytest.approx([f, ndf, ddf, p], rel=1e-9)
     plain = associate(design, *items, whole(design)).rao_scott

@@ -121,4 +121,4 @@ class Names:
 
     def _unknown(self, name: str, known: Any) -> BadInput:
         fix = f"Look it up.{nearest(name, known)}"
-        return BadInput([Fault("dictionary.json", "", f"nobody knows '{name:.60}'.", fix)])
+        return BadInput([Fault("dictionary.json", "", f"'{name:.60}' is unknown.", fix)])

@@ -222,6 +222,6 @@ def _contexts(dictionary: dict[str, Any]) -> list[str]:
 
 
 def _known(found: "pd.Series[Any]", known: Sequence[Any], faults: Faults) -> None:
-    """A fault for each value that nobody knows."""
+    """A fault for each unknown value."""
     for value in sorted(set(found.unique()) - set(known)):
-        faults.add("release.parquet", str(found.name), f"nobody knows '{value!s:.60}'.", AGAIN)
+        faults.add("release.parquet", str(found.name), f"'{value!s:.60}' is unknown.", AGAIN)

@@ -351,7 +351,7 @@ def test_an_outside_portable_file(shared: Path) -> None:
 DAMAGE = """
 import pathlib, random, sys
 from pipeline.ingest.formats import read_export
-from pipeline.faults import BadInput
+from pipeline.errors import BadInput
 path = pathlib.Path(sys.argv[1])
 random.seed(8)
 good, refused = path.read_bytes(), 0

@@ -123,7 +123,7 @@ def test_damage_is_refused_and_never_a_crash(tmp_path: Path) -> None:
     script = f"""
 import pathlib, random
 from pipeline.ingest.formats import read_export
-from pipeline.faults import BadInput
+from pipeline.errors import BadInput
 path = pathlib.Path({str(path)!r})
 good, outcomes = path.read_bytes(), [0, 0]
 random.seed(4)
