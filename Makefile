@@ -164,7 +164,7 @@ simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.simulate
 
 bench: .venv/test.stamp report ## all benchmarks, peers beside ours: docs/benchmarks.md (an hour or more)
-	@$(PY) -m benchmarks.battery
+	@$(PY) -m benchmarks.speed_page
 	@$(PY) -m benchmarks.stages --wave '$(WAVE)'
 	@$(PY) -m benchmarks.pack --wave '$(WAVE)' --pages 6 30 --turns 3
 	@$(PY) -m benchmarks.read

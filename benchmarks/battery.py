@@ -1,10 +1,8 @@
-"""make bench: the battery, raking and the bootstrap beside R survey and svy, in one run.
+"""The battery, raking and the bootstrap beside R survey and svy, in one run.
 
-Writes docs/benchmarks.md. Options: --sizes, --repeats, --cap, --to. R is left out where there is
-none.
+R is left out where there is none.
 """
 
-import argparse
 import shutil
 import statistics
 import tempfile
@@ -16,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.growth import write
-from benchmarks.page import documents
 from benchmarks.process import Process, Took, start
 
 SIZES = (1_425, 5_000, 100_000, 1_000_000)
@@ -175,22 +172,3 @@ def agree(task: str, ours: np.ndarray, theirs: np.ndarray) -> float:
     assert both.any(), f"{task}: nothing to compare"
     assert not wrong.any(), f"{task}: {int(wrong.sum())} figures differ, by {apart.max():.1e}"
     return float(apart.max())
-
-
-def main() -> None:
-    """Run the bench and write its part of the page."""
-    from benchmarks.speed_page import write_page
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--repeats", type=int, default=REPEATS)
-    parser.add_argument("--cap", type=float, default=CAP, help="seconds that a peer may take")
-    parser.add_argument("--to", type=Path, default=documents("benchmarks.md"))
-    chosen = parser.parse_args()
-    found = bench(tuple(sorted(chosen.sizes)), chosen.repeats, chosen.cap)
-    write_page(chosen.to, found, chosen.repeats, chosen.cap)
-    print(f"bench: {chosen.to.name} written")
-
-
-if __name__ == "__main__":
-    main()

@@ -34,6 +34,19 @@ class Truth:
     gamma: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A scenario's waves: what they came to, the truth, and a typical design."""
+
+    scenario: Scenario
+    world: World
+    truth: Truth
+    figures: Figures
+    respondents: Floats
+    psus: Floats
+    weights_differ: float
+
+
 def truth_of(world: World) -> Truth:
     """The truth of a population."""
     sides = [world.true_pairs(s) for s in ("share_with", "share_without", "contrast")]

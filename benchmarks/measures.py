@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.simulate import Run
+from benchmarks.figures import Run
 from benchmarks.verdicts import Bools, Floats, Rate, coverage, rate
 
 LEVEL = 0.05

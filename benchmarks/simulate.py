@@ -8,7 +8,6 @@ import argparse
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import ROOT
-from benchmarks.figures import Figures, Truth, stretch, truth_of
+from benchmarks.figures import Figures, Run, Truth, stretch, truth_of
 from benchmarks.page import documents
+from benchmarks.validation import write_page
 from benchmarks.waves import (
     SCENARIOS,
     Floats,
@@ -34,19 +34,6 @@ from pipeline.weight import weight
 SEED = 20260101
 DRAWS = 1000
 CHUNK = 25
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A scenario's waves: what they came to, the truth, and a typical design."""
-
-    scenario: Scenario
-    world: World
-    truth: Truth
-    figures: Figures
-    respondents: Floats
-    psus: Floats
-    weights_differ: float
 
 
 class _Roles:
@@ -124,8 +111,6 @@ def _parts(
 
 def main() -> None:
     """Run every scenario and write the page."""
-    from benchmarks.validation import write_page
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=DRAWS)
     parser.add_argument("--seed", type=int, default=SEED)

@@ -1,5 +1,9 @@
-"""The battery's part of docs/benchmarks.md."""
+"""make bench: runs the battery and writes its part of docs/benchmarks.md.
 
+Options: --sizes, --repeats, --cap, --to.
+"""
+
+import argparse
 import math
 import os
 from itertools import pairwise
@@ -7,8 +11,20 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.battery import GOES, ONCE, PEERS, PEERS_TO, TASKS, Bench, Timing
-from benchmarks.page import table, versions, write_part
+from benchmarks.battery import (
+    CAP,
+    GOES,
+    ONCE,
+    PEERS,
+    PEERS_TO,
+    REPEATS,
+    SIZES,
+    TASKS,
+    Bench,
+    Timing,
+    bench,
+)
+from benchmarks.page import documents, table, versions, write_part
 
 NAMES = {
     "battery": "672 associations",
@@ -179,3 +195,20 @@ def _agreement(found: Bench) -> str:
         "at 1e-8. The bootstrap's error may differ by a fifth: everybody draws replicates of "
         f"their own.{told}\n\n" + table(["", "apart by"], rows)
     )
+
+
+def main() -> None:
+    """Run the bench and write its part of the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument("--cap", type=float, default=CAP, help="seconds that a peer may take")
+    parser.add_argument("--to", type=Path, default=documents("benchmarks.md"))
+    chosen = parser.parse_args()
+    found = bench(tuple(sorted(chosen.sizes)), chosen.repeats, chosen.cap)
+    write_page(chosen.to, found, chosen.repeats, chosen.cap)
+    print(f"bench: {chosen.to.name} written")
+
+
+if __name__ == "__main__":
+    main()

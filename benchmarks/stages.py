@@ -30,7 +30,7 @@ from pipeline.report.render.engine import execute
 from pipeline.report.render.exporter import export
 from pipeline.report.render.kernels import Kernels
 from pipeline.report.render.page_template import frame
-from pipeline.report.render.preload import warm
+from pipeline.report.render.preload import preload
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
 SETTINGS = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
@@ -77,7 +77,7 @@ def page_parts(wave: str) -> dict[str, float]:
     spec = next(page for page in plan if page.dimension)
     place = {"dimension": spec.dimension, "area": spec.area}
     notebook = ROOT / "notebooks" / f"{spec.notebook}.ipynb"
-    warm()
+    preload()
     with tempfile.TemporaryDirectory() as folder:
         lay(Path(folder), portion(spec, release))
         cells = nbformat.read(notebook, 4).cells

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.figures import EVERY
+from benchmarks.figures import EVERY, Run
 from benchmarks.measures import LEVEL, areas_of, cover, rejected, size
 from benchmarks.page import table, versions, write_part
-from benchmarks.simulate import Run
 from benchmarks.verdicts import Rate, banded, bias, false_discovery, family_wise, rate
 from pipeline.demo import TRUE
 

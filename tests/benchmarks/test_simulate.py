@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy.stats import t as student
 
-from benchmarks.figures import COVERED, NOTHING, TOO_HIGH, TOO_LOW, figures, truth_of, where
+from benchmarks.figures import COVERED, NOTHING, TOO_HIGH, TOO_LOW, Run, figures, truth_of, where
 from benchmarks.page import write_part
-from benchmarks.simulate import Run, run, same_weights
+from benchmarks.simulate import run, same_weights
 from benchmarks.validation import write_page
 from benchmarks.verdicts import banded, bias, coverage, false_discovery, family_wise, rate
 from benchmarks.waves import Scenario, draw, make_world
