@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.analyse.rows import columns_of, joined, places, reasons, stacked
+from pipeline.analyse.rows import Rows, columns_of, places, reasons
 from pipeline.analyse.survey import Survey
 from pipeline.stats.associations import Associations, associate
 from pipeline.stats.design import Ints
@@ -14,11 +14,11 @@ from pipeline.stats.multiplicity import benjamini_hochberg, families, family_siz
 from pipeline.stats.reasons import AVAILABLE
 
 
-def associations(survey: Survey) -> pd.DataFrame:
+def association_rows(survey: Survey) -> pd.DataFrame:
     """Rows of results: shares, contrast, Rao-Scott test adjusted, and strength of every pair."""
     factors, outcomes = survey.codebook.having("factor"), survey.codebook.having("outcome")
     if not factors or not outcomes:
-        return joined([])
+        return Rows("association").frame()
     found = associate(
         survey.design,
         survey.items(factors),
@@ -36,9 +36,12 @@ def associations(survey: Survey) -> pd.DataFrame:
         "outcome": np.tile(np.array(outcomes, dtype=object), areas * len(factors)),
     }
     statistics = _statistics(found, _family(survey, key))
-    rows = stacked("association", [{**key, "statistic": s, **c} for s, c in statistics.items()])
-    by_pair = np.arange(len(rows)).reshape(len(statistics), -1).T.ravel()
-    return rows.iloc[by_pair].reset_index(drop=True)
+    rows = Rows("association")
+    for statistic, columns in statistics.items():
+        rows.add(statistic, **key, **columns)
+    frame = rows.frame()
+    by_pair = np.arange(len(frame)).reshape(len(statistics), -1).T.ravel()
+    return frame.iloc[by_pair].reset_index(drop=True)
 
 
 def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:

@@ -1,11 +1,10 @@
 """Rows about change: what moved since the wave before, where the question is the same."""
 
-from collections.abc import Collection
-
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.wider_rows import WALES, Rows
+from pipeline.analyse.rows import WALES, Rows
+from pipeline.analyse.survey import Survey
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Wave
 from pipeline.config import Analysis
@@ -37,13 +36,7 @@ def same_wording(now: Wave, before: Wave) -> set[str]:
     }
 
 
-def change_rows(
-    results: pd.DataFrame,
-    before: pd.DataFrame,
-    alike: Collection[str],
-    codebook: Codebook,
-    analysis: Analysis,
-) -> pd.DataFrame:
+def change_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
     """Table change: this wave less the one before, in Wales and every area of both.
 
     Of a factor or outcome (item, level = its positive group): share_before, share_now,
@@ -53,24 +46,24 @@ def change_rows(
     are taken to be independent.
 
     Args:
+        survey: has the results of the wave before, with se and df, and the variables with the same
+            wording in both. Without a wave before it there are no rows.
         results: this wave's, with the tables item and association.
-        before: those of the wave before, with se and df.
-        alike: variables with the same wording in both (`same_wording`).
-        codebook: says which group of answers counts.
-        analysis: main outcome, confidence.
 
     Reasons: not_asked (not in both waves in the same words), or that of the wave that lacks it.
     """
-    rows = Rows("change")
+    rows, codebook, analysis = Rows("change"), survey.codebook, survey.config.analysis
+    if survey.before is None:
+        return rows.frame()
     asked = [*codebook.having("outcome"), *codebook.having("factor")]
     positive = {name: _group(codebook, name) for name in asked}
-    now, old = _figures(results, positive, analysis), _figures(before, positive, analysis)
+    now, old = _figures(results, positive, analysis), _figures(survey.before, positive, analysis)
     both = now.merge(old, on=KEY, suffixes=("", "_before"))
     for name in asked:
-        if name not in alike:
+        if name not in survey.alike:
             key = {**WALES, "item": name, "level": positive[name]}
             rows.add("share_change", np.nan, "not_asked", **key)
-    words = set(alike)
+    words = set(survey.alike)
     same = both["item"].isin(words) & (both["outcome"].isin(words) | (both["outcome"] == ""))
     both = both[same].reset_index(drop=True)
     found = change_between(

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.encoding import codes_of, positives_of
-from pipeline.analyse.wider_rows import Rows, kish_base, t_ends, two_sided
-from pipeline.codebook.concepts import Codebook
-from pipeline.config import Analysis
+from pipeline.analyse.rows import Rows, joined, kish_base, t_ends, two_sided
+from pipeline.analyse.survey import Survey
 from pipeline.stats.compare import Contrasts, contrasts_by, equality
-from pipeline.stats.design import Design, Floats
+from pipeline.stats.design import Floats
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.shrink import Shrunk, shrink
 
@@ -18,9 +17,7 @@ Key = dict[str, object]
 TESTS = ("wald_p", "difference_p")
 
 
-def different_rows(
-    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
-) -> pd.DataFrame:
+def different_rows(survey: Survey) -> pd.DataFrame:
     """Table different: is a factor's contrast on the main outcome the same in all areas?
 
     Of each dimension (area ""): wald_f, wald_ndf, wald_ddf, wald_p, wald_q (Welch's test that all
@@ -33,9 +30,9 @@ def different_rows(
     Reasons: too_few (fewer than twenty respondents with or without the factor, or fewer than two
     areas; three for shrunk), singular.
     """
-    rows = Rows("different")
+    rows, analysis = Rows("different"), survey.config.analysis
     for dimension in analysis.dimensions:
-        for key, found, areas in _contrasts(weighted, design, codebook, analysis, dimension):
+        for key, found, areas in _contrasts(survey, dimension):
             drawn = _shrink(found, analysis.confidence)
             _add_equality(rows, found, key)
             rows.add("spread", drawn.between, drawn.reason, **_whole(found), **key)
@@ -54,18 +51,16 @@ def different_rows(
     return _with_q(rows.frame())
 
 
-def context_rows(
-    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
-) -> pd.DataFrame:
+def context_rows(survey: Survey) -> pd.DataFrame:
     """Rows of table context: a factor's contrast on the main outcome at each level of each context.
 
     Of each level (area): contrast. Of each context (area ""): wald_f, wald_ndf, wald_ddf, wald_p,
     wald_q (the interaction of factor and context; q over the factors of the context), family_size,
     cochran_q, i2. Reasons: too_few, singular.
     """
-    rows = Rows("context")
+    rows, analysis = Rows("context"), survey.config.analysis
     for context in analysis.contexts:
-        for key, found, areas in _contrasts(weighted, design, codebook, analysis, context):
+        for key, found, areas in _contrasts(survey, context):
             _add_equality(rows, found, key)
             for a, here in enumerate(areas):
                 value, se = found.values[a], np.sqrt(found.covariance[a, a])
@@ -74,22 +69,22 @@ def context_rows(
     return _with_q(rows.frame())
 
 
-def _contrasts(
-    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis, variable: str
-) -> Iterator[tuple[Key, Contrasts, list[Key]]]:
+def _contrasts(survey: Survey, variable: str) -> Iterator[tuple[Key, Contrasts, list[Key]]]:
     """Every factor's contrasts at the answers of a dimension or context.
 
     Yields the key of the factor's rows, the contrasts, and each area's key with its base and
     effective base.
     """
+    weighted, codebook, design = survey.weighted, survey.codebook, survey.design
+    outcome = survey.config.analysis.main_outcome
     codes, levels = codes_of(weighted, codebook, variable), codebook.valid(variable)
-    y = positives_of(weighted, codebook, analysis.main_outcome)
+    y = positives_of(weighted, codebook, outcome)
     for factor in codebook.having("factor"):
         x = positives_of(weighted, codebook, factor)
         # A kind of missing answer that counts as a category is no area.
         inside = np.where(codes < len(levels), codes, -1)
         found = contrasts_by(x, y, inside, len(levels), design)
-        key: Key = {"dimension": variable, "item": factor, "outcome": analysis.main_outcome}
+        key: Key = {"dimension": variable, "item": factor, "outcome": outcome}
         known = np.isfinite(x) & np.isfinite(y)
         areas: list[Key] = [
             {
@@ -158,4 +153,4 @@ def _with_q(frame: pd.DataFrame) -> pd.DataFrame:
             sizes = family_sizes(p, family).astype(np.float64)
             found.append(tests.assign(statistic=f"{statistic[:-1]}q", value=q))
             found.append(tests.assign(statistic="family_size", value=sizes, reason=""))
-    return pd.concat(found, ignore_index=True)
+    return joined(found)

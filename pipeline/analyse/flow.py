@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.people import known
-from pipeline.analyse.rows import joined, places, rows
-from pipeline.analyse.survey import NATIONAL, Survey
+from pipeline.analyse.rows import WALES, Rows
+from pipeline.analyse.survey import Survey
 from pipeline.contracts.columns import OF_FLOW, OF_RESPONSES
 from pipeline.errors import BadInput, Fault
 
@@ -14,7 +14,7 @@ DUPLICATES = ("duplicate_respondent", "duplicate_answers")
 REFUSED, OTHER, NOT_ELIGIBLE = ("break_off",), ("straight_lining", "speeding"), ("out_of_scope",)
 
 
-def flow(survey: Survey) -> pd.DataFrame:
+def flow_rows(survey: Survey) -> pd.DataFrame:
     """Rows of table recodes with the item "(flow)": from those asked to those analysed, in order.
 
     Levels `asked`, `no_answer`, `received` (rows of the export: asked less no_answer, and the
@@ -32,9 +32,10 @@ def flow(survey: Survey) -> pd.DataFrame:
     allocation described there.
     """
     record = survey.recodes
+    rows = Rows("recodes")
     counted = record[record["variable"] == OF_FLOW]
     if not len(counted):
-        return joined([])
+        return rows.frame()
     came = {str(k): int(n) for k, n in zip(counted["rule"], counted["n"], strict=True)}
     taken = record[record["variable"] == OF_RESPONSES].groupby("rule", sort=False)["n"].sum()
     removed = {str(rule): int(n) for rule, n in taken.items()}
@@ -48,29 +49,29 @@ def flow(survey: Survey) -> pd.DataFrame:
     ]
     asked = float(known(survey, ("asked",))[0])
     if np.isnan(asked):
-        return _steps(steps)
+        _add_steps(rows, steps)
+        return rows.frame()
     if people > asked:
         problem = f"{asked:.12g} people were asked, and {people} responses came."
         fix = "Count everybody who was asked, or leave the table asked out."
         raise BadInput([Fault("data/reference/population", "table asked", problem, fix)])
     nothing = round(asked) - people
     steps = [("asked", "asked", round(asked)), ("no_answer", "removed", nothing), *steps]
-    return joined([_steps(steps), _rates(came, removed, nothing)])
+    _add_steps(rows, steps)
+    _add_rates(rows, came, removed, nothing)
+    return rows.frame()
 
 
 def _sum(removed: dict[str, int], rules: tuple[str, ...]) -> int:
     return sum(removed.get(rule, 0) for rule in rules)
 
 
-def _steps(steps: list[tuple[str, str, int]]) -> pd.DataFrame:
-    level, statistic, count = (list(column) for column in zip(*steps, strict=True))
-    return rows(
-        "recodes", **places([NATIONAL], len(steps)), item=OF_FLOW,
-        level=level, statistic=statistic, value=[float(n) for n in count], count=count,
-    )  # fmt: skip
+def _add_steps(rows: Rows, steps: list[tuple[str, str, int]]) -> None:
+    for level, statistic, count in steps:
+        rows.add(statistic, count, count=count, item=OF_FLOW, level=level, **WALES)
 
 
-def _rates(came: dict[str, int], removed: dict[str, int], nothing: int) -> pd.DataFrame:
+def _add_rates(rows: Rows, came: dict[str, int], removed: dict[str, int], nothing: int) -> None:
     """e and the response rates, with their numerators and denominators."""
     interviews = came["complete"] + came["partial"]
     eligible = interviews + _sum(removed, REFUSED) + _sum(removed, OTHER)
@@ -83,10 +84,9 @@ def _rates(came: dict[str, int], removed: dict[str, int], nothing: int) -> pd.Da
         "RR3": (came["complete"], eligible + e * nothing),
         "RR4": (interviews, eligible + e * nothing),
     }
-    return rows(
-        "recodes", **places([NATIONAL], len(rates)), item=OF_FLOW,
-        level=list(rates), statistic=["eligible_share", *["response_rate"] * (len(rates) - 1)],
-        value=[count / base for count, base in rates.values()],
-        count=[count for count, _ in rates.values()],
-        base=[round(base) for _, base in rates.values()],
-    )  # fmt: skip
+    for level, (count, base) in rates.items():
+        statistic = "eligible_share" if level == "e" else "response_rate"
+        rows.add(
+            statistic, count / base, count=count, base=round(base),
+            item=OF_FLOW, level=level, **WALES,
+        )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.encoding import codes_of
-from pipeline.analyse.rows import columns_of, places, stacked
+from pipeline.analyse.rows import Rows, columns_of, places
 from pipeline.analyse.survey import Survey
 from pipeline.stats.estimate import ItemEstimates, item_estimates
 from pipeline.stats.intervals import Estimates
@@ -15,7 +15,7 @@ from pipeline.stats.layout import Layout, lay_out, whole
 Columns = dict[str, Any]
 
 
-def items(survey: Survey) -> pd.DataFrame:
+def item_rows(survey: Survey) -> pd.DataFrame:
     """Shares of answers and of groups, and mean scores, of factors and outcomes in every area.
 
     Contexts are described for Wales only.
@@ -23,13 +23,13 @@ def items(survey: Survey) -> pd.DataFrame:
     book = survey.codebook
     questions = [*book.having("factor"), *book.having("outcome")]
     alone = lay_out(survey.design, whole(survey.design))
-    return stacked(
-        "item",
-        [
-            *_described(survey, survey.layout, survey.places, questions),
-            *_described(survey, alone, survey.places[:1], book.having("context")),
-        ],
-    )
+    rows = Rows("item")
+    for columns in (
+        *_described(survey, survey.layout, survey.places, questions),
+        *_described(survey, alone, survey.places[:1], book.having("context")),
+    ):
+        rows.add(**columns)
+    return rows.frame()
 
 
 def _described(

@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.encoding import asked_of_all, codes_of, positives_of, scores_of
-from pipeline.analyse.wider_rows import WALES, Rows, kish_base, places, t_ends, two_sided
-from pipeline.codebook.concepts import Codebook
-from pipeline.config import Analysis
-from pipeline.stats.design import Bools, Design, Floats
+from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
+from pipeline.analyse.survey import Survey
+from pipeline.stats.design import Bools, Floats
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
 from pipeline.stats.models import Logistic, fit_logistic
@@ -19,9 +18,7 @@ BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
 Side = tuple[str, str]
 
 
-def model_rows(
-    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
-) -> pd.DataFrame:
+def model_rows(survey: Survey) -> pd.DataFrame:
     """Table model: the main outcome on all factors and the areas of the dimensions, in Wales.
 
     A factor (item) has effect, the average marginal effect as a difference of chances of success
@@ -35,18 +32,19 @@ def model_rows(
     Reasons: too_few (ten of the rarer outcome are needed for each predictor), one_level, singular,
     empty_domain; not_asked for factors that only some are asked, which stand outside the model.
     """
-    rows = Rows("model")
+    rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
+    design, analysis = survey.design, survey.config.analysis
     outcome = analysis.main_outcome
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     success = positives_of(weighted, codebook, outcome)
     answers = scores_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
-    sides, areas = _areas(weighted, codebook, analysis.dimensions, member)
+    sides, areas = _areas(survey, member)
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
-    key: dict[str, object] = {**WALES, "outcome": outcome, "base": int(member.sum())}
     for name in outside:
-        rows.add("effect", np.nan, "not_asked", item=name, **{**key, "base": pd.NA})
+        rows.add("effect", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
+    key: dict[str, object] = {**WALES, "outcome": outcome, "base": int(member.sum())}
     if filled is None:
         for name in factors:
             rows.add("effect", np.nan, "singular", item=name, **key)
@@ -97,18 +95,16 @@ def _add_effects(
         rows.add("inflation", float(found.inflation[j]), **here)
 
 
-def _areas(
-    weighted: pd.DataFrame, codebook: Codebook, dimensions: tuple[str, ...], member: Bools
-) -> tuple[list[Side], Floats]:
+def _areas(survey: Survey, member: Bools) -> tuple[list[Side], Floats]:
     """Indicators of the areas of each dimension but its first level, and their names.
 
     A dimension whose areas are made up of another's before it, or make it up, is left out.
     """
     named: list[Side] = []
-    columns = np.empty((len(weighted), 0))
-    for dimension in dimensions:
-        codes = codes_of(weighted, codebook, dimension)
-        levels = codebook.levels(dimension)
+    columns = np.empty((len(survey.weighted), 0))
+    for dimension in survey.config.analysis.dimensions:
+        codes = codes_of(survey.weighted, survey.codebook, dimension)
+        levels = survey.codebook.levels(dimension)
         held = [c for c in range(len(levels)) if (codes[member] == c).any()][1:]
         more = np.column_stack([columns, *[(codes == c).astype(float) for c in held]])
         inside = np.column_stack([np.ones(int(member.sum())), more[member]])
@@ -117,9 +113,7 @@ def _areas(
     return named, columns
 
 
-def driver_rows(
-    weighted: pd.DataFrame, design: Design, codebook: Codebook, analysis: Analysis
-) -> pd.DataFrame:
+def driver_rows(survey: Survey) -> pd.DataFrame:
     """Table driver: shares of the main outcome's explained variance, in Wales and every area.
 
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
@@ -127,24 +121,25 @@ def driver_rows(
     there is no ranking: too_few below [analysis] drivers_base, one_level, singular, empty_domain.
     Base: the fewest respondents behind any one correlation.
     """
-    rows = Rows("driver")
+    rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
+    analysis = survey.config.analysis
     outcome = analysis.main_outcome
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([scores_of(weighted, codebook, name) for name in factors])
     answers = scores_of(weighted, codebook, outcome)
     for name in outside:
         rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
-    for place in places(weighted, codebook, analysis.dimensions):
+    for (dimension, area), members in zip(survey.places, survey.members, strict=True):
         found = shapley_shares(
             items,
             answers,
-            design,
+            survey.design,
             analysis.seed,
             analysis.drivers_base,
-            place.members,
+            members,
             confidence=analysis.confidence,
         )
-        key = {**place.key, "outcome": outcome, "base": found.base}
+        key = {"dimension": dimension, "area": area, "outcome": outcome, "base": found.base}
         rows.add("explained", found.explained, found.reason, **key)
         for j, band in enumerate(found.bands):
             here = {**key, "item": factors[j]}

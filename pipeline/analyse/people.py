@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.rows import joined, places, rows, stacked
+from pipeline.analyse.rows import WALES, Rows, places
 from pipeline.analyse.survey import NATIONAL, Survey
 from pipeline.codebook.concepts import QUESTION_ROLES, REASONS_MISSING
 from pipeline.contracts.columns import OF_FLOW, OF_RESPONSES
@@ -11,13 +11,13 @@ from pipeline.errors import Faults
 from pipeline.stats.design import Floats, Ints
 
 
-def profile(survey: Survey) -> pd.DataFrame:
+def profile_rows(survey: Survey) -> pd.DataFrame:
     """Respondents, population, people asked and response rate of every area, and its shares.
 
     A row a figure and area.
     share_weighted and share_unweighted are of Wales: their base is everybody who answered. The
     response rate is of everybody asked: AAPOR's RR2 where nobody asked is known to be out of scope,
-    and below it otherwise (`flow` has the rates of Wales by their definitions).
+    and below it otherwise (`flow_rows` has the rates of Wales by their definitions).
 
     Raises:
         BadInput: more people answered in an area than were asked there.
@@ -28,37 +28,24 @@ def profile(survey: Survey) -> pd.DataFrame:
     held = (members * weights).sum(1)
     with np.errstate(divide="ignore", invalid="ignore"):
         effective = held**2 / (members * weights**2).sum(1)
-    place = places(survey.places, 1)
-    respondents = rows(
-        "profile", **place, statistic="respondents",
-        value=count, count=count, base=count, effective_base=effective,
-    )  # fmt: skip
+    rows, place = Rows("profile"), places(survey.places, 1)
+    rows.add("respondents", count, count=count, base=count, effective_base=effective, **place)
     population, asked = known(survey, ("frame", "margin")), known(survey, ("asked",))
     _check_asked(survey, asked, count)
-    parts = [respondents, _from_file(survey, "population", population)]
+    _add_from_file(rows, survey, "population", population)
     if (survey.population["table"] == "asked").any():
         with np.errstate(divide="ignore", invalid="ignore"):
             rate = np.where(asked > 0, count / asked, np.nan)
-        base = pd.array(np.where(asked > 0, asked, np.nan).tolist(), dtype="Float64")
+        base = np.where(asked > 0, asked, np.nan).round()
         reason = np.where(np.isnan(asked), "no_frame", np.where(asked > 0, "", "empty_domain"))
-        parts += [
-            _from_file(survey, "asked", asked),
-            rows(
-                "profile", **place, statistic="response_rate",
-                value=rate, count=count, base=base.round().astype("Int64"), reason=reason,
-            ),
-        ]  # fmt: skip
+        _add_from_file(rows, survey, "asked", asked)
+        rows.add("response_rate", rate, reason, count=count, base=base, **place)
     for statistic, share in (
         ("share_weighted", held / held[0]),
         ("share_unweighted", count / count[0]),
     ):
-        parts.append(
-            rows(
-                "profile", **place, statistic=statistic,
-                value=share, count=count, base=count[0], effective_base=effective[0],
-            )
-        )  # fmt: skip
-    return joined(parts)
+        rows.add(statistic, share, count=count, base=count[0], effective_base=effective[0], **place)
+    return rows.frame()
 
 
 def _check_asked(survey: Survey, asked: Floats, count: Ints) -> None:
@@ -72,11 +59,10 @@ def _check_asked(survey: Survey, asked: Floats, count: Ints) -> None:
     faults.raise_if_any()
 
 
-def _from_file(survey: Survey, statistic: str, values: Floats) -> pd.DataFrame:
+def _add_from_file(rows: Rows, survey: Survey, statistic: str, values: Floats) -> None:
     """A row an area with a count of the population file, where it has one."""
     reason = np.where(np.isnan(values), "no_frame", "")
-    place = places(survey.places, 1)
-    return rows("profile", **place, statistic=statistic, value=values, reason=reason)
+    rows.add(statistic, values, reason, **places(survey.places, 1))
 
 
 def known(survey: Survey, tables: tuple[str, ...]) -> Floats:
@@ -101,7 +87,7 @@ def known(survey: Survey, tables: tuple[str, ...]) -> Floats:
     return values
 
 
-def nonresponse(survey: Survey) -> pd.DataFrame:
+def nonresponse_rows(survey: Survey) -> pd.DataFrame:
     """Unweighted share of each kind of missing answer to each question, in every area.
 
     A row a question, area and kind.
@@ -110,7 +96,7 @@ def nonresponse(survey: Survey) -> pd.DataFrame:
     """
     base = (survey.members & survey.design.live).sum(1)
     reason = np.where(base > 0, "", "empty_domain")
-    parts = []
+    rows = Rows("nonresponse")
     for name, variable in survey.codebook.variables.items():
         if variable.role not in QUESTION_ROLES:
             continue
@@ -123,39 +109,42 @@ def nonresponse(survey: Survey) -> pd.DataFrame:
             with np.errstate(divide="ignore", invalid="ignore"):
                 share = np.where(base > 0, count / base, np.nan)
             key = {**places(survey.places, 1), "item": name, "level": kind}
-            numbers = {"value": share, "count": count, "base": base, "reason": reason}
-            parts.append({**key, "statistic": "nonresponse", **numbers})
-    return stacked("nonresponse", parts)
+            rows.add("nonresponse", share, reason, count=count, base=base, **key)
+    return rows.frame()
 
 
-def weighting(survey: Survey) -> pd.DataFrame:
+def weighting_rows(survey: Survey) -> pd.DataFrame:
     """The record of weighting, as rows of results."""
-    record = survey.weighting
+    rows, record = Rows("weighting"), survey.weighting
     if not len(record):
-        return joined([])
+        return rows.frame()
     people = record["statistic"].isin(["respondents", "trimmed", "stratum_lonely"])
     values = record["value"].to_numpy(np.float64)
-    counts = pd.Series(np.where(people, values, np.nan)).round().astype("Int64")
-    return rows(
-        "weighting", **places([NATIONAL], len(record)),
-        item=record["margin"].astype(str).to_numpy(object),
-        level=record["level"].astype(str).to_numpy(object),
-        statistic=record["statistic"].astype(str).to_numpy(object),
-        value=values, count=counts.to_numpy(), reason=np.where(np.isnan(values), "no_frame", ""),
-    )  # fmt: skip
+    rows.add(
+        record["statistic"].astype(str),
+        values,
+        np.where(np.isnan(values), "no_frame", ""),
+        count=np.where(people, values, np.nan).round(),
+        item=record["margin"].astype(str),
+        level=record["level"].astype(str),
+        **WALES,
+    )
+    return rows.frame()
 
 
-def recodes(survey: Survey) -> pd.DataFrame:
+def recode_rows(survey: Survey) -> pd.DataFrame:
     """What cleaning changed, by rule and variable: rows removed, answers recoded."""
     record = survey.recodes[survey.recodes["variable"] != OF_FLOW]
+    rows = Rows("recodes")
     if not len(record):
-        return joined([])
+        return rows.frame()
     sums = record.groupby(["variable", "rule"], sort=False)["n"].sum().reset_index()
-    count = sums["n"].to_numpy(np.int64)
-    return rows(
-        "recodes", **places([NATIONAL], len(sums)),
-        item=sums["variable"].astype(str).to_numpy(object),
-        level=sums["rule"].astype(str).to_numpy(object),
-        statistic=np.where(sums["variable"] == OF_RESPONSES, "removed", "recoded"),
-        value=count.astype(np.float64), count=count,
-    )  # fmt: skip
+    rows.add(
+        np.where(sums["variable"] == OF_RESPONSES, "removed", "recoded"),
+        sums["n"],
+        count=sums["n"],
+        item=sums["variable"].astype(str),
+        level=sums["rule"].astype(str),
+        **WALES,
+    )
+    return rows.frame()

@@ -1,39 +1,86 @@
-"""Rows of results: one a number, all with the same columns."""
+"""Rows of results: what gathers them, and the columns that many tables share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtr
 
+from pipeline.analyse.survey import NATIONAL
 from pipeline.contracts.columns import RESULT_COLUMNS
-from pipeline.stats.intervals import Estimates
+from pipeline.stats.design import Bools, Design
+from pipeline.stats.intervals import Estimates, t_interval
 from pipeline.stats.reasons import REASONS
 
-NUMBERS = ("value", "se", "df", "low", "high", "effective_base")
+WALES = dict(zip(("dimension", "area"), NATIONAL, strict=True))
+NUMBERS = ("value", "se", "df", "low", "high")
 _REASONS = np.array(REASONS, dtype=object)
 
 
-def rows(table: str, **columns: Any) -> pd.DataFrame:
-    """A frame of results from columns, each a scalar or as long as the longest; others are blank.
+@dataclass
+class Rows:
+    """Gathers the rows of one table of results: one row a number.
 
-    An infinite number is no number: it becomes NaN, and needs a reason.
-
-    Raises:
-        TypeError: results have no such column.
+    A column is a scalar, the same in all rows that are added together, or an array or list as long
+    as they are many. Columns that are not named stay blank.
     """
-    length = max([1, *(len(one) for one in columns.values() if not np.isscalar(one))])
-    frame = pd.DataFrame(index=range(length))
-    for name, dtype in RESULT_COLUMNS.items():
-        blank: Any = "" if dtype == "str" else (pd.NA if dtype == "Int64" else np.nan)
-        given = table if name == "table" else columns.pop(name, blank)
-        frame[name] = pd.Series(given, index=frame.index, dtype=dtype)
-    if columns:
-        raise TypeError(f"results have no columns {', '.join(columns)}")
-    for name in NUMBERS:
-        frame[name] = frame[name].where(np.isfinite(frame[name]))
-    return frame
+
+    table: str
+    parts: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, statistic: Any, value: Any, reason: Any = "", **columns: Any) -> None:
+        """Add rows.
+
+        A value that is not finite has no place in the results: its row has no numbers, and says
+        `reason` instead, or singular where no reason is given. A finite value needs no reason.
+
+        Raises:
+            TypeError: results have no such column.
+        """
+        unknown = [name for name in columns if name not in RESULT_COLUMNS]
+        if unknown:
+            raise TypeError(f"results have no columns {', '.join(unknown)}")
+        self.parts.append({"statistic": statistic, "value": value, "reason": reason, **columns})
+
+    def frame(self) -> pd.DataFrame:
+        """The rows in the order they came in, with the columns and types of results.parquet."""
+        lengths = [
+            max([1, *(len(v) for v in part.values() if not np.isscalar(v))]) for part in self.parts
+        ]
+        index = range(sum(lengths))
+        found = pd.DataFrame(index=index)
+        for name, dtype in RESULT_COLUMNS.items():
+            blank: Any = "" if dtype == "str" else np.nan
+            pieces = [
+                _column(part.get(name, blank), length, dtype)
+                for part, length in zip(self.parts, lengths, strict=True)
+            ]
+            given: Any = self.table if name == "table" else np.concatenate([[], *pieces])
+            found[name] = pd.Series(given, index=index, dtype=dtype)
+        finite = np.isfinite(found["value"])
+        for name in NUMBERS:
+            found[name] = found[name].where(finite & np.isfinite(found[name]))
+        base = found["effective_base"]
+        found["effective_base"] = base.where(np.isfinite(base))
+        found["reason"] = found["reason"].mask(found["reason"] == "", "singular").mask(finite, "")
+        return found
+
+
+def _column(values: Any, length: int, dtype: str) -> NDArray[Any]:
+    """One column of rows that were added together: floats, or text."""
+    kind = object if dtype == "str" else np.float64
+    if np.isscalar(values):
+        return np.full(length, values, dtype=kind)
+    return np.broadcast_to(np.asarray(values, dtype=kind), length)
+
+
+def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of results one below the other; a frame without rows if there are none."""
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True) if found else Rows("").frame()
 
 
 def places(found: Sequence[tuple[str, str]], each: int) -> dict[str, NDArray[Any]]:
@@ -60,25 +107,25 @@ def reasons(codes: NDArray[np.int64]) -> NDArray[Any]:
     return np.asarray(_REASONS[codes.ravel()])
 
 
-def stacked(table: str, parts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """The rows of many parts in one frame; the columns of a part as for `rows`."""
-    if not parts:
-        return joined([])
-    lengths = [max([1, *(len(v) for v in part.values() if not np.isscalar(v))]) for part in parts]
-    columns = {}
-    for name in dict.fromkeys(name for part in parts for name in part):
-        blank: Any = np.nan if RESULT_COLUMNS[name] != "str" else ""
-        pieces = [
-            np.broadcast_to(np.asarray(part.get(name, blank)), length)
-            for part, length in zip(parts, lengths, strict=True)
-        ]
-        columns[name] = np.concatenate(pieces)
-    return rows(table, **columns)
+def kish_base(design: Design, members: Bools) -> float:
+    """Kish's effective base of a group: square of the sum of weights over the sum of squares.
+
+    members: (n,) who is in it. NaN where nobody of positive weight is.
+    """
+    held = design.weights[members]
+    return float(held.sum() ** 2 / (held**2).sum()) if held.any() else np.nan
 
 
-def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Rows of results one below the other; a frame without rows if there are none."""
-    found = [part for part in parts if len(part)]
-    if not found:
-        return rows("profile").iloc[:0]
-    return pd.concat(found, ignore_index=True)
+def t_ends(value: float, se: float, df: float, confidence: float) -> dict[str, float]:
+    """The columns se, df, low and high of an estimate with a t interval; none where se is not."""
+    if not (np.isfinite(se) and df > 0):
+        return {}
+    low, high = t_interval(np.array(value), np.array(se), np.array(float(df)), confidence)
+    return {"se": float(se), "df": float(df), "low": float(low), "high": float(high)}
+
+
+def two_sided(value: float, se: float, df: float) -> float:
+    """p of a t test that a value is 0; NaN without a standard error or degrees of freedom."""
+    if not (se > 0 and df > 0):
+        return np.nan
+    return float(2 * stdtr(df, -abs(value / se)))

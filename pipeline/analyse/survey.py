@@ -1,5 +1,6 @@
 """A survey as the tables of `analyse` see it: answers as codes, a design, and areas."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,8 +26,11 @@ NATIONAL = ("national", "national")
 class Survey:
     """What every table is made from.
 
-    weighted: the frame that `weight` wrote; weighting, recodes: its record and that of `clean`;
-    population: the parsed population file.
+    weighted: the respondents, as `weight` wrote them; weighting, recodes: its record and that of
+    `clean`; population: the parsed population file; codebook: what the survey asks, and how it
+    codes the answers; config: the choices of the run; before: the results of the wave before, where
+    there is one; alike: the variables that both waves asked in the same words
+    (`change.same_wording`).
     """
 
     weighted: pd.DataFrame
@@ -35,6 +39,8 @@ class Survey:
     population: pd.DataFrame
     codebook: Codebook
     config: Config
+    before: pd.DataFrame | None = None
+    alike: Collection[str] = ()
 
     @cached_property
     def design(self) -> Design:

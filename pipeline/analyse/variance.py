@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.encoding import positives_of
-from pipeline.analyse.wider_rows import WALES, Rows, places
-from pipeline.codebook.concepts import Codebook
-from pipeline.config import Analysis, Weighting
+from pipeline.analyse.rows import WALES, Rows
+from pipeline.analyse.survey import Survey
 from pipeline.stats.design import Bools, Design, Floats
 from pipeline.stats.replicates import Replicates, bootstrap, jackknife, replicated_shares
 
@@ -26,13 +25,7 @@ class _Figure:
     reason: str
 
 
-def variance_rows(
-    weighted: pd.DataFrame,
-    design: Design,
-    codebook: Codebook,
-    analysis: Analysis,
-    weighting: Weighting,
-) -> pd.DataFrame:
+def variance_rows(survey: Survey) -> pd.DataFrame:
     """Table variance: standard errors of the main outcome's share and of factors' contrasts.
 
     Of the share, in Wales and every area (item = main outcome), and of each factor's contrast in
@@ -43,14 +36,14 @@ def variance_rows(
     Reasons: empty_domain, one_level, singular (a replicate cannot be raked to the margins, or
     leaves nobody on a side), too_many (replicates times respondents pass MOST).
     """
-    outcome = analysis.main_outcome
-    success = positives_of(weighted, codebook, outcome)
-    figures = _figures(weighted, design, codebook, analysis, success)
-    ways = _ways(design, weighting, analysis.seed)
+    outcome = survey.config.analysis.main_outcome
+    success = positives_of(survey.weighted, survey.codebook, outcome)
+    figures = _figures(survey, success)
+    ways = _ways(survey)
     errors = {name: _replicated(way, figures, success) for name, way in ways.items()}
     rows = Rows("variance")
     for at, figure in enumerate(figures):
-        value, se = _linearised(design, figure.sides, success)
+        value, se = _linearised(survey.design, figure.sides, success)
         rows.add("se_linearised", se, figure.reason, **figure.key)
         for statistic, (found, reason) in errors.items():
             rows.add(statistic, found[at], figure.reason or reason, **figure.key)
@@ -61,23 +54,18 @@ def variance_rows(
     return rows.frame()
 
 
-def _figures(
-    weighted: pd.DataFrame,
-    design: Design,
-    codebook: Codebook,
-    analysis: Analysis,
-    success: Floats,
-) -> list[_Figure]:
+def _figures(survey: Survey, success: Floats) -> list[_Figure]:
     """The headline figures."""
-    found, outcome = [], analysis.main_outcome
-    known = np.isfinite(success) & design.live
-    for place in places(weighted, codebook, analysis.dimensions):
-        members = known & place.members
-        key: dict[str, object] = {**place.key, "item": outcome, "base": int(members.sum())}
+    found, outcome = [], survey.config.analysis.main_outcome
+    known = np.isfinite(success) & survey.design.live
+    for (dimension, area), here in zip(survey.places, survey.members, strict=True):
+        members = known & here
+        key: dict[str, object] = {"dimension": dimension, "area": area, "item": outcome}
+        key["base"] = int(members.sum())
         sides = np.stack([members, np.zeros_like(members)], axis=1)
         found.append(_Figure(key, sides, "" if members.any() else "empty_domain"))
-    for factor in codebook.having("factor"):
-        x = positives_of(weighted, codebook, factor)
+    for factor in survey.codebook.having("factor"):
+        x = positives_of(survey.weighted, survey.codebook, factor)
         sides = np.stack([known & (x == 1), known & (x == 0)], axis=1)
         key = {**WALES, "item": factor, "outcome": outcome, "base": int(sides.sum())}
         found.append(_Figure(key, sides, "" if sides.any(axis=0).all() else "one_level"))
@@ -98,10 +86,11 @@ def _linearised(design: Design, sides: Bools, success: Floats) -> tuple[float, f
     return value, float(np.sqrt(design.variance(scores)[0]))
 
 
-def _ways(design: Design, weighting: Weighting, seed: int) -> dict[str, Replicates | None]:
+def _ways(survey: Survey) -> dict[str, Replicates | None]:
     """The replicates of each kind; None where there would be too many."""
+    design, seed = survey.design, survey.config.analysis.seed
     rows, psus = int(design.live.sum()), int(design.live_psu.sum())
-    number = weighting.replicates
+    number = survey.config.weighting.replicates
     return {
         "se_jackknife": jackknife(design) if psus * rows <= MOST else None,
         "se_bootstrap": bootstrap(design, number, seed) if number * rows <= MOST else None,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Work out every figure."""
-    from pipeline import analyse
-    from pipeline.analyse import bases
+    from pipeline.analyse import analyse, bases
+    from pipeline.analyse.survey import Survey
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.population import read_population
     from pipeline.codebook.waves import read_wave
@@ -29,7 +29,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     weighted = frame(folders.processed / "weighted.parquet")
     check("weighted", weighted, book)
     population = read_population(folders.reference, folders.wave, book, config.weighting)
-    results = analyse.analyse(
+    survey = Survey(
         weighted,
         record(folders.processed / "weighting.csv", WEIGHTING_COLUMNS),
         record(folders.processed / "recodes.csv", RECODE_COLUMNS),
@@ -39,6 +39,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         before=before(folders, wave, "results.parquet"),
         alike=_alike(folders, wave, book),
     )
+    results = analyse(survey)
     check("results", results, book)
     held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
     write_parquet(folders.processed / "results.parquet", results)

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.analyse.survey import Survey
 from pipeline.codebook.concepts import Codebook, Level, Variable
-from pipeline.config import Analysis
-from pipeline.stats.design import make_design
+from pipeline.config import Analysis, Config, Weighting
 from tests.golden import figures
 
 FACTORS = ("f1", "f6", "f11", "f14")
@@ -60,13 +60,30 @@ def weighted(survey, codebook):
         numbered = name[0] in "fy"
         answers = survey[name].map(dict(enumerate(ANSWERS, 1))) if numbered else survey[name]
         frame[name] = pd.Categorical(answers, codebook.levels(name), ordered=True)
-    return frame
+    return frame.assign(
+        weight=survey["raked"],
+        stratum=survey["stratum"].astype(str),
+        psu=survey["psu"],
+        population=survey["fpc"],
+    )
 
 
 @pytest.fixture(scope="session")
-def design(survey):
-    margins = [survey[name] for name in ("sector", "region", "grade")]
-    return make_design(survey["raked"], survey["stratum"], survey["psu"], survey["fpc"], margins)
+def made(weighted, codebook, analysis):
+    """The survey that a table is made from, with other answers, analysis or weighting if asked."""
+
+    def of(answers=weighted, analysis=analysis, **weighting):
+        margins = ("sector", "region", "grade")
+        config = Config(analysis=analysis, weighting=Weighting(margins=margins, **weighting))
+        nothing = pd.DataFrame()
+        return Survey(answers, nothing, nothing, nothing, codebook, config)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def design(made):
+    return made().design
 
 
 @pytest.fixture(scope="session")

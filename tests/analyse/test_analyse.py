@@ -7,6 +7,7 @@ import pyreadstat
 import pytest
 
 from pipeline.analyse import analyse
+from pipeline.analyse.survey import Survey
 from pipeline.config import Analysis, Config, Weighting
 from pipeline.errors import BadInput
 from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
@@ -34,10 +35,11 @@ WEIGHTS = [2.0, 1, 1, 1, 1, 2, 3, 1, 1, 2]
 
 def small(codebook=BOOK, population=None, choices=None, columns=COLUMNS, **records):
     frame = answers(codebook, columns, weight=WEIGHTS)
-    return analyse(
+    survey = Survey(
         frame, records.get("weighting", NOBODY), records.get("recodes", UNCHANGED),
         cells([]) if population is None else population, codebook, choices or config(),
     )  # fmt: skip
+    return analyse(survey)
 
 
 def test_who_answered() -> None:
@@ -204,7 +206,7 @@ def test_an_unknown_answer_stops_the_stage() -> None:
     frame = answers(BOOK, COLUMNS, weight=WEIGHTS)
     frame["lead"] = frame["lead"].astype(object).replace({"very": "perhaps"})
     with pytest.raises(BadInput, match="1 respondents have 'perhaps'"):
-        analyse(frame, NOBODY, UNCHANGED, cells([]), BOOK, config())
+        analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), BOOK, config()))
 
 
 def test_a_lonely_stratum_stops_the_stage_where_it_must() -> None:
@@ -214,7 +216,7 @@ def test_a_lonely_stratum_stops_the_stage_where_it_must() -> None:
         analysis=Analysis(dimensions=("sector",)),
     )
     with pytest.raises(BadInput, match="1 strata have one PSU"):
-        analyse(frame, NOBODY, UNCHANGED, cells([]), BOOK, choices)
+        analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), BOOK, choices))
 
 
 def test_replicates_that_cannot_be_raked_stop_the_stage() -> None:
@@ -226,7 +228,7 @@ def test_replicates_that_cannot_be_raked_stop_the_stage() -> None:
         analysis=Analysis(dimensions=("sector",)),
     )
     with pytest.raises(BadInput, match="raking to the margins fails in a replicate"):
-        analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
+        analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, choices))
 
 
 # --- another survey
@@ -245,7 +247,7 @@ def test_california_schools(shared) -> None:
         population=schools["fpc"],
     )  # fmt: skip
     choices = config((), categories="levels", main_outcome="stype")
-    found = analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
+    found = analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, choices))
     assert at(found, "association", "rao_scott_f")["value"] == pytest.approx(17.24744396, rel=1e-9)
     assert at(found, "association", "rao_scott_p")["value"] == pytest.approx(
         2.035046359e-07, rel=1e-9

@@ -1,5 +1,7 @@
 """Rows about change: differences of two waves by hand, and questions that are not the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -52,8 +54,9 @@ def before():
 
 
 @pytest.fixture
-def rows(now, before, codebook, analysis):
-    return check("results", change_rows(now, before, {"y1", "f1", "f6"}, codebook, analysis))
+def rows(now, before, made):
+    survey = replace(made(), before=before, alike={"y1", "f1", "f6"})
+    return check("results", change_rows(survey, now))
 
 
 def test_a_share_by_hand(rows, one):

@@ -11,8 +11,8 @@ from tests.analyse.conftest import FACTORS
 
 
 @pytest.fixture(scope="module")
-def different(weighted, design, codebook, analysis):
-    return check("results", different_rows(weighted, design, codebook, analysis))
+def different(made):
+    return check("results", different_rows(made()))
 
 
 def share(survey, yes, factor, side, inside):
@@ -74,12 +74,12 @@ def test_every_test_says_how_many_are_in_its_family(different):
             assert set(sizes) == {made.sum()}
 
 
-def test_an_area_with_few_on_a_side_says_so(weighted, design, codebook, analysis, one):
+def test_an_area_with_few_on_a_side_says_so(weighted, one, made):
     moved = weighted.copy()
     third = moved.index[moved["sector"] == "THIRD"]
     moved.loc[third, "f1"] = "one"
     moved.loc[third[:9], "f1"] = "five"
-    rows = different_rows(moved, design, codebook, analysis)
+    rows = different_rows(made(moved))
     for statistic in ("difference", "difference_p", "difference_q", "shrunk"):
         row = one(rows, item="f1", area="THIRD", statistic=statistic)
         assert row["reason"] == "too_few"
@@ -87,19 +87,19 @@ def test_an_area_with_few_on_a_side_says_so(weighted, design, codebook, analysis
     assert one(rows, item="f1", dimension="sector", statistic="wald_ndf")["value"] == 5
 
 
-def test_an_area_alone_is_not_compared_with_itself(weighted, design, codebook, analysis, one):
+def test_an_area_alone_is_not_compared_with_itself(weighted, one, made):
     """All areas together are then that area: a gap of nought, known without error, is no news."""
     changed = weighted.copy()
     changed.loc[changed["sector"] != "HEALTH", "f1"] = None
-    rows = different_rows(changed, design, codebook, analysis)
+    rows = different_rows(made(changed))
     for statistic in ("difference", "difference_p", "difference_q", "shrunk"):
         row = one(rows, item="f1", area="HEALTH", statistic=statistic)
         assert row["reason"] == "too_few"
         assert np.isnan(row["value"])
 
 
-def test_contrast_by_context_by_hand(weighted, design, codebook, analysis, survey, yes, one):
-    rows = check("results", context_rows(weighted, design, codebook, analysis))
+def test_contrast_by_context_by_hand(survey, yes, one, made):
+    rows = check("results", context_rows(made()))
     for area in ("1_front", "3_manager"):
         inside = survey["grade"] == area
         wanted = share(survey, yes, "f1", 1, inside) - share(survey, yes, "f1", 0, inside)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.analyse import analyse
+from pipeline.analyse.survey import Survey
 from pipeline.contracts.check import check
 from pipeline.contracts.columns import RESULT_COLUMNS
 from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
@@ -42,7 +43,7 @@ def survey_rows(root):
         choices = config(margins, margins, categories="levels", main_outcome="y4")
         weighting = choices.weighting.model_copy(update={"variance": variance})
         choices = choices.model_copy(update={"weighting": weighting})
-        return analyse(frame, NOBODY, UNCHANGED, cells([]), codebook, choices)
+        return analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, choices))
 
     return of
 

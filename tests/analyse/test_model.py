@@ -19,8 +19,8 @@ def complete(weighted):
 
 
 @pytest.fixture(scope="module")
-def rows(complete, design, codebook, analysis):
-    return check("results", model_rows(complete, design, codebook, analysis))
+def rows(complete, made):
+    return check("results", model_rows(made(complete)))
 
 
 def test_effects_are_those_of_a_direct_fit(rows, survey, design, yes, one):
@@ -68,8 +68,8 @@ def test_a_factor_that_some_are_not_asked_stands_outside(rows, one):
     assert np.isnan(row["value"])
 
 
-def test_unanswered_items_keep_their_respondents(weighted, survey, design, codebook, analysis, one):
-    rows = model_rows(weighted, design, codebook, analysis)
+def test_unanswered_items_keep_their_respondents(survey, one, made):
+    rows = model_rows(made())
     answered = survey[list(FACTORS)].notna()
     member = (answered.mean(axis=1) >= 0.5) & survey["y1"].notna()
     row = one(rows, statistic="answered")
@@ -78,25 +78,25 @@ def test_unanswered_items_keep_their_respondents(weighted, survey, design, codeb
     assert row["base"] > int((answered.all(axis=1) & survey["y1"].notna()).sum())
 
 
-def test_too_few_are_refused(weighted, design, codebook, analysis):
+def test_too_few_are_refused(weighted, made):
     few = weighted.copy()
     few.loc[few.index % 12 > 0, "y1"] = None
-    rows = model_rows(few, design, codebook, analysis)
+    rows = model_rows(made(few))
     refused = rows[rows["statistic"].isin(["effect", "odds_ratio"]) & (rows["item"] != "f2")]
     assert set(refused["reason"]) == {"too_few"}
     assert refused["value"].isna().all()
 
 
-def test_nested_dimensions_are_left_out(complete, design, codebook, analysis):
+def test_nested_dimensions_are_left_out(complete, analysis, made):
     """Region a second time says nothing new, so it has no place in the model."""
     doubled = analysis.model_copy(update={"dimensions": ("region", "region", "sector")})
-    rows = model_rows(complete, design, codebook, doubled)
+    rows = model_rows(made(complete, doubled))
     regions = rows[(rows["item"] == "region") & (rows["statistic"] == "effect")]
     assert len(regions) == 3
 
 
-def test_drivers_are_those_of_a_direct_search(weighted, survey, design, codebook, analysis, one):
-    rows = check("results", driver_rows(weighted, design, codebook, analysis))
+def test_drivers_are_those_of_a_direct_search(survey, design, analysis, one, made):
+    rows = check("results", driver_rows(made()))
     found = shapley_shares(survey[list(FACTORS)], survey["y1"], design, analysis.seed)
     wales = rows[rows["area"] == "national"]
     assert one(wales, statistic="explained")["value"] == pytest.approx(found.explained, rel=1e-12)

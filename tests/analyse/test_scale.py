@@ -12,8 +12,8 @@ from tests.analyse.conftest import FACTORS
 
 
 @pytest.fixture(scope="module")
-def rows(weighted, design, codebook, analysis):
-    return check("results", scale_rows(weighted, design, codebook, analysis))
+def rows(made):
+    return check("results", scale_rows(made()))
 
 
 def test_columns_and_key(rows):
@@ -31,11 +31,11 @@ def test_alpha_is_that_of_the_scores(rows, survey, design, one):
     assert one(rows, item="t_scale", statistic="items")["value"] == 4
 
 
-def test_means_are_rs(rows, weighted, design, codebook, analysis, survey, root, one):
+def test_means_are_rs(weighted, design, survey, root, one, made):
     """The scale swapped for f1 itself: svymean and svyby of the raked design in the golden file."""
     golden = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())
     alone = weighted.assign(t_scale=survey["f1"].astype(float))
-    got = scale_rows(alone, design, codebook, analysis)
+    got = scale_rows(made(alone))
     wales = one(got, item="t_scale", statistic="mean", area="national")
     assert wales["value"] == pytest.approx(golden["est"]["dr"]["mean_f1"]["est"], rel=1e-12)
     assert wales["se"] == pytest.approx(golden["est"]["dr"]["mean_f1"]["se"], rel=1e-10)
@@ -45,8 +45,8 @@ def test_means_are_rs(rows, weighted, design, codebook, analysis, survey, root, 
         assert row["value"] == pytest.approx(est, rel=1e-11)
 
 
-def test_an_area_without_answers_says_so(weighted, design, codebook, analysis, one):
+def test_an_area_without_answers_says_so(weighted, one, made):
     gone = weighted.copy()
     gone.loc[gone["sector"] == "THIRD", "t_scale"] = float("nan")
-    rows = scale_rows(gone, design, codebook, analysis)
+    rows = scale_rows(made(gone))
     assert one(rows, statistic="mean", area="THIRD")["reason"] == "all_missing"

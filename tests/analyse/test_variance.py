@@ -7,25 +7,15 @@ import pytest
 
 from pipeline.analyse import variance
 from pipeline.analyse.variance import variance_rows
-from pipeline.config import Weighting
 from pipeline.contracts.check import check
 
 
-@pytest.fixture(scope="module")
-def made(weighted, design, codebook, analysis):
-    def of(**changes):
-        rows = variance_rows(weighted, design, codebook, analysis, Weighting(**changes))
-        return check("results", rows)
-
-    return of
-
-
-def test_linearised_is_rs(weighted, design, codebook, survey, analysis, root, one):
+def test_linearised_is_rs(weighted, design, survey, root, one, made):
     """The outcome swapped for y4, whose share of the raked design is in the golden file."""
     golden = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())
     oracle = golden["est"]["dr"]["prop_y4"]
     swapped = weighted.assign(y1=survey["y4"].map({0: "one", 1: "five"}))
-    rows = variance_rows(swapped, design, codebook, analysis, Weighting())
+    rows = variance_rows(made(swapped))
     row = one(rows, item="y1", area="national", statistic="se_linearised")
     assert row["value"] == pytest.approx(oracle["se"][1], rel=1e-10)
     share = oracle["est"][1]
@@ -36,7 +26,7 @@ def test_linearised_is_rs(weighted, design, codebook, survey, analysis, root, on
 @pytest.mark.parametrize("method", ["linearised", "jackknife"])
 def test_three_errors_side_by_side_whatever_config_says(made, method):
     """The jackknife takes in what raking adds; 400 bootstraps are good to about 4 %."""
-    rows = made(variance=method, replicates=400)
+    rows = check("results", variance_rows(made(variance=method, replicates=400)))
     assert set(rows["statistic"]) == {"se_linearised", "se_jackknife", "se_bootstrap", "deff"}
     wide = rows.pivot_table(
         index=["area", "item", "outcome"], columns="statistic", values="value", sort=False
@@ -47,27 +37,27 @@ def test_three_errors_side_by_side_whatever_config_says(made, method):
         assert np.all(np.abs(whole[other] / whole["se_linearised"] - 1) < within)
 
 
-def test_jackknife_is_rs(weighted, design, codebook, survey, analysis, one, root):
+def test_jackknife_is_rs(weighted, survey, one, root, made):
     """R survey 4.1, as.svrepdesign(JKn) and rake: svyglm(y4 ~ f1 >= 4) (tests/golden/more.R)."""
     golden = json.loads((root / "tests/golden/more_survey_R.json").read_text())["replicated"]
     swapped = weighted.assign(y1=survey["y4"].map({0: "one", 1: "five"}))
-    rows = variance_rows(swapped, design, codebook, analysis, Weighting())
+    rows = variance_rows(made(swapped))
     row = one(rows, item="f1", statistic="se_jackknife")
     assert row["value"] == pytest.approx(golden["raked ALL"]["contrast"][1], rel=1e-6)
 
 
 def test_what_would_take_minutes_says_so(made, monkeypatch, one):
     monkeypatch.setattr(variance, "MOST", 1425 * 246)
-    rows = made(replicates=250)
+    rows = variance_rows(made(replicates=250))
     assert set(rows.loc[rows["statistic"] == "se_bootstrap", "reason"]) == {"too_many"}
     assert one(rows, item="f1", statistic="se_jackknife")["value"] > 0
 
 
-def test_a_side_that_a_replicate_empties_has_no_error(weighted, design, codebook, analysis, one):
+def test_a_side_that_a_replicate_empties_has_no_error(weighted, design, one, made):
     """By hand: all who have the factor are in one PSU, which a replicate of the jackknife lacks."""
     moved = weighted.assign(f1="one")
     moved.loc[(design.psu == 0) & weighted["y1"].notna(), "f1"] = "five"
-    rows = variance_rows(moved, design, codebook, analysis, Weighting())
+    rows = variance_rows(made(moved))
     assert one(rows, item="f1", statistic="se_jackknife")["reason"] == "singular"
     assert one(rows, item="f1", statistic="se_linearised")["value"] > 0
     assert one(rows, item="f6", statistic="se_jackknife")["value"] > 0
