@@ -1,11 +1,10 @@
 """Many predictors at once: design-based logistic regression, and its effects in points.
 
-Coefficients come from svy; their covariance from the design, so that finite populations, domains,
-lonely strata and raking count as they do everywhere else.
+Coefficients maximise the weighted likelihood; their covariance comes from the design, so that
+finite populations, domains, lonely strata and raking count as they do everywhere else.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,6 +13,8 @@ from pipeline.stats.design import Bools, Design, Floats
 
 EVENTS_PER_PARAMETER = 10
 TOLERANCE = 1e-12
+STEPS = 50
+"""Newton's method needs about seven; what has not settled by then never does."""
 SURE = 1e-8
 """A fitted chance this near to 0 or 1 for half of the base is taken for separation."""
 
@@ -93,9 +94,11 @@ def fit_logistic(
     condition = condition_number(terms, weights)
     if not condition < 1 / TOLERANCE:
         return refuse("singular", condition)
-    coefficients = _svy_fit(terms[:, 1:], outcome[known], weights)
+    coefficients = _coefficients(terms, outcome[known], weights)
+    if coefficients is None:
+        return refuse("singular", condition)
     chance = logistic(terms @ coefficients)
-    if not np.isfinite(coefficients).all() or np.mean(chance * (1 - chance) < SURE) > 0.5:
+    if np.mean(chance * (1 - chance) < SURE) > 0.5:
         return refuse("singular", condition)
     information = (terms * (weights * chance * (1 - chance))[:, None]).T @ terms
     scores = np.zeros((design.size, number + 1))
@@ -186,25 +189,36 @@ def logistic(linear: Floats) -> Floats:
     return found
 
 
-def _svy_fit(predictors: Floats, outcome: Floats, weights: Floats) -> Floats:
-    """(p + 1,) coefficients from svy; NaN where it finds the outcome separated."""
-    import warnings
+def _coefficients(terms: Floats, outcome: Floats, weights: Floats) -> Floats | None:
+    """(p + 1,) coefficients of terms (n, p + 1); None where the outcome is separated.
 
-    import polars as pl
-    import svy
-    from svy.errors.model_errors import ModelError
+    It is where some combination of terms is left with a chance so near to 0 or 1 that it holds
+    next to none of the information that an even chance would give it.
 
-    names = [f"x{j}" for j in range(predictors.shape[1])]
-    frame = pl.DataFrame(
-        {name: predictors[:, j] for j, name in enumerate(names)} | {"y": outcome, "w": weights}
-    )
-    sample = svy.Sample(frame, svy.Design(wgt="w"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", svy.SvyUserWarning)
-            fitted: Any = sample.glm.fit(y="y", x=names, family="binomial", tol=TOLERANCE)
-    except ModelError:
-        return np.full(len(names) + 1, np.nan)
-    table = fitted.to_polars()
-    separated = np.isnan(table["std_err"].to_numpy())
-    return np.asarray(np.where(separated, np.nan, table["estimate"].to_numpy()))
+    Source: iteratively reweighted least squares (Nelder and Wedderburn 1972), which for the logit
+    is Newton's method; a step that lowers the likelihood is halved.
+    """
+    from scipy.linalg import eigvalsh
+
+    mass = weights / weights.sum()
+    even = (terms * mass[:, None]).T @ terms
+    coefficients, fit = np.zeros(terms.shape[1]), -np.log(2)
+    for _ in range(STEPS):
+        chance = logistic(terms @ coefficients)
+        information = (terms * (mass * chance * (1 - chance))[:, None]).T @ terms
+        if eigvalsh(information, even)[0] < SURE:
+            return None
+        step = np.linalg.solve(information, terms.T @ (mass * (outcome - chance)))
+        moved = _log_likelihood(terms @ (coefficients + step), outcome, mass)
+        while moved < fit * (1 + TOLERANCE) and np.any(np.abs(step) > TOLERANCE):
+            step = step / 2
+            moved = _log_likelihood(terms @ (coefficients + step), outcome, mass)
+        coefficients, fit = coefficients + step, moved
+        if np.all(np.abs(step) <= TOLERANCE * (1 + np.abs(coefficients))):
+            return coefficients
+    return None
+
+
+def _log_likelihood(linear: Floats, outcome: Floats, mass: Floats) -> float:
+    """The mean log likelihood of outcomes (n,) given log odds (n,)."""
+    return float(mass @ (outcome * linear - np.logaddexp(0.0, linear)))

@@ -1,8 +1,7 @@
-"""Raking through svy, and trimming. Beside stats/models, the only room that knows svy."""
+"""Raking to the population's margins, and trimming."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from pipeline.config import Weighting
 from pipeline.errors import BadInput, Fault
+from pipeline.stats.rake import rake_cells
 
 CONFIG = "config.toml"
 
@@ -63,7 +63,7 @@ def rake_and_trim(
         left = _left(cells, held, cap, margins)
         free = cells[~held]
         if len(free):
-            unit[~held] = _svy_rake(free, left, config) / free["respondents"]
+            unit[~held] = _raked(free, left, config) / free["respondents"]
         above = ~held & (unit > cap * (1 + 1e-12))
         if not above.any():
             return Trimmed(unit[row], held[row], float(cap), rounds)
@@ -106,34 +106,21 @@ def _left(
     return left
 
 
-def _svy_rake(
+def _raked(
     cells: pd.DataFrame, margins: dict[str, dict[str, float]], config: Weighting
 ) -> NDArray[np.float64]:
-    """Weighted counts of the cells after raking by svy, from `base` x `respondents`.
+    """Weighted counts of the cells after raking, from `base` x `respondents`.
 
     Raises:
-        BadInput: svy did not converge.
+        BadInput: raking did not settle.
     """
-    import polars as pl
-    import svy
-    from svy.errors.weighting_errors import WeightingError
-
-    controls: Any = margins
-    columns = {name: cells[name].astype(str).tolist() for name in margins}
+    codes, targets = [], []
+    for name, margin in margins.items():
+        codes.append(pd.Index(list(margin)).get_indexer(pd.Index(cells[name].astype(str))))
+        targets.append(np.array(list(margin.values()), dtype=np.float64))
     mass = (cells["base"] * cells["respondents"]).to_numpy(dtype=np.float64)
-    design = svy.Design(wgt="mass")
-    sample = svy.Sample(pl.DataFrame({**columns, "mass": mass}), design)
-    try:
-        raked = sample.weighting.rake(
-            controls=controls,
-            wgt_name="raked",
-            tol=config.tolerance,
-            max_iter=config.iterations,
-            update_design_wgts=False,
-        )
-    except WeightingError as error:
-        if error.code != "CONVERGENCE_FAILED":
-            raise
+    raked = rake_cells(mass, np.array(codes), targets, config.tolerance, config.iterations)
+    if not raked.converged(max(config.tolerance, 1e-12)):
         fault = Fault(
             CONFIG,
             "[weighting]",
@@ -141,6 +128,5 @@ def _svy_rake(
             "Cells without respondents may put the margins out of reach: merge levels, leave out "
             "a margin, or raise trim_ratio or iterations.",
         )
-        raise BadInput([fault]) from error
-    frame: Any = raked.data
-    return np.asarray(frame["raked"].to_numpy(), dtype=np.float64)
+        raise BadInput([fault])
+    return np.asarray(mass * raked.factors[:, 0])

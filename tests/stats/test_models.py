@@ -65,6 +65,24 @@ def test_factor_and_sector_as_in_r(survey, golden, name):
     assert fitted.df == oracle["df"]
 
 
+def test_coefficients_as_in_svy():
+    """Weights that differ a thousandfold, predictors far from zero, and a rare outcome."""
+    import polars as pl
+    import svy
+
+    draw = np.random.default_rng(5)
+    near = draw.normal(size=(2000, 3)) * [1, 40, 0.01] + [0, 500, -3]
+    chance = 1 / (1 + np.exp(3 - near[:, 0] - 0.02 * (near[:, 1] - 500)))
+    outcome = (draw.random(2000) < chance).astype(float)
+    weights = np.exp(draw.uniform(0, 7, 2000))
+    frame = pl.DataFrame({f"x{j}": near[:, j] for j in range(3)} | {"y": outcome, "w": weights})
+    model = svy.Sample(frame, svy.Design(wgt="w")).glm.fit(
+        y="y", x=["x0", "x1", "x2"], family="binomial", tol=1e-12
+    )
+    fitted = fit_logistic(near, outcome, make_design(weights))
+    assert fitted.coefficients == pytest.approx(model.to_polars()["estimate"].to_numpy(), rel=1e-8)
+
+
 def test_marginal_effects_as_in_svy(survey):
     """svy's margins(): mean slopes with delta-method errors, without strata."""
     import polars as pl
@@ -124,3 +142,27 @@ def test_separation_is_refused(survey):
     perfect = (survey["f1"] > 3).astype(float).where(survey["f1"].notna())
     fitted = fit_logistic(survey[["f1", "f6"]], perfect, design)
     assert fitted.reason == "singular"
+
+
+@pytest.mark.parametrize("share", [1.0, 0.0])
+def test_one_side_without_any_success_or_failure_is_refused(share):
+    """A yes-no predictor whose yes side all succeed, or all fail: its log odds have no end."""
+    draw = np.random.default_rng(8)
+    with_factor = np.repeat([1.0, 0.0], [40, 360])
+    other = draw.normal(size=400)
+    success = np.where(with_factor == 1, share, draw.random(400) < 0.5).astype(float)
+    fitted = fit_logistic(
+        np.column_stack([with_factor, other + with_factor]), success, make_design(np.ones(400))
+    )
+    assert fitted.reason == "singular"
+    assert fitted.coefficients.size == 0
+
+
+def test_a_first_step_that_goes_too_far_still_ends_at_the_answer():
+    """One yes-no predictor with nearly all the weight on one side: shares 0.999 and 0.002."""
+    with_factor = np.repeat([1.0, 1.0, 0.0, 0.0], 50)
+    success = np.repeat([1.0, 0.0, 1.0, 0.0], 50)
+    weights = np.repeat([999.0, 1.0, 2e-6, 998e-6], 50)
+    fitted = fit_logistic(with_factor[:, None], success, make_design(weights))
+    expected = [np.log(2 / 998), np.log(999) - np.log(2 / 998)]
+    assert fitted.coefficients == pytest.approx(expected, rel=1e-9)
