@@ -1,0 +1,1 @@
+"""What a page says: one module a section, from released figures to tables and sentences."""

@@ -1,0 +1,1 @@
+"""Charts of released figures, drawn as SVG."""

@@ -1,0 +1,1 @@
+"""The released figures: read strictly, named, and given out to each page."""
