@@ -32,6 +32,7 @@ QUESTIONS, SECTORS, REGIONS = 16, 8, 4
 MORE_QUESTIONS, MORE_SECTORS = (8, 16, 32), (4, 8, 16, 32)
 OUTCOMES, EACH = 4, 110
 SEED = 20260701
+OTHERS = ("secondary", "hidden_table")  # why a figure is hidden that is not small by itself
 Row = dict[str, float]
 
 
@@ -73,11 +74,12 @@ def door(
     if any(one["breaches"] for one in account["guarantees"].values()):
         raise RuntimeError("a guarantee is broken")
     counted = exact["count"].notna() & release["verdict"].ne("not_available")
-    secondary = release["reason"].isin(["secondary", "hidden_table"])
     found = {
         "figures": float(counted.sum()),
         "hidden": float((counted & release["value"].isna()).sum()),
-        "secondary": float((counted & secondary).sum()),
+        "secondary": float(
+            sum(table.get(why, 0) for table in account["reasons"].values() for why in OTHERS)
+        ),
         "answers": account["lost"]["answers"]["ratio"],
         "pairs": account["lost"]["pairs"]["ratio"],
         "door": seconds,

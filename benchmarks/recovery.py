@@ -25,6 +25,7 @@ from pipeline.audit.told import of_release
 from pipeline.audit.truth import tables
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
+from pipeline.disclose.policy import primary
 from tests.disclose.populations import GROUP, Answers, People, results
 
 POPULATIONS = 200
@@ -76,8 +77,10 @@ def only_small(release: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
     """The release with what was hidden to protect another figure shown again."""
     bare = release.copy()
     percent = np.floor(100 * exact["value"] + 0.5)
-    again = (bare["verdict"] == "suppressed") & bare["reason"].isin(("secondary", "hidden_table"))
+    again = (bare["verdict"] == "suppressed") & (exact["table"] != "association")
     again &= bare["statistic"].isin(("share", "group_share", "nonresponse"))
+    sizes = exact[["count", "base"]].fillna(0).astype(int).itertuples(index=False, name=None)
+    again &= [count > 0 and not primary(count, base, Disclosure()) for count, base in sizes]
     bare.loc[again, "value"] = percent[again]
     bare.loc[again, "verdict"] = "published"
     return bare

@@ -14,6 +14,10 @@ PERCENT = ("percent", "points")
 SHARES = ("share", "group_share", "share_with", "share_without", "nonresponse")
 COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")
 BANDS = ("0.001", "0.01", "0.05", "1")
+CONFIDENTIAL = "confidential"  # the one reason of every suppressed figure
+# Why there is no figure, where no respondent's answer is behind it.
+STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
+SIZED = ("driver", "model")  # tables where too_few is about the size of the group
 # Facts of the frame and the population, which are no counts of respondents.
 EXACT = ("population", "asked", "frame", "target", "before", "after", "iterations", "stratum_empty",
          "family_size", "items", "no_answer")  # fmt: skip
@@ -60,6 +64,11 @@ def _rules(
     counts &= ~np.isin(told["level"], EXACT)
     values = pd.to_numeric(told["value"], errors="coerce").to_numpy()
     status = np.isin(told["status"], SHOWN)
+    suppressed = (told["status"] == "suppressed").to_numpy()
+    told_why = suppressed != (told["reason"] == CONFIDENTIAL).to_numpy()
+    lacking = (told["status"] == "not_available").to_numpy()
+    sized = (told["reason"] == "too_few").to_numpy() & np.isin(table, SIZED)
+    told_why |= lacking & ~(told["reason"].isin(STRUCTURAL).to_numpy() | sized)
     dangling = ~seen & ((told["low"] != "") | (told["high"] != "")).to_numpy()
     hidden = (told["status"] == "suppressed").to_numpy() & (told["base"] != "").to_numpy()
     return [
@@ -77,6 +86,7 @@ def _rules(
         ("G2", "a statistic that singles out the table behind it", sharp),
         ("G2", "a base that is not rounded", ~np.isnan(bases) & (bases % step != 0)),
         ("G2", "a number of people that is not rounded", counts & (values % step != 0)),
+        ("G2", "it says why there is no figure, which tells of answers", told_why),
         ("G5", "nobody or everybody on a small base", ends & (base < policy["low_reliability"])),
         ("G5", "everybody", shares & (count == base)),
         ("G7", "one respondent may hold too much",
@@ -99,6 +109,9 @@ def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator
             yield Breach("G9", file, place, "no figure stands behind this row")
     for key in true[~true.isin(found)]:
         yield Breach("G9", file, " ".join(filter(None, key)), "this row is lacking")
+    both = found[found.isin(true)].drop_duplicates()
+    if not both.equals(true[true.isin(found)]):
+        yield Breach("G2", file, "", "its rows stand in another order than the codebook's")
     for key in found[found.duplicated()]:
         yield Breach("G9", file, " ".join(filter(None, key)), "this row comes twice")
 

@@ -112,6 +112,10 @@ def release_schema(base_step: int = 1) -> pa.DataFrameSchema:
         ),
         rule("what is not published has a reason", lambda f: seen(f) | (f["reason"] != "")),
         rule(
+            "every suppressed figure has the reason 'confidential'",
+            lambda f: (f["verdict"] == "suppressed") == (f["reason"] == "confidential"),
+        ),
+        rule(
             f"bases are multiples of {base_step}",
             lambda f: (f["base"].astype("float64") % base_step).fillna(0) == 0,
         ),

@@ -71,9 +71,9 @@ def disclose(
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
     reasons = _gather(blocks + missing, pairs)
     followed, steps = follow(results, reasons, earlier, policy)
-    release = write(results, reasons | followed, steps, policy)
+    release, why = write(results, reasons | followed, steps, policy)
     verdict = attack(results, release, codebook, policy)
-    return release, account(release, verdict, hidden, policy)
+    return release, account(release, why, verdict, hidden, policy)
 
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:

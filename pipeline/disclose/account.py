@@ -1,6 +1,6 @@
 """The account for account.json: thresholds, what was hidden and why, and what is guaranteed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,13 +24,16 @@ GUARANTEES = {
 
 def account(
     release: pd.DataFrame,
+    why: Sequence[str],
     verdict: Verdict,
     lost: tuple[dict[str, float], dict[str, float]],
     policy: Disclosure,
 ) -> dict[str, Any]:
     """What the door did, as JSON.
 
-    `lost`: what readers lose, and what they must lose at least (see `bound`).
+    `why`: why each row of the release is hidden. It stays in the account: it would tell a reader
+    which hidden figures are small. `lost`: what readers lose, and what they must lose at least (see
+    `lower_bound`).
 
     `policy`: the thresholds. `verdicts`, `tables`, `reasons`: how many figures. `unknown`: names of
     statistics that nobody has let through. `guarantees`: by name, what it says, how many breaches.
@@ -39,7 +42,7 @@ def account(
     hidden in the worth of the policy, the least that any protection by these rules hides, and how
     many times that it is. `breaches`: by guarantee, table and reason.
     """
-    hidden = release[release["verdict"] == "suppressed"]
+    hidden = release.assign(reason=why)[release["verdict"] == "suppressed"]
     return {
         "policy": policy.model_dump(),
         "verdicts": {str(k): int(v) for k, v in release["verdict"].value_counts().items()},

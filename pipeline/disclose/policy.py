@@ -47,7 +47,9 @@ UNIT_OF = {
 COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")
 # Counts of questions and tests.
 NOT_OF_PEOPLE = ("family_size", "items")
-# Why a figure is hidden; `confidential` reasons print as [c].
+# What is published of every hidden figure. Why it is hidden is itself a fact about respondents.
+CONFIDENTIAL = "confidential"
+# Why a figure is hidden: for account.json, which is not published.
 SMALL_COUNT = "small_count"  # 1 to k-1 people gave this answer
 SMALL_REST = "small_rest"  # 1 to k-1 people did not
 WHOLE_GROUP = "whole_group"  # nobody or everybody, on a base where that tells of all of them
@@ -58,6 +60,12 @@ SECONDARY = "secondary"  # would give another hidden figure away
 HIDDEN_TABLE = "hidden_table"  # a statistic of a table that is hidden, or a part of it is
 FINGERPRINT = "fingerprint"  # a statistic that would single out the table behind it
 UNKNOWN = "unknown_statistic"  # nobody has said what this statistic gives away
+NOT_ESTIMABLE = "not_estimable"  # why there is no figure tells of the answers behind it
+# Why there is no figure, where that follows from the questionnaire, the frame or known sizes.
+STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
+TOO_FEW = "too_few"
+# Tables in which `too_few` is about the size of the group and the model.
+SIZED = ("driver", "model")
 
 
 def percent(share: float) -> int:
@@ -172,3 +180,14 @@ def dominated(effective_base: float, policy: Disclosure) -> bool:
     nobody holds the share s; anything else is hidden, and so is what has no effective base.
     """
     return not effective_base > 1 / policy.dominance**2
+
+
+def structural(table: str, reason: str) -> bool:
+    """Whether why there is no figure may be published: no answer of a respondent is behind it.
+
+    That everybody gave one answer, or that no one answered, is a fact about respondents.
+
+    >>> structural("model", "too_few"), structural("association", "one_level")
+    (True, False)
+    """
+    return reason in STRUCTURAL or (reason == TOO_FEW and table in SIZED)

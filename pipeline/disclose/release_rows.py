@@ -1,4 +1,7 @@
-"""The rows of the release: rounded where published, empty where hidden, a verdict on each."""
+"""The rows of the release: rounded where published, empty where hidden, a verdict on each.
+
+Every hidden figure has the same verdict and the same reason, whatever hides it.
+"""
 
 import math
 from typing import Any
@@ -28,7 +31,7 @@ Row = dict[str, Any]
 
 def write(
     results: pd.DataFrame, reasons: dict[int, str], steps: set[int], policy: Disclosure
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[str]]:
     """Turn results into the release.
 
     Args:
@@ -38,7 +41,8 @@ def write(
         policy: the thresholds.
 
     Returns:
-        The columns of the release; rows in the same order.
+        The columns of the release, rows in the same order; and why each row is hidden, "" where it
+        is not, which is for the account and for nothing that is published.
     """
     shares = _pair_shares(results, reasons)
     rows = [_row(row, reasons.get(i, ""), shares, policy) for i, row in enumerate(records(results))]
@@ -46,8 +50,12 @@ def write(
         ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
         rows[i] |= in_steps(**ends)
     align(rows)
+    why = [row["reason"] if row["verdict"] == "suppressed" else "" for row in rows]
+    for row in rows:
+        if row["verdict"] == "suppressed":
+            row["reason"] = rules.CONFIDENTIAL
     frame = pd.DataFrame(rows, columns=list(RELEASE_COLUMNS))
-    return frame.astype(RELEASE_COLUMNS)
+    return frame.astype(RELEASE_COLUMNS), why
 
 
 def _base(row: Row) -> int | None:
@@ -81,6 +89,8 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
     pair = shares.get(_key(row)) if row["table"] in PAIR_TABLES else None
     hidden = why or (pair["reason"] if pair and row["reason"] else "")
     if row["reason"] and not hidden:
+        if not rules.structural(row["table"], row["reason"]):
+            return out | {"reason": rules.NOT_ESTIMABLE}
         return out | {"verdict": "not_available", "reason": row["reason"]}
     reason = hidden or _reason(row, unit, pair, policy)
     if reason:

@@ -22,8 +22,9 @@ def spoilt(built: Callable[[str], Path], tmp_path: Path) -> Path:
     processed = folder / "data/processed" / WAVE
     results = pd.read_parquet(processed / "results.parquet")
     release = pd.read_parquet(processed / "release.parquet")
-    hidden = release["reason"].eq("secondary") & release["statistic"].eq("share")
-    hidden &= release["dimension"].eq("national")
+    hidden = release["verdict"].eq("suppressed") & release["statistic"].eq("share")
+    hidden &= release["dimension"].eq("national") & results["count"].ge(5)
+    hidden &= (results["base"] - results["count"]).ge(5)
     assert hidden.any()
     release.loc[hidden, "value"] = (100 * results.loc[hidden, "value"]).round()
     release.loc[hidden, "base"] = (results.loc[hidden, "base"] / 5).round().astype("Int64") * 5

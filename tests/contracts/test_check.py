@@ -98,7 +98,7 @@ RELEASED = {
     "verdict": "published",
 }
 HIDDEN = {"value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA, "effective_base": np.nan}
-SUPPRESSED = {**RELEASED, **HIDDEN, "verdict": "suppressed", "reason": "few"}
+SUPPRESSED = {**RELEASED, **HIDDEN, "verdict": "suppressed", "reason": "confidential"}
 
 
 def said(name: str, made: pd.DataFrame, *about: Any, **more: Any) -> str:
@@ -240,6 +240,7 @@ def test_text_is_never_null() -> None:
         ({"verdict": "suppressed", "reason": "few"}, "and nothing else has"),
         ({**HIDDEN, "low": 3.0, "verdict": "suppressed", "reason": "x"}, "has no interval"),
         ({**HIDDEN, "base": 40, "verdict": "suppressed", "reason": "x"}, "has no base"),
+        ({**HIDDEN, "verdict": "suppressed", "reason": "few"}, "has the reason 'confidential'"),
         ({**HIDDEN, "verdict": "not_available"}, "what is not published has a reason"),
         ({"base": 41}, "bases are multiples of 5"),
     ],

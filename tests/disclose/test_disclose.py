@@ -76,10 +76,25 @@ def test_the_same_results_give_the_same_release(exact: pd.DataFrame, release: pd
 
 def test_a_statistic_that_nobody_knows_does_not_pass(exact: pd.DataFrame) -> None:
     row = exact.iloc[[0]].assign(statistic="largest_salary", value=61_234.0)
-    release, _ = disclose(pd.concat([exact, row]), Answers(), POLICY)
+    release, account = disclose(pd.concat([exact, row]), Answers(), POLICY)
     last = release.iloc[-1]
-    assert (last["verdict"], last["reason"]) == ("suppressed", "unknown_statistic")
+    assert (last["verdict"], last["reason"]) == ("suppressed", "confidential")
     assert np.isnan(last["value"])
+    assert account["unknown"] == ["largest_salary"]
+
+
+def test_nothing_says_why_a_figure_is_hidden(exact: pd.DataFrame) -> None:
+    """A small count, its cover and a figure that cannot be made carry the same words."""
+    row = exact[exact["statistic"] == "mean"].iloc[[0]]
+    gone = row.assign(item="other", value=np.nan, base=0, reason="one_level")
+    exact = pd.concat([exact, gone], ignore_index=True)
+    release, _ = disclose(exact, Answers(), POLICY)
+    lacking = release[release["value"].isna()]
+    assert exact.loc[lacking.index, "count"].between(1, 4).any()
+    assert (exact.loc[lacking.index, "reason"] == "one_level").any()
+    words = {tuple(row) for row in lacking[["verdict", "reason"]].to_numpy()}
+    assert words == {("suppressed", "confidential")}
+    assert lacking[["low", "high", "base", "effective_base"]].isna().all(axis=None)
 
 
 def test_counts_that_do_not_add_up_stop_the_stage(exact: pd.DataFrame) -> None:

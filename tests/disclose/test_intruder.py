@@ -7,6 +7,7 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.intruder import attack
+from pipeline.disclose.policy import primary
 from tests.disclose.populations import Answers, people, results
 
 POLICY = Disclosure()
@@ -49,8 +50,11 @@ def test_every_secondary_answer_unhidden_is_caught(
     exact: pd.DataFrame, release: pd.DataFrame
 ) -> None:
     """Un-hide one [c] that protects another: the attack must see it, wherever it is."""
-    hidden = (release["reason"] == "secondary") & (release["table"] == "item")
-    within = hidden & (release["statistic"] == "share")
+    within = (release["verdict"] == "suppressed") & (release["statistic"] == "share")
+    within &= pd.Series(
+        [not primary(int(c), int(b), POLICY) if c > 0 else False
+         for c, b in zip(exact["count"].fillna(0), exact["base"].fillna(0), strict=True)]
+    )  # fmt: skip
     caught = [
         bool(guarantees(exact, unhide(exact, release, i))) for i in release.index[within][:12]
     ]
@@ -59,7 +63,7 @@ def test_every_secondary_answer_unhidden_is_caught(
 
 
 def test_an_unhidden_small_count_is_caught(exact: pd.DataFrame, release: pd.DataFrame) -> None:
-    i = release.index[(release["reason"] == "small_count") & (release["table"] == "item")][0]
+    i = exact.index[exact["count"].between(1, 4) & (exact["table"] == "item")][0]
     assert "G2" in guarantees(exact, unhide(exact, release, i))
 
 
@@ -117,7 +121,7 @@ def test_a_dominated_share_is_hidden_and_caught(exact: pd.DataFrame) -> None:
     i = heavy.index[(heavy["statistic"] == "group_share") & (heavy["base"] > 300)][0]
     heavy.loc[i, "effective_base"] = 3.0
     clean, _ = disclose(heavy, BOOK, POLICY)
-    assert (clean.loc[i, "verdict"], clean.loc[i, "reason"]) == ("suppressed", "dominance")
+    assert (clean.loc[i, "verdict"], clean.loc[i, "reason"]) == ("suppressed", "confidential")
     assert "G7" in guarantees(heavy, unhide(heavy, clean, i))
 
 

@@ -35,7 +35,7 @@ def test_units_are_written_alike_in_both_languages(unit: str, number: float, wri
 @pytest.mark.parametrize(
     ("verdict", "reason", "mark"),
     [
-        ("suppressed", "small_count", "[c]"), ("not_available", "one_level", "[x]"),
+        ("suppressed", "confidential", "[c]"), ("not_available", "too_few", "[x]"),
         ("not_available", "not_asked", "[z]"),
     ],
 )  # fmt: skip

@@ -174,7 +174,7 @@ def test_a_hidden_answer_has_no_number(released: Path, tmp_path: Path) -> None:
     here = national & (frame["item"] == "trust")
     assert here.any()
     frame.loc[here, ["value", "low", "high", "base", "effective_base"]] = None
-    frame.loc[here, ["verdict", "reason"]] = ["suppressed", "small_count"]
+    frame.loc[here, ["verdict", "reason"]] = ["suppressed", "confidential"]
     frame.to_parquet(folder / "release.parquet", index=False)
     root = read(codebook(read_release(folder, "demo-2"), "en"))
     (trust,) = [one for one in root.iter(f"{SPACE}var") if one.get("name") == "trust"]
