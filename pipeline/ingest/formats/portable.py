@@ -1,6 +1,8 @@
 """Reads SPSS portable files, .por, with their user-missing codes.
 
-ReadStat opens these files too, but makes one blank of every user-missing code.
+The ReadStat library, which reads the other formats of SPSS, opens these files too. It makes a blank
+of every user-missing code and loses every letter beyond ASCII, so "don't know" would be no answer
+and a Welsh question could not be matched.
 
 Source: PSPP developers' guide, "Portable File Format" (GNU PSPP 2.0).
 """

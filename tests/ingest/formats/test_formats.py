@@ -280,6 +280,15 @@ def test_what_pspp_wrote(by_pspp: Path, ending: str) -> None:
 
 
 @needs_pspp
+def test_why_portable_files_have_a_reader_of_their_own(by_pspp: Path) -> None:
+    """Once pyreadstat keeps codes and letters, our reader can go."""
+    frame, about = pyreadstat.read_por(str(by_pspp / "survey.por"))
+    assert np.isnan(frame["Q1"].iloc[2])
+    assert about.missing_ranges == {}
+    assert "\ufffd" in about.column_names_to_labels["Q1"]
+
+
+@needs_pspp
 @pytest.mark.parametrize("ending", [".sav", ".zsav"])
 def test_sets_that_pspp_wrote(by_pspp: Path, ending: str) -> None:
     sets = read_export(by_pspp / f"survey{ending}").sets
