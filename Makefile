@@ -6,39 +6,56 @@ SHELL := /bin/sh
 .SUFFIXES:
 .DEFAULT_GOAL := help
 # Two stages at a time, of the wave and of the one before it, unless -j says otherwise.
-ifeq (,$(findstring -j,$(MAKEFLAGS)))
+ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
 .PHONY: freeze help report audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
+# ── What is given on the command line is a text, and never a command ──────────────────────────────────
+# The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
+# goes to recipes through the environment, where the shell reads it between double quotes.
+wave_given := $(filter-out undefined,$(firstword $(origin WAVE)))
+override WAVE := $(value WAVE)
+override EXPORT := $(value EXPORT)
+override PYTHON := $(or $(value PYTHON),python3)
+override TESTS := $(value TESTS)
+override LAB := $(value LAB)
+export EXPORT PYTHON TESTS LAB
+unexport WAVE
+
+comma := ,
+letters := a b c d e f g h i j k l m n o p q r s t u v w x y z \
+  A B C D E F G H I J K L M N O P Q R S T U V W X Y Z 0 1 2 3 4 5 6 7 8 9 - _
+without = $(if $(1),$(call without,$(wordlist 2,99,$(1)),$(subst $(firstword $(1)),,$(2))),$(2))
+plain = $(if $(subst <>,,<$(call without,$(letters),$(1))>),,$(filter-out -% _%,$(1)))
+wave_name = $(or $(call plain,$(2)),$(error $(1): this cannot be the name of a wave. \
+Use letters, digits, hyphens and underscores, 41 at the most))
+page_name = $(if $(call plain,$(subst /,,$(1))),$(1),$(error reports/$(WAVE): no page has such a name))
+
 # ── Which wave: WAVE= on the command line, else the one in a page's path, else config.toml's ──────────
 page_goal := $(firstword $(filter reports/%,$(MAKECMDGOALS)))
-WAVE ?= $(or $(word 2,$(subst /, ,$(page_goal))),$(shell sed -n 's/^wave *= *"\([^"]*\)".*/\1/p' config.toml))
-BEFORE := $(shell sed -n 's/^fact,before,\([^,]*\),.*/\1/p' 'data/reference/waves/$(WAVE).csv' 2>/dev/null)
+override WAVE := $(strip $(if $(wave_given),$(call wave_name,WAVE,$(WAVE)),$(if $(page_goal),\
+  $(call wave_name,$(page_goal),$(word 2,$(subst /, ,$(page_goal)))),\
+  $(call wave_name,config.toml$(comma) [run] wave,$(shell \
+    sed -n -e 's/^wave *= *"\([^"]*\)".*/\1/p' -e "s/^wave *= *'\([^']*\)'.*/\1/p" config.toml)))))
+before_given := $(shell sed -n 's/^"*fact"*,"*before"*,"*\([^,"]*\).*/\1/p' \
+  'data/reference/waves/$(WAVE).csv' 2>/dev/null)
+BEFORE := $(strip $(if $(before_given),$(call wave_name,data/reference/waves/$(WAVE).csv$(comma) \
+  fact before,$(before_given))))
 
 # ── The environment: made once, from pinned versions and hashes ───────────────────────────────────────
-PYTHON ?= python3
 PY := .venv/bin/python
 export PYTHONHASHSEED := 0
 export OPENBLAS_NUM_THREADS := 1
 
-.venv/report.stamp: requirements.txt
-	@echo "environment: installing pinned packages into .venv (once; about two minutes)"
-	@test -x $(PY) || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or later is needed; try make PYTHON=python3.12"; exit 2; }
-	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@touch $@
+.venv/report.stamp: requirements.txt $(if $(wildcard $(PY)),,FORCE)
+	@sh setup/environment.sh report
 
 .venv/test.stamp: requirements-test.txt .venv/report.stamp
-	@echo "environment: adding the pinned test packages"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	@touch $@
+	@sh setup/environment.sh test
 
 .venv/lab.stamp: requirements-lab.txt .venv/report.stamp
-	@echo "environment: adding the pinned packages of JupyterLab"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt
-	@touch $@
+	@sh setup/environment.sh lab
 
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
 need = $(or $(wildcard $(1)),FORCE)
@@ -89,7 +106,7 @@ $(eval $(call wave,$(WAVE),$(BEFORE)))
 reports/$(WAVE)/manifest.json: data/processed/$(WAVE)/release.parquet $(report_code)
 	$(call stage,$(WAVE),report)
 reports/$(WAVE)/%.html: data/processed/$(WAVE)/release.parquet $(report_code)
-	$(call stage,$(WAVE),report --page '$*')
+	$(call stage,$(WAVE),report --page '$(call page_name,$*)')
 
 # ── What people ask for ───────────────────────────────────────────────────────────────────────────────
 help: ## say what there is
@@ -105,36 +122,27 @@ report: reports/$(WAVE)/manifest.json ## from the export to the pages, in Englis
 	  $(PY) -m pipeline --wave '$(WAVE)' report; }
 	@echo "Open reports/$(WAVE)/en/index.html"
 
-pdf: data/processed/$(WAVE)/release.parquet $(report_code) debian ## the report, and each page as a PDF too
+pdf: data/processed/$(WAVE)/release.parquet $(report_code) ## the report, and each page as a PDF too
+	@sh setup/debian.sh pdf
 	$(call stage,$(WAVE),report --pdf)
 
 lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## the pages' notebooks in JupyterLab, on a released wave
 	@echo "lab: each notebook's first cell names its wave, language and area; $(WAVE) is ready"
-	@cd notebooks && PYTHONPATH='$(CURDIR)' ../$(PY) -m jupyterlab $(LAB)
+	@set -f; export PYTHONPATH="$$PWD"; cd notebooks && ../$(PY) -m jupyterlab $$LAB
 
 audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
 	$(call stage,$(WAVE),audit)
 
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
-	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export '$(EXPORT)')
+	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export="$$EXPORT")
 
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
-test: .venv/test.stamp debian ## every test, the README's commands and the browser's among them
-	@$(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TESTS)
-
-.PHONY: debian
-debian:
-	@missing=; command -v chromium >/dev/null || missing=chromium; \
-	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
-	aspell dicts 2>/dev/null | grep -qx cy || missing="$$missing aspell aspell-cy"; \
-	test -z "$$missing" || { echo "Debian packages: installing $$missing"; \
-	  sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
-	  $$sudo apt-get update -q >/dev/null && \
-	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -q $$missing >/dev/null; } \
-	  || { test -z "$$CI" || { echo "Debian packages: CI needs $$missing"; exit 1; }; \
-	       echo "Debian packages: no $$missing; the tests that need them are skipped"; }
+test: .venv/test.stamp ## every test, the README's commands and the browser's among them
+	@sh setup/debian.sh test
+	@set -f; set -- $$TESTS; unset EXPORT PYTHON TESTS LAB; \
+	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files
 	@$(PY) -m ruff check .

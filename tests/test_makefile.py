@@ -1,0 +1,138 @@
+"""What people type after `make` is a text: nothing in it runs, and every honest name is read."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import copy_project, run
+
+# Runs in place of Python: prints the arguments that it got, one a line.
+PRINTS = '#!/bin/sh\nfor one in "$@"; do printf \'%s\\n\' "<$one>"; done\n'
+HARMFUL = [
+    "x';touch RAN;'",
+    '";touch RAN;"',
+    "$(shell touch RAN)",
+    "$(touch RAN)",
+    "`touch RAN`",
+    "x\ntouch RAN\n",
+    "x;touch RAN",
+    "$$(touch RAN)",
+    "$(eval $(shell touch RAN))",
+    "${SHELL} -c 'touch RAN'",
+]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose Python prints what it was asked for."""
+    project = copy_project(tmp_path_factory.mktemp("printed") / "project")
+    python = project / ".venv/bin/python"
+    python.unlink()
+    python.write_text(PRINTS)
+    python.chmod(0o755)
+    return project
+
+
+def ran(folder: Path) -> list[Path]:
+    """The file that each harmful text would make, wherever it was made."""
+    return list(folder.parent.rglob("RAN*"))
+
+
+def add_fact(folder: Path, wave: str, row: str) -> None:
+    """Write a wave's file with one row."""
+    text = f"kind,name,value,text,codes,confidence,check\n{row},,,,\n"
+    (folder / f"data/reference/waves/{wave}.csv").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", [*HARMFUL, "a b", "", " ", "-x", "tŷ", "a/b", "../x", "a,b", "a#b"]
+)
+def test_a_wave_is_named_by_letters_and_digits_or_refused(printed: Path, text: str) -> None:
+    given = run(printed, "make", f"WAVE={text}", "audit")
+    set_before = run(printed, "make", "audit", env={"WAVE": text})
+    for result in (given, set_before):
+        assert result.returncode == 2
+        assert "WAVE: this cannot be the name of a wave. Use letters, digits" in result.stderr
+    config = (printed / "config.toml").read_text(encoding="utf-8")
+    if text.strip() and '"' not in text and "\n" not in text:
+        changed = config.replace('wave = "demo-2"', f'wave = "{text}"')
+        (printed / "config.toml").write_text(changed, encoding="utf-8")
+        result = run(printed, "make", "audit")
+        (printed / "config.toml").write_text(config, encoding="utf-8")
+        assert "config.toml, [run] wave: this cannot be the name of a wave." in result.stderr
+    assert ran(printed) == []
+
+
+@pytest.mark.parametrize("text", [one for one in HARMFUL if "\n" not in one and '"' not in one])
+def test_the_wave_before_is_named_so_too(printed: Path, text: str) -> None:
+    for row in (f"fact,before,{text}", f'fact,before,"{text}"'):
+        add_fact(printed, "evil", row)
+        result = run(printed, "make", "WAVE=evil", "audit")
+        assert result.returncode == 2
+        assert "data/reference/waves/evil.csv, fact before: this cannot be" in result.stderr
+    assert ran(printed) == []
+
+
+@pytest.mark.parametrize("wave", ["2027", "w2", "007", "NHS24", "Q3-2027", "staff_survey"])
+def test_any_name_that_the_configuration_accepts(printed: Path, wave: str) -> None:
+    result = run(printed, "make", f"WAVE={wave}", "audit")
+    assert result.stdout.split() == ["<-m>", "<pipeline>", "<--wave>", f"<{wave}>", "<audit>"]
+    add_fact(printed, "later", f'fact,before,"{wave}"')
+    dry = run(printed, "make", "-n", "WAVE=later", "data/processed/later/results.parquet")
+    assert f"--wave '{wave}' analyse" in dry.stdout
+
+
+@pytest.mark.parametrize("text", [*HARMFUL, "x'", "$x", "a b"])
+def test_a_page_is_named_so_too(printed: Path, text: str) -> None:
+    for goal in (f"reports/{text}/en/index.html", f"reports/demo-2/{text}/index.html"):
+        result = run(printed, "make", goal)
+        assert result.returncode == 2
+        assert "<report>" not in result.stdout
+    assert ran(printed) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(one for one in HARMFUL if "\n" not in one),
+        "Managers' survey 2027 (final).sav",
+        "O'Brien.sav",
+        "cost$x.sav",
+        "cost$$x.sav",
+        'the "best" tŷ & co.sav',
+        "#1 50% [new] *.sav",
+        "-x.sav",
+        "a\\b.sav",
+    ],
+)
+def test_an_export_may_have_any_name(printed: Path, name: str) -> None:
+    result = run(printed, "make", "wave", "WAVE=zz", f"EXPORT={name}")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == f"<--export={name}>"
+    assert ran(printed) == []
+
+
+def test_an_export_with_an_odd_name_is_read(project: Path) -> None:
+    name = "Managers' survey 2027 (final) $x tŷ.sav"
+    shutil.copy(project / "data/raw/demo-small/survey.sav", project / name)
+    result = run(project, "make", "wave", "WAVE=zz", f"EXPORT={name}")
+    assert result.returncode == 0, result.stderr
+    assert (project / "data/raw/zz/survey.sav").is_file()
+
+
+@pytest.mark.parametrize("text", [one for one in HARMFUL if "\n" not in one])
+def test_other_texts_run_nothing_either(printed: Path, text: str) -> None:
+    """TESTS and LAB are words for pytest and JupyterLab; PYTHON is one program."""
+    tests = run(printed, "make", "test", f"TESTS={text}", env={"CI": ""})
+    assert tests.stdout.splitlines()[-len(text.split()) :] == [f"<{one}>" for one in text.split()]
+    (printed / ".venv/lab.stamp").touch()
+    release = "data/processed/demo-2/release.parquet"
+    lab = run(printed, "make", "lab", f"LAB={text}", "-o", release)
+    assert [f"<{one}>" for one in text.split()] == lab.stdout.splitlines()[-len(text.split()) :]
+    (printed / ".venv/report.stamp").unlink()
+    python = run(printed, "make", "report", f"PYTHON={text}")
+    (printed / ".venv/report.stamp").touch()
+    assert python.returncode == 2
+    assert f"there is no Python called '{text}'" in python.stderr
+    assert ran(printed) == []
