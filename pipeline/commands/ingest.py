@@ -20,16 +20,20 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.codebook.survey import read_survey
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
+    from pipeline.errors import one_line
     from pipeline.ingest import formats
 
     book = read_codebook(folders.reference)
     check_choices(book, config)
     wave = read_wave(folders.reference, folders.wave, book)
     survey = read_survey(folders.reference, folders.wave)
-    ingested = ingest.ingest(formats.read_export(formats.find_export(folders.raw)), book, wave)
+    export = formats.read_export(formats.find_export(folders.raw))
+    ingested = ingest.ingest(export, book, wave)
     check("ingested", ingested, book, wave)
     write_parquet(folders.processed / "ingested.parquet", ingested)
-    say("ingest", f"{len(ingested):,} rows")
+    say("ingest", f"{len(ingested):,} rows, from {len(export.frame.columns):,} columns")
+    for note in export.notes:
+        say("ingest", one_line(note))
     missing = lacking(fill(survey, wave.facts), wave).found
     if missing and not wave.demonstration:
         places = ", ".join(f"{fault.file} {fault.place}" for fault in missing)

@@ -22,6 +22,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline import draft
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.choices import check_choices
+    from pipeline.errors import one_line
     from pipeline.ingest.formats import read_export
 
     book = read_codebook(folders.reference)
@@ -42,4 +43,6 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         write_text(survey, drafted.survey)
     write_text(folders.processed / "difference.md", drafted.difference)
     print(drafted.difference)
+    for note in found.notes:
+        say("wave", one_line(note))
     say("wave", drafted.summary(folders.wave))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.errors import BadInput, Fault, nearest
 from pipeline.ingest.composed import columns_of, with_items
+from pipeline.ingest.formats.cells import export_of_grid, read_cells, read_grid
 from pipeline.ingest.formats.contents import (
     Export,
     ResponseSet,
@@ -12,26 +13,33 @@ from pipeline.ingest.formats.contents import (
     as_codes,
     as_words,
     within,
+    without_empty_rows,
 )
-from pipeline.ingest.formats.delimited import read_csv
+from pipeline.ingest.formats.grid import Grid
+from pipeline.ingest.formats.header import Header, find_header
 from pipeline.ingest.formats.labels import is_label_file, labels_path
+from pipeline.ingest.formats.limits import FILE
 from pipeline.ingest.formats.parquet import read_parquet
 from pipeline.ingest.formats.portable import read_por
-from pipeline.ingest.formats.sheets import read_xlsx
 from pipeline.ingest.formats.spss import read_sav
 from pipeline.ingest.formats.stata_sas import read_dta, read_sas7bdat, read_xpt
 
 __all__ = [
     "READERS",
     "Export",
+    "Grid",
+    "Header",
     "ResponseSet",
     "as_code",
     "as_codes",
     "as_words",
     "columns_of",
+    "export_of_grid",
     "find_export",
+    "find_header",
     "labels_path",
     "read_export",
+    "read_grid",
     "with_items",
     "within",
 ]
@@ -43,8 +51,9 @@ READERS: dict[str, Callable[[Path], Export]] = {
     ".dta": read_dta,
     ".sas7bdat": read_sas7bdat,
     ".xpt": read_xpt,
-    ".csv": read_csv,
-    ".xlsx": read_xlsx,
+    ".csv": read_cells,
+    ".tsv": read_cells,
+    ".xlsx": read_cells,
     ".parquet": read_parquet,
 }
 
@@ -87,7 +96,10 @@ def read_export(path: Path) -> Export:
     if ending not in READERS:
         fix = f"Known: {', '.join(READERS)}.{nearest(ending, READERS)}"
         raise BadInput([Fault(path.name, "", f"nothing here reads '{ending}' files.", fix)])
-    export = READERS[ending](path)
+    if (size := path.stat().st_size) > FILE:
+        problem = f"it has {size:,} bytes; the limit is {FILE:,}."
+        raise BadInput([Fault(path.name, "", problem, "Export fewer columns, or fewer rows.")])
+    export = without_empty_rows(READERS[ending](path))
     if export.frame.empty:
         problem = "it has no respondents, only a questionnaire."
         fix = "Export it again with the answers; look for a filter that was left on."

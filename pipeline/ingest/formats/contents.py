@@ -1,7 +1,7 @@
 """What an export holds, whatever its format."""
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,8 @@ class Export:
     question by column. `values`: label by code as text, by column. `missing`: ranges of
     user-missing values, ends included, by column. `dates`: columns that hold dates or times.
     `sets`: questions with several answers, by name. `weight`: the column that the file says its
-    respondents are weighted by, or "".
+    respondents are weighted by, or "". `doubts`: a form of numbers that can be read in two ways, as
+    "1.234", by column. `notes`: what was left out in reading, and what the file cannot show.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Export:
     dates: frozenset[str]
     sets: dict[str, ResponseSet] = field(default_factory=dict)
     weight: str = ""
+    doubts: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def as_code(value: float | str) -> str:
@@ -75,3 +78,28 @@ def as_codes(column: "pd.Series[float] | pd.Series[str]") -> "pd.Series[str]":
     codes = [as_code(value) for value in different]
     texts = np.array([*(code or None for code in codes), None], dtype=object)
     return pd.Series(texts[position], index=column.index, dtype="str")
+
+
+def without_empty_rows(export: Export) -> Export:
+    """The export without rows in which no column holds anything: they are no respondents."""
+    held = np.zeros(len(export.frame), dtype=bool)
+    for name in export.frame.columns:
+        if held.all():
+            return export
+        column = export.frame[name]
+        rows = np.flatnonzero(~held)
+        cells = column.iloc[rows]
+        blank = cells.isna().to_numpy()
+        if column.dtype != "float64":
+            blank = blank | (cells.astype("str").str.strip() == "").to_numpy()
+        held[rows[~blank]] = True
+    empty = int((~held).sum())
+    if not empty:
+        return export
+    said = "row has no cell" if empty == 1 else "rows have no cell"
+    note = f"{empty:,} {said} that holds anything, and {'is' if empty == 1 else 'are'} left out"
+    return replace(
+        export,
+        frame=export.frame[held].reset_index(drop=True),
+        notes=(*export.notes, note),
+    )

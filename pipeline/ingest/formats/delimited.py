@@ -1,102 +1,152 @@
-"""Reads tables in text, .csv: UTF-8 or UTF-16, separated by commas, semicolons or tabs."""
+"""Reads text files of cells, .csv and .tsv: which encoding, which separator, which cells."""
 
-import csv
-import io
-import re
+import codecs
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.csv as arrow_csv
-
 from pipeline.errors import BadInput, Fault
-from pipeline.ingest.formats.contents import Export
-from pipeline.ingest.formats.labels import check_header, label_file, plain, with_labels
+from pipeline.ingest.formats.grid import Grid, GridBuilder
+from pipeline.ingest.formats.limits import CELLS, COLUMNS, ROWS, too_large
+from pipeline.ingest.formats.quoting import NotCells, Record, check_swallowed, count, records
 
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+SEPARATORS = (",", ";", "\t", "|")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OTHERS = (
+    (b"PK\x03\x04", "an Excel workbook or another zip file", "Give it the ending .xlsx."),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save it again as CSV UTF-8."),
+    (b"$FL", "an SPSS file", "Give it the ending .sav."),
+    (b"PAR1", "a Parquet file", "Give it the ending .parquet."),
+    (b"<stata_dta>", "a Stata file", "Give it the ending .dta."),
+    (b"<!DOCTYPE", "a web page", "Download it again, after signing in."),
+    (b"<html", "a web page", "Download it again, after signing in."),
+)
+_SAMPLE = 500  # rows from which the separator and the columns of numbers are known
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_csv(path: Path) -> Export:
-    """Read a table in text; labels come from `survey.labels.csv` beside it.
+def read_delimited(path: Path) -> Grid:
+    """The cells of a text file, UTF-8 or UTF-16, separated by commas, semicolons, tabs or bars.
 
-    A column is numbers where every answer is one, without leading zeros; otherwise text.
+    A first line `sep=;` names the separator. What was read is compared with a second count of
+    rows and cells, by Python's own reader.
 
     Raises:
-        BadInput: the file is in another encoding, a row has more or fewer cells than the header, a
-            column has no name or another's, or the file of labels is wrong.
+        BadInput: the file is in another encoding, a quote is stray or never closed, it can be cut
+            into cells in two ways, it is too large, or the second count differs.
     """
     text = _text(path)
-    separator = _separator(text)
-    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
-    header = [cell.strip() for cell in header]
-    check_header(path.name, header)
-    frame = _typed(_table(path.name, text, header, separator))
-    dates = frozenset(column for column in header if _is_dates(frame[column]))
-    return with_labels(plain(path.name, frame, dates), label_file(path))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ended = not lines[-1]
+    first, said = 1, ""
+    if lines[0].strip().strip('"').lower().startswith("sep=") and len(lines[0].strip(' "')) <= 5:
+        said = lines[0].strip(' "')[4:] or "\t"
+        lines, first = lines[1:], 2
+    separator = said or _separator(path.name, lines)
+    builder = GridBuilder()
+    sample: list[Record] = []
+    broken: list[Record] = []
+    rows = cells = 0
+    try:
+        for record in records(lines, separator, first):
+            rows, cells = rows + 1, cells + len(record.cells)
+            if rows > ROWS or cells > CELLS or len(record.cells) > COLUMNS:
+                problem = too_large(rows, len(record.cells)) or too_large(cells, 1)
+                raise NotCells(record.line, problem, "Export fewer columns, or fewer rows.")
+            if record.broken:
+                broken.append(Record(record.line, list(record.cells), record.broken))
+            elif len(sample) < _SAMPLE:
+                sample.append(Record(record.line, list(record.cells)))
+            builder.add(record.line, record.cells)
+        check_swallowed(broken, separator, [one.cells for one in sample])
+    except NotCells as wrong:
+        raise BadInput([Fault(path.name, f"line {wrong.line}", str(wrong), wrong.fix)]) from None
+    again = count(lines, separator)
+    if again != (rows, cells):
+        problem = (
+            f"{rows:,} rows and {cells:,} cells were read, and a second count finds "
+            f"{again[0]:,} and {again[1]:,}."
+        )
+        fix = "Open it in a spreadsheet, see that rows are whole, and save it as CSV UTF-8."
+        raise BadInput([Fault(path.name, "", problem, fix)])
+    notes = () if ended or not rows else (_NO_END,)
+    return builder.grid(path.name, separator=separator, notes=notes)
+
+
+_NO_END = (
+    "the last line does not end with a line break: if the file may have been cut off, see that its "
+    "last row is whole"
+)
 
 
 def _text(path: Path) -> str:
     data = path.read_bytes()
-    encoding = next((known for mark, known in _MARKS if data.startswith(mark)), "utf-8")
+    for mark, what, fix in _OTHERS:
+        if data[:20].lstrip().lower().startswith(mark.lower()):
+            raise BadInput([Fault(path.name, "", f"it is {what}, not text.", fix)])
+    encoding = next((known for mark, known in _MARKS if data.startswith(mark)), "")
+    if not encoding:
+        encoding = _utf16_without_mark(data[:2000]) or "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        problem = f"it is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'} text."
+        wide = encoding.startswith("utf-16")
+        line = data[: error.start].count(b"\n\0" if wide else b"\n") + 1
+        problem = f"it is not {'UTF-16' if wide else 'UTF-8'} text."
         fix = "Save it again as CSV UTF-8, and look at the Welsh letters afterwards."
         raise BadInput([Fault(path.name, f"line {line}", problem, fix)]) from None
     if "\0" in text:
-        raise BadInput([Fault(path.name, "", "it is not text.", "Save it again as CSV UTF-8.")])
+        line = text[: text.index("\0")].count("\n") + 1
+        fix = "Save it again as CSV UTF-8."
+        raise BadInput([Fault(path.name, f"line {line}", "it is not text.", fix)])
     return text
 
 
-def _separator(text: str) -> str:
-    """The one of comma, semicolon and tab that the header has most of, outside quotes."""
-    header = re.sub(r'"[^"]*"', "", text[: text.find("\n")] if "\n" in text else text)
-    return max(",;\t", key=header.count)
+def _utf16_without_mark(start: bytes) -> str:
+    """The order of the bytes of text that is UTF-16 without saying so; "" where it is not."""
+    half = len(start) // 2
+    if half < 8:
+        return ""
+    if start[1::2].count(0) > 0.8 * half and not start[::2].count(0):
+        return "utf-16-le"
+    if start[::2].count(0) > 0.8 * half and not start[1::2].count(0):
+        return "utf-16-be"
+    return ""
 
 
-def _table(name: str, text: str, header: list[str], separator: str) -> pa.Table:
-    try:
-        return arrow_csv.read_csv(
-            io.BytesIO(text.encode()),
-            read_options=arrow_csv.ReadOptions(column_names=header, skip_rows_after_names=1),
-            parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        wide = len(header)
-        found = ((at, len(row)) for at, row in enumerate(rows, 1) if row and len(row) != wide)
-        at, cells = next(found, (0, 0))
-        place = f"row {at}" if at else ""
-        problem = f"it has {cells} cells where the header has {wide}."
-        fix = "Put text with separators in double quotes."
-        fault = Fault(name, place, problem if at else "it is not a table.", fix)
-        raise BadInput([fault]) from None
+def _separator(name: str, lines: list[str]) -> str:
+    """The separator that cuts the names and the most rows into the same number of cells.
+
+    One that cuts the first rows as it cuts most is better than one that does not: a header has no
+    decimal commas, and no answers that end with a semicolon.
+    """
+    found = []
+    for separator in SEPARATORS:
+        widths = _widths(lines, separator)
+        most = max(sorted(set(widths)), key=widths.count, default=1)
+        if most > 1:
+            share = widths.count(most) / len(widths)
+            found.append((-widths.index(most), share * (1 - 1 / most), most, separator))
+    if not found:
+        return ","
+    best = max(found)
+    ties = [separator for *key, _, separator in found if key == list(best[:2])]
+    if len(ties) > 1:
+        either = " and by ".join(map(_NAMES.__getitem__, ties))
+        problem = f"it can be cut by {either}, into {best[2]} cells a row each time."
+        fix = "Write sep=, or sep=; in a line above the names."
+        raise BadInput([Fault(name, "line 1", problem, fix)])
+    return best[3]
 
 
-def _typed(table: pa.Table) -> pd.DataFrame:
-    """Each column as numbers where all of its answers are, else as text; each text judged once."""
-    columns: dict[str, pd.Series] = {}
-    for name in table.column_names:
-        coded = table[name].combine_chunks().dictionary_encode()
-        texts = [text.strip() for text in coded.dictionary.to_pylist()]
-        values: list[float] | list[str] = texts
-        if all(not text or _NUMBER.fullmatch(text) for text in texts):
-            values = [float(text) if text else float("nan") for text in texts]
-        dictionary = pd.Series(values, dtype="float64" if values is not texts else "str")
-        columns[name] = dictionary.take(coded.indices.to_numpy()).reset_index(drop=True)
-    return pd.DataFrame(columns)
-
-
-def _is_dates(column: "pd.Series[str] | pd.Series[float]") -> bool:
-    """Whether all that a column of text holds is dates, as 2026-03-31 or 31/03/2026."""
-    if column.dtype == "float64":
-        return False
-    texts = [text for text in column.unique() if text]
-    return bool(texts) and all(_DATE.fullmatch(text) for text in texts)
+def _widths(lines: list[str], separator: str) -> list[int]:
+    """How many cells the first rows have, up to the first that cannot be read."""
+    widths: list[int] = []
+    start = islice(records(lines[: 20 * _SAMPLE], separator), _SAMPLE)
+    with suppress(NotCells):
+        widths.extend(len(record.cells) for record in start)
+    return widths

@@ -1,6 +1,8 @@
-"""Reads workbooks, .xlsx: a sheet of answers, and one named `labels` if there is one."""
+"""Reads the cells of workbooks, .xlsx, and counts them again in the workbook's own XML."""
 
 import datetime
+import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -8,124 +10,194 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+import numpy as np
 import openpyxl
-import pandas as pd
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._reader import WorkSheetParser
 
-from pipeline.codebook.tables import Row
 from pipeline.errors import BadInput, Fault, Faults
-from pipeline.ingest.formats.contents import Export
-from pipeline.ingest.formats.labels import COLUMNS, check_header, label_file, plain, with_labels
+from pipeline.ingest.formats.grid import DATE, NUMBER, TEXT, Cell, Grid, GridBuilder
+from pipeline.ingest.formats.limits import COLUMNS, LONGEST, SHEET_CELLS, UNPACKED, too_large
 
 _DAMAGE = (
     zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError,
-    TypeError, IndexError, AttributeError, EOFError, NotImplementedError,
+    TypeError, IndexError, AttributeError, EOFError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-_LABELS = "labels"
+LABELS = "labels"
 _AGAIN = "Save it again as an Excel workbook (.xlsx)."
-_Cells = list[list[Any]]
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v(?:\s[^>]*)?>[^<]|is[\s/>])")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+([0-9]+))"')
+_HIDDEN = re.compile(rb'<(?:\w+:)?row [^>]*?hidden="(?:1|true)"')
 
 
-def read_xlsx(path: Path) -> Export:
-    """Read a workbook: answers from the sheet `data`, or from the only sheet but `labels`.
+def read_sheets(path: Path) -> dict[str, Grid]:
+    """The cells of each sheet of a workbook that holds any, by the sheet's name.
 
-    Labels come from the sheet `labels` (column, code, label), else from `survey.labels.csv`. Cells
-    that look like numbers are numbers; dates are kept as text and told.
+    A sheet is read to its end, whatever it says of its own dimension. Whole numbers keep all of the
+    digits that the file has; other numbers are written as Python writes them. Dates and times are
+    written as 2026-03-31T09:30:00. Rows and cells that hold nothing are no part of the grid.
 
     Raises:
-        BadInput: the file is damaged, has several sheets of answers, formulas or errors in cells, a
-            column without a name or with another's, or labels that are wrong.
+        BadInput: the file is damaged or locked by a password, is too large when it is unpacked, has
+            formulas or errors in cells, or a second count of the cells differs.
     """
     name = path.name
+    if path.read_bytes()[:4] == b"\xd0\xcf\x11\xe0":
+        problem = "it is locked by a password, or is an old workbook (.xls)."
+        raise BadInput([Fault(name, "", problem, _AGAIN)])
     try:
+        with zipfile.ZipFile(path) as parts:
+            size = sum(one.file_size for one in parts.infolist())
+        if size > UNPACKED:
+            problem = f"unpacked it has {size:,} bytes; the limit is {UNPACKED:,}."
+            raise BadInput([Fault(name, "", problem, "Leave out columns, or save it as CSV.")])
         book = openpyxl.load_workbook(path, read_only=True)
-        sheets = {sheet.title: list(_cells(sheet)) for sheet in book.worksheets}
-        book.close()
+        try:
+            grids = {sheet.title: _grid(name, sheet) for sheet in book.worksheets}
+        finally:
+            book.close()
     except _DAMAGE:
         raise BadInput([Fault(name, "", "it is damaged, or is no workbook.", _AGAIN)]) from None
-    labels = next((key for key in sheets if key.strip().lower() == _LABELS), "")
-    cells = _answers(name, {key: rows for key, rows in sheets.items() if key != labels})
-    header = [str(cell).strip() if cell is not None else "" for cell in cells[0]] if cells else []
-    while header and not header[-1]:
-        header.pop()
-    check_header(name, header)
-    _check_cells(name, cells, len(header))
-    columns = {
-        column: [row[at] if at < len(row) else None for row in cells[1:]]
-        for at, column in enumerate(header)
-    }
-    dates = frozenset(c for c, found in columns.items() if any(_is_date(one) for one in found))
-    frame = pd.DataFrame({column: _typed(found) for column, found in columns.items()})
-    export = plain(name, frame, dates)
-    if labels:
-        return with_labels(export, _label_rows(name, sheets[labels]), f"{name}, sheet {labels}")
-    return with_labels(export, label_file(path))
+    return {title: grid for title, grid in grids.items() if len(grid)}
 
 
-def _cells(sheet: Any) -> Iterator[list[Any]]:
-    """Rows that hold anything; a formula is a text that begins with "=", an error with "#"."""
-    for row in sheet.iter_rows():
-        values = [
-            "=" if cell.data_type == "f" else "#" if cell.data_type == "e" else cell.value
-            for cell in row
-        ]
-        if any(value is not None and value != "" for value in values):
-            yield values
+def answers_of(name: str, sheets: dict[str, Grid]) -> Grid:
+    """The sheet of answers: the one named `data`, or the only one that is not `labels`.
 
-
-def _answers(name: str, sheets: dict[str, _Cells]) -> _Cells:
-    filled = {key: rows for key, rows in sheets.items() if rows}
-    named = [rows for key, rows in filled.items() if key.strip().lower() == "data"]
+    Raises:
+        BadInput: there are several, or none.
+    """
+    filled = {key: grid for key, grid in sheets.items() if not is_labels(key)}
+    named = [grid for key, grid in filled.items() if key.strip().lower() == "data"]
     if len(named) == 1:
         return named[0]
     if len(filled) > 1:
         problem = f"it has {len(filled)} sheets of answers: {', '.join(filled):.200}."
         raise BadInput([Fault(name, "", problem, "Name the one that counts: data.")])
-    return next(iter(filled.values()), [])
+    if not filled:
+        raise BadInput([Fault(name, "", "no sheet holds anything.", "Export it again.")])
+    return next(iter(filled.values()))
 
 
-def _check_cells(name: str, cells: _Cells, width: int) -> None:
+def is_labels(title: str) -> bool:
+    """Whether a sheet's name says that it holds labels."""
+    return title.strip().lower() == LABELS
+
+
+def _grid(name: str, sheet: Any) -> Grid:
+    place = f"sheet {sheet.title:.40}"
+    xml = sheet.parent._archive.read(sheet._worksheet_path)
+    builder = GridBuilder()
+    kinds: list[bytes] = []
+    formulas: list[str] = []
+    errors: list[str] = []
+    filled = characters = 0
+    for number, row in _parsed(sheet, xml):
+        cells: list[Cell] = []
+        stored = bytearray()
+        for cell in sorted(row, key=lambda one: int(one["column"])):
+            value = cell["value"]
+            if value is None:
+                continue
+            filled += 1
+            if cell["data_type"] in "fe":
+                places = formulas if cell["data_type"] == "f" else errors
+                places.append(f"{get_column_letter(cell['column'])}{number}")
+                value = ""
+            gap = cell["column"] - 1 - len(cells)
+            text, kind = _as_text(value)
+            characters += len(text)
+            _check_size(name, place, number, len(builder.lines), cell["column"], filled, text)
+            cells += [*[None] * gap, text]
+            stored += bytes([*[TEXT] * gap, kind])
+        if characters > UNPACKED:
+            problem = f"it has more than {UNPACKED:,} characters in cells."
+            raise BadInput([Fault(name, place, problem, "Leave out columns of long texts.")])
+        if any(cells):
+            builder.add(number, cells)
+            kinds.append(bytes(stored))
+    _check_calculated(name, place, formulas, errors)
+    again = len(_VALUE.findall(xml))
+    if again != filled:
+        problem = f"{filled:,} cells were read, and a second count finds {again:,}."
+        raise BadInput([Fault(name, place, problem, _AGAIN)])
+    merged = tuple((found[0].decode(), int(found[1])) for found in _MERGED.findall(xml))
+    hidden = len(_HIDDEN.findall(xml))
+    notes = (f"{hidden:,} of its rows are hidden by a filter; they are read too",) if hidden else ()
+    wide = max(map(len, kinds), default=0)
+    table = np.frombuffer(b"".join(kind.ljust(wide, bytes([TEXT])) for kind in kinds), np.uint8)
+    return builder.grid(
+        name,
+        unit="row",
+        kinds=tuple(table.reshape(-1, wide).T) if wide else (),
+        merged=merged,
+        notes=notes,
+    )
+
+
+def _parsed(sheet: Any, xml: bytes) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The rows that the sheet holds, with their numbers, in the file's order.
+
+    The sheet's own iterator trusts the dimension that a sheet states, fills each gap with empty
+    rows, and leaves out rows that are not in order.
+    """
+    book = sheet.parent
+    parser = WorkSheetParser(
+        io.BytesIO(xml),
+        sheet._shared_strings,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+    before = 0
+    for number, row in parser.parse():
+        if number <= before:
+            raise ValueError("rows are not in order")
+        before = number
+        yield number, row
+
+
+def _check_size(
+    name: str, place: str, number: int, rows: int, column: int, filled: int, text: str
+) -> None:
+    problem = too_large(rows + 1, 1)
+    if column > COLUMNS:
+        cell = f"{get_column_letter(column)}{number}"
+        problem = f"cell {cell} holds something; the limit is {COLUMNS:,} columns."
+    elif filled > SHEET_CELLS:
+        problem = f"it has more than {SHEET_CELLS:,} cells that hold anything."
+    elif len(text) > LONGEST:
+        cell = f"{get_column_letter(column)}{number}"
+        problem = f"cell {cell} has {len(text):,} characters; the limit is {LONGEST:,}."
+    if problem:
+        fix = "Clear what is no answer, or save the answers as CSV UTF-8."
+        raise BadInput([Fault(name, place, problem, fix)])
+
+
+def _check_calculated(name: str, place: str, formulas: list[str], errors: list[str]) -> None:
     faults = Faults()
-    for mark, what, fix in (
-        ("=", "formulas, not answers", "Paste them as values."),
-        ("#", "errors", "Clear or fix them."),
+    for places, what, fix in (
+        (formulas, "formulas, not answers", "Paste them as values."),
+        (errors, "errors", "Clear or fix them."),
     ):
-        count = sum(value == mark for row in cells[1:] for value in row)
-        if count:
-            faults.add(name, "", f"{count} of its cells hold {what}.", fix)
-    beyond = sum(any(v is not None and v != "" for v in row[width:]) for row in cells[1:])
-    if beyond:
-        problem = f"{beyond} of its rows have cells beyond the last column that has a name."
-        faults.add(name, "row 1", problem, "Name the column, or clear it.")
+        if places:
+            held = "of its cells hold" if len(places) > 1 else "of its cells holds"
+            problem = f"{len(places):,} {held} {what}: {', '.join(places[:5])}."
+            faults.add(name, place, problem, fix)
     faults.raise_if_any()
 
 
-def _is_date(value: Any) -> bool:
-    return isinstance(value, datetime.date | datetime.time | datetime.timedelta)
-
-
-def _typed(found: list[Any]) -> "pd.Series[Any]":
-    """Numbers where every cell is one (true and false are 1 and 0), else text."""
-    if all(value is None or isinstance(value, int | float) for value in found):
-        return pd.Series(found, dtype="float64")
-    return pd.Series([_as_text(value) for value in found], dtype="str")
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _label_rows(name: str, cells: _Cells) -> list[Row]:
-    header = [_as_text(cell).strip() for cell in cells[0]][: len(COLUMNS)] if cells else []
-    if tuple(header) != COLUMNS:
-        problem = "its first row is not column, code, label."
-        raise BadInput([Fault(name, f"sheet {_LABELS}", problem, "Mend it.")])
-    padded = ([*row, None, None, None] for row in cells[1:])
-    return [
-        Row(number, {c: _as_text(cell).strip() for c, cell in zip(COLUMNS, row, strict=False)})
-        for number, row in enumerate(padded, 2)
-    ]
+def _as_text(value: Any) -> tuple[str, int]:
+    """A cell as text, and how it is stored."""
+    if isinstance(value, bool):
+        return str(int(value)), NUMBER
+    if isinstance(value, int):
+        return str(value), NUMBER
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value), NUMBER
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat(), DATE
+    if isinstance(value, datetime.timedelta):
+        return str(value), DATE
+    return str(value), TEXT

@@ -1,0 +1,130 @@
+"""An export from the cells of a text file or a sheet: raw cells, then a header, then answers."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from pipeline.codebook.tables import Row
+from pipeline.errors import BadInput, Fault
+from pipeline.ingest.formats.contents import Export
+from pipeline.ingest.formats.delimited import read_delimited
+from pipeline.ingest.formats.grid import DATE, NUMBER, Cell, Grid
+from pipeline.ingest.formats.header import Header, find_header
+from pipeline.ingest.formats.labels import COLUMNS, label_file, with_labels
+from pipeline.ingest.formats.numerals import NUMBER as PLAIN
+from pipeline.ingest.formats.numerals import two_ways
+from pipeline.ingest.formats.sheets import answers_of, is_labels, read_sheets
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
+_LONG = re.compile(r"[-+]?[0-9]{16,}")
+
+
+def read_grid(path: Path) -> Grid:
+    """The raw cells of a text file, or of a workbook's sheet of answers.
+
+    Raises:
+        BadInput: the file cannot be cut into cells, or what was read is not what the file shows.
+    """
+    if path.suffix.lower() == ".xlsx":
+        return answers_of(path.name, read_sheets(path))
+    return read_delimited(path)
+
+
+def read_cells(path: Path) -> Export:
+    """Read a text file or a workbook; labels come from a sheet `labels` or from a file beside it.
+
+    Raises:
+        BadInput: the file is damaged, has no one row of names, or has rows or labels that are
+            wrong.
+    """
+    if path.suffix.lower() != ".xlsx":
+        grid = read_delimited(path)
+        return with_labels(export_of_grid(grid, find_header(grid)), label_file(path))
+    sheets = read_sheets(path)
+    grid = answers_of(path.name, sheets)
+    export = export_of_grid(grid, find_header(grid))
+    title = next(filter(is_labels, sheets), "")
+    if title:
+        rows = _label_rows(path.name, sheets[title])
+        return with_labels(export, rows, f"{path.name}, sheet {title}")
+    return with_labels(export, label_file(path))
+
+
+def export_of_grid(grid: Grid, header: Header) -> Export:
+    """The answers of a grid, under the names of its header.
+
+    A column is numbers where each of its cells is one that a float holds exactly and that is
+    written without zeros in front; else text, with all of its digits.
+    """
+    frame: dict[str, pd.Series] = {}
+    dates, doubts = set(), {}
+    for at, name in enumerate(header.names):
+        if not name:
+            continue
+        coded = grid.columns[at].slice(header.first).combine_chunks().dictionary_encode()
+        texts = [text.strip() for text in coded.dictionary.to_pylist()]
+        kinds = grid.kinds[at][header.first :] if grid.kinds else None
+        values: list[float] | list[str] = texts
+        if kinds is not None and (kinds == DATE).any():
+            dates.add(name)
+        elif all(not text or PLAIN.fullmatch(text) for text in texts):
+            values = [float(text) if text else float("nan") for text in texts]
+        elif kinds is not None and _are_numbers(coded, kinds, texts):
+            values = [float(text) for text in texts]
+        elif any(texts) and all(not text or _DATE.fullmatch(text) for text in texts):
+            dates.add(name)
+        written = texts if kinds is None else _written(coded, kinds, texts)
+        if form := two_ways(written, grid.separator):
+            doubts[name] = form
+        frame[name] = _taken(coded, values)
+    labels = dict.fromkeys(frame, "") | dict(header.labels)
+    table = pd.DataFrame(frame)
+    notes = (*grid.notes, *header.notes)
+    export = Export(grid.name, table, labels, {}, {}, frozenset(dates))
+    return replace(export, doubts=doubts, notes=notes)
+
+
+def _taken(coded: pa.DictionaryArray, values: list[float] | list[str]) -> "pd.Series[str]":
+    """A value for each cell; blank where the file has nothing."""
+    numbers = bool(values) and isinstance(values[0], float)
+    blank = float("nan") if numbers else ""
+    dictionary = pd.Series([*values, blank], dtype="float64" if numbers else "str")
+    indices = coded.indices.fill_null(len(values)).to_numpy()
+    return dictionary.take(indices).reset_index(drop=True)
+
+
+def _are_numbers(
+    coded: pa.DictionaryArray, kinds: "np.ndarray[Any, np.dtype[np.uint8]]", texts: list[str]
+) -> bool:
+    """Whether all that a column of a sheet holds is stored as numbers that a float holds."""
+    held = coded.indices.is_valid().to_numpy(zero_copy_only=False)
+    return bool((kinds[held] == NUMBER).all()) and not any(map(_LONG.fullmatch, texts))
+
+
+def _written(
+    coded: pa.DictionaryArray, kinds: "np.ndarray[Any, np.dtype[np.uint8]]", texts: list[str]
+) -> list[str]:
+    """The texts of a column that somebody typed as text; what is stored as a number is certain."""
+    typed = pa.array(kinds != NUMBER)
+    return [texts[at] for at in coded.indices.filter(typed).drop_null().unique().to_pylist()]
+
+
+def _label_rows(name: str, grid: Grid) -> list[Row]:
+    cells = grid.rows(0, len(grid))
+    header = [_tidy(cell) for cell in cells[0]][: len(COLUMNS)]
+    if tuple(header) != COLUMNS:
+        problem = "its first row is not column, code, label."
+        raise BadInput([Fault(name, "sheet labels", problem, "Fix it.")])
+    return [
+        Row(int(line), {c: _tidy(cell) for c, cell in zip(COLUMNS, row, strict=False)})
+        for line, row in zip(grid.lines[1:], cells[1:], strict=True)
+    ]
+
+
+def _tidy(cell: Cell) -> str:
+    return (cell or "").strip()

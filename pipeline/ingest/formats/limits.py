@@ -1,0 +1,29 @@
+"""How large an export may be; what is larger is refused before it is opened, or while it is read.
+
+The largest survey that the pipeline is measured with has a million respondents and 60 columns.
+"""
+
+FILE = 1_000_000_000  # bytes of a file
+UNPACKED = 500_000_000  # bytes of all parts of a workbook, unpacked
+ROWS = 2_000_000
+COLUMNS = 5_000
+CELLS = 150_000_000
+LONGEST = 32_767  # characters in a cell, as in Excel; SPSS allows as many bytes
+SHEET_CELLS = 5_000_000  # cells of a sheet that hold anything
+
+
+def too_large(rows: int, columns: int) -> str:
+    """What is wrong with a table of this size; "" where nothing is.
+
+    >>> too_large(1200, 90)
+    ''
+    >>> too_large(1200, 9000)
+    'it has 9,000 columns; the limit is 5,000.'
+    """
+    if columns > COLUMNS:
+        return f"it has {columns:,} columns; the limit is {COLUMNS:,}."
+    if rows > ROWS:
+        return f"it has {rows:,} rows; the limit is {ROWS:,}."
+    if rows * columns > CELLS:
+        return f"it has {rows * columns:,} cells; the limit is {CELLS:,}."
+    return ""
