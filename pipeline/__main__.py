@@ -67,7 +67,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.wave is not None:
         _check_wave(options.wave, Run)
     folders = Folders(options.root, options.wave or config.run.wave)
-    with alone(folders):
+    with alone(folders, config.run.open_to_group):
         from pipeline.runlog import logged
 
         with logged(folders, options.command):

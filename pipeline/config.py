@@ -39,9 +39,10 @@ class ListSection(Section):
 
 
 class Run(Section):
-    """Which wave."""
+    """Which wave, and who may read its answers."""
 
     wave: Annotated[str, Field(pattern=f"^{WAVE_NAME}$")] = "demo-2"
+    open_to_group: bool = False
 
 
 class Quality(Section):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BadInput, Fault
+from pipeline.rights import make_folder, of_a_file, protect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,18 +67,33 @@ class Folders:
 
 
 @contextmanager
-def alone(folders: Folders) -> Iterator[None]:
+def alone(folders: Folders, group: bool = False) -> Iterator[None]:
     """Hold the wave while a stage runs, so that two runs at once take turns.
 
     What a run that was killed left half made is cleared away first: it has a name of its own, and
-    nobody else can be writing.
+    nobody else can be writing. The wave's answers, and what is made of them before disclosure
+    control, are for their owner alone; with `group`, for the folder's group too.
     """
-    with _locked(folders.processed):
+    with _closed(folders, group), _locked(folders.processed):
         for path in _half_made(folders):
             path.unlink(missing_ok=True)
         for path in folders.reports.glob(f"{_MAKING}*"):
             shutil.rmtree(path)
         yield
+
+
+@contextmanager
+def _closed(folders: Folders, group: bool) -> Iterator[None]:
+    """Close the folders of answers to others: what is there at first, and what there is at last."""
+    for folder in (folders.raw, folders.processed):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        protect(folder.parent, group, whole=False)
+        protect(folder, group)
+    try:
+        yield
+    finally:
+        for folder in (folders.raw, folders.processed):
+            protect(folder, group)
 
 
 def _half_made(folders: Folders) -> list[Path]:
@@ -102,7 +118,7 @@ def _locked(folder: Path) -> Iterator[None]:
     """Hold a folder's lock; a folder that holds nothing else afterwards is not left behind."""
     lock = folder / ".lock"
     while True:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with lock.open("w") as held:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -193,13 +209,13 @@ def write_copy(path: Path, source: Path) -> None:
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
     """Write beside the target and rename, so that nobody ever sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     aside = Path(name)
     try:
         write(aside)
-        aside.chmod(0o644)
+        aside.chmod(of_a_file(path.parent))
         aside.replace(path)
     except OSError as error:
         code = error.errno or errno.EIO
