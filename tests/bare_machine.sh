@@ -53,7 +53,8 @@ attach /dev --bind
 attach /dev/shm -t tmpfs
 while read -r place; do
   if [ -d "$place" ]; then attach "$place" --bind -o ro; fi
-done < <(python3 -m pip config list | grep -oE "(file://)?/[^' ]+" | sed 's#^file://##' | grep -v '^/etc/' | sort -u)
+done < <(python3 -m pip config list | grep -oE "(file://)?/[^' ]+" |
+  sed -e 's#^file://\(.*\)/simple/*$#\1#' -e 's#^file://##' | grep -v '^/etc/' | sort -u)
 for file in $(python3 -m pip config list | grep -oE "/etc/[^' ]+" | sort -u); do
   if [ -f "$file" ]; then mkdir -p "$root$(dirname "$file")" && cp "$file" "$root$file"; fi
 done
