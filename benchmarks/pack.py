@@ -88,27 +88,26 @@ def plan(wave: str, number: int) -> "list[PageSpec]":
 def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
     """The report stage on so many pages, into an empty folder; `alone`: no files beside them.
 
-    Kernels are begun before the stage is imported, as the command does.
+    The process that pages are copied from is begun before the stage is imported, as by the command.
     """
-    from pipeline.report.render.kernels import Kernels
+    from pipeline.report.render import processes
 
+    processes.begin()
     source, processed = ROOT / "data/processed" / wave, folder / "processed" / wave
     processed.mkdir(parents=True)
     for name in ("release.parquet", "dictionary.json", "account.json"):
         shutil.copy(source / name, processed / name)
-    with Kernels() as kernels:
-        from pipeline.report import pack as stage
+    from pipeline.report import pack as stage
 
-        wanted = plan(wave, number)
-        # For this run the stage makes only the pages and files that are timed.
-        stage.pages = lambda *_: wanted
-        if alone:
-            stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
-        stage.report(
-            processed, ROOT / "notebooks", folder / "reports" / wave,
-            stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),
-            kernels=kernels,
-        )  # fmt: skip
+    wanted = plan(wave, number)
+    # For this run the stage makes only the pages and files that are timed.
+    stage.pages = lambda *_: wanted
+    if alone:
+        stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
+    stage.report(
+        processed, ROOT / "notebooks", folder / "reports" / wave,
+        stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),
+    )  # fmt: skip
 
 
 def ours(wave: str, number: int, folder: Path) -> None:

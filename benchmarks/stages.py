@@ -11,10 +11,11 @@ import shutil
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import nbformat
-from nbformat import v4
+from nbformat import NotebookNode, v4
 
 from benchmarks import ROOT
 from benchmarks.page import documents, table, write_part
@@ -28,9 +29,9 @@ from pipeline.report.release.plan import pages
 from pipeline.report.release.read import read_release
 from pipeline.report.render.engine import execute
 from pipeline.report.render.exporter import export
-from pipeline.report.render.kernels import Kernels
 from pipeline.report.render.page_template import frame
 from pipeline.report.render.preload import preload
+from pipeline.report.render.processes import in_processes
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
 SETTINGS = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
@@ -69,7 +70,7 @@ def page_parts(wave: str) -> dict[str, float]:
     """Seconds of the parts of one sector page, the least of some turns.
 
     Its content and its export are made in this process, and measured in processor's seconds; a
-    kernel without cells, and each cell that shows nothing, by the clock.
+    process of its own for no cells, and each cell that shows nothing, by the clock.
     """
     release = read_release(ROOT / "data/processed" / wave, wave)
     changed = bool((release.frame["table"] == "change").any())
@@ -96,17 +97,16 @@ def page_parts(wave: str) -> dict[str, float]:
             turns.append(spent)
         given = {"wave": wave, "language": spec.language, "release": folder} | place
         around = frame(spec, plan, release.dictionary, [])
-        with Kernels() as kernels:
-            done = execute(notebook, spec.name, given, kernels)
-            for spent in turns:
-                start = time.process_time()
-                export(done, notebook.name, spec.name, around)
-                spent["export"] = time.process_time() - start
-            empty = Path(folder) / notebook.name
-            for spent in turns:
-                spent["kernel"] = _run_empty(empty, 0, given, kernels)
-            for spent in turns:
-                spent["cell"] = (_run_empty(empty, 20, given, kernels) - spent["kernel"]) / 20
+        done = _run(notebook, spec.name, given)
+        for spent in turns:
+            start = time.process_time()
+            export(done, notebook.name, spec.name, around)
+            spent["export"] = time.process_time() - start
+        empty = Path(folder) / notebook.name
+        for spent in turns:
+            spent["kernel"] = _run_empty(empty, 0, given)
+        for spent in turns:
+            spent["cell"] = (_run_empty(empty, 20, given) - spent["kernel"]) / 20
     return {kind: min(spent[kind] for spent in turns) for kind in turns[0]}
 
 
@@ -116,14 +116,21 @@ def _calls(name: str) -> list[tuple[str, str]]:
     return [(kind, part) for kind, part in found if getattr(BLOCKS[part], kind) is not None]
 
 
-def _run_empty(path: Path, cells: int, given: dict[str, str], kernels: Kernels) -> float:
+def _run(notebook: Path, page: str, given: dict[str, str]) -> NotebookNode:
+    """A notebook run in a process of its own, as pages are."""
+    task = partial(execute, notebook, page, given)
+    [(_, outcome)] = in_processes({page: task}, 1)
+    return outcome.result()
+
+
+def _run_empty(path: Path, cells: int, given: dict[str, str]) -> float:
     """Seconds that a notebook takes whose cells show nothing."""
     lines = [f"{name} = {value!r}" for name, value in given.items()]
     first = v4.new_code_cell("\n".join(lines), metadata={"tags": ["parameters"]})
     rest = [v4.new_code_cell("None") for _ in range(cells)]
     nbformat.write(v4.new_notebook(cells=[first, *rest]), path)
     start = time.perf_counter()
-    execute(path, "empty", given, kernels)
+    _run(path, "empty", given)
     return time.perf_counter() - start
 
 

@@ -31,7 +31,7 @@ class BadInput(Exception):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(str(self))
+        super().__init__(self.faults)
 
     def __str__(self) -> str:
         count = len(self.faults)

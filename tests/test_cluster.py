@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import pytest
 from distributed import LocalCluster
 
@@ -23,7 +24,8 @@ OWN = Path(__file__).resolve().parents[1]
 def address() -> Iterator[str]:
     """A cluster of two workers, each a process of its own."""
     surroundings = {"PYTHONPATH": str(OWN), "OPENBLAS_NUM_THREADS": "1"}
-    with LocalCluster(
+    # As docs/architecture.md says: each page has a process of its own, which a worker must start.
+    with dask.config.set({"distributed.worker.daemon": False}), LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, env=surroundings
     ) as cluster:
         yield cluster.scheduler_address.removeprefix("tcp://")
@@ -65,15 +67,15 @@ def test_a_worker_with_other_code_makes_no_page(
 ) -> None:
     jobs: list[page_job.Job] = []
 
-    def noted(job: page_job.Job, *_: object) -> tuple[bytes, page_job.Note]:
-        jobs.append(job)
-        return b"", page_job.Note(job.key, {}, [])
+    def noted(found: list[page_job.Job], *_: object) -> dict[object, tuple[bytes, page_job.Note]]:
+        jobs.extend(found)
+        return {job.page: (b"", page_job.Note(job.key, {}, [])) for job in found}
 
-    monkeypatch.setattr("pipeline.report.pack.make", noted)
+    monkeypatch.setattr("pipeline.report.pack._make_all", noted)
     report(few_areas(tmp_path / "processed/demo-2"), notebooks, tmp_path / "here", Report())
     monkeypatch.setattr("pipeline.report.render.cache.code", lambda: "other")
     with pytest.raises(BadInput, match="other code or other packages"):
-        page_job.make_away(page_job.pack(jobs[0], "demo-2"))
+        page_job.make_away(page_job.pack(jobs[0], "demo-2"), False)
 
 
 def test_simulated_waves_are_the_same_on_a_cluster(named: None) -> None:

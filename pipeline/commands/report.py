@@ -1,6 +1,5 @@
 """Make the pages, in every language, and the files next to them."""
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from pipeline.commands._shared import auditor
@@ -23,18 +22,18 @@ def arguments(parser: "argparse.ArgumentParser") -> None:
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Make the pages, in every language, and the files next to them."""
     from pipeline import cluster
-    from pipeline.report.render.kernels import Kernels, is_cold
+    from pipeline.report.render import processes
 
     for name in ("release.parquet", "account.json", "dictionary.json", "results.parquet"):
         needs(folders.processed / name)
     choices = config.report.model_copy(update={"pdf": options.pdf or config.report.pdf})
-    with cluster.cluster() as executor, ExitStack() as opened:
-        # What kernels are copied from does its imports while this process does its own.
-        kernels = None if executor else opened.enter_context(Kernels(is_cold()))
+    with cluster.cluster() as executor:
+        if executor is None:
+            processes.begin()  # it does its imports while this process does its own
         from pipeline.report import pack
 
         check = auditor(folders, kept=options.page is None)
         pack.report(
             folders.processed, folders.root / "notebooks", folders.reports, choices, options.page,
-            executor, check, kernels,
+            executor, check,
         )  # fmt: skip

@@ -6,11 +6,10 @@ that would come out as it is stays.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -25,8 +24,7 @@ from pipeline.report.release.page_data import lay, portion
 from pipeline.report.release.plan import PageSpec, pages
 from pipeline.report.release.read import Release, read_release
 from pipeline.report.render.cache import Note, is_kept, key, note, sha256
-from pipeline.report.render.engine import read
-from pipeline.report.render.kernels import Kernels, is_cold
+from pipeline.report.render.engine import is_cold, read
 from pipeline.report.render.page_job import Job, make, make_away, pack
 from pipeline.report.render.page_template import frame
 from pipeline.report.render.parallel import make_all, tell
@@ -54,18 +52,16 @@ def report(
     page: str | None = None,
     executor: Executor | None = None,
     audit: Audit | None = None,
-    kernels: Kernels | None = None,
 ) -> list[str]:
     """Make the pages of a wave, or one of them, and return the names of the files written.
 
     `processed` has release.parquet, account.json and dictionary.json and is named after the wave;
     what each page is handed of them, and a note of what it was made from, lie in its folder
     `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
-    same time, in threads of this process or in others that are sent all they need; without one,
-    threads with a kernel each do. `audit` is handed every file that is about to lie there, by name,
-    and raises if one may not: then nothing is put in place. `kernels` is where threads' kernels
-    come from; without it they are opened here, where a page has to be made, and ENGINE=cold in the
-    environment starts a new interpreter for each page instead of forking one.
+    same time, on machines that are sent all they need; without one, processes of this machine do,
+    each a copy of one that has imported what pages need. `audit` is handed every file that is about
+    to lie there, by name, and raises if one may not: then nothing is put in place. ENGINE=cold in
+    the environment runs each page's cells in a new kernel.
 
     Raises:
         BadInput: the release is not what the door lets through, there is no such page, or a page
@@ -78,15 +74,14 @@ def report(
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     languages = dict.fromkeys(one.language for one in wanted)
-    with _workers(executor, kernels) as workers:
-        beside = {one: _beside(processed, reports, release, one, workers) for one in languages}
-        jobs = [
-            _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
-            for one in wanted
-        ]
-        stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
-        stale.sort(key=_size, reverse=True)  # so that no large one is left over at the end
-        done = _make_all(stale, processed.name, workers, executor, failed)
+    beside = {one: _beside(processed, reports, release, one) for one in languages}
+    jobs = [
+        _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
+        for one in wanted
+    ]
+    stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
+    stale.sort(key=_size, reverse=True)  # so that no large one is left over at the end
+    done = _make_all(stale, processed.name, executor, failed)
     made = {job.page.path: done[job.page][0] for job in stale}
     notes = {job.folder: done[job.page][1] for job in stale}
     kept = [job.page.path for job in jobs if job.page.path not in made]
@@ -96,7 +91,7 @@ def report(
         printed = pdfs(sheets, reports, str(release.dictionary["wave"]["fieldwork_to"]))
         made, kept, notes = made | printed.made, kept + printed.kept, notes | printed.notes
     if page is None:
-        _remove_folders(processed / "pages", {job.folder for job in jobs})
+        _remove_folders((processed / "pages").resolve(), {job.folder for job in jobs})
         for language, files in beside.items():
             named = {f"{language}/{name}": body for name, body in files.files.items()}
             made |= named if files.note else {}
@@ -141,9 +136,9 @@ def _job(
     pdf: bool,
 ) -> Job:
     """A page's portion of the release, laid out for its notebook, and its key."""
-    path = notebooks / f"{page.notebook}.ipynb"
+    path = (notebooks / f"{page.notebook}.ipynb").resolve()
     files = portion(page, release)
-    folder = processed / "pages" / f"{page.language}-{page.key}"
+    folder = (processed / "pages" / f"{page.language}-{page.key}").resolve()
     lay(folder, files)
     around = frame(page, plan, release.dictionary, links(beside, page.language), pdf)
     source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
@@ -155,62 +150,29 @@ def _size(job: Job) -> int:
     return (job.folder / "release.parquet").stat().st_size
 
 
-@contextmanager
-def _workers(
-    executor: Executor | None, kernels: Kernels | None
-) -> Iterator[Callable[[], Kernels | None]]:
-    """Opens, when it is first asked, where pages' kernels come from; None where pages are sent."""
-    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
-        yield lambda: None
-        return
-    if kernels is not None:
-        yield lambda: kernels
-        return
-    with ExitStack() as opened:
-        yield cache(lambda: opened.enter_context(Kernels(is_cold())))
-
-
 def _make_all(
-    jobs: list[Job],
-    wave: str,
-    workers: Callable[[], Kernels | None],
-    executor: Executor | None,
-    failed: Path,
+    jobs: list[Job], wave: str, executor: Executor | None, failed: Path
 ) -> dict[PageSpec, tuple[bytes, Note]]:
     """The pages of all jobs, each with its note; nothing is started where there is no job."""
     if not jobs:
         return {}
-    kernels = workers()
-    return make_all(
-        {
-            job.page: partial(make, job, wave, kernels)
-            if kernels
-            else partial(make_away, pack(job, wave))
-            for job in jobs
-        },
-        executor,
-        failed,
-    )
+    tasks = {
+        job.page: partial(make_away, pack(job, wave), is_cold())
+        if executor
+        else partial(make, job, wave, is_cold())
+        for job in jobs
+    }
+    return make_all(tasks, executor, failed)
 
 
-def _beside(
-    processed: Path,
-    reports: Path,
-    release: Release,
-    language: str,
-    workers: Callable[[], Kernels | None],
-) -> Beside:
-    """The files beside the pages in one language, made unless they lie there as they would be.
-
-    Where they must be made, so must pages: kernels begin their imports in the meantime.
-    """
+def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:
+    """The files beside the pages in one language, made unless they lie there as they would be."""
     folder = processed / "pages" / f"{language}-beside"
     named = ("release.parquet", "dictionary.json")
     own = key({name: (processed / name).read_bytes() for name in named}, language, None)
     paths = [reports / language / name for name in sorted(FILES)]
     if is_kept(folder, own, paths):
         return Beside(folder, {path.name: path.read_bytes() for path in paths}, None)
-    workers()
     files = downloads(release, language)
     bodies = [files[name] for name in sorted(files)]
     return Beside(folder, files, note(own, heard(), bodies))

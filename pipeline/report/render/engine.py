@@ -1,27 +1,26 @@
 """Runs a page's notebook: papermill, with the parameters checked both ways and nothing kept of it.
 
+Cells are run in this process, which is the page's own; with ENGINE=cold in the environment they
+are run by papermill's own engine in a new kernel, the reference that a test compares bytes with.
 A page that fails is a `PageFailed`: which page, which cell, why, and the notebook as it stood.
 """
 
 import ast
 import json
 import logging
+import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode, v4
-from papermill.exceptions import PapermillExecutionError
 
 from pipeline.errors import BadInput, Fault, Faults, nearest
-from pipeline.report.render.kernels import Kernels
-from pipeline.report.render.managers import manager_of
 
-CELL_SECONDS = 600
+CELL_SECONDS = 600.0
 START_SECONDS = 120
 INJECTED = "injected-parameters"
 LONGEST_REASON = 400
@@ -42,40 +41,63 @@ class PageFailed(Exception):
         return "\n".join(str(fault) for fault in self.faults)
 
 
-def execute(path: Path, page: str, parameters: dict[str, Any], kernels: Kernels) -> NotebookNode:
-    """Run a notebook for one page and return it with its outputs.
+def is_cold() -> bool:
+    """Whether ENGINE in the environment asks for a new kernel for each page."""
+    return os.environ.get("ENGINE") == "cold"
+
+
+def execute(
+    path: Path,
+    page: str,
+    parameters: dict[str, Any],
+    begun: Callable[[str], object] = len,
+    cold: bool = False,
+) -> NotebookNode:
+    """Run a notebook for one page, in this process or in a `cold` kernel; return it with outputs.
 
     `parameters` are exactly those that the notebook's cell tagged `parameters` declares. The
     result depends on the notebook, the parameters and what the notebook reads, and on nothing else:
     it has no times, no paths of ours and no execution order but its own. Its metadata says, as
-    `heard`, which messages of the catalogue it used.
+    `heard`, which messages of the catalogue it used. `begun` is told the place of each cell.
 
     Raises:
         BadInput: the notebook cannot be read, or its parameters are not those given.
-        PageFailed: a cell failed, stopped early, took too long, or its kernel ended.
+        PageFailed: a cell failed, stopped early or took too long, or a cold kernel ended.
     """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from pipeline.report.render import page_engine
+
     notebook = read(path)
     check_parameters(notebook, path.name, page, parameters)
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
-    begun: list[NotebookNode] = []
+    started: list[NotebookNode] = []
+    cells: list[str] = []
+
+    def cell_begins(cell: NotebookNode, **_: Any) -> None:
+        cells.append(cell.source)
+        begun(_place(path, page, cell.source))
+
     notebook.cells.append(v4.new_code_cell(HEARD))  # type: ignore[no-untyped-call]
     try:
         done: NotebookNode = papermill.execute_notebook(
             notebook, None, parameters=parameters, kernel_name="python3", language="python",
+            engine_name=None if cold else page_engine.NAME,
             progress_bar=False, log_output=False, request_save_on_cell_execute=False,
             autosave_cell_every=0, start_timeout=START_SECONDS, execution_timeout=CELL_SECONDS,
-            record_timing=False, kernel_manager_class=manager_of(kernels),
-            shutdown_kernel="immediate", on_notebook_start=lambda notebook: begun.append(notebook),
+            record_timing=False, on_notebook_start=lambda notebook: started.append(notebook),
+            on_cell_start=cell_begins, coalesce_streams=True,
         )  # fmt: skip
     except PapermillExecutionError as error:
-        why = f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
-        raise _failed(path, page, begun, str(error.source), why) from None
+        raise _failed(path, page, started, str(error.source), _told(error)) from None
     except CellTimeoutError:
-        why = f"it took longer than {CELL_SECONDS} seconds."
-        raise _failed(path, page, begun, _last_begun(begun), why) from None
+        why = f"it took longer than {CELL_SECONDS:g} seconds."
+        raise _failed(path, page, started, cells[-1], why) from None
     except (DeadKernelError, RuntimeError) as error:
         why = f"its kernel ended ({type(error).__name__})."
-        raise _failed(path, page, begun, _last_begun(begun), why) from None
+        raise _failed(path, page, started, cells[-1] if cells else "", why) from None
     for cell in done.cells:
         if cell.cell_type == "code" and cell.source.strip() and not _completed(cell):
             raise _failed(path, page, [done], cell.source, _why(cell))
@@ -163,27 +185,29 @@ def _declared(source: str, file: str, faults: Faults) -> dict[str, Any]:
     return declared
 
 
-def _failed(path: Path, page: str, begun: list[NotebookNode], source: str, why: str) -> PageFailed:
-    """The failure of one cell, told without a traceback and without folders of this machine."""
+def _place(path: Path, page: str, source: str) -> str:
+    """A page's cell, by its number and first line, without folders of this machine."""
     code = [c.source for c in read(path).cells if c.cell_type == "code"]
     number = f"cell {code.index(source) + 1}, " if source in code else ""
     first = FOLDER.sub("", source.strip().splitlines()[0]) if source.strip() else ""
+    return f"page {page}, {number}`{first}`"
+
+
+def _failed(
+    path: Path, page: str, started: list[NotebookNode], source: str, why: str
+) -> PageFailed:
+    """The failure of one cell, told without a traceback and without folders of this machine."""
     said = FOLDER.sub("", " ".join(why.split()))[:LONGEST_REASON]
-    place = f"page {page}, {number}`{first}`"
     fix = "The notebook as it stood is kept for you."
-    fault = Fault(f"notebooks/{path.name}", place, said, fix)
-    return PageFailed((fault,), _plain(begun[-1]) if begun else None)
+    fault = Fault(f"notebooks/{path.name}", _place(path, page, source), said, fix)
+    return PageFailed((fault,), _plain(started[-1]) if started else None)
 
 
-def _last_begun(notebooks: list[NotebookNode]) -> str:
-    """The source of the last code cell that was begun."""
-    begun = [
-        c.source
-        for notebook in notebooks
-        for c in notebook.cells
-        if c.cell_type == "code" and c.metadata.get("papermill", {}).get("start_time")
-    ]
-    return str(begun[-1]) if begun else ""
+def _told(error: Any) -> str:
+    """What a cell raised."""
+    if error.ename in ("MemoryError", "_ArrayMemoryError", "ArrowMemoryError"):
+        return "the machine has too little memory for it."
+    return f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
 
 
 def _why(cell: NotebookNode) -> str:
@@ -201,8 +225,9 @@ def _completed(cell: NotebookNode) -> bool:
 
 
 def _plain(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without papermill's notes: times, paths, and a random name for its own cell."""
-    notebook.metadata.pop("papermill", None)
+    """The notebook without the notes of papermill and of a kernel: times, paths, random names."""
+    for note in ("papermill", "language_info"):
+        notebook.metadata.pop(note, None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         if INJECTED in cell.metadata.get("tags", []):

@@ -1,9 +1,10 @@
 """One page from its notebook to its bytes: in this process, or in another one that is sent it."""
 
-import atexit
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import partial
+from multiprocessing import current_process
 from pathlib import Path
 
 from nbformat import writes
@@ -13,9 +14,8 @@ from pipeline.report.release.page_data import FILES, lay
 from pipeline.report.release.plan import PageSpec
 from pipeline.report.render.cache import Note, key, note
 from pipeline.report.render.engine import PageFailed, execute, read
-from pipeline.report.render.exporter import export
-from pipeline.report.render.kernels import Kernels, is_cold
 from pipeline.report.render.page_template import PageTemplate
+from pipeline.report.render.processes import in_processes
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,22 @@ class Parcel:
     portion: dict[str, bytes]
 
 
-def make(job: Job, wave: str, kernels: Kernels) -> tuple[bytes, Note]:
-    """A page and the note on what it was made from.
+def make(
+    job: Job, wave: str, cold: bool, begun: Callable[[str], object] = len
+) -> tuple[bytes, Note]:
+    """A page and the note on what it was made from; made in this process, which is the page's own.
 
     Raises:
         BadInput: the notebook cannot be read, or does not take the page's parameters.
         PageFailed: a cell failed, or shows what a page may not.
     """
+    from pipeline.report.render.exporter import export
+
     page = job.page
-    parameters = {"wave": wave, "language": page.language, "release": str(job.folder.resolve())}
+    parameters = {"wave": wave, "language": page.language, "release": str(job.folder)}
     if page.dimension:
         parameters |= {"dimension": page.dimension, "area": page.area}
-    notebook = execute(job.notebook, page.name, parameters, kernels)
+    notebook = execute(job.notebook, page.name, parameters, begun, cold)
     try:
         body = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame).encode()
     except BadInput as bad:
@@ -64,13 +68,14 @@ def pack(job: Job, wave: str) -> Parcel:
     return Parcel(job, wave, job.notebook.read_text(encoding="utf-8"), portion)
 
 
-def make_away(parcel: Parcel) -> tuple[bytes, Note]:
-    """What `make` gives, in a process that has been sent the job.
+def make_away(parcel: Parcel, cold: bool) -> tuple[bytes, Note]:
+    """What `make` gives, on a machine that has been sent the job; in a process of its own there.
 
     Raises:
-        BadInput: other code or packages are installed there, so that the bytes might differ; or
-            what `make` raises it for.
+        BadInput: other code or packages are installed there, so that the bytes might differ; it
+            may not start a process; or what `make` raises it for.
         PageFailed: as `make`.
+        Ended: the page's process ended before the page was done.
     """
     with tempfile.TemporaryDirectory(prefix="page") as folder:
         notebook = Path(folder) / parcel.job.notebook.name
@@ -79,16 +84,14 @@ def make_away(parcel: Parcel) -> tuple[bytes, Note]:
         lay(portion, parcel.portion)
         job = replace(parcel.job, notebook=notebook, folder=portion)
         source: str = writes(read(notebook))  # type: ignore[no-untyped-call]
+        if current_process().daemon:
+            problem = "a worker may not start processes, and each page is made in one of its own."
+            fix = "Start workers with --no-nanny, or DASK_DISTRIBUTED__WORKER__DAEMON=False."
+            raise BadInput([Fault("EXECUTOR", "", problem, fix)])
         if key(parcel.portion, source, job.frame) != job.key:
             problem = "a worker has other code or other packages than this machine."
             fix = "Install the same commit and requirements.txt on every worker."
             raise BadInput([Fault("EXECUTOR", "", problem, fix)])
-        return make(job, parcel.wave, _kernels())
-
-
-@cache
-def _kernels() -> Kernels:
-    """The kernels of a process that is sent pages: opened once, closed when it ends."""
-    kernels = Kernels(is_cold()).__enter__()
-    atexit.register(kernels.__exit__, None, None, None)
-    return kernels
+        task = partial(make, job, parcel.wave, cold)
+        [(_, outcome)] = in_processes({job.page: task}, 1)
+        return outcome.result()

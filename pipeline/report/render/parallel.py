@@ -2,9 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,25 +13,34 @@ import nbformat
 from pipeline.errors import BadInput, Fault
 from pipeline.report.release.plan import PageSpec
 from pipeline.report.render.engine import PageFailed
+from pipeline.report.render.processes import Ended, Outcome, in_processes
 
 Made = TypeVar("Made")
+Done = TypeVar("Done")
 
 
 def make_all(
-    tasks: Mapping[PageSpec, Callable[[], Made]],
+    tasks: Mapping[PageSpec, Callable[..., Made]],
     executor: Executor | None,
     failed: Path,
 ) -> dict[PageSpec, Made]:
     """What the task of each page makes.
 
-    `executor` runs pages at the same time; without one, as many threads as there are cores. The
-    notebooks of pages that failed are left in the folder `failed`.
+    `executor` runs pages at the same time; without one, processes of their own, one for each core.
+    The notebooks of pages that failed are left in the folder `failed`.
 
     Raises:
         BadInput: pages failed; what each of them said.
     """
-    with _pages_at_once(executor) as pool:
-        return _gather({pool.submit(task): page for page, task in tasks.items()}, failed)
+    if executor is None:
+        return _gather(in_processes(tasks, cores()), len(tasks), failed)
+    futures = {executor.submit(task): page for page, task in tasks.items()}
+    try:
+        ended = ((futures[one], one) for one in as_completed(futures))
+        return _gather(ended, len(tasks), failed)
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 def tell(line: str) -> None:
@@ -41,26 +49,43 @@ def tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def _gather(futures: dict[Future[Made], PageSpec], failed: Path) -> dict[PageSpec, Made]:
-    """Wait for every page, say how far it is, and keep the notebooks of those that failed.
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _gather(
+    ended: Iterable[tuple[PageSpec, "Future[Made] | Outcome[Made]"]], pages: int, failed: Path
+) -> dict[PageSpec, Made]:
+    """Take every page as it ends, say how far it is, and keep the notebooks of those that failed.
 
     Raises:
         BadInput: pages failed; what each of them said.
     """
     made: dict[PageSpec, Made] = {}
     faults: dict[PageSpec, tuple[Fault, ...]] = {}
-    for future in _progress(futures):
-        page = futures[future]
+    for page, outcome in _progress(ended, pages):
         try:
-            made[page] = future.result()
+            made[page] = outcome.result()
         except PageFailed as bad:
             faults[page] = bad.faults
             _keep(failed / f"{page.language}-{page.key}.ipynb", bad)
         except BadInput as bad:
             faults[page] = bad.faults
+        except Ended as bad:
+            faults[page] = (of_ended(page, bad),)
     if faults:
         raise BadInput(_together(faults))
     return made
+
+
+def of_ended(page: PageSpec, ended: Ended) -> Fault:
+    """What is said of a page whose process ended before the page was done."""
+    place = ended.place or f"page {page.name}"
+    fix = "Run that notebook on its own: make lab."
+    return Fault(f"notebooks/{page.notebook}.ipynb", place, ended.why, fix)
 
 
 def _together(faults: dict[PageSpec, tuple[Fault, ...]]) -> list[Fault]:
@@ -88,30 +113,18 @@ def _keep(path: Path, bad: PageFailed) -> None:
         path.write_text(nbformat.writes(bad.notebook), encoding="utf-8")  # type: ignore[no-untyped-call]
 
 
-def _progress(futures: dict[Future[Made], PageSpec]) -> Iterator[Future[Made]]:
+def _progress(
+    ended: Iterable[tuple[PageSpec, Done]], pages: int
+) -> Iterator[tuple[PageSpec, Done]]:
     """Finished pages as they come; says how far it is with a bar, or with a line for each."""
     if sys.stderr.isatty():
         from tqdm import tqdm  # type: ignore[import-untyped]
 
-        with tqdm(total=len(futures), unit="page", desc="report", leave=False) as bar:
-            for future in as_completed(futures):
-                yield future
+        with tqdm(total=pages, unit="page", desc="report", leave=False) as bar:
+            for one in ended:
+                yield one
                 bar.update()
         return
-    for number, future in enumerate(as_completed(futures), 1):
-        yield future
-        tell(f"report: {number} of {len(futures)} {futures[future].name}")
-
-
-@contextmanager
-def _pages_at_once(executor: Executor | None) -> Iterator[Executor]:
-    """The executor given, or threads, one for each core; what has not begun is dropped on error."""
-    if executor is not None:
-        yield executor
-        return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    pool = ThreadPoolExecutor(max_workers=cores)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    for number, (page, outcome) in enumerate(ended, 1):
+        yield page, outcome
+        tell(f"report: {number} of {pages} {page.name}")

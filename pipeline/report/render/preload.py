@@ -1,19 +1,35 @@
-"""What every page would do first: reads the words, loads the locales, draws a chart of each kind.
+"""What every page would do first: imports, reads the words, loads the locales, draws each chart.
 
-It is done once, in the process that kernels are copied from. It leaves caches of libraries and of
-this package behind and nothing that a page could see: a cold kernel makes the same bytes.
+The fork server imports this module once, and pages' processes are copies of it. It leaves caches
+of libraries and of this package behind and nothing that a page could see: a cold kernel makes the
+same bytes. What fails here is left for the page, which says so.
 """
 
-from pipeline.report.graphics.bars import BarRow, bars
-from pipeline.report.graphics.charts import Dot, DotRow, dots
-from pipeline.report.messages import LOCALES, day, messages, number, percent
+import contextlib
+import gc
+import importlib
 
+MODULES = (
+    "nbconvert.exporters.templateexporter", "papermill", "IPython.core.completerlib",
+    "IPython.core.debugger", "IPython.core.magics.execution", "IPython.core.oinspect",
+    "matplotlib.pyplot", "matplotlib.backends.backend_svg", "pandas", "seaborn",
+    "pandas.core.arrays.arrow._arrow_utils", "pandas.core.arrays.arrow.extension_types",
+    "pyarrow.parquet", "pyarrow.dataset", "pyarrow.pandas_compat", "babel.numbers", "babel.dates",
+    "pipeline.report.pages", "pipeline.report.render.page_engine",
+    "pipeline.report.render.page_job",
+)  # fmt: skip
 DAY = "2025-03-04"
 
 
 def preload() -> None:
     """Do it."""
+    for name in MODULES:
+        importlib.import_module(name)
     from matplotlib.backends.registry import backend_registry
+
+    from pipeline.report.graphics.bars import BarRow, bars
+    from pipeline.report.graphics.charts import Dot, DotRow, dots
+    from pipeline.report.messages import LOCALES, day, messages, number, percent
 
     backend_registry.list_all()  # type: ignore[no-untyped-call]
     messages()
@@ -24,3 +40,10 @@ def preload() -> None:
     dot = Dot(1, 0, 2, "1")
     dots("preload", [DotRow("A", dot, dot)], "A", ("A", "B"))
     bars("preload", [BarRow("A"), BarRow("B", ((60, "60%"), (40, "40%")))], ("A", "B"))
+
+
+if __name__ != "__main__":
+    with contextlib.suppress(Exception):
+        preload()
+    gc.collect()
+    gc.freeze()

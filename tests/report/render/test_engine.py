@@ -1,32 +1,35 @@
 """Notebooks run with the parameters they declare, alone, the same way each time, to their end."""
 
 import os
-import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
 from pipeline.errors import BadInput
+from pipeline.report.render import engine
 from pipeline.report.render.engine import PageFailed, execute
-from pipeline.report.render.kernels import Kernels
+from pipeline.report.render.processes import in_processes
 from tests.report.notebooks import CHART, SHOW, write
 
 ENGLISH = {"language": "en"}
 
 
-@pytest.fixture(scope="module")
-def forked() -> Iterator[Kernels]:
-    with Kernels() as kernels:
-        yield kernels
+OWN = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture(scope="module")
-def cold() -> Iterator[Kernels]:
-    with Kernels(cold=True) as kernels:
-        yield kernels
+def run(path: Path, page: str, parameters: dict[str, Any], cold: bool = False) -> Any:
+    """The notebook run as a page is: in a process of its own."""
+    [(_, outcome)] = in_processes({page: partial(_run, path, page, parameters, cold)}, 1)
+    return outcome.result()
+
+
+def _run(path: Path, page: str, parameters: dict[str, Any], cold: bool, begun: Any) -> Any:
+    return execute(path, page, parameters, begun, cold)
 
 
 def text(notebook: nbformat.NotebookNode, cell: int) -> str:
@@ -34,22 +37,22 @@ def text(notebook: nbformat.NotebookNode, cell: int) -> str:
     return str(notebook.cells[cell].outputs[0].data["text/plain"])
 
 
-def refused(path: Path, parameters: dict[str, object], kernels: Kernels) -> str:
+def refused(path: Path, parameters: dict[str, object]) -> str:
     with pytest.raises(BadInput) as bad:
-        execute(path, "en/page", parameters, kernels)
+        run(path, "en/page", parameters)
     return str(bad.value)
 
 
-def test_parameters_reach_the_page_with_their_types(tmp_path: Path, forked: Kernels) -> None:
+def test_parameters_reach_the_page_with_their_types(tmp_path: Path) -> None:
     declared = 'language = "en"\nyear = 1\ncheck = False'
     path = write(tmp_path / "page.ipynb", ["language, year, check"], declared)
-    done = execute(path, "cy/page", {"language": "cy", "year": 2027, "check": True}, forked)
+    done = run(path, "cy/page", {"language": "cy", "year": 2027, "check": True})
     assert text(done, 2) == "('cy', 2027, True)"
 
 
-def test_a_misspelt_parameter_is_refused(tmp_path: Path, forked: Kernels) -> None:
+def test_a_misspelt_parameter_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "area.ipynb", ["sector"], 'language = "en"\nsector = ""')
-    said = refused(path, {"language": "en", "sektor": "health"}, forked)
+    said = refused(path, {"language": "en", "sektor": "health"})
     assert "2 faults" in said
     assert "does not declare the parameter 'sektor'" in said
     assert "declares the parameter 'sector', which no page gives" in said
@@ -57,29 +60,27 @@ def test_a_misspelt_parameter_is_refused(tmp_path: Path, forked: Kernels) -> Non
     assert "notebooks/area.ipynb, page en/page" in said
 
 
-def test_a_parameter_of_another_type_is_refused(tmp_path: Path, forked: Kernels) -> None:
+def test_a_parameter_of_another_type_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "page.ipynb", ["1"], "year = 2025")
-    assert "'year' is str, and is declared as int" in refused(path, {"year": "01"}, forked)
-    assert "'year' is bool, and is declared as int" in refused(path, {"year": True}, forked)
+    assert "'year' is str, and is declared as int" in refused(path, {"year": "01"})
+    assert "'year' is bool, and is declared as int" in refused(path, {"year": True})
 
 
-def test_a_notebook_without_declared_parameters_is_refused(tmp_path: Path, forked: Kernels) -> None:
+def test_a_notebook_without_declared_parameters_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "page.ipynb", ["language"], None)
-    assert "0 cells are tagged 'parameters'" in refused(path, ENGLISH, forked)
+    assert "0 cells are tagged 'parameters'" in refused(path, ENGLISH)
 
 
 @pytest.mark.parametrize("line", ["import os", "a = b = 1", "language = open('x')", "def f(): 1"])
-def test_declarations_are_names_with_plain_values(
-    tmp_path: Path, forked: Kernels, line: str
-) -> None:
+def test_declarations_are_names_with_plain_values(tmp_path: Path, line: str) -> None:
     path = write(tmp_path / "page.ipynb", ["1"], f'language = "en"\n{line}')
-    assert "plain" in refused(path, ENGLISH, forked)
+    assert "plain" in refused(path, ENGLISH)
 
 
-def test_what_is_not_a_notebook_is_refused(tmp_path: Path, forked: Kernels) -> None:
-    assert "no such notebook" in refused(tmp_path / "none.ipynb", ENGLISH, forked)
+def test_what_is_not_a_notebook_is_refused(tmp_path: Path) -> None:
+    assert "no such notebook" in refused(tmp_path / "none.ipynb", ENGLISH)
     (tmp_path / "broken.ipynb").write_text("{")
-    assert "not a notebook" in refused(tmp_path / "broken.ipynb", ENGLISH, forked)
+    assert "not a notebook" in refused(tmp_path / "broken.ipynb", ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -89,15 +90,12 @@ def test_what_is_not_a_notebook_is_refused(tmp_path: Path, forked: Kernels) -> N
         ("import sys; sys.exit(0)", "SystemExit"),
         ("import sys; sys.exit()", "SystemExit"),
         ("open('/home/x/survey.sav')", "No such file or directory: 'survey.sav'"),
-        ("import os; os._exit(0)", "its kernel ended"),
     ],
 )
-def test_a_cell_that_stops_is_named_with_its_reason(
-    tmp_path: Path, forked: Kernels, line: str, why: str
-) -> None:
+def test_a_cell_that_stops_is_named_with_its_reason(tmp_path: Path, line: str, why: str) -> None:
     path = write(tmp_path / "area.ipynb", ["1", f"{line}  # here\n# more", "'after'"])
     with pytest.raises(PageFailed) as failed:
-        execute(path, "en/sector-health", ENGLISH, forked)
+        run(path, "en/sector-health", ENGLISH)
     said = str(failed.value)
     first = line.replace("/home/x/", "")
     assert f"notebooks/area.ipynb, page en/sector-health, cell 3, `{first}  # here`" in said
@@ -120,32 +118,56 @@ PLAIN_PAGE = [
 ]
 
 
-def test_forked_and_cold_kernels_make_the_same_bytes(
-    tmp_path: Path, forked: Kernels, cold: Kernels
-) -> None:
-    path = write(tmp_path / "page.ipynb", PLAIN_PAGE)
-    preload, started = (execute(path, "en/page", ENGLISH, kernels) for kernels in (forked, cold))
-    assert nbformat.writes(preload) == nbformat.writes(started)
-    charts = [o for c in preload.cells for o in c.outputs if "image/svg+xml" in o.get("data", {})]
+MORE = [
+    "from IPython.display import HTML, display\ndisplay(HTML('<p>one</p>'))\nprint('two')\n3",
+    "a = 4;",
+    "a;",
+    "# nothing but a note",
+    "!echo five",
+    "display('seven', display_id='it')",
+    "import sys; print('eight', file=sys.stderr)",
+    "__name__, [name for name in sorted(globals()) if name in ('path', 'cell', 'shell')]",
+]
+
+
+def test_a_page_is_what_papermills_own_engine_makes_of_it(tmp_path: Path) -> None:
+    """The reference is a cold kernel of ipykernel: outputs, their order, kinds and numbers."""
+    path = write(tmp_path / "page.ipynb", [*PLAIN_PAGE, *MORE])
+    own, reference = (run(path, "en/page", ENGLISH, cold) for cold in (False, True))
+    for mine, theirs in zip(own.cells, reference.cells, strict=True):
+        assert mine == theirs, mine.source
+    assert nbformat.writes(own) == nbformat.writes(reference)
+    charts = [o for c in own.cells for o in c.outputs if "image/svg+xml" in o.get("data", {})]
     assert len(charts) == 1
 
 
-def test_the_same_bytes_under_another_hash_seed_zone_and_language(
-    tmp_path: Path, forked: Kernels, monkeypatch: pytest.MonkeyPatch
-) -> None:
+ALONE = """
+import sys
+from pathlib import Path
+from tests.report.render.test_engine import ENGLISH, run
+import nbformat
+sys.stdout.write(nbformat.writes(run(Path(sys.argv[1]), "en/page", ENGLISH, len(sys.argv) > 2)))
+"""
+
+
+def alone(path: Path, *cold: str, **surroundings: str) -> str:
+    """The notebook run by a process that has these surroundings."""
+    return subprocess.run(
+        [sys.executable, "-c", ALONE, str(path), *cold], cwd=OWN, check=True, capture_output=True,
+        text=True, env=os.environ | surroundings,
+    ).stdout  # fmt: skip
+
+
+def test_the_same_bytes_under_another_hash_seed_zone_and_language(tmp_path: Path) -> None:
     path = write(tmp_path / "page.ipynb", PLAIN_PAGE)
-    one = nbformat.writes(execute(path, "en/page", ENGLISH, forked))
-    monkeypatch.setenv("PYTHONHASHSEED", "7")
-    monkeypatch.setenv("TZ", "Pacific/Auckland")
-    monkeypatch.setenv("LC_ALL", "C")
-    monkeypatch.setenv("MPLBACKEND", "pdf")
-    with Kernels() as others:
-        assert nbformat.writes(execute(path, "en/page", ENGLISH, others)) == one
+    one = nbformat.writes(run(path, "en/page", ENGLISH))
+    zone = "Pacific/Auckland"
+    assert alone(path, PYTHONHASHSEED="7", TZ=zone, LC_ALL="C", MPLBACKEND="pdf") == one
 
 
-def test_nothing_of_papermill_is_kept(tmp_path: Path, forked: Kernels) -> None:
+def test_nothing_of_papermill_is_kept(tmp_path: Path) -> None:
     path = write(tmp_path / "page.ipynb", [SHOW, CHART])
-    done = execute(path, "en/page", ENGLISH, forked)
+    done = run(path, "en/page", ENGLISH)
     written = nbformat.writes(done)
     assert "papermill" not in written
     assert str(tmp_path) not in written
@@ -154,13 +176,13 @@ def test_nothing_of_papermill_is_kept(tmp_path: Path, forked: Kernels) -> None:
     assert path.read_text().count('"outputs": []') == 3
 
 
-def test_what_a_person_ran_before_is_not_kept(tmp_path: Path, forked: Kernels) -> None:
+def test_what_a_person_ran_before_is_not_kept(tmp_path: Path) -> None:
     path = write(tmp_path / "page.ipynb", ["1 + 1"])
     stale = nbformat.read(path, 4)
     stale.cells[1].outputs = [nbformat.v4.new_output("stream", text="a row of somebody's data")]
     stale.metadata = {"kernelspec": {"name": "somebody's", "display_name": "x", "language": "R"}}
     nbformat.write(stale, path)
-    done = execute(path, "en/page", ENGLISH, forked)
+    done = run(path, "en/page", ENGLISH)
     assert "somebody" not in nbformat.writes(done)
     assert text(done, 2) == "2"
 
@@ -201,69 +223,61 @@ import numpy, pandas, matplotlib, matplotlib.pyplot
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
-def test_a_page_leaves_nothing_to_the_next(tmp_path: Path, forked: Kernels) -> None:
+def test_a_page_leaves_nothing_to_the_next(tmp_path: Path) -> None:
     look = LOOK.replace("is not", "!=")
-    clean = text(execute(write(tmp_path / "a.ipynb", [look]), "en/a", ENGLISH, forked), 2)
-    execute(write(tmp_path / "b.ipynb", [HOSTILE]), "en/b", ENGLISH, forked)
-    after = text(execute(write(tmp_path / "c.ipynb", [look]), "en/c", ENGLISH, forked), 2)
+    clean = text(run(write(tmp_path / "a.ipynb", [look]), "en/a", ENGLISH), 2)
+    run(write(tmp_path / "b.ipynb", [HOSTILE]), "en/b", ENGLISH)
+    after = text(run(write(tmp_path / "c.ipynb", [look]), "en/c", ENGLISH), 2)
     assert after == clean
     assert "'precision': 6" in after
     assert "'cwd': 'work'" in after
     assert "'env': False" in after
 
 
-def test_pages_at_once_do_not_meet(tmp_path: Path, forked: Kernels) -> None:
+def test_pages_at_once_do_not_meet(tmp_path: Path) -> None:
     draw = "import random, numpy, uuid, os, tempfile\nprint(random.random(), numpy.random.random())"
     path = write(tmp_path / "page.ipynb", [draw, "language, len(os.listdir('.'))"])
-    names = [f"{n}" for n in range(6)]
-    with ThreadPoolExecutor(3) as pool:
-        done = list(
-            pool.map(lambda n: execute(path, f"en/{n}", {"language": n}, forked), names)
-        )  # fmt: skip
-    assert [text(notebook, 3) for notebook in done] == [f"('{n}', 0)" for n in names]
-    drawn = {part for notebook in done for part in notebook.cells[2].outputs[0].text.split()}
-    assert len(drawn) == 2 * len(names), "copies of one process drew the same random numbers"
+    tasks = {n: partial(_run, path, f"en/{n}", {"language": n}, False) for n in "012345"}
+    done = {n: outcome.result() for n, outcome in in_processes(tasks, 3)}
+    assert {n: text(notebook, 3) for n, notebook in done.items()} == {
+        n: f"('{n}', 0)" for n in "012345"
+    }
+    drawn = {
+        part for notebook in done.values() for part in notebook.cells[2].outputs[0].text.split()
+    }
+    assert len(drawn) == 2 * len(tasks), "copies of one process drew the same random numbers"
 
 
-def test_the_users_own_settings_stay_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("cold", [(), ("cold",)])
+def test_the_users_own_settings_stay_out(tmp_path: Path, cold: tuple[str, ...]) -> None:
     startup = tmp_path / ".ipython/profile_default/startup"
     startup.mkdir(parents=True)
     (startup / "00.py").write_text("import builtins; builtins.mine = 1")
     (tmp_path / ".config/matplotlib").mkdir(parents=True)
     (tmp_path / ".config/matplotlib/matplotlibrc").write_text("font.size: 3\n")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("IPYTHONDIR", raising=False)
     look = "import matplotlib\nmatplotlib.rcParams['font.size'], hasattr(__builtins__, 'mine')"
     path = write(tmp_path / "page.ipynb", [look])
-    with Kernels(cold=True) as kernels:
-        assert text(execute(path, "en/page", ENGLISH, kernels), 2) == "(10.0, False)"
-    assert not (tmp_path / ".local/share/jupyter/runtime").exists()
+    assert "(10.0, False)" in alone(path, *cold, HOME=str(tmp_path), IPYTHONDIR="")
 
 
-def test_no_thread_runs_where_kernels_are_copied_from(tmp_path: Path, forked: Kernels) -> None:
-    path = write(tmp_path / "page.ipynb", ["import os\nos.getppid()"])
-    parent = int(text(execute(path, "en/page", ENGLISH, forked), 2))
-    assert len(list(Path(f"/proc/{parent}/task").iterdir())) == 1
+def test_a_cell_that_takes_too_long_is_stopped_and_named(tmp_path: Path) -> None:
+    """Also one that catches whatever it can; the notebook is kept as far as it got."""
+    stubborn = "import time\ntry:\n    time.sleep(60)\nexcept Exception:\n    pass"
+    path = write(tmp_path / "area.ipynb", ["1", stubborn, "'after'"])
+    [(_, outcome)] = in_processes({"": partial(_hurried, path)}, 1)
+    with pytest.raises(PageFailed) as failed:
+        outcome.result()
+    said = "page en/page, cell 3, `import time`: it took longer than 0.5 seconds."
+    assert said in str(failed.value)
+    assert failed.value.notebook is not None
 
 
-@pytest.mark.parametrize("cold_ones", [False, True])
-def test_nothing_outlives_the_report(tmp_path: Path, cold_ones: bool) -> None:
-    path = write(tmp_path / "page.ipynb", ["import os\nos.getpid()"])
-    with Kernels(cold=cold_ones) as kernels:
-        process = int(text(execute(path, "en/page", ENGLISH, kernels), 2))
-        home = kernels.home
-    assert not home.exists()
-    with pytest.raises(ProcessLookupError):
-        os.kill(process, 0)
+def _hurried(path: Path, begun: Any) -> Any:
+    engine.CELL_SECONDS = 0.5  # in a process of its own
+    return execute(path, "en/page", ENGLISH, begun)
 
 
-def test_a_long_temporary_folder_is_no_obstacle(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A Unix socket's path has 107 bytes at the most."""
-    long = tmp_path / ("long" * 30)
-    long.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(long))
-    path = write(tmp_path / "page.ipynb", ["6 * 7"])
-    with Kernels() as kernels:
-        assert text(execute(path, "en/page", ENGLISH, kernels), 2) == "42"
+def test_too_little_memory_is_said_as_such(tmp_path: Path) -> None:
+    path = write(tmp_path / "area.ipynb", ["import numpy", "numpy.ones((10**9, 10**9))"])
+    with pytest.raises(PageFailed, match=r"cell 3, .*: the machine has too little memory for it"):
+        run(path, "en/page", ENGLISH)
