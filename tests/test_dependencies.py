@@ -16,6 +16,7 @@ USED_BY_OTHERS = {
     "pytest-xdist": "pytest, as --numprocesses",
     "pandas-stubs": "mypy",
     "scipy-stubs": "mypy",
+    "ipykernel": "papermill, for the cold kernels that pages are compared with",
     "ruff": "make check",
     "mypy": "make check",
     "nbstripout": "make check",
