@@ -25,9 +25,12 @@ def address() -> Iterator[str]:
     """A cluster of two workers, each a process of its own."""
     surroundings = {"PYTHONPATH": str(OWN), "OPENBLAS_NUM_THREADS": "1"}
     # As docs/architecture.md says: each page has a process of its own, which a worker must start.
-    with dask.config.set({"distributed.worker.daemon": False}), LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, env=surroundings
-    ) as cluster:
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, env=surroundings
+        ) as cluster,
+    ):
         yield cluster.scheduler_address.removeprefix("tcp://")
 
 
