@@ -8,7 +8,18 @@ from pipeline.files import Folders, frame, write_csv, write_parquet
 if TYPE_CHECKING:
     import argparse
 
+    import pandas as pd
+
     from pipeline.config import Config
+
+_REASONS = {
+    "out_of_scope": "out of scope",
+    "duplicate_respondent": "with the identifier of another row",
+    "duplicate_answers": "with the same answers as another row",
+    "break_off": "broken off",
+    "straight_lining": "with one answer to all factors",
+    "speeding": "answered too fast",
+}
 
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
@@ -26,4 +37,16 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     check("cleaned", cleaned, book)
     write_csv(folders.processed / "recodes.csv", recodes)
     write_parquet(folders.processed / "cleaned.parquet", cleaned)
-    say("clean", f"{len(cleaned):,} respondents kept of {len(ingested):,} rows")
+    say(
+        "clean", f"{len(cleaned):,} respondents kept of {len(ingested):,} rows; {_removed(recodes)}"
+    )
+
+
+def _removed(recodes: "pd.DataFrame") -> str:
+    """How many rows were removed, by reason; `recodes` has one row a change to answers."""
+    from pipeline.contracts.columns import OF_RESPONSES
+
+    rows = recodes[recodes["variable"] == OF_RESPONSES]
+    counts = rows.groupby("rule", sort=False)["n"].sum()
+    said = [f"{count:,} {_REASONS.get(str(rule), str(rule))}" for rule, count in counts.items()]
+    return f"removed: {', '.join(said)}" if said else "none removed"

@@ -32,7 +32,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     check("ingested", ingested, book, wave)
     write_parquet(folders.processed / "ingested.parquet", ingested)
     say("ingest", f"{len(ingested):,} rows, from {len(export.frame.columns):,} columns")
-    for note in export.notes:
+    for note in (*export.notes, *ingest.doubts(export, book, wave)):
         say("ingest", one_line(note))
     missing = lacking(fill(survey, wave.facts), wave).found
     if missing and not wave.demonstration:

@@ -9,6 +9,8 @@ from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Column, Wave, file_of
 from pipeline.errors import Faults, nearest
 from pipeline.ingest.formats import Export, as_code, as_codes, as_words, with_items, within
+from pipeline.ingest.formats.numerals import numbers_of
+from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
 
 _SHOWN = 20  # more unknown codes than this are counted and not listed
 
@@ -37,7 +39,8 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
         _check_question(export, variable, column, wave, faults)
         scale = codebook.variables[variable].scale
         if codebook.variables[variable].role == "identifier":
-            columns["respondent"] = _numbered(export.frame[column.column])
+            _check_identifiers(export, variable, column, wave, faults)
+            columns["respondent"] = _numbered(trusted(export, column.column).codes)
         elif codebook.coded(variable):
             _check_labels(export, variable, column, codebook, wave, faults)
             _check_missing(export, variable, column, codebook, wave, faults)
@@ -45,8 +48,8 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
         elif scale == "text":
             columns[variable] = as_codes(export.frame[column.column])
         elif scale == "identifier":
-            known = _numbered(export.frame[column.column]).astype(float)
-            blank = as_codes(export.frame[column.column]).isna()
+            codes = as_codes(export.frame[column.column])
+            known, blank = _numbered(codes).astype(float), codes.isna()
             columns[variable] = known.mask(blank)
             kinds = pd.Series(np.where(blank, "no_answer", ""), index=blank.index, dtype="str")
             columns[f"{variable}__missing"] = kinds
@@ -58,6 +61,21 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
     return pd.DataFrame({name: one.reset_index(drop=True) for name, one in columns.items()})
 
 
+def doubts(export: Export, codebook: Codebook, wave: Wave) -> list[str]:
+    """What a person should know of the identifiers that the wave maps: why some are not trusted."""
+    found = []
+    for variable, column in wave.columns.items():
+        if codebook.variables[variable].scale != "identifier":
+            continue
+        if column.column in export.frame.columns:
+            role = codebook.variables[variable].role
+            judge = trusted if role == "identifier" else whole
+            found += [
+                f"column {column.column}: {said}" for said in judge(export, column.column).doubts
+            ]
+    return found
+
+
 def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults: Faults) -> bool:
     if column.column in export.frame.columns:
         return True
@@ -65,6 +83,18 @@ def _is_there(export: Export, variable: str, column: Column, wave: Wave, faults:
     fix = f"Name the column that it has.{nearest(column.column, export.frame.columns)}"
     faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
     return False
+
+
+def _check_identifiers(
+    export: Export, variable: str, column: Column, wave: Wave, faults: Faults
+) -> None:
+    """Not all respondents have one identifier: the column then identifies nothing."""
+    if is_one_for_all(export, column.column):
+        problem = f"all {len(export.frame):,} rows have the same identifier in '{column.column}'."
+        fix = (
+            "Name a column that tells respondents apart, or leave the value empty if there is none."
+        )
+        faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
 
 
 def _check_question(
@@ -185,11 +215,15 @@ def _numbers(
     raw = as_codes(export.frame[column.column])
     kinds = raw.map(column.codes).astype("str").fillna("")
     left = raw.mask(kinds != "")
-    numbers = pd.to_numeric(left, errors="coerce").astype(float)
+    numbers = left.map(numbers_of(left.dropna().unique())).astype(float)
     wrong = int((left.notna() & ~np.isfinite(numbers)).sum())
     if column.column in export.dates:
         problem = f"it holds dates or times, and '{variable}' is a number."
         faults.add(export.name, place, problem, "Map another column.")
+    elif form := export.doubts.get(column.column):
+        problem = f"its numbers of the form {form} can be thousands, and they can be decimals."
+        fix = "Export them without marks between thousands, or with more or fewer decimals than 3."
+        faults.add(export.name, place, problem, fix)
     elif wrong:
         problem = f"{wrong} answer{'s are' if wrong > 1 else ' is'} not a number."
         fix = f"Mend the export, or map codes in {file_of(wave.name)}."
@@ -206,9 +240,8 @@ def _numbers(
     return numbers, kinds.mask(raw.isna(), "no_answer")
 
 
-def _numbered(identifiers: "pd.Series[str]") -> "pd.Series[int]":
+def _numbered(codes: "pd.Series[str]") -> "pd.Series[int]":
     """Identifiers as integers from 1, in order of first appearance; each blank is someone new."""
-    codes = as_codes(identifiers)
     position = pd.factorize(codes)[0].astype("int64")
     blank = position < 0
     position[blank] = len(position) + np.arange(blank.sum())

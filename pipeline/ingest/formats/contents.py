@@ -54,6 +54,11 @@ def as_code(value: float | str) -> str:
     return str(whole) if whole == value else repr(float(value))
 
 
+def as_name(text: str) -> str:
+    """A column's name on one line: in Unicode's form C, line breaks and blanks as single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def as_words(text: str) -> str:
     """A question or a label as it is compared: in Unicode's form C, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())

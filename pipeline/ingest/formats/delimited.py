@@ -74,7 +74,7 @@ def read_delimited(path: Path) -> Grid:
         fix = "Open it in a spreadsheet, see that rows are whole, and save it as CSV UTF-8."
         raise BadInput([Fault(path.name, "", problem, fix)])
     notes = () if ended or not rows else (_NO_END,)
-    return builder.grid(path.name, separator=separator, notes=notes)
+    return builder.grid(path.name, separator=separator, ended=ended, notes=notes)
 
 
 _NO_END = (

@@ -24,8 +24,9 @@ class Grid:
     counts, from 1; a quoted cell can hold line breaks, and empty lines are no rows. `kinds`: for
     each column of a sheet how its cells are stored (TEXT, NUMBER, DATE); empty for a text file,
     where all is text. `separator`: what stands between the cells of a text file, else "".
-    `merged`: the merged cells of a sheet, as "A1:C1", and the last row of each, as a spreadsheet
-    counts. `notes`: what a person should know about how the file was read.
+    `ended`: whether the last line of a text file ends with a line break. `merged`: the merged cells
+    of a sheet, as "A1:C1", and the last row of each, as a spreadsheet counts. `notes`: what a
+    person should know about how the file was read.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Grid:
     unit: str = "line"
     kinds: "tuple[np.ndarray[Any, np.dtype[np.uint8]], ...]" = field(default=(), repr=False)
     separator: str = ""
+    ended: bool = True
     merged: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
 from pipeline.errors import BadInput, Fault
-from pipeline.ingest.formats.contents import as_words
+from pipeline.ingest.formats.contents import as_name
 from pipeline.ingest.formats.grid import Cell, Grid
 from pipeline.ingest.formats.numerals import is_numeral
 
@@ -55,7 +55,7 @@ def find_header(grid: Grid) -> Header:
         above = grid.places(range(at))
         stand = "looks like a title and is" if at == 1 else "look like titles and are"
         notes.append(f"{above} {stand} left out; the names are in {grid.place(at)}")
-    names = [as_words(cell or "") for cell in head[at]]
+    names = [as_name(cell or "") for cell in head[at]]
     _check_names_are_none_of_the_answers(grid, at, names)
     check_headings(grid, at)
     names, left = named(grid, at, at + 1, names)
@@ -74,7 +74,7 @@ def _names_row(head: list[list[Cell]]) -> int:
     enough = max(2, max(counts) / 2)
     at = next((at for at, count in enumerate(counts) if count >= enough), 0)
     words = [cell for cell in head[at] if cell and not is_numeral(cell.strip())]
-    few = max(1, len(head[at]) / 5)
+    few = max(1, len(head[at]) / 3)
     title = len(words) >= 0.8 * counts[at] and all(count <= few for count in counts[:at])
     return at if title else 0
 
@@ -258,7 +258,8 @@ def _is_note(grid: Grid, row: int, cells: list[Cell], body: list[list[Cell]], wi
     if wide < 3 or len(filled) > max(1, wide / 10):
         return False
     gap = grid.lines[row] - grid.lines[row - 1] > 1 or not _filled(grid.row(row - 1))
-    short = grid.unit == "line" and grid.widths[row] < grid.widths[row - 1]
+    cut = not grid.ended and row == len(grid) - 1
+    short = grid.unit == "line" and not cut and grid.widths[row] < grid.widths[row - 1]
     words = " " in text and sum(" " in other for other in known) <= 0.1 * len(known)
     return bool(gap or short or words or (numeric and not is_numeral(text)))
 

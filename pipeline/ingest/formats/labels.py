@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.codebook.tables import Row, read_table
 from pipeline.errors import BadInput, Fault, Faults, nearest
-from pipeline.ingest.formats.contents import Export, as_code, as_words
+from pipeline.ingest.formats.contents import Export, as_code, as_name
 
 COLUMNS = ("column", "code", "label")
 _ENDING = ".labels.csv"
@@ -53,7 +53,7 @@ def with_labels(export: Export, rows: list[Row], name: str = "") -> Export:
     values = {column: dict(pairs) for column, pairs in export.values.items()}
     seen: set[tuple[str, str]] = set()
     for row in rows:
-        column, code = as_words(row["column"]), as_code(row["code"])
+        column, code = as_name(row["column"]), as_code(row["code"])
         if column not in labels:
             fix = f"Name a column of the export.{nearest(column, labels)}"
             faults.add(name, row.place("column"), f"the export has no '{column:.40}'.", fix)

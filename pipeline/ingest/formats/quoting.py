@@ -4,15 +4,14 @@ Python's csv and pandas read a stray quote without a word, and cannot tell `""` 
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.ingest.formats.grid import Cell
 from pipeline.ingest.formats.limits import LONGEST
+from pipeline.ingest.formats.numerals import is_numeral
 
-_FEW = 6  # in tables narrower than this a sentence can have as many commas as a row
-_SAMPLE = 200
+_MANY = 6  # a line of text seldom has so many commas
 
 
 class NotCells(Exception):
@@ -133,54 +132,71 @@ def check_swallowed(found: list[Record], separator: str, sample: list[list[Cell]
     """See that no quoted cell holds whole rows: two stray quotes look like one long answer.
 
     `found`: the rows with line breaks in their cells. `sample`: other rows, to know how many cells
-    a row has and in which columns they are numbers.
+    a row has, in which columns they are numbers, and which answers come again and again.
 
     Raises:
         NotCells: a cell holds what would be rows, had its quotes not been there.
     """
     widths = [len(row) for row in sample]
     wide = max(set(widths), key=widths.count) if widths else 0
-    if wide < 2:
+    if wide < 2 or not found:
         return
-    rows = [row for row in sample if len(row) == wide]
-    numeric = [
-        at
-        for at in range(wide)
-        if (known := [row[at] for row in rows if row[at]])
-        and sum(map(_is_digits, known)) >= 0.9 * len(known)
-    ]
+    known = [_Known.of([row[at] for row in sample if len(row) == wide]) for at in range(wide)]
     for record in found:
         for at in record.broken:
-            text = record.cells[at] or ""
-            if _holds_rows(text.split("\n"), at, wide, separator, numeric):
-                lines = text.count("\n")
+            lines = (record.cells[at] or "").split("\n")
+            if _holds_rows(lines, at, separator, known):
                 problem = (
-                    f"cell {at + 1} is quoted text over {lines + 1:,} lines, and they look like "
+                    f"cell {at + 1} is quoted text over {len(lines):,} lines, and they look like "
                     f"rows of {wide} cells: a stray quote has swallowed them."
                 )
                 fix = "Take out the quote that opens the cell, and the one that closes it."
                 raise NotCells(record.line, problem, fix)
 
 
-def _holds_rows(lines: list[str], cell: int, wide: int, separator: str, numeric: list[int]) -> bool:
-    """Whether lines of a cell have as many separators as rows, in the places where rows do."""
+@dataclass
+class _Known:
+    """What is known of a column: whether it holds numbers, and its answers where they are few."""
+
+    numeric: bool
+    answers: frozenset[str]
+
+    @classmethod
+    def of(cls, cells: list[Cell]) -> "_Known":
+        held = [cell.strip() for cell in cells if cell and cell.strip()]
+        numeric = bool(held) and sum(map(is_numeral, held)) >= 0.9 * len(held)
+        few = len(held) >= 4 and len(set(held)) <= len(held) / 2
+        return cls(numeric, frozenset(held) if few else frozenset())
+
+    def judge(self, text: str) -> bool | None:
+        """Whether a text could be a cell of this column; None where that cannot be known."""
+        text = text.strip().strip('"')
+        if not text or not (self.numeric or self.answers):
+            return None
+        return text in self.answers or (self.numeric and is_numeral(text))
+
+
+def _holds_rows(lines: list[str], cell: int, separator: str, known: list[_Known]) -> bool:
+    """Whether lines of a cell have as many separators as rows, and cells as the columns have."""
+    wide = len(known)
     for line in lines[1:]:
         parts = line.split(separator)
-        if len(parts) >= wide and (wide >= _FEW or _alike(parts, 0, numeric)):
+        if len(parts) >= wide and _fit(parts, known):
             return True
     first, last = lines[0].split(separator), lines[-1].split(separator)
-    fits = len(first) == wide - cell and len(last) == cell + 1
-    return fits and (wide >= _FEW or _alike(last[:-1], 0, numeric) or _alike(first, cell, numeric))
+    if len(first) != wide - cell or len(last) != cell + 1:
+        return False
+    return _fit([*last[:-1], *[""] * (wide - cell - len(first[1:])), *first[1:]], known)
 
 
-def _alike(parts: list[str], at: int, numeric: list[int]) -> bool:
-    """Whether what would be cells from column `at` on are numbers where the table has numbers."""
-    inside = [parts[column - at] for column in numeric if 0 <= column - at < len(parts)]
-    return bool(inside) and all(map(_is_digits, inside))
-
-
-def _is_digits(text: Cell) -> bool:
-    return bool(text) and re.fullmatch(r'\s*"?-?[0-9]+([.,][0-9]+)?"?\s*', text or "") is not None
+def _fit(parts: list[str], known: list[_Known]) -> bool:
+    """Whether texts could be cells of the columns: most of those of which that can be known."""
+    judged = [one for part, column in zip(parts, known, strict=False)
+              if (one := column.judge(part)) is not None]  # fmt: skip
+    if not judged:
+        blank = not any(column.numeric or column.answers for column in known)
+        return blank and len(known) >= _MANY and len(parts) == len(known)
+    return sum(judged) > len(judged) / 2
 
 
 def count(lines: list[str], separator: str) -> tuple[int, int]:

@@ -11,7 +11,8 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._reader import WorkSheetParser
@@ -27,6 +28,11 @@ _DAMAGE = (
 LABELS = "labels"
 _AGAIN = "Save it again as an Excel workbook (.xlsx)."
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v(?:\s[^>]*)?>[^<]|is[\s/>])")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_PLACED = re.compile(rb'<(?:\w+:)?c r="')
+_EMPTY_CELL = re.compile(rb'<(?:\w+:)?c r="[^<>]*/>')
+_EMPTY_ROW = re.compile(rb'<(?:\w+:)?row [^<>]*r="[^<>]*(?:/>|>\s*</(?:\w+:)?row>)')
+_ESCAPED = re.compile(r"_x000[9AD]_")  # how a workbook writes some tabs and line breaks
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+([0-9]+))"')
 _HIDDEN = re.compile(rb'<(?:\w+:)?row [^>]*?hidden="(?:1|true)"')
 
@@ -52,11 +58,17 @@ def read_sheets(path: Path) -> dict[str, Grid]:
         if size > UNPACKED:
             problem = f"unpacked it has {size:,} bytes; the limit is {UNPACKED:,}."
             raise BadInput([Fault(name, "", problem, "Leave out columns, or save it as CSV.")])
-        book = openpyxl.load_workbook(path, read_only=True)
-        try:
-            grids = {sheet.title: _grid(name, sheet) for sheet in book.worksheets}
-        finally:
-            book.close()
+        reader = ExcelReader(path, read_only=True)
+        with reader.archive:
+            reader.read_manifest()
+            reader.read_strings()
+            reader.read_workbook()
+            apply_stylesheet(reader.archive, reader.wb)
+            grids = {
+                sheet.name: _grid(name, sheet.name, reader.archive.read(part.target), reader)
+                for sheet, part in reader.parser.find_sheets()
+                if part.Type.endswith("/worksheet")
+            }
     except _DAMAGE:
         raise BadInput([Fault(name, "", "it is damaged, or is no workbook.", _AGAIN)]) from None
     return {title: grid for title, grid in grids.items() if len(grid)}
@@ -85,15 +97,14 @@ def is_labels(title: str) -> bool:
     return title.strip().lower() == LABELS
 
 
-def _grid(name: str, sheet: Any) -> Grid:
-    place = f"sheet {sheet.title:.40}"
-    xml = sheet.parent._archive.read(sheet._worksheet_path)
+def _grid(name: str, title: str, xml: bytes, reader: Any) -> Grid:
+    place = f"sheet {title:.40}"
     builder = GridBuilder()
     kinds: list[bytes] = []
     formulas: list[str] = []
     errors: list[str] = []
     filled = characters = 0
-    for number, row in _parsed(sheet, xml):
+    for number, row in _parsed(xml, reader):
         cells: list[Cell] = []
         stored = bytearray()
         for cell in sorted(row, key=lambda one: int(one["column"])):
@@ -136,19 +147,21 @@ def _grid(name: str, sheet: Any) -> Grid:
     )
 
 
-def _parsed(sheet: Any, xml: bytes) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The rows that the sheet holds, with their numbers, in the file's order.
+def _parsed(xml: bytes, reader: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The rows that a sheet holds, with their numbers, in the file's order.
 
-    The sheet's own iterator trusts the dimension that a sheet states, fills each gap with empty
-    rows, and leaves out rows that are not in order.
+    openpyxl's own iterator of rows trusts the dimension that a sheet states, fills each gap with
+    empty rows, and leaves out rows that are not in order. Cells and rows that hold nothing but
+    formatting, of which some sheets have a million, are taken out first.
     """
-    book = sheet.parent
+    if len(_CELL.findall(xml)) == len(_PLACED.findall(xml)):
+        xml = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
     parser = WorkSheetParser(
         io.BytesIO(xml),
-        sheet._shared_strings,
-        epoch=book.epoch,
-        date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
+        reader.shared_strings,
+        epoch=reader.wb.epoch,
+        date_formats=reader.wb._date_formats,
+        timedelta_formats=reader.wb._timedelta_formats,
     )
     before = 0
     for number, row in parser.parse():
@@ -195,9 +208,10 @@ def _as_text(value: Any) -> tuple[str, int]:
     if isinstance(value, int):
         return str(value), NUMBER
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value), NUMBER
+        whole = value.is_integer() and abs(value) < 1e16
+        return str(int(value)) if whole else repr(value), NUMBER
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat(), DATE
     if isinstance(value, datetime.timedelta):
         return str(value), DATE
-    return str(value), TEXT
+    return _ESCAPED.sub(" ", str(value)), TEXT

@@ -1,0 +1,87 @@
+"""Text is read in its encoding and cut by its separator, or refused."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import BadInput
+from pipeline.ingest.formats import read_grid
+from pipeline.ingest.formats.delimited import read_delimited
+
+TABLE = [["id", "tŷ", "n"], ["1", "a", "2"], ["2", "b", "3"]]
+
+
+def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "survey.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def rows(path: Path) -> list[list[str | None]]:
+    grid = read_grid(path)
+    return grid.rows(0, len(grid))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings_separators_and_ends_of_lines(
+    tmp_path: Path, separator: str, encoding: str, end: str
+) -> None:
+    text = end.join(separator.join(row) for row in TABLE) + end
+    assert rows(write(tmp_path, text, encoding)) == TABLE
+
+
+@pytest.mark.parametrize(("line", "separator"), [
+    ("sep=;", ";"), ('"sep=,"', ","), ("SEP=|", "|"), ("sep=\t", "\t"), ("sep=^", "^"),
+])  # fmt: skip
+def test_a_first_line_names_the_separator(tmp_path: Path, line: str, separator: str) -> None:
+    text = "\n".join([line, *(separator.join(row) for row in TABLE), ""])
+    grid = read_delimited(write(tmp_path, text))
+    assert grid.rows(0, 3) == TABLE
+    assert grid.lines.tolist() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(("text", "separator"), [
+    ("a;b;c\n1,5;2,5;3\n2,5;1,5;4\n", ";"),
+    ("a;b;c;d\n1,5;2,5;3,5;4,5\n2,5;1,5;4,5;5,5\n", ";"),
+    ('"a\n(1)";"b\n(2)"\n1;2\n3;4\n', ";"),
+    ("id,kind\n1,Health;\n2,Police;\n", ","),
+    ("a title; a long one, too\nid,x,y\n1,2,3\n2,3,4\n", ","),
+    ("id\tx\n1\ta, b\n2\tc, d\n", "\t"),
+])  # fmt: skip
+def test_the_separator_is_the_one_that_cuts_names_and_answers_alike(
+    tmp_path: Path, text: str, separator: str
+) -> None:
+    assert read_delimited(write(tmp_path, text)).separator == separator
+
+
+def test_two_separators_that_do_equally_well_are_one_fault(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"it can be cut by commas and by semicolons, into 2 cells"):
+        read_delimited(write(tmp_path, "a;b,c\n1;2,3\n2;3,4\n"))
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"PK\x03\x04rest", "it is an Excel workbook or another zip file, not text. Give it"),
+    (b"<!DOCTYPE html><p>Sign in", "it is a web page, not text. Download it again"),
+    (b"$FL2@(#)", "it is an SPSS file, not text."),
+    (b"id,x\n1,M\xf4n\n", "line 2: it is not UTF-8 text. Save it again as CSV UTF-8"),
+    (b"id,x\n1,\x002\n", "line 2: it is not text."),
+])  # fmt: skip
+def test_what_is_no_text_is_said(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput) as caught:
+        read_delimited(path)
+    assert said in str(caught.value)
+
+
+def test_nothing_and_an_empty_text_are_told_apart(tmp_path: Path) -> None:
+    """As some survey tools write a question that was not asked, and one that was skipped."""
+    assert rows(write(tmp_path, 'id;q\n1;""\n2;\n')) == [["id", "q"], ["1", ""], ["2", None]]
+
+
+def test_lines_are_those_that_an_editor_shows(tmp_path: Path) -> None:
+    grid = read_delimited(write(tmp_path, 'id,q\n\n1,"a\nb"\n2,c\n'))
+    assert grid.lines.tolist() == [1, 3, 5]
+    assert grid.places([0, 1, 2]) == "lines 1 to 5 (3 rows)"
