@@ -5,22 +5,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.audit.breaches import Breach
 from pipeline.audit.told import COLUMNS, KEYS, SHOWN, decimals, digits
+from pipeline.statistics import P_BANDS, Statistic, declared
 
 PEOPLE = ("item", "nonresponse", "association", "context")
 PERCENT = ("percent", "points")
-SHARES = ("share", "group_share", "share_with", "share_without", "nonresponse")
-COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")
-BANDS = ("0.001", "0.01", "0.05", "1")
+BANDS = [f"{band:g}" for band in P_BANDS]
 CONFIDENTIAL = "confidential"  # the one reason of every suppressed figure
 # Why there is no figure, where no respondent's answer is behind it.
 STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
 SIZED = ("driver", "model")  # tables where too_few is about the size of the group
-# Facts of the frame and the population, which are no counts of respondents.
-EXACT = ("population", "asked", "frame", "target", "before", "after", "iterations", "stratum_empty",
-         "family_size", "items", "no_answer")  # fmt: skip
 
 
 def check_rows(
@@ -42,12 +39,15 @@ def _rules(
     base = results["base"].astype("float64").to_numpy()
     effective = results["effective_base"].to_numpy(dtype=float)
     seen = (told["value"] != "").to_numpy()
-    unit, table, statistic = (told[name].to_numpy() for name in ("unit", "table", "statistic"))
+    unit, table = (told[name].to_numpy() for name in ("unit", "table"))
+    known = declared(told["table"], told["statistic"])
+    cell, coarse = (_needing(known, need) for need in ("answer", "table_or_coarse"))
+    respondents = np.array([one is None or one.counts == "respondents" for one in known])
     people, percent = np.isin(table, PEOPLE), np.isin(unit, PERCENT)
-    shares = seen & np.isin(statistic, SHARES) & ~np.isnan(count)
+    shares = seen & cell & ~np.isnan(count)
     ends = np.isin(told["value"], ("0", "100")) & shares
     places = np.array([decimals(text) for text in told["value"]])
-    kept = np.where(table == "weighting", 3, 2)
+    kept = np.array([3 if one and one.rounding == "three_digits" else 2 for one in known])
     fine = np.array([digits(text) for text in told["value"]]) > kept
     fine &= np.isin(unit, ("number", "ratio"))
     whole = np.array(
@@ -56,12 +56,12 @@ def _rules(
     fine &= ~(whole & (np.array([len(t.lstrip("-").rstrip("0")) for t in told["value"]]) <= kept))
     tests = seen & (table == "association") & np.isin(unit, ("number", "ratio", "p_band"))
     closed = tests & ~(count >= k)
-    sharp = closed & (~(base >= policy["fingerprint_base"]) | ~np.isin(statistic, COARSE))
+    sharp = closed & (~(base >= policy["fingerprint_base"]) | ~coarse)
     sharp |= closed & (unit == "ratio") & (places > 1)
     step = int(policy["base_step"])
     bases = pd.to_numeric(told["base"], errors="coerce").to_numpy()
-    counts = seen & (unit == "count") & ~np.isin(statistic, EXACT)
-    counts &= ~np.isin(told["level"], EXACT)
+    counts = seen & (unit == "count") & respondents
+    others = np.array([one is None or one.unit != u for one, u in zip(known, unit, strict=True)])
     values = pd.to_numeric(told["value"], errors="coerce").to_numpy()
     status = np.isin(told["status"], SHOWN)
     suppressed = (told["status"] == "suppressed").to_numpy()
@@ -92,8 +92,13 @@ def _rules(
         ("G7", "one respondent may hold too much",
          shares & (table != "nonresponse") & ~(effective > 1 / policy["dominance"] ** 2)),
         ("G9", "a status that does not fit", seen != status),
+        ("G9", "a unit that is not the statistic's", seen & others),
         ("G9", "a hidden figure with a base or an interval", hidden | dangling),
     ]  # fmt: skip
+
+
+def _needing(known: list[Statistic | None], need: str) -> NDArray[np.bool_]:
+    return np.array([bool(one and need in one.needs) for one in known], dtype=np.bool_)
 
 
 def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator[Breach]:

@@ -6,17 +6,9 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.contracts.columns import (
-    BOUNDS,
-    KEY_COLUMNS,
-    P_BANDS,
-    RELEASE_COLUMNS,
-    RESULT_COLUMNS,
-    TABLES,
-    UNITS,
-    VERDICTS,
-)
-from pipeline.contracts.rules import Frame, RowRule, number, rule
+from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS, RESULT_COLUMNS, VERDICTS
+from pipeline.contracts.rules import Frame, number, rule
+from pipeline.statistics import ANY, P_BANDS, TABLES, UNITS, Statistic, declared
 
 
 def _typed(columns: dict[str, str]) -> dict[str, pa.Column]:
@@ -37,6 +29,22 @@ def _known(column: str, words: Iterable[str]) -> pa.Check:
     return rule(f"'{column}' is one of {', '.join(listed)}", lambda f: f[column].isin(listed))
 
 
+def _statistics(frame: Frame) -> list[Statistic | None]:
+    return declared(frame["table"], frame["statistic"])
+
+
+def _declared(frame: Frame) -> "pd.Series[bool]":
+    return pd.Series([one is not None for one in _statistics(frame)], index=frame.index)
+
+
+def _within(frame: Frame, numbers: list[str], times: int) -> "pd.Series[bool]":
+    """Whether the numbers of each row are within its statistic's bounds, so many times."""
+    ends = np.array([one.bounds if one else ANY for one in _statistics(frame)]).reshape(-1, 2)
+    part = frame[numbers].to_numpy(dtype=float)
+    least, most = times * ends[:, :1] - 1e-9, times * ends[:, 1:] + 1e-9
+    return pd.Series(~((part < least) | (part > most)).any(axis=1), index=frame.index)
+
+
 _SHARED_RULES = (
     _known("table", TABLES),
     rule("the key columns name a row once", lambda f: ~f.duplicated([*KEY_COLUMNS], keep=False)),
@@ -48,19 +56,13 @@ _SHARED_RULES = (
 
 def results_schema() -> pa.DataFrameSchema:
     """Every number we know: a row a number, or a reason why there is none."""
-    ends = pd.DataFrame(BOUNDS, index=["least", "most"]).T
-
-    def within(frame: Frame) -> "pd.Series[bool]":
-        least = frame["statistic"].map(ends["least"]).astype(float).fillna(-np.inf)
-        most = frame["statistic"].map(ends["most"]).astype(float).fillna(np.inf)
-        return ~((frame["value"] < least - 1e-9) | (frame["value"] > most + 1e-9))
-
     rules = (
         rule(
             "there is a value, or a reason why not",
             lambda f: f["value"].notna() | (f["reason"] != ""),
         ),
-        rule("a statistic is within its bounds", within),
+        rule("every statistic is declared in pipeline/statistics.py", _declared),
+        rule("a statistic is within its bounds", lambda f: _within(f, ["value"], 1)),
         rule("se is not below 0", lambda f: ~(f["se"] < 0)),
         rule("count is not above base", lambda f: ~(f["count"] > f["base"]).fillna(False)),
     )
@@ -73,13 +75,14 @@ def release_schema(base_step: int = 1) -> pa.DataFrameSchema:
     """Every number we may publish, rounded, with its verdict; a hidden row keeps its key only."""
     numbers = ["value", "low", "high"]
 
-    def whole(unit: str, least: int) -> RowRule:
-        def fits_unit(frame: Frame) -> "pd.Series[bool]":
-            part = frame[numbers]
-            fits = part.isna() | ((part == part.round()) & (part >= least) & (part <= 100))
-            return (frame["unit"] != unit) | fits.all(axis=1)
+    def whole(frame: Frame) -> "pd.Series[bool]":
+        part = frame[numbers]
+        fits = (part.isna() | (part == part.round())).all(axis=1) & _within(frame, numbers, 100)
+        return ~frame["unit"].isin(["percent", "points"]) | fits
 
-        return fits_unit
+    def own(frame: Frame) -> "pd.Series[bool]":
+        units = [one.unit if one else "" for one in _statistics(frame)]
+        return (frame["unit"] == units) | (~seen(frame) & (frame["unit"] == ""))
 
     def band(frame: Frame) -> "pd.Series[bool]":
         return (frame["unit"] != "p_band") | frame["value"].isna() | frame["value"].isin(P_BANDS)
@@ -89,12 +92,8 @@ def release_schema(base_step: int = 1) -> pa.DataFrameSchema:
 
     rules = (
         _known("verdict", VERDICTS),
-        rule(
-            f"'unit' is one of {', '.join(UNITS)}",
-            lambda f: f["unit"].isin(UNITS) | (~seen(f) & (f["unit"] == "")),
-        ),
-        rule("percent is a whole number from 0 to 100", whole("percent", 0)),
-        rule("points are a whole number from -100 to 100", whole("points", -100)),
+        rule(f"'unit' is that of the statistic, one of {', '.join(UNITS)}", own),
+        rule("percentages and points are whole numbers within the statistic's bounds", whole),
         rule(f"p_band is one of {', '.join(map(str, P_BANDS))}", band),
         rule(
             "what is published has a value, and nothing else has",

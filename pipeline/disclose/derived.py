@@ -12,13 +12,14 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
+from pipeline.statistics import STATISTICS
 
-# Statistics of all areas of a dimension at once that would tell of the areas that are hidden.
-SHARP = ("wald_f", "wald_ndf", "wald_ddf", "cochran_q")
 # Why there is no change where the questionnaires differ: no answer is behind it.
 NOT_ASKED = "not_asked"
 # A mean over several questions, to one decimal: nothing on fewer people than this.
 SCALE_BASE = 100
+# What a figure that is made from other figures can need of them.
+NEEDS = {"own", "areas", "areas_or_steps", "wide", "many", "waves"}
 PLACE = ["dimension", "area", "item", "outcome"]
 Reasons = dict[int, str]
 Hidden = dict[tuple[str, ...], str]
@@ -34,7 +35,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 def follow(
     results: pd.DataFrame, reasons: Reasons, earlier: pd.DataFrame | None, policy: Disclosure
 ) -> tuple[Reasons, set[int]]:
-    """Reasons for rows of the wider tables, and the rows whose points are told in steps.
+    """Reasons for figures that are made from others, and the rows whose points are told in steps.
 
     Args:
         results: exact figures, index 0 to n-1.
@@ -52,29 +53,21 @@ def follow(
     told = _told(earlier)
     found: Reasons = {}
     steps: set[int] = set()
-    wider = results[results["table"].isin(("different", "context", "change", "scale", "variance"))]
-    for i, row in zip(wider.index, records(wider), strict=True):
+    needs = {key: NEEDS & set(one.needs) for key, one in STATISTICS.items()}
+    keys = list(zip(results["table"], results["statistic"], strict=True))
+    made = results[[bool(needs.get(key)) for key in keys]]
+    for i, row in zip(made.index, records(made), strict=True):
+        asked = needs[row["table"], row["statistic"]]
         pair = (row["dimension"], row["area"], row["item"], row["outcome"])
         over = (row["dimension"], row["item"], row["outcome"]) in closed
-        reason = ""
-        if row["table"] == "different":
-            reason = rules.HIDDEN_TABLE if pairs.get(pair) else ""
-            if over and row["statistic"] in SHARP:
-                reason = rules.FINGERPRINT
-            elif over and row["statistic"] in ("difference", "shrunk"):
-                steps.add(int(i))
-        elif row["table"] == "context":
-            sharp = over and row["area"] == "" and row["statistic"] in SHARP
-            reason = (
-                rules.FINGERPRINT if sharp or _below(row["base"], policy.fingerprint_base) else ""
-            )
-        elif row["table"] == "change":
-            reason = _change(row, pairs, shares, told, policy)
-        elif row["table"] == "scale" and row["statistic"] == "mean":
-            reason = rules.FINGERPRINT if _below(row["base"], SCALE_BASE) else ""
-        elif row["table"] == "variance":
-            reason = rules.FINGERPRINT if _below(row["base"], policy.fingerprint_base) else ""
-            reason = rules.HIDDEN_TABLE if pairs.get(pair) else reason
+        floor = policy.fingerprint_base if "wide" in asked else SCALE_BASE * ("many" in asked)
+        reason = _change(row, pairs, shares, told, policy) if "waves" in asked else ""
+        if "own" in asked and pairs.get(pair):
+            reason = rules.HIDDEN_TABLE
+        elif ("areas" in asked and over) or _below(row["base"], floor):
+            reason = rules.FINGERPRINT
+        elif "areas_or_steps" in asked and over:
+            steps.add(int(i))
         if reason:
             found[int(i)] = reason
     return found, steps

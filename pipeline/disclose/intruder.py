@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.config import Disclosure
-from pipeline.contracts.columns import KEY_COLUMNS, P_BANDS
+from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables
@@ -27,6 +27,7 @@ from pipeline.disclose.tables import (
     pair_blocks,
 )
 from pipeline.disclose.within_table import safe
+from pipeline.statistics import BAND, NUMBER, P_BANDS, PERCENT, POINTS, RATIO, Statistic, declared
 
 COUNTED = ("share", "group_share", "share_with", "share_without", "nonresponse")
 
@@ -146,7 +147,7 @@ def _rules(
     counted = seen & release["statistic"].isin(COUNTED) & results["count"].notna()
     count, base = results["count"], results["base"]
     k, people = policy.threshold, results["table"].isin(("item", "nonresponse", *PAIR_TABLES))
-    percent = seen & release["unit"].isin((rules.PERCENT, rules.POINTS))
+    percent = seen & release["unit"].isin((PERCENT, POINTS))
     ends = release["value"].isin((0, 100)) & counted
     profile = seen & (results["table"] == "profile") & count.notna()
     weighted = counted & (results["table"] != "nonresponse")
@@ -176,11 +177,16 @@ def _rules(
     ]
 
 
+def _declared(release: pd.DataFrame) -> list[Statistic | None]:
+    return declared(release["table"], release["statistic"])
+
+
 def _of_hidden(release: pd.DataFrame, seen: Any) -> Any:
     """Statistics of pairs of which a share is not shown; sizes of families tell nothing."""
     keys = [release[k] for k in ("table", "dimension", "area", "item", "outcome")]
     shares = release["statistic"].isin(("share_with", "share_without"))
-    told = release["table"].isin(PAIR_TABLES) & ~release["statistic"].isin(rules.NOT_OF_PEOPLE)
+    things = [bool(one and one.counts == "things") for one in _declared(release)]
+    told = release["table"].isin(PAIR_TABLES) & ~np.array(things, dtype=np.bool_)
     hidden = (shares & ~seen).groupby(keys).transform("any")
     return told & hidden
 
@@ -188,17 +194,17 @@ def _of_hidden(release: pd.DataFrame, seen: Any) -> Any:
 def _too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Any:
     """Figures that say more than their unit lets them: digits, bands, tables with small cells."""
     value, unit = release["value"].fillna(0.0), release["unit"]
-    kept = np.where(results["table"] == "weighting", 3, 2)
+    kinds = [one.rounding if one else "" for one in _declared(release)]
+    kept = np.where(np.array(kinds) == "three_digits", 3, 2)
     fine = pd.Series(
         [v != rules.digits(v, int(d)) for v, d in zip(value, kept, strict=True)], index=value.index
     )
-    number = unit.isin((rules.NUMBER, rules.RATIO)) & fine
-    bands = (unit == rules.BAND) & ~value.isin(P_BANDS)
-    tests = (results["table"] == "association") & unit.isin((rules.NUMBER, rules.RATIO, rules.BAND))
+    number = unit.isin((NUMBER, RATIO)) & fine
+    bands = (unit == BAND) & ~value.isin(P_BANDS)
+    tests = (results["table"] == "association") & unit.isin((NUMBER, RATIO, BAND))
     closed = tests & ~(results["count"] >= policy.threshold).fillna(False)
     small = closed & (results["base"] < policy.fingerprint_base).fillna(True)
-    coarse = closed & ~release["statistic"].isin(rules.COARSE)
-    decimals = (
-        closed & (unit == rules.RATIO) & ((10 * value) % 1 > 1e-9) & ((10 * value) % 1 < 1 - 1e-9)
-    )
+    coarsely = [bool(one and "table_or_coarse" in one.needs) for one in _declared(release)]
+    coarse = closed & ~np.array(coarsely, dtype=np.bool_)
+    decimals = closed & (unit == RATIO) & ((10 * value) % 1 > 1e-9) & ((10 * value) % 1 < 1 - 1e-9)
     return number | bands | small | coarse | decimals

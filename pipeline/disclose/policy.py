@@ -1,4 +1,4 @@
-"""What is small, what each statistic is measured in, and how far its figures are rounded.
+"""What is small, and how figures are rounded.
 
 Nothing here looks beyond one figure. Percentages and points are whole; an interval is given by its
 distance from the rounded figure, rounded outwards, so that its ends say no more than the figure
@@ -12,41 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.config import Disclosure
-from pipeline.contracts.columns import P_BANDS
+from pipeline.statistics import P_BANDS
 
-PERCENT, POINTS, BAND, RATIO, NUMBER, COUNT = (
-    *("percent", "points", "p_band"),
-    *("ratio", "number", "count"),
-)
-# The unit of each statistic by name; a name that is not here does not pass the door.
-UNIT_OF = {
-    **dict.fromkeys(
-        ("share", "group_share", "nonresponse", "share_with", "share_without"), PERCENT
-    ),
-    **dict.fromkeys(("response_rate", "eligible_share"), PERCENT),
-    **dict.fromkeys(("share_weighted", "share_unweighted"), PERCENT),
-    **dict.fromkeys(("share_before", "share_now", "answered"), PERCENT),
-    **dict.fromkeys(("driver_share", "explained"), PERCENT),
-    **dict.fromkeys(("contrast", "contrast_before", "contrast_now", "contrast_change"), POINTS),
-    **dict.fromkeys(("share_change", "difference", "shrunk", "spread", "effect"), POINTS),
-    **dict.fromkeys(("rao_scott_p", "q", "holm", "unweighted_p"), BAND),
-    **dict.fromkeys(("effect_p", "effect_q"), BAND),
-    **dict.fromkeys(("wald_p", "wald_q", "difference_p", "difference_q"), BAND),
-    **dict.fromkeys(("share_change_p", "share_change_q"), BAND),
-    **dict.fromkeys(("contrast_change_p", "contrast_change_q"), BAND),
-    **dict.fromkeys(("cramers_v", "unweighted_v", "gamma", "i2"), RATIO),
-    **dict.fromkeys(("alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item"), RATIO),
-    **dict.fromkeys(("rao_scott_f", "rao_scott_ndf", "rao_scott_ddf", "mean"), NUMBER),
-    **dict.fromkeys(("wald_f", "wald_ndf", "wald_ddf", "cochran_q", "driver_band"), NUMBER),
-    **dict.fromkeys(("condition", "events_per_predictor", "inflation", "odds_ratio"), NUMBER),
-    **dict.fromkeys(("deff", "se_linearised", "se_jackknife", "se_bootstrap"), NUMBER),
-    **dict.fromkeys(("respondents", "population", "asked", "family_size", "items"), COUNT),
-    **dict.fromkeys(("removed", "recoded", "events"), COUNT),
-}
-# What may be told, coarsely, of a table of a pair that has small cells.
-COARSE = ("rao_scott_p", "q", "holm", "cramers_v", "gamma")
-# Counts of questions and tests.
-NOT_OF_PEOPLE = ("family_size", "items")
 # What is published of every hidden figure. Why it is hidden is itself a fact about respondents.
 CONFIDENTIAL = "confidential"
 # Why a figure is hidden: for account.json, which is not published.
@@ -80,7 +47,7 @@ def outwards(distance: float) -> int:
 
 def band(p: float) -> float:
     """The upper end of the band that a p-value falls in; 1.0 stands for not significant."""
-    return next(end for end in P_BANDS if p < end or end == P_BANDS[-1])
+    return next((end for end in P_BANDS if p < end), 1.0)
 
 
 def digits(value: float, kept: int = 2) -> float:
@@ -153,8 +120,8 @@ def open_table(smallest: int | None, policy: Disclosure) -> bool:
     return smallest is not None and smallest >= policy.threshold
 
 
-def tells(statistic: str, smallest: int | None, base: int, policy: Disclosure) -> bool:
-    """Whether a test or a strength of a pair may be told.
+def tells(coarse: bool, smallest: int | None, base: int, policy: Disclosure) -> bool:
+    """Whether a test or a strength of a pair may be told; `coarse`: it can be told coarsely.
 
     Of a table without small cells, always. Any other table is told of by nothing but a band of p
     and a strength to one decimal, on a base of `fingerprint_base` or more. Measured on tables of
@@ -164,7 +131,7 @@ def tells(statistic: str, smallest: int | None, base: int, policy: Disclosure) -
     """
     if open_table(smallest, policy):
         return True
-    return base >= policy.fingerprint_base and statistic in COARSE
+    return base >= policy.fingerprint_base and coarse
 
 
 def coarse(value: float) -> float:

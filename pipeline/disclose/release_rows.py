@@ -14,18 +14,8 @@ from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import align, in_steps, records
 from pipeline.disclose.tables import PAIR_TABLES
+from pipeline.statistics import COUNT, STATISTICS, Statistic
 
-# Tables about how the sample was handled.
-HANDLING = ("weighting", "recodes")
-# Facts of the frame, known without the survey.
-FRAME = ("population", "asked")
-# Counts among weighting's statistics; the others are ratios and the like.
-SIZES = (
-    *("respondents", "population", "frame", "asked", "target", "before", "after", "trimmed"),
-    *("effective_base", "iterations", "stratum_lonely", "stratum_empty"),
-)
-# Counts of respondents among what these tables tell.
-PEOPLE = ("respondents", "removed", "recoded", "trimmed", "stratum_lonely")
 Row = dict[str, Any]
 
 
@@ -83,7 +73,8 @@ def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[s
 def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclosure) -> Row:
     """One row of the release."""
     out: Row = {column: row[column] for column in KEY_COLUMNS}
-    unit = _unit(row)
+    one = STATISTICS.get((row["table"], row["statistic"]))
+    unit = one.unit if one else ""
     out |= {"unit": unit, "value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA}
     out |= {"effective_base": np.nan, "verdict": "suppressed", "reason": ""}
     pair = shares.get(_key(row)) if row["table"] in PAIR_TABLES else None
@@ -92,10 +83,10 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
         if not rules.structural(row["table"], row["reason"]):
             return out | {"reason": rules.NOT_ESTIMABLE}
         return out | {"verdict": "not_available", "reason": row["reason"]}
-    reason = hidden or _reason(row, unit, pair, policy)
-    if reason:
+    reason = hidden or _reason(row, one, pair, policy)
+    if reason or one is None:
         return out | {"reason": reason}
-    out |= _figures(row, unit, pair, policy)
+    out |= _figures(row, one, pair, policy)
     base = _base(row)
     if base is not None:
         out["base"] = rules.to_step(base, policy.base_step)
@@ -105,47 +96,37 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
     relied = [base] if base is not None else []
     if row["statistic"] == "contrast" and pair is not None:
         relied.append(pair["base"])
-    if unit != rules.COUNT and relied and min(relied) < policy.low_reliability:
+    if unit != COUNT and relied and min(relied) < policy.low_reliability:
         out["verdict"] = "low_reliability"
     return out
 
 
-def _unit(row: Row) -> str:
-    if row["table"] == "weighting":
-        return _weighting_unit(row)
-    return rules.UNIT_OF.get(row["statistic"], "")
-
-
-def _weighting_unit(row: Row) -> str:
-    """Sizes are counts; ratios and the like are numbers."""
-    return rules.COUNT if row["statistic"] in SIZES else rules.NUMBER
-
-
-def _reason(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> str:
+def _reason(row: Row, one: Statistic | None, pair: Row | None, policy: Disclosure) -> str:
     """Why a row that is no cell of a table of answers is hidden; "" where it is not."""
     base = _base(row)
-    if not unit:
+    if one is None:
         return rules.UNKNOWN
-    if row["statistic"] in FRAME:
+    if not one.needs:
         return ""
-    if row["table"] in HANDLING:
-        people = row["statistic"] in PEOPLE
-        floor = policy.group_floor if row["statistic"] == "respondents" else policy.threshold
-        if people and 0 < row["value"] < floor:
-            return rules.GROUP_FLOOR if floor == policy.group_floor else rules.SMALL_COUNT
-        return ""
+    if "respondents" in one.needs:
+        return rules.GROUP_FLOOR if 0 < row["value"] < policy.group_floor else ""
+    if "some" in one.needs:
+        return rules.SMALL_COUNT if 0 < row["value"] < policy.threshold else ""
     size = int(row["count"]) if row["table"] == "profile" and not pd.isna(row["count"]) else base
     if size is not None and size < policy.group_floor:
         return rules.GROUP_FLOOR
-    if unit == rules.COUNT:
+    if one.unit == COUNT:
         return ""
     if base is not None and base < policy.percentage_floor:
         return rules.PERCENTAGE_FLOOR
-    if pair is None or row["statistic"] in ("share_with", "share_without", "contrast"):
-        return rules.HIDDEN_TABLE if pair is not None and pair["reason"] else ""
+    if pair is None:
+        return ""
     if pair["reason"]:
         return rules.HIDDEN_TABLE
-    told = rules.tells(row["statistic"], _smallest(row), base or 0, policy)
+    coarse = "table_or_coarse" in one.needs
+    if not coarse and "table" not in one.needs:
+        return ""
+    told = rules.tells(coarse, _smallest(row), base or 0, policy)
     return "" if told else rules.FINGERPRINT
 
 
@@ -154,38 +135,27 @@ def _smallest(row: Row) -> int | None:
     return None if pd.isna(row["count"]) else int(row["count"])
 
 
-def _figures(row: Row, unit: str, pair: Row | None, policy: Disclosure) -> Row:
-    """Value and interval, rounded as the unit wants it."""
+def _figures(row: Row, one: Statistic, pair: Row | None, policy: Disclosure) -> Row:
+    """Value and interval, rounded as the statistic wants it."""
     value, low, high = (float(row[column]) for column in ("value", "low", "high"))
-    if unit in (rules.PERCENT, rules.POINTS):
+    if one.rounding == "whole":
         shown = rules.percent(value)
         if row["statistic"] == "contrast" and pair is not None:
             shown = pair["share_with"] - pair["share_without"]
-        floor = 0 if unit == rules.PERCENT else -100
+        least, most = (100 * end for end in one.bounds)
         return {
             "value": shown,
-            "low": np.nan if math.isnan(low) else max(floor, shown - rules.outwards(value - low)),
-            "high": np.nan if math.isnan(high) else min(100, shown + rules.outwards(high - value)),
+            "low": np.nan if math.isnan(low) else max(least, shown - rules.outwards(value - low)),
+            "high": np.nan if math.isnan(high) else min(most, shown + rules.outwards(high - value)),
         }
-    if unit == rules.BAND:
+    if one.rounding == "band":
         return {"value": rules.band(value)}
-    if unit == rules.COUNT:
-        exact = row["statistic"] in FRAME or _of_population(row)
+    if one.rounding in ("step", "exact"):
+        exact = one.rounding == "exact"
         return {"value": round(value) if exact else rules.to_step(value, policy.base_step)}
+    small = "table_or_coarse" in one.needs and not rules.open_table(_smallest(row), policy)
+    if one.rounding == "decimal" or small:
+        return {"value": rules.coarse(value)}
+    kept = 3 if one.rounding == "three_digits" else 2
     ends = {"value": value, "low": low, "high": high}
-    if row["statistic"] == "i2":
-        return {"value": rules.coarse(value)}
-    if (
-        pair is not None
-        and row["statistic"] in rules.COARSE
-        and not rules.open_table(_smallest(row), policy)
-    ):
-        return {"value": rules.coarse(value)}
-    kept = 3 if row["table"] == "weighting" else 2
     return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
-
-
-def _of_population(row: Row) -> bool:
-    """Weighting's counts that are about the population or the computation, not respondents."""
-    words = ("frame", "target", "before", "after", "iterations", "stratum_empty")
-    return row["table"] == "weighting" and row["statistic"] in words

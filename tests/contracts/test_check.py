@@ -101,6 +101,10 @@ HIDDEN = {"value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA, "effect
 SUPPRESSED = {**RELEASED, **HIDDEN, "verdict": "suppressed", "reason": "confidential"}
 
 
+WHOLE = "percentages and points are whole numbers within the statistic's bounds"
+POINTS = {"table": "association", "statistic": "contrast", "unit": "points"}
+
+
 def said(name: str, made: pd.DataFrame, *about: Any, **more: Any) -> str:
     with pytest.raises(BadInput) as caught:
         check(name, made, *about, **more)
@@ -193,7 +197,9 @@ def test_columns_keep_their_order(weighted: pd.DataFrame, codebook: Codebook) ->
         ({"table": "items"}, "'table' is one of profile"),
         ({"value": 1.2, "high": 1.3}, "a statistic is within its bounds"),
         ({"value": -0.1, "low": -0.2}, "a statistic is within its bounds"),
-        ({"statistic": "contrast", "value": -1.1, "low": -1.2}, "within its bounds"),
+        ({"table": "association", "statistic": "gamma", "value": -1.1, "low": -1.2}, "its bounds"),
+        ({"statistic": "median"}, "every statistic is declared in pipeline/statistics.py"),
+        ({"statistic": "contrast"}, "every statistic is declared in pipeline/statistics.py"),
         ({"value": np.nan}, "there is a value, or a reason why not"),
         ({"low": 0.6}, "low is not above value"),
         ({"high": 0.4}, "high is not below value"),
@@ -228,13 +234,14 @@ def test_text_is_never_null() -> None:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ({"unit": "percentage"}, "'unit' is one of percent"),
-        ({"unit": ""}, "'unit' is one of percent"),
+        ({"unit": "percentage"}, "'unit' is that of the statistic, one of percent"),
+        ({"unit": ""}, "'unit' is that of the statistic"),
+        ({"unit": "points"}, "'unit' is that of the statistic"),
         ({"verdict": "hidden", "reason": "few"}, "'verdict' is one of published"),
-        ({"value": 50.5}, "percent is a whole number from 0 to 100"),
-        ({"high": 101.0}, "percent is a whole number from 0 to 100"),
-        ({"low": -1.0}, "percent is a whole number from 0 to 100"),
-        ({"unit": "points", "low": -101.0}, "points are a whole number from -100 to 100"),
+        ({"value": 50.5}, WHOLE),
+        ({"high": 101.0}, WHOLE),
+        ({"low": -1.0}, WHOLE),
+        ({**POINTS, "low": -101.0}, WHOLE),
         ({"unit": "p_band", "value": 0.02, "low": np.nan, "high": np.nan}, "p_band is one of"),
         ({"value": np.nan}, "what is published has a value, and nothing else has"),
         ({"verdict": "suppressed", "reason": "few"}, "and nothing else has"),

@@ -3,12 +3,10 @@
 from typing import NamedTuple
 
 from pipeline.report.messages import number, percent, say
+from pipeline.statistics import P_BANDS, PATTERNS
 
 SHOWN = ("published", "low_reliability")
 VERDICTS = (*SHOWN, "suppressed", "not_available")
-UNITS = ("percent", "points", "p_band", "ratio", "number", "count")
-BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
-PATTERNS = {"ratio": "0.0##", "number": "#,##0.###"}
 MARKS = ("[c]", "[u]", "[r]", "[x]", "[z]", "[low]", "[ns]")
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 
@@ -78,8 +76,8 @@ def write(language: str, unit: str, value: float) -> str:
     if unit == "percent":
         return percent(language, value)
     if unit == "p_band":
-        return BANDS[value]
-    return number(language, value, PATTERNS.get(unit, "#,##0"))
+        return P_BANDS[value]
+    return number(language, value, PATTERNS[unit])
 
 
 def text(language: str, figure: Figure) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import BadInput, Fault, Faults
-from pipeline.report.release.figure import BANDS, SHOWN, UNITS, VERDICTS, Figure, absent
+from pipeline.report.release.figure import SHOWN, VERDICTS, Figure, absent
+from pipeline.statistics import P_BANDS, UNITS
 
 KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
 NUMBERS = ("value", "low", "high", "base", "effective_base")
@@ -206,7 +207,7 @@ def _check_frame(frame: pd.DataFrame, dictionary: dict[str, Any], faults: Faults
     seen = frame["verdict"].isin(SHOWN)
     _known(frame.loc[seen, "unit"], UNITS, faults)
     bands = frame.loc[seen & (frame["unit"] == "p_band"), "value"]
-    _known(bands, list(BANDS), faults)
+    _known(bands, list(P_BANDS), faults)
     hidden = frame.loc[~seen, ["value", "low", "high"]].notna().any(axis=None)
     if hidden or frame.loc[frame["verdict"] == "suppressed", "base"].notna().any():
         faults.add(name, "value", "a hidden row has a number.", "Do not publish. " + AGAIN)

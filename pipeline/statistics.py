@@ -1,0 +1,243 @@
+"""Every statistic that may be published, declared once.
+
+Contracts, disclosure control, rounding, pages, workbook, data files and the audit look a statistic
+up here by its table and name. A statistic that is not here is refused as a result, and hidden by
+disclosure control.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["percent", "points", "p_band", "ratio", "number", "count"]
+Rounding = Literal["whole", "band", "decimal", "two_digits", "three_digits", "step", "exact"]
+Counts = Literal["", "respondents", "population", "things"]
+Bounds = tuple[float, float]
+
+PERCENT: Unit = "percent"
+POINTS: Unit = "points"
+BAND: Unit = "p_band"
+RATIO: Unit = "ratio"
+NUMBER: Unit = "number"
+COUNT: Unit = "count"
+UNITS: tuple[Unit, ...] = (PERCENT, POINTS, BAND, RATIO, NUMBER, COUNT)
+PATTERNS: dict[str, str] = {
+    POINTS: "#,##0",
+    RATIO: "0.0##",
+    NUMBER: "#,##0.###",
+    COUNT: "#,##0",
+}
+"""How a number is printed, as a pattern of Unicode's locale data (CLDR).
+
+A percentage has its sign, and a p-value is printed as its band.
+"""
+P_BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
+"""The upper end of each band that a p-value is published as, and how it is printed."""
+
+NEEDS = {
+    "respondents": "none, or `group_floor` respondents or more, that it counts",
+    "some": "none, or `threshold` respondents or more, that it counts",
+    "group": "a group of `group_floor` or more; for a percentage, a base of `percentage_floor`",
+    "answer": "its cell: it is not small, and no other figure gives it away",
+    "answers": "every answer of its question in its area",
+    "sides": "the shares with and without the factor",
+    "table": "a table of its pair in which no cell is small",
+    "table_or_coarse": "the same; otherwise a base of `fingerprint_base`, and it is coarser",
+    "own": "the shares of its own pair in its own area, where it has one",
+    "areas": "the shares of its pair in every area or context of the comparison",
+    "areas_or_steps": "the same; otherwise it is in steps of 5",
+    "wide": "a base of `fingerprint_base` or more",
+    "many": "a base of a hundred or more: a mean of several questions",
+    "waves": "the figures of both waves that it is made from",
+}
+"""What can be asked of a figure before it is published; disclosure control says how."""
+
+_BOUNDS: dict[Unit, Bounds] = {PERCENT: (0, 1), POINTS: (-1, 1), BAND: (0, 1), COUNT: (0, math.inf)}
+_ROUNDING: dict[Unit, Rounding] = {
+    PERCENT: "whole",
+    POINTS: "whole",
+    BAND: "band",
+    RATIO: "two_digits",
+    NUMBER: "two_digits",
+}
+ANY, POSITIVE = (-math.inf, math.inf), (0, math.inf)
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One published statistic of one table.
+
+    unit: what it is measured in. bounds: the least and most that it can be, exact (a share from 0
+    to 1). rounding: how far it is rounded. counts: what it is a number of. needs: what must be open
+    for it to be published (`NEEDS`). label: the key of its name in the catalogue of messages.
+    """
+
+    table: str
+    name: str
+    unit: Unit
+    bounds: Bounds
+    rounding: Rounding
+    counts: Counts
+    needs: tuple[str, ...]
+    label: str
+
+
+def _declare(
+    tables: str,
+    name: str,
+    unit: Unit,
+    needs: str = "",
+    label: str = "",
+    counts: Counts = "",
+    rounding: Rounding | None = None,
+    bounds: Bounds | None = None,
+) -> list[Statistic]:
+    """A statistic that is the same in one table or more; `tables` and `needs` are words.
+
+    Bounds and rounding are those of the unit where nothing else is said: a count of respondents is
+    rounded to a step, and any other count is exact.
+    """
+    if rounding is None:
+        rounding = _ROUNDING.get(unit, "step" if counts == "respondents" else "exact")
+    asked = tuple(needs.split())
+    key = label or f"statistic.{name}"
+    ends = bounds or _BOUNDS.get(unit, ANY)
+    return [Statistic(t, name, unit, ends, rounding, counts, asked, key) for t in tables.split()]
+
+
+# fmt: off
+_ROWS = (
+    # Who answered.
+    _declare("profile", "respondents", COUNT, "group", "profile.respondents", "respondents"),
+    _declare("profile weighting", "population", COUNT, "", "profile.population", "population"),
+    _declare("profile weighting recodes", "asked", COUNT, "", "profile.asked", "population"),
+    _declare("profile", "response_rate", PERCENT, "group", "profile.response_rate"),
+    _declare("profile", "share_weighted", PERCENT, "group", "profile.share_weighted"),
+    _declare("profile", "share_unweighted", PERCENT, "group", "profile.share_unweighted"),
+    # Answers.
+    _declare("item", "share", PERCENT, "answer", "sheet.share"),
+    _declare("item", "group_share", PERCENT, "answer", "sheet.share"),
+    _declare("item", "mean", NUMBER, "answers", "scales.mean"),
+    _declare("nonresponse", "nonresponse", PERCENT, "answer"),
+    # Each factor with each outcome.
+    _declare("association", "share_with", PERCENT, "answer", "head.with"),
+    _declare("association", "share_without", PERCENT, "answer", "head.without"),
+    _declare("association", "contrast", POINTS, "sides"),
+    _declare("association", "rao_scott_f", NUMBER, "table", bounds=POSITIVE),
+    _declare("association", "rao_scott_ndf", NUMBER, "table", bounds=POSITIVE),
+    _declare("association", "rao_scott_ddf", NUMBER, "table", bounds=POSITIVE),
+    _declare("association", "rao_scott_p", BAND, "table_or_coarse"),
+    _declare("association", "q", BAND, "table_or_coarse"),
+    _declare("association", "holm", BAND, "table_or_coarse"),
+    _declare("association", "cramers_v", RATIO, "table_or_coarse", bounds=(0, 1)),
+    _declare("association", "gamma", RATIO, "table_or_coarse", bounds=(-1, 1)),
+    _declare("association", "unweighted_p", BAND, "table"),
+    _declare("association", "unweighted_v", RATIO, "table", bounds=(0, 1)),
+    _declare("association", "family_size", COUNT, "group", counts="things"),
+    # Weights.
+    _declare("weighting recodes", "respondents", COUNT, "respondents", "profile.respondents",
+             "respondents"),
+    _declare("weighting", "frame", COUNT, counts="population"),
+    _declare("weighting", "base_deff", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "kish_deff", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "effective_base", COUNT, counts="respondents"),
+    _declare("weighting", "weight_mean", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "weight_min", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "weight_max", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "weight_ratio", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "cap", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "trimmed", COUNT, "some", counts="respondents"),
+    _declare("weighting", "iterations", COUNT, counts="things"),
+    _declare("weighting", "target", COUNT, "", "weighting.target", "population"),
+    _declare("weighting", "before", COUNT, "", "weighting.before", "population"),
+    _declare("weighting", "after", COUNT, "", "weighting.after", "population"),
+    _declare("weighting", "largest_miss", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "stratum_lonely", COUNT, "some", counts="respondents"),
+    _declare("weighting", "stratum_empty", COUNT, counts="population"),
+    # Cleaning, and the way from those asked to those analysed.
+    _declare("recodes", "removed", COUNT, "some", "head.count", "respondents"),
+    _declare("recodes", "recoded", COUNT, "some", "head.count", "respondents"),
+    _declare("recodes", "eligible_share", PERCENT, "", "flow.e"),
+    _declare("recodes", "response_rate", PERCENT, "", "profile.response_rate"),
+    # Scales.
+    _declare("scale", "alpha", RATIO, "group", "scales.alpha"),
+    _declare("scale", "alpha_weighted", RATIO, "group", "scales.alpha_weighted"),
+    _declare("scale", "items", COUNT, "group", "scales.items", "things"),
+    _declare("scale", "mean_inter_item", RATIO, "group", "scales.mean_inter_item"),
+    _declare("scale", "lowest_inter_item", RATIO, "group", "scales.lowest_inter_item"),
+    _declare("scale", "mean", NUMBER, "many", "scales.mean"),
+    # All factors together.
+    _declare("model", "effect", POINTS, "group", "head.difference"),
+    _declare("model", "effect_p", BAND, "group"),
+    _declare("model", "effect_q", BAND, "group"),
+    _declare("model", "family_size", COUNT, "group", counts="things"),
+    _declare("model", "inflation", NUMBER, "group", bounds=POSITIVE),
+    _declare("model", "odds_ratio", NUMBER, "group", bounds=POSITIVE),
+    _declare("model", "condition", NUMBER, "group", bounds=POSITIVE),
+    _declare("model", "answered", PERCENT, "group"),
+    _declare("model", "events", COUNT, "group", counts="respondents"),
+    _declare("model", "events_per_predictor", NUMBER, "group", bounds=POSITIVE),
+    _declare("driver", "driver_share", PERCENT, "group", "importance.share"),
+    _declare("driver", "driver_band", NUMBER, "group", bounds=(1, 3)),
+    _declare("driver", "explained", PERCENT, "group"),
+    # Where a factor's difference is another: between areas, and between contexts.
+    _declare("different", "wald_f", NUMBER, "areas", bounds=POSITIVE),
+    _declare("different", "wald_ndf", NUMBER, "areas", bounds=POSITIVE),
+    _declare("different", "wald_ddf", NUMBER, "areas", bounds=POSITIVE),
+    _declare("different", "cochran_q", NUMBER, "areas", bounds=POSITIVE),
+    _declare("different", "wald_p", BAND, "group"),
+    _declare("different", "wald_q", BAND, "group"),
+    _declare("different", "i2", RATIO, "group", rounding="decimal", bounds=(0, 1)),
+    _declare("different", "spread", POINTS, "group"),
+    _declare("different", "difference", POINTS, "own areas_or_steps", "sheet.gap", bounds=(-2, 2)),
+    _declare("different", "difference_p", BAND, "own", "statistic.rao_scott_p"),
+    _declare("different", "difference_q", BAND, "own", "statistic.q"),
+    _declare("different", "shrunk", POINTS, "own areas_or_steps", "different.shrunk"),
+    _declare("different", "family_size", COUNT, "own", counts="things"),
+    _declare("context", "contrast", POINTS, "wide"),
+    _declare("context", "wald_f", NUMBER, "areas wide", bounds=POSITIVE),
+    _declare("context", "wald_ndf", NUMBER, "areas wide", bounds=POSITIVE),
+    _declare("context", "wald_ddf", NUMBER, "areas wide", bounds=POSITIVE),
+    _declare("context", "cochran_q", NUMBER, "areas wide", bounds=POSITIVE),
+    _declare("context", "wald_p", BAND, "wide"),
+    _declare("context", "wald_q", BAND, "wide"),
+    _declare("context", "i2", RATIO, "wide", rounding="decimal", bounds=(0, 1)),
+    _declare("context", "family_size", COUNT, "wide", counts="things"),
+    # Change since the wave before.
+    _declare("change", "share_before", PERCENT, "waves", "change.before"),
+    _declare("change", "share_now", PERCENT, "waves", "change.now"),
+    _declare("change", "share_change", POINTS, "waves", "change.change"),
+    _declare("change", "share_change_p", BAND, "waves", "statistic.rao_scott_p"),
+    _declare("change", "share_change_q", BAND, "waves", "statistic.q"),
+    _declare("change", "contrast_before", POINTS, "waves", "change.before"),
+    _declare("change", "contrast_now", POINTS, "waves", "change.now"),
+    _declare("change", "contrast_change", POINTS, "waves", "change.change", bounds=(-2, 2)),
+    _declare("change", "contrast_change_p", BAND, "waves", "statistic.rao_scott_p"),
+    _declare("change", "contrast_change_q", BAND, "waves", "statistic.q"),
+    _declare("change", "family_size", COUNT, "waves", counts="things"),
+    # Standard errors of the main figures.
+    _declare("variance", "se_linearised", NUMBER, "own wide", "variance.se_linearised",
+             bounds=POSITIVE),
+    _declare("variance", "se_jackknife", NUMBER, "own wide", "variance.se_jackknife",
+             bounds=POSITIVE),
+    _declare("variance", "se_bootstrap", NUMBER, "own wide", "variance.se_bootstrap",
+             bounds=POSITIVE),
+    _declare("variance", "deff", NUMBER, "own wide", "variance.deff", bounds=POSITIVE),
+)
+# fmt: on
+
+STATISTICS = {(one.table, one.name): one for row in _ROWS for one in row}
+"""Every statistic by its table and name."""
+
+TABLES = tuple(dict.fromkeys(table for table, _ in STATISTICS))
+"""Every table that has a statistic."""
+
+
+def declared(tables: Iterable[str], names: Iterable[str]) -> list[Statistic | None]:
+    """The statistic of each row of results or of a release; None where there is none.
+
+    >>> [one and one.unit for one in declared(["item", "item"], ["share", "median"])]
+    ['percent', None]
+    """
+    return [STATISTICS.get(key) for key in zip(tables, names, strict=True)]
