@@ -101,7 +101,8 @@ def page(folder: Path, name: str) -> str:
 
 
 def test_every_recipe_is_followed_by_a_test() -> None:
-    assert set(RECIPES) == {"A question", "A sector", "A chart", "A page", "A language"}
+    kinds = {"A question", "A sector", "A chart", "A statistic", "A page", "A language"}
+    assert set(RECIPES) == kinds
 
 
 def test_a_question(project: Path) -> None:
@@ -136,6 +137,25 @@ def test_a_chart(released: Path) -> None:
     assert '<h2 id="agreed">Faint a gytunodd</h2>' in made
     assert re.search(r"r cyfrannau a oedd yn cytuno â \d\d ffactor\. Y fwyaf, yna", made)
     assert made.index('id="contrasts"') < made.index('id="agreed"')
+
+
+def test_a_statistic(built: Callable[[str], Path], tmp_path: Path) -> None:
+    """From four files to the released figure and its column on the page; the audit agrees."""
+    folder = Path(shutil.copytree(built("demo-small"), tmp_path / "made", symlinks=True))
+    blocks = steps("A statistic")
+    assert len(blocks) == 4
+    for step in blocks:
+        write(folder, step)
+    for command in (["analyse"], ["disclose"], ["report", "--page", "en/quality"]):
+        call = [".venv/bin/python", "-m", "pipeline", "--wave", "demo-small", *command]
+        result = run(folder, *call)
+        assert result.returncode == 0, result.stderr
+    release = pd.read_parquet(folder / "data/processed/demo-small/release.parquet")
+    made = release[release["statistic"] == "alpha_gap"]
+    assert set(made["unit"]) == {"ratio"}
+    assert made["value"].notna().any()
+    page = (folder / "reports/demo-small/en/quality.html").read_text(encoding="utf-8")
+    assert "What weighting adds to alpha" in page
 
 
 def test_a_page(released: Path) -> None:

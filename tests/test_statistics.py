@@ -1,0 +1,60 @@
+"""The declarations of statistics: complete, and used by all who judge a figure."""
+
+import re
+
+import pytest
+
+from pipeline.report.messages import messages
+from pipeline.statistics import NEEDS, P_BANDS, PATTERNS, STATISTICS, TABLES, UNITS, declared
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("one", STATISTICS.values(), ids=lambda one: f"{one.table} {one.name}")
+def test_a_declaration_is_whole(one) -> None:
+    """Its needs are known, its name is in the catalogue, and unit, bounds and rounding fit."""
+    assert set(one.needs) <= set(NEEDS)
+    assert one.label in messages()
+    assert one.bounds[0] < one.bounds[1]
+    assert (one.unit == "count") == bool(one.counts)
+    fits = {
+        "percent": {"whole"}, "points": {"whole"}, "p_band": {"band"},
+        "ratio": {"two_digits", "decimal"}, "number": {"two_digits", "three_digits"},
+        "count": {"step"} if one.counts == "respondents" else {"exact"},
+    }  # fmt: skip
+    assert one.rounding in fits[one.unit]
+
+
+def test_each_is_declared_once() -> None:
+    text = (ROOT / "pipeline/statistics.py").read_text(encoding="utf-8")
+    found = [
+        (table, name)
+        for tables, name in re.findall(r'_declare\("([a-z ]+)", "(\w+)"', text)
+        for table in tables.split()
+    ]
+    assert len(found) == len(set(found)) == len(STATISTICS)
+
+
+def test_every_need_is_asked_for() -> None:
+    assert {need for one in STATISTICS.values() for need in one.needs} == set(NEEDS)
+
+
+def test_counts_of_things_are_those_of_questions_tests_and_rounds() -> None:
+    """Typed here: what is a number of people may never join this list."""
+    things = {key for key, one in STATISTICS.items() if one.counts == "things"}
+    families = {(t, "family_size") for t in ("association", "model", "different", "context")}
+    families |= {("change", "family_size")}
+    assert things == families | {("scale", "items"), ("weighting", "iterations")}
+
+
+def test_what_needs_nothing_is_about_the_population_the_weights_or_the_response() -> None:
+    """Only tables that hold no answer to any question may have a figure that needs nothing."""
+    free = {key for key, one in STATISTICS.items() if not one.needs}
+    assert {table for table, _ in free} == {"profile", "weighting", "recodes"}
+    assert {name for table, name in free if table == "profile"} == {"population", "asked"}
+
+
+def test_a_statistic_that_is_not_declared_is_none() -> None:
+    assert declared(["item", "item", "median"], ["share", "contrast", "share"])[1:] == [None, None]
+    assert set(TABLES) == {table for table, _ in STATISTICS}
+    assert set(PATTERNS) | {"percent", "p_band"} == set(UNITS)
+    assert list(P_BANDS) == sorted(P_BANDS)
