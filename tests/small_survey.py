@@ -128,7 +128,7 @@ VALUES: dict[str, dict[float, str]] = {
     "B1": {1: "New", 2: "Old", -9: "Don't know"},
     **{
         name: {1: "Disagree", 2: "Neither", 3: "Agree", -9: "Don't know"}
-        for name in ["F1", "LEG", "C1"]
+        for name in [*(factor.upper() for factor in FACTORS), "LEG", "C1"]
     },
     "C2": {3: "Disagree", 2: "Neither", 1: "Agree"},
 }

@@ -6,7 +6,8 @@ import pandas as pd
 from pipeline.analyse.rows import WALES, Rows
 from pipeline.analyse.survey import Survey
 from pipeline.codebook.concepts import Codebook
-from pipeline.codebook.waves import Wave
+from pipeline.codebook.waves import Column, Wave
+from pipeline.codebook.wording import as_words
 from pipeline.config import Analysis
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.stats.compare import change_between
@@ -20,11 +21,9 @@ BASES = ("count", "base", "effective_base")
 def same_wording(now: Wave, before: Wave) -> set[str]:
     """The variables that both waves asked, in the same words.
 
-    Spaces and capitals do not count as words; anything else does.
+    Spaces, capitals, tags and entities do not count as words; anything else does. A column without
+    a text asks its name.
     """
-
-    def words(text: str) -> str:
-        return " ".join(text.split()).casefold()
 
     return {
         name
@@ -32,8 +31,12 @@ def same_wording(now: Wave, before: Wave) -> set[str]:
         if name in before.columns
         and column.column
         and before.columns[name].column
-        and words(column.text) == words(before.columns[name].text)
+        and _words(column) == _words(before.columns[name])
     }
+
+
+def _words(column: Column) -> str:
+    return as_words(column.text or column.column).casefold()
 
 
 def change_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:

@@ -39,6 +39,7 @@ def read_population(
     name = file_of(wave)
     rows = read_table(folder / "population" / f"{wave}.csv", name, COLUMNS, faults)
     faults.raise_if_any()
+    _check_typed(rows, name, faults)
     cells = [(row, _cell(row, name, codebook, faults), _count(row, name, faults)) for row in rows]
     for row in rows:
         _check_words(row, name, faults)
@@ -84,6 +85,19 @@ def _cell(row: Row, name: str, codebook: Codebook, faults: Faults) -> dict[str, 
             fix = f"Known: {', '.join(levels):.300}.{nearest(level, levels)}"
             faults.add(name, place, f"'{variable}' has no level '{level}'.", fix)
     return {variable: levels[0] for variable, levels in parsed.items()}
+
+
+def _check_typed(rows: list[Row], name: str, faults: Faults) -> None:
+    """A file as it was drafted: one message, and not one for each empty cell.
+
+    Raises:
+        BadInput: nothing is typed in it but cells.
+    """
+    if rows and not any(row[column] for row in rows for column in COLUMNS[2:]):
+        problem = f"nothing is typed in its {len(rows)} rows."
+        fix = "Type the count of each row, with its unit, source and date."
+        faults.add(name, f"columns {', '.join(COLUMNS[2:])}", problem, fix)
+        faults.raise_if_any()
 
 
 def _count(row: Row, name: str, faults: Faults) -> float | None:

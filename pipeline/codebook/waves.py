@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.codebook.code_map import read_pairs
 from pipeline.codebook.concepts import REASONS_MISSING, VARIABLE_NAME, Codebook
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.config import WAVE_NAME
@@ -18,12 +19,19 @@ REQUIRED = ("title_en", "title_cy", "demonstration", "fieldwork_from", "fieldwor
 class Column:
     """A column of the export, the label it should have there, and codes that differ from ours.
 
-    `codes`: our code, or a kind of missing answer, or "invalid", by the export's code.
+    `codes`: our code, or a kind of missing answer, or "invalid", by the export's code (a number or
+    any text; "" is a blank). `others`: the same for every code that is neither in `codes` nor in
+    our scale, or "".
     """
 
     column: str
     text: str
     codes: dict[str, str]
+    others: str = ""
+
+    def ours(self, code: str) -> str:
+        """What a code of the export becomes, as far as the map says: else the code itself."""
+        return self.codes.get(code, code)
 
 
 @dataclass(frozen=True)
@@ -81,8 +89,10 @@ def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
 def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faults: Faults) -> None:
     """Facts that pages print: there, in both languages, and of the right form."""
     for fact in REQUIRED:
-        if fact not in facts or not facts[fact]["value"]:
+        if fact not in facts:
             faults.add(name, "", f"fact '{fact}' is missing.", f"Add a row: fact,{fact},...")
+        elif not facts[fact]["value"]:
+            faults.add(name, facts[fact].place("value"), f"'{fact}' is empty.", "Type it.")
     dates: dict[str, datetime.date] = {}
     for fact, row in facts.items():
         value, place = row["value"], row.place("value")
@@ -91,7 +101,7 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
             faults.add(name, row.place("name"), f"'{fact:.40}' will not do.", fix)
         if row["text"] or row["codes"]:
             faults.add(name, row.place("text"), "a fact has no text or codes.", "Use value.")
-        if fact == "demonstration" and value not in ("yes", "no"):
+        if fact == "demonstration" and value and value not in ("yes", "no"):
             faults.add(name, place, f"'{value:.40}' will not do.", "Use yes or no.")
         dated = fact in ("fieldwork_from", "fieldwork_to") and value
         if dated and (date := date_of(row, "value", name, faults)):
@@ -103,11 +113,17 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
                 faults.add(name, place, f"there is no earlier wave '{value:.40}'.", fix)
         for ending, other in (("_en", "_cy"), ("_cy", "_en")):
             twin = fact.removesuffix(ending) + other
-            if fact.endswith(ending) and value and (twin not in facts or not facts[twin]["value"]):
+            if not fact.endswith(ending) or not value or twin in REQUIRED:
+                continue
+            if twin not in facts:
                 faults.add(name, place, f"'{twin}' is missing.", "Give it in both languages.")
+            elif not facts[twin]["value"]:
+                problem = f"'{twin}' is empty, and '{fact}' is not."
+                fix = "Give it in both languages."
+                faults.add(name, facts[twin].place("value"), problem, fix)
     if len(dates) == 2 and dates["fieldwork_from"] > dates["fieldwork_to"]:
         place = facts["fieldwork_to"].place("value")
-        faults.add(name, place, "fieldwork ends before it begins.", "Mend the dates.")
+        faults.add(name, place, "fieldwork ends before it begins.", "Fix the dates.")
 
 
 def _columns(
@@ -142,8 +158,8 @@ def _columns(
             problem = f"column '{value:.40}' is that of '{taken[value]}' already."
             faults.add(name, row.place("value"), problem, "A column is one variable.")
         taken[value] = variable
-        codes = _codes(row, name, variable, codebook, faults)
-        columns[variable] = Column(value, row["text"], codes)
+        codes, others = _codes(row, name, variable, codebook, faults)
+        columns[variable] = Column(value, row["text"], codes, others)
     for variable in columns:
         for other in codebook.needs(variable):
             if other not in columns and not codebook.variables[other].derive:
@@ -171,27 +187,32 @@ def _check_confirmed(row: Row, name: str, faults: Faults) -> None:
 
 def _codes(
     row: Row, name: str, variable: str, codebook: Codebook, faults: Faults
-) -> dict[str, str]:
-    """The code map of one row: `export code=our code` or `export code=kind`, joined by `;`."""
+) -> tuple[dict[str, str], str]:
+    """The code map of one row, and what all other codes become ("" where the row does not say)."""
     pairs: dict[str, str] = {}
+    others = ""
     place = row.place("codes")
-    coded = codebook.coded(variable)
-    known = {level.code for level in codebook.rows(variable) if level.code}
+    levels = {level.level: level.code for level in codebook.rows(variable) if level.code}
+    known = set(levels.values())
     kinds = {level.kind for level in codebook.rows(variable)} & set(REASONS_MISSING)
     kinds |= {"invalid", "no_answer"}
-    if not coded:
+    if not codebook.coded(variable):
         kinds |= set(REASONS_MISSING)
-    for pair in filter(None, (part.strip() for part in row["codes"].split(";"))):
-        source, equals, target = (part.strip() for part in pair.partition("="))
-        if not (source and equals and target) or "=" in target:
-            fix = "Write export code=our code, pairs joined by ';'."
-            faults.add(name, place, f"'{pair:.60}' cannot be read.", fix)
-        elif source in pairs:
-            faults.add(name, place, f"code '{source:.40}' is mapped twice.", "Keep one.")
-        elif target not in known and target not in kinds:
+    found, wrong = read_pairs(row["codes"])
+    for part in wrong:
+        fix = "Write export code=our code, pairs joined by ';', and texts in double quotes."
+        faults.add(name, place, f"'{part:.60}' cannot be read.", fix)
+    for source, target, is_others in found:
+        if target not in known and target not in kinds and target not in levels:
             listed = ", ".join([*sorted(known), *sorted(kinds)])
-            fix = f"Known: {listed:.200}.{nearest(target, [*known, *kinds])}"
+            fix = f"Known: {listed:.200}.{nearest(target, [*known, *kinds, *levels])}"
             faults.add(name, place, f"'{variable}' has no code '{target:.40}'.", fix)
+        elif others if is_others else source in pairs:
+            faults.add(name, place, f"code '{source:.40}' is mapped twice.", "Keep one.")
         else:
-            pairs[source] = target
-    return pairs
+            ours = target if target in known or target in kinds else levels[target]
+            if is_others:
+                others = ours
+            else:
+                pairs[source] = ours
+    return pairs, others

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.codebook import population, waves
+from pipeline.codebook.code_map import read_pairs
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.survey import file_of
 from pipeline.codebook.tables import Row, read_table
@@ -102,7 +103,7 @@ def draft(
     }
     rows = wave_rows(export, codebook, earlier, found, typed)
     columns = {
-        name: waves.Column(value, text, _pairs(codes))
+        name: waves.Column(value, text, *_pairs(codes))
         for kind, name, value, text, codes, *_ in rows
         if kind == "column" and value
     }
@@ -130,9 +131,10 @@ def _with_known_items(export: Export, items: list[str]) -> Export:
     return export
 
 
-def _pairs(codes: str) -> dict[str, str]:
-    pairs = (pair.partition("=") for pair in codes.split(";") if "=" in pair)
-    return {code.strip(): ours.strip() for code, _, ours in pairs}
+def _pairs(codes: str) -> tuple[dict[str, str], str]:
+    pairs, _ = read_pairs(codes)
+    others = next((ours for _, ours, is_others in pairs if is_others), "")
+    return {code: ours for code, ours, is_others in pairs if not is_others}, others
 
 
 def _csv(header: tuple[str, ...], rows: list[Cells]) -> str:

@@ -1,15 +1,20 @@
 """Which of our codes each code of an export's column is, from the labels of both."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pandas as pd
 from rapidfuzz import fuzz
 
+from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level
 from pipeline.codebook.waves import Column
-from pipeline.draft.match import tidy
-from pipeline.ingest.formats import Export, as_code, as_words
+from pipeline.codebook.wording import as_words, same_label, tidy, without_code
+from pipeline.draft.distribution import distribution, is_number
+from pipeline.ingest.formats import Export, as_code, as_codes
 
 _ALIKE = 85  # labels less alike than this, of 100, are not taken for one another
+_SHARED = 5  # a text that fewer respondents share may be what one of them wrote: it is not shown
 
 
 @dataclass
@@ -28,66 +33,157 @@ class CodeMap:
     @property
     def text(self) -> str:
         """As the waves' files hold it."""
-        return "; ".join(f"{code}={ours}" for code, ours in self.codes.items())
+        return write_pairs(self.codes)
+
+
+@dataclass(frozen=True)
+class Before:
+    """How the latest earlier wave that asked a question had it: the wave's name and its row.
+
+    `same`: the column has that name still, and asks the same words.
+    """
+
+    wave: str
+    column: Column
+    same: bool
 
 
 def map_codes(
-    export: Export, column: str, variable: str, codebook: Codebook, before: Column | None
+    export: Export, column: str, variable: str, codebook: Codebook, before: Before | None = None
 ) -> CodeMap:
-    """The codes of a column that differ from ours; `before` is an earlier wave's row of
-    the same column, whose codes have been confirmed once."""
-    labels = export.values.get(column, {})
+    """The codes of a column that differ from ours, and texts that are answers.
+
+    What the export's labels say counts first; codes without a label are those that an earlier
+    wave confirmed for the same column and question; and a question some of whose answers have no
+    label is never certain. Labels and user-missing codes that no answer has are passed over.
+    """
     if not codebook.coded(variable):
         if codebook.variables[variable].scale == "number":
-            return _number(labels, export, column, codebook)
+            return _number(export, column, codebook)
         return CodeMap()
     made = CodeMap()
     rows = [row for row in codebook.rows(variable) if row.code]
     ours = {row.code: row for row in rows}
-    seen = before.codes if before is not None else {}
-    for code, label in labels.items():
-        if code in ours and as_words(label) == as_words(ours[code].label["en"]):
-            continue
-        row, likeness = _meant(code, label, rows)
-        if row is None:
-            there = f"; ours is '{ours[code].label['en']:.60}'" if code in ours else ""
-            made.doubt(0.6, f"Code {code:.20} is '{label:.60}', which we do not know{there}.")
-            continue
-        made.codes[code] = row.code if row.kind == "valid" or row.code == code else row.kind
-        if code in seen and _target(seen[code], ours) is row:
-            continue
-        if likeness == 100 and row.code != code:
-            said = f"Code {code:.20} ('{label:.60}') is our {row.code}."
-            made.doubt(0.95, said)
-        elif likeness >= 99:
-            made.doubt(0.9, f"Code {code:.20} is '{label:.60}'; ours is '{row.label['en']:.60}'.")
-        else:
-            said = f"Code {code:.20}, '{label:.60}', was taken for '{row.label['en']:.60}'."
-            made.doubt(0.75, said)
-    _check_targets(made, labels, ours)
+    counts = as_codes(export.frame[column]).value_counts()
+    labels = _labels(export, column, counts, ours)
+    confirmed = before.column.codes if before is not None and before.same else {}
+    settled = _map_labels(made, labels, rows, counts, confirmed)
+    _carry(made, before, labels, settled, counts, ours)
+    _check_unlabelled(made, before, labels, counts, ours)
+    _check_targets(made, set(counts.index), ours)
     for low, high in export.missing.get(column, []):
         code = as_code(low)
         target = made.codes.get(code, code)
-        if low == high and target in ours and ours[target].kind == "valid":
+        if low != high or code not in counts.index:
+            continue
+        if target in ours and ours[target].kind == "valid":
             made.doubt(0.6, f"The export says that code {code:.20} is missing.")
-        elif low == high and target not in ours and target not in MISSING_KINDS:
-            made.doubt(0.6, f"Code {code:.20} is user-missing, and we do not know it.")
+        elif target not in ours and target not in MISSING_KINDS and target != "invalid":
+            made.doubt(0.6, f"Code {code:.20} is user-missing, and the codebook lacks it.")
     return made
+
+
+def _labels(
+    export: Export, column: str, counts: "pd.Series[int]", ours: dict[str, Level]
+) -> dict[str, str]:
+    """Label by code: those of the export that say more than the code, and answers that are texts.
+
+    A text that stands for an answer is its own label.
+    """
+    labels = {
+        code: label
+        for code, label in export.values.get(column, {}).items()
+        if as_words(label) != code or (code in ours and as_words(ours[code].label["en"]) == code)
+    }
+    texts = (code for code in map(str, counts.index) if not is_number(code) and code not in ours)
+    return labels | {code: code for code in texts if code not in labels}
+
+
+def _map_labels(
+    made: CodeMap,
+    labels: dict[str, str],
+    rows: list[Level],
+    counts: "pd.Series[int]",
+    confirmed: dict[str, str],
+) -> set[str]:
+    """Codes whose labels are ours, or like ours; a label that no answer has raises no doubt.
+
+    Returns the codes that a label has settled.
+    """
+    ours = {row.code: row for row in rows}
+    settled: set[str] = set()
+    strangers: list[str] = []
+    for code, label in labels.items():
+        is_text, used = code == label, code in counts.index
+        if code in ours and same_label(label, code, ours[code].label["en"], code):
+            settled.add(code)
+            continue
+        row, likeness = _meant(code, label, rows)
+        if row is None:
+            if is_text and code not in confirmed:
+                strangers.append(code)
+            elif used and code in confirmed:
+                if not is_text:
+                    said = f"Code {code:.20} is '{label:.60}' in your export"
+                    made.doubt(0.9, f"{said}, and an earlier wave mapped it.")
+            elif used:
+                known = f"; there it is '{ours[code].label['en']:.60}'" if code in ours else ""
+                what = f"Code {code:.20} is '{label:.60}' in your export, which the codebook lacks"
+                made.doubt(0.6, f"{what}{known}.")
+            continue
+        settled.add(code)
+        made.codes[code] = row.code if row.kind == "valid" or row.code == code else row.kind
+        if code in confirmed and _target(confirmed[code], ours) is row:
+            continue
+        if not used or (is_text and likeness == 100):
+            continue
+        if likeness == 100 and row.code != code:
+            made.doubt(0.95, f"Code {code:.20} ('{label:.60}') is our {row.code}.")
+        elif likeness >= 99:
+            what = f"'{label:.60}'" if is_text else f"Code {code:.20} is '{label:.60}' and"
+            made.doubt(0.9, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+        else:
+            what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
+            made.doubt(0.75, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+    if strangers:
+        made.doubt(0.6, _of_texts(strangers, counts))
+    return settled
+
+
+def _of_texts(texts: list[str], counts: "pd.Series[int]") -> str:
+    """Texts that are no answers of ours: those that several share, and how many others there are.
+
+    Texts are labels where 5 respondents or more share one; others may be what somebody wrote.
+    """
+    shared = [text for text in texts if counts[text] >= _SHARED][:10]
+    rest = [text for text in texts if text not in shared]
+    parts = [f"'{text:.60}' ({counts[text]} answers)" for text in shared]
+    if rest:
+        total = sum(int(counts[text]) for text in rest)
+        parts.append(f"{len(rest)} other text{'s' * (len(rest) != 1)} ({total} in all)")
+    way = 'Map each under codes, in double quotes, or all others with *=: "Police;"=4; *=invalid.'
+    return f"The codebook lacks {', '.join(parts)}. {way}"
 
 
 def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, float]:
     """The row of our scale that a label means, and how alike the labels are (100 = the same)."""
     said, best, most = tidy(label), None, 0.0
+    bare = tidy(without_code(label))
     for row in sorted(rows, key=lambda row: row.code != code):
         for language, words in row.label.items():
-            exact = language == "en" and as_words(words) == as_words(label)
-            same = (
-                99.0 if said and tidy(words) == said else min(98.0, fuzz.ratio(tidy(words), said))
-            )
-            likeness = 100.0 if exact else same
+            exact = language == "en" and same_label(label, code, words, row.code)
+            exact = exact or (code == label and language == "en" and _bare(label) == _bare(words))
+            theirs = tidy(words)
+            close = 99.0 if theirs and theirs in (said, bare) else 0.0
+            likeness = 100.0 if exact else close or min(98.0, fuzz.ratio(theirs, bare or said))
             if likeness > most:
                 best, most = row, likeness
     return (best, most) if most >= _ALIKE else (None, most)
+
+
+def _bare(text: str) -> str:
+    """The words of an answer without a number before them and a list's mark after them."""
+    return without_code(text).rstrip("; ")
 
 
 def _target(ours_or_kind: str, ours: dict[str, Level]) -> Level | None:
@@ -96,20 +192,83 @@ def _target(ours_or_kind: str, ours: dict[str, Level]) -> Level | None:
     return ours.get(ours_or_kind) or (rows[0] if rows else None)
 
 
-def _check_targets(made: CodeMap, labels: dict[str, str], ours: dict[str, Level]) -> None:
-    """Two codes that would become one answer are told."""
+def _carry(
+    made: CodeMap,
+    before: Before | None,
+    labels: dict[str, str],
+    settled: set[str],
+    counts: "pd.Series[int]",
+    ours: dict[str, Level],
+) -> None:
+    """Codes that an earlier wave confirmed: kept where no label says what they are, else told."""
+    if before is None or not before.column.codes:
+        return
+    pairs = {code: to for code, to in before.column.codes.items() if code in counts.index}
+    if not before.same:
+        if lost := {code: to for code, to in pairs.items() if code not in labels}:
+            what = f"Wave {before.wave} had {write_pairs(lost)} in column {before.column.column}"
+            made.doubt(0.6, f"{what:.200}, of another name or question: are they the same here?")
+        return
+    otherwise = {}
+    for code, to in pairs.items():
+        if code not in settled:
+            made.codes[code] = to
+        elif _target(to, ours) is not _target(made.codes.get(code, code), ours):
+            otherwise[code] = to
+    if otherwise:
+        said = f"Wave {before.wave} had {write_pairs(otherwise):.160}"
+        made.doubt(0.75, f"{said}; the labels of your export say otherwise, and count.")
+
+
+def _check_unlabelled(
+    made: CodeMap,
+    before: Before | None,
+    labels: dict[str, str],
+    counts: "pd.Series[int]",
+    ours: dict[str, Level],
+) -> None:
+    """A question of whose answers some have no label is never certain: which end is which?"""
+    bare = [
+        code
+        for code in map(str, counts.index)
+        if code not in labels
+        and (row := ours.get(made.codes.get(code, code))) is not None
+        and row.kind == "valid"
+        and as_words(row.label["en"]) != code
+    ]
+    if not bare:
+        return
+    valid = sorted((row for row in ours.values() if row.kind == "valid"), key=lambda r: r.order)
+    theirs = {made.codes.get(code, code): code for code in reversed(list(map(str, counts.index)))}
+    ends = [(theirs.get(row.code, row.code), row) for row in (valid[0], valid[-1])]
+    asked = " and ".join(f"{code:.20} our '{row.label['en']:.60}'" for code, row in ends)
+    lacking = "its answers" if not _any_valid(labels, made, ours) else f"code {', '.join(bare):.80}"
+    said = f"Your export has no label for {lacking}: is {asked}? {distribution(counts)}"
+    if before is not None and before.same:
+        said += f" Wave {before.wave} confirmed this for the same column and question."
+    made.doubt(0.9 if before is not None and before.same else 0.6, said)
+
+
+def _any_valid(labels: dict[str, str], made: CodeMap, ours: dict[str, Level]) -> bool:
+    """Whether any answer of ours has a label in the export."""
+    targets = (ours.get(made.codes.get(code, code)) for code in labels)
+    return any(row is not None and row.kind == "valid" for row in targets)
+
+
+def _check_targets(made: CodeMap, used: set[str], ours: dict[str, Level]) -> None:
+    """Two codes of answers that would become one answer; several texts may be one answer."""
     targets: dict[str, list[str]] = {}
-    for code in labels:
+    for code in sorted(used):
         target = made.codes.get(code, code)
-        if target in ours and ours[target].kind == "valid":
+        if target in ours and ours[target].kind == "valid" and (is_number(code) or code in ours):
             targets.setdefault(target, []).append(code)
     for target, codes in targets.items():
         if len(codes) > 1:
             made.doubt(0.6, f"Codes {', '.join(codes)} would all be our {target}.")
 
 
-def _number(labels: dict[str, str], export: Export, column: str, codebook: Codebook) -> CodeMap:
-    """Labelled and user-missing codes of a number, as kinds of missing."""
+def _number(export: Export, column: str, codebook: Codebook) -> CodeMap:
+    """Labelled and user-missing codes of a number, and texts in it, as kinds of missing."""
     kinds = {
         tidy(words): row.kind
         for rows in codebook.scales.values()
@@ -117,6 +276,7 @@ def _number(labels: dict[str, str], export: Export, column: str, codebook: Codeb
         if row.kind in MISSING_KINDS
         for words in row.label.values()
     }
+    labels = export.values.get(column, {})
     made = CodeMap()
     for low, high in export.missing.get(column, []):
         code = as_code(low)
@@ -127,4 +287,15 @@ def _number(labels: dict[str, str], export: Export, column: str, codebook: Codeb
             made.doubt(0.95, f"Code {code:.20} is '{labels[code]:.60}'.")
         else:
             made.doubt(0.6, f"Code {code:.20} is user-missing: which kind is it?")
+    for text, kind in _kinds_of_texts(export, column, kinds):
+        made.codes[text] = kind
+        made.doubt(0.95, f"'{text:.60}' is taken for {kind}.")
     return made
+
+
+def _kinds_of_texts(
+    export: Export, column: str, kinds: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    for code in as_codes(export.frame[column]).dropna().unique():
+        if not is_number(code) and tidy(code) in kinds:
+            yield code, kinds[tidy(code)]

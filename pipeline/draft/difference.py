@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator
 
 from pipeline.codebook.concepts import Codebook, Level
 from pipeline.codebook.waves import Column
+from pipeline.codebook.wording import as_words, same_label
+from pipeline.draft.distribution import is_number
+from pipeline.draft.match import question_of
 from pipeline.errors import one_line
-from pipeline.ingest.formats import Export, as_code, as_codes, as_words, columns_of, within
+from pipeline.ingest.composed import ITEMS
+from pipeline.ingest.formats import Export, as_code, as_codes, columns_of, within
 
 _LONG = 160
 _MANY = 20  # more codes than this are counted and not listed
@@ -20,8 +24,8 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
     """A text in Markdown; `columns` are those that the drafted wave names.
 
     No line commands a terminal. Sections: not in the export; not in the codebook; questions worded
-    otherwise; labels, codes, order and missing values that differ. A section where there is nothing
-    says so.
+    otherwise; labels, codes, order and missing values that differ; labels that no answer has, and
+    answers that nobody gave. A section where there is nothing says so.
     """
     used = {one for c in columns.values() for one in columns_of(export, c.column)}
     asked = [name for name, one in codebook.variables.items() if not one.derive]
@@ -45,7 +49,7 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
             [
                 f"{_words(column)}: {_words(export.labels.get(column, '')) or '(no text)'}"
                 for column in map(str, export.frame.columns)
-                if column not in used and not column.startswith(("set:", "split:"))
+                if column not in used and not column.startswith(ITEMS)
             ],
         ),
         ("Questions in other words", list(_questions(export, codebook, pairs))),
@@ -54,6 +58,8 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
         ("Codes in the answers that nothing explains", _each(_unknown, export, codebook, coded)),
         ("Answers in another order", _each(_order, export, codebook, coded)),
         ("Missing values that differ", _each(_missing, export, codebook, coded)),
+        ("Labels that no answer has", _each(_unused, export, codebook, coded)),
+        ("Answers of the codebook that nobody gave", _each(_not_given, export, codebook, coded)),
     ]
     lines = [f"# Wave {wave}: how the export and the codebook differ", ""]
     if export.weight:
@@ -89,48 +95,80 @@ def _questions(
 ) -> Iterator[str]:
     for variable, one in pairs:
         text, ours = export.labels.get(one.column, ""), codebook.variables[variable].question["en"]
-        if ours and as_words(text) != as_words(ours):
-            said = _words(text) or "(no text)"
-            yield f"{variable} ({_words(one.column)}): '{said}' there, '{_words(ours)}' here"
+        if ours and question_of(export, one.column) != as_words(ours):
+            said = (
+                f"'{_words(as_words(text))}' in your export" if text else "no text in your export"
+            )
+            yield f"{variable} ({_words(one.column)}): {said}, '{_words(ours)}' in the codebook"
 
 
 def _labels(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
-    """Labels that we have otherwise or not at all, and ours that the export lacks."""
+    """Labels of answers that we have otherwise or not at all, and ours that the export lacks."""
     ours = {row.code: row for row in rows}
-    there = export.values.get(one.column, {})
-    known = {as_words(row.label["en"]) for row in rows}
-    for code, label in there.items():
-        target = _target(one.codes.get(code, code), rows)
-        if as_words(label) in known:
+    labels, used = export.values.get(one.column, {}), _used(export, one)
+    reached = [_target(one.ours(code), rows) for code in labels]
+    for code, label in labels.items():
+        if code not in used or _known(code, label, rows):
             continue
-        if target is not None:
-            yield f"code {code}: '{_words(label)}' there, '{_words(target.label['en'])}' here"
-        else:
-            yield f"code {code}: '{_words(label)}' there, nothing here"
-    reached = [_target(one.codes.get(code, code), rows) for code in there]
-    for row in ours.values() if there else ():
+        target = _target(one.ours(code), rows)
+        here = f"'{_words(target.label['en'])}'" if target is not None else "nothing"
+        yield f"code {code}: '{_words(as_words(label))}' in your export, {here} in the codebook"
+    for row in ours.values() if labels else ():
         if row.kind == "valid" and row not in reached:
-            yield f"'{_words(row.label['en'])}' ({row.code}) here, nothing there"
+            here = f"'{_words(row.label['en'])}' ({row.code})"
+            yield f"{here} in the codebook, nothing in your export"
+
+
+def _known(code: str, label: str, rows: list[Level]) -> bool:
+    """Whether a label is one of ours."""
+    return any(same_label(label, code, row.label["en"], row.code) for row in rows)
+
+
+def _used(export: Export, one: Column) -> set[str]:
+    """The codes that answers have."""
+    return set(as_codes(export.frame[one.column]).dropna().unique())
+
+
+def _unused(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """Labels that are not ours, of codes that no answer has: nothing has to be done about them."""
+    used = _used(export, one)
+    found = [
+        f"{code} '{_words(as_words(label))}'"
+        for code, label in export.values.get(one.column, {}).items()
+        if code not in used and not _known(code, label, rows)
+    ]
+    if found:
+        more = f" and {len(found) - _MANY} more" if len(found) > _MANY else ""
+        yield f"{', '.join(found[:_MANY])}{more}"
+
+
+def _not_given(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
+    """Answers of ours that no code of the export's answers becomes."""
+    used = _used(export, one)
+    given = [_target(one.ours(code), rows) for code in used]
+    lacking = [row for row in rows if row.kind == "valid" and row not in given]
+    if used and lacking:
+        named = [f"'{_words(row.label['en'])}' ({row.code})" for row in lacking[:_MANY]]
+        more = f" and {len(lacking) - _MANY} more" if len(lacking) > _MANY else ""
+        yield f"{', '.join(named)}{more}"
 
 
 def _codes(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """The same label under another code."""
-    ours = {as_words(row.label["en"]): row.code for row in reversed(rows)}
     for code, label in export.values.get(one.column, {}).items():
-        there = ours.get(as_words(label), code)
-        same = any(
-            row.code == code and as_words(row.label["en"]) == as_words(label) for row in rows
-        )
-        if there != code and not same:
-            yield f"'{_words(label)}' is {code} there, {there} here"
+        same = [row for row in rows if same_label(label, code, row.label["en"], row.code)]
+        if same and all(row.code != code for row in same):
+            said = f"'{_words(same[0].label['en'])}' is {code} in your export"
+            yield f"{said}, {same[0].code} in the codebook"
 
 
 def _unknown(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """Numbers in the answers that neither the export's labels nor our scale knows."""
-    known = {row.code for row in rows} | set(export.values.get(one.column, {})) | set(one.codes)
-    codes = as_codes(export.frame[one.column]).dropna().unique()
-    strange = sorted(code for code in codes if code not in known)
-    if len(strange) > _MANY or not all(_is_number(code) for code in strange):
+    known = {row.code for row in rows} | set(export.values.get(one.column, {}))
+    words = {as_words(code) for code in one.codes}
+    codes = [code for code in _used(export, one) if code not in known]
+    strange = sorted(code for code in codes if as_words(code) not in words and not one.others)
+    if len(strange) > _MANY or not all(is_number(code) for code in strange):
         yield f"{len(strange)} different ones"
     elif strange:
         yield ", ".join(strange)
@@ -142,7 +180,7 @@ def _order(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
         there = sorted(export.values.get(one.column, {}), key=float)
     except ValueError:
         return
-    reached = [_target(one.codes.get(code, code), rows) for code in there]
+    reached = [_target(one.ours(code), rows) for code in there]
     orders = [row.order for row in reached if row is not None and row.kind == "valid"]
     if orders != sorted(orders):
         names = [row.label["en"] for row in reached if row is not None and row.kind == "valid"]
@@ -156,30 +194,23 @@ def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     known = {row.code for row in rows}
     for low, high in ranges:
         shown = as_code(low) if low == high else f"{low} to {high}"
-        target = _target(one.codes.get(as_code(low), as_code(low)), rows)
+        target = _target(one.ours(as_code(low)), rows)
         if low == high and target is None and as_code(low) not in one.codes:
-            yield f"{shown} is user-missing there, unknown here"
+            yield f"{shown} is user-missing in your export, unknown to the codebook"
         elif low == high and target is not None and target.kind == "valid":
-            yield f"{shown} is user-missing there, an answer here"
+            yield f"{shown} is user-missing in your export, an answer in the codebook"
         elif low != high:
             inside = [code for code in one.codes.keys() | known if within(code, low, high)]
             for code in sorted(inside):
-                row = _target(one.codes.get(code, code), rows)
+                row = _target(one.ours(code), rows)
                 if row is not None and row.kind == "valid":
-                    yield f"{code} is user-missing there ({shown}), an answer here"
+                    said = f"{code} is user-missing in your export ({shown})"
+                    yield f"{said}, an answer in the codebook"
     for code in export.values.get(one.column, {}):
-        target = _target(one.codes.get(code, code), rows)
+        target = _target(one.ours(code), rows)
         told = any(within(code, low, high) for low, high in ranges)
         if target is not None and target.kind != "valid" and not told:
-            yield f"{code} is {target.kind} here, an answer like others there"
-
-
-def _is_number(code: str) -> bool:
-    try:
-        float(code)
-    except ValueError:
-        return False
-    return True
+            yield f"{code} is {target.kind} in the codebook, an answer like others in your export"
 
 
 def _target(code: str, rows: list[Level]) -> Level | None:

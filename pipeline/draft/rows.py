@@ -3,8 +3,9 @@
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.tables import Row
 from pipeline.codebook.waves import COLUMNS, Wave
+from pipeline.codebook.wording import as_words
 from pipeline.config import Weighting
-from pipeline.draft.codes import map_codes
+from pipeline.draft.codes import Before, map_codes
 from pipeline.draft.match import Match
 from pipeline.ingest.formats import Export
 
@@ -77,13 +78,21 @@ def _column(
     best = found.get(variable)
     if best is None:
         return ["column", variable, "", "", "", "0.00", NOT_FOUND]
-    known = (wave.columns[variable] for wave in earlier if variable in wave.columns)
-    before = next((one for one in known if one.column == best.column), None)
+    text = " ".join(export.labels.get(best.column, "").split())
+    before = _before(variable, best.column, text, earlier)
     codes = map_codes(export, best.column, variable, codebook, before)
     confidence = min(best.confidence, codes.confidence)
     check = " ".join(filter(None, (best.check, *codes.checks)))
-    text = " ".join(export.labels.get(best.column, "").split())
     return ["column", variable, best.column, text, codes.text, f"{confidence:.2f}", check]
+
+
+def _before(variable: str, column: str, text: str, earlier: list[Wave]) -> Before | None:
+    """The latest wave that asked this of the same column in the same words, else the latest."""
+    asked = [(wave.name, wave.columns[variable]) for wave in earlier if variable in wave.columns]
+    for name, one in asked:
+        if one.column.casefold() == column.casefold() and as_words(one.text) == as_words(text):
+            return Before(name, one, same=True)
+    return Before(*asked[0], same=False) if asked else None
 
 
 def population_rows(codebook: Codebook, weighting: Weighting) -> list[Cells]:

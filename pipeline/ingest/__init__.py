@@ -1,18 +1,16 @@
 """From an export to our names: raw codes as text, identifiers gone, nothing that is not mapped."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Column, Wave, file_of
+from pipeline.codebook.wording import as_words
 from pipeline.errors import Faults, nearest
-from pipeline.ingest.formats import Export, as_code, as_codes, as_words, with_items, within
+from pipeline.ingest.coded import coded
+from pipeline.ingest.formats import Export, as_code, as_codes, with_items
 from pipeline.ingest.formats.numerals import numbers_of
 from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
-
-_SHOWN = 20  # more unknown codes than this are counted and not listed
 
 
 def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
@@ -42,9 +40,7 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
             _check_identifiers(export, variable, column, wave, faults)
             columns["respondent"] = _numbered(trusted(export, column.column).codes)
         elif codebook.coded(variable):
-            _check_labels(export, variable, column, codebook, wave, faults)
-            _check_missing(export, variable, column, codebook, wave, faults)
-            columns[variable] = _codes(export, variable, column, codebook, wave, faults)
+            columns[variable] = coded(export, variable, column, codebook, wave, faults)
         elif scale == "text":
             columns[variable] = as_codes(export.frame[column.column])
         elif scale == "identifier":
@@ -108,105 +104,6 @@ def _check_question(
         faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
 
 
-def _check_labels(
-    export: Export,
-    variable: str,
-    column: Column,
-    codebook: Codebook,
-    wave: Wave,
-    faults: Faults,
-) -> None:
-    """Each code means the same in the export and in the codebook; a mapped one, what it becomes.
-
-    A code that the wave maps to itself or to a kind of missing has been seen by the analyst.
-    """
-    ours = {row.code: row.label["en"] for row in codebook.rows(variable) if row.code}
-    for code, label in export.values.get(column.column, {}).items():
-        target = column.codes.get(code, code)
-        if code in column.codes and (target == code or target not in ours):
-            continue
-        place = f"column {column.column}, code {code:.40}"
-        if target not in ours:
-            scale = codebook.variables[variable].scale
-            problem = f"'{label:.80}' is not in scale '{scale}' of '{variable}'."
-            fix = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
-            faults.add(export.name, place, problem, fix)
-        elif as_words(label) != as_words(ours[target]):
-            problem = f"it says '{label:.80}' where our code {target} is '{ours[target]:.80}'."
-            fix = (
-                f"If they mean the same, write {code}={code} in the codes of '{variable}'"
-                if target == code
-                else f"Mend the codes of '{variable}'"
-            )
-            faults.add(export.name, place, problem, f"{fix} in {file_of(wave.name)}.")
-
-
-def _check_missing(
-    export: Export,
-    variable: str,
-    column: Column,
-    codebook: Codebook,
-    wave: Wave,
-    faults: Faults,
-) -> None:
-    """What the export calls user-missing is a kind of missing for us too."""
-    kinds = {row.code: row.kind for row in codebook.rows(variable) if row.code}
-    for low, high in export.missing.get(column.column, []):
-        inside = {code for code in (*kinds, *column.codes) if within(code, low, high)}
-        if low == high:
-            inside.add(as_code(low))
-        for code in sorted(inside):
-            target = column.codes.get(code, code)
-            place = f"column {column.column}, code {code:.40}"
-            if kinds.get(target) == "valid":
-                problem = f"the export says it is missing; to us it is an answer of '{variable}'."
-                fix = "Mend the kind in scales.csv, or map the code to a kind of missing."
-                faults.add(export.name, place, problem, fix)
-            elif code not in column.codes and code not in kinds:
-                scale = codebook.variables[variable].scale
-                problem = f"it is user-missing, and scale '{scale}' of '{variable}' lacks it."
-                fix = f"Add it to scales.csv, or map the code in {file_of(wave.name)}."
-                faults.add(export.name, place, problem, fix)
-
-
-def _codes(
-    export: Export,
-    variable: str,
-    column: Column,
-    codebook: Codebook,
-    wave: Wave,
-    faults: Faults,
-) -> "pd.Series[str]":
-    """The answers as our codes or kinds of missing."""
-    raw = as_codes(export.frame[column.column])
-    known = {row.code for row in codebook.rows(variable) if row.code}
-    counts = raw.value_counts()
-    unknown = counts[[code not in known and code not in column.codes for code in counts.index]]
-    if column.column in export.dates:
-        problem = "it holds dates or times, not answers."
-        faults.add(export.name, f"column {column.column}", problem, "Map another column.")
-    elif len(unknown):
-        scale = codebook.variables[variable].scale
-        problem = f"scale '{scale}' of '{variable}' lacks {_listed(unknown, raw)}."
-        fix = f"Add them to scales.csv, or map them in {file_of(wave.name)}."
-        faults.add(export.name, f"column {column.column}", problem, fix)
-    return raw.map(column.codes).astype("str").fillna(raw) if column.codes else raw
-
-
-def _listed(unknown: "pd.Series[int]", raw: "pd.Series[str]") -> str:
-    """Unknown codes with their counts; only counted where they may be words or identifiers."""
-    answers = raw.notna().sum()
-    if len(unknown) > _SHOWN or (answers >= 10 and raw.nunique() == answers):
-        return f"{len(unknown)} different codes ({unknown.sum()} answers)"
-    return ", ".join(_shown(unknown))
-
-
-def _shown(unknown: "pd.Series[int]") -> Iterator[str]:
-    for code, count in sorted(unknown.items(), key=lambda pair: str(pair[0])):
-        word = str(code) if len(str(code)) <= 8 and " " not in str(code) else "(text)"
-        yield f"{word} ({count} answer{'s' * (count != 1)})"
-
-
 def _numbers(
     export: Export, variable: str, column: Column, wave: Wave, faults: Faults
 ) -> "tuple[pd.Series[float], pd.Series[str]]":
@@ -216,6 +113,9 @@ def _numbers(
     kinds = raw.map(column.codes).astype("str").fillna("")
     left = raw.mask(kinds != "")
     numbers = left.map(numbers_of(left.dropna().unique())).astype(float)
+    if column.others:
+        words = left.notna() & ~np.isfinite(numbers)
+        left, kinds = left.mask(words), kinds.mask(words, column.others)
     wrong = int((left.notna() & ~np.isfinite(numbers)).sum())
     if column.column in export.dates:
         problem = f"it holds dates or times, and '{variable}' is a number."
@@ -226,7 +126,7 @@ def _numbers(
         faults.add(export.name, place, problem, fix)
     elif wrong:
         problem = f"{wrong} answer{'s are' if wrong > 1 else ' is'} not a number."
-        fix = f"Mend the export, or map codes in {file_of(wave.name)}."
+        fix = f"Fix the export, or map codes in {file_of(wave.name)}."
         faults.add(export.name, place, problem, fix)
     for low, high in export.missing.get(column.column, []):
         if isinstance(low, str) or isinstance(high, str):

@@ -17,6 +17,7 @@ from pipeline.ingest.formats.contents import Export, Range, as_codes
 
 _SET = re.compile(r"set:(?P<name>[^=]+)=(?P<code>.+)")
 _SPLIT = "split:"
+ITEMS = ("set:", _SPLIT)  # how the names of such items begin
 
 
 def columns_of(export: Export, item: str) -> list[str]:
@@ -42,7 +43,7 @@ def with_items(export: Export, items: Iterable[str]) -> Export:
     """
     faults = Faults()
     for item in dict.fromkeys(items):
-        if item in export.frame.columns or not item.startswith(("set:", _SPLIT)):
+        if item in export.frame.columns or not item.startswith(ITEMS):
             continue
         if item.startswith(_SPLIT):
             export = _with_split(export, item, faults)

@@ -104,10 +104,16 @@ def test_only_the_same_words_in_both_waves_are_the_same():
         b=("q2", "Partners were involved", {}),
         c=("", "", {}),
         d=("q4", "New", {}),
+        e=("q5", "<p>Partners&#39; <b>goals</b>&nbsp;met</p>", {}),
+        f=("Was it clear?", "", {}),
+        g=("q7", "", {}),
     )
     before = wave(
         a=("v1", "leaders had authority", {}),
         b=("v2", "Partners were consulted", {}),
         c=("v3", "", {}),
+        e=("v5", "Partners' goals met", {}),
+        f=("v6", "Was it <i>clear</i>?", {}),
+        g=("v7", "", {}),
     )
-    assert same_wording(now, before) == {"a"}
+    assert same_wording(now, before) == {"a", "e", "f"}

@@ -43,7 +43,9 @@ def test_a_question_that_was_not_asked_has_no_column(folder: Path) -> None:
 
 
 ONE_CELL = [
-    ("fact,title_cy", "value", "", "fact 'title_cy' is missing."),
+    ("fact,title_cy", "value", "", "column value: 'title_cy' is empty. Type it."),
+    ("fact,title_cy", "name", "title_xx", "fact 'title_cy' is missing."),
+    ("fact,demonstration", "value", "", "column value: 'demonstration' is empty. Type it."),
     ("fact,demonstration", "value", "maybe", "Use yes or no."),
     ("fact,before", "value", "first", "there is no earlier wave 'first'."),
     ("fact,before", "value", "../first", "there is no earlier wave"),
@@ -84,7 +86,7 @@ def test_words_of_pages_are_needed_in_both_languages(folder: Path) -> None:
 
 
 def test_all_faults_at_once(folder: Path) -> None:
-    for key, column, value, _ in [*ONE_CELL[:2], ONE_CELL[15]]:
+    for key, column, value, _ in (ONE_CELL[0], ONE_CELL[3], ONE_CELL[17]):
         edit(folder / "waves/first.csv", key, column, value)
     rows = read_rows(folder / "waves/first.csv")
     write_rows(folder / "waves/first.csv", [row for row in rows if row[1] not in ("f7", "f8")])
@@ -102,3 +104,24 @@ def test_a_wave_without_a_file(folder: Path) -> None:
 def test_the_committed_waves_read(root: Path, wave: str) -> None:
     reference = root / "data/reference"
     assert read_wave(reference, wave, read_codebook(reference)).demonstration is True
+
+
+def test_an_empty_fact_is_one_message(folder: Path) -> None:
+    """Its own language's row is named, and no row is asked for that is there already."""
+    edit(folder / "waves/first.csv", "fact,title_en", "value", "")
+    assert len(faults(folder)) == 1
+    rows = read_rows(folder / "waves/first.csv")
+    facts = [["fact", "mode_en", "Online"], ["fact", "mode_cy", ""]]
+    write_rows(folder / "waves/first.csv", [*rows, *([*fact, "", "", "", ""] for fact in facts)])
+    edit(folder / "waves/first.csv", "fact,title_en", "value", "First")
+    (found,) = faults(folder)
+    assert "column value: 'mode_cy' is empty, and 'mode_en' is not." in found
+
+
+def test_a_map_of_texts(folder: Path) -> None:
+    """Texts in quotes may hold what separates pairs; a level names its code; * is all others."""
+    text = '"Agree; ""strongly"" = yes"=3; No=disagree; "*"=2; *=invalid; ""=no_answer'
+    edit(folder / "waves/first.csv", "column,f1,F1", "codes", text)
+    column = read(folder).columns["f1"]
+    assert column.codes == {'Agree; "strongly" = yes': "3", "No": "1", "*": "2", "": "no_answer"}
+    assert column.others == "invalid"

@@ -96,7 +96,7 @@ def test_the_difference_goes_both_ways(root: Path) -> None:
     )
     assert "INTDATE: Date of the interview" in sections["In the export and not in the codebook"]
     assert "capacity (Q8_12): 'The organisations" in sections["Questions in other words"]
-    said = "success (Q5): 'Very unsuccessful' is 5 there, 1 here"
+    said = "success (Q5): 'Very unsuccessful' is 5 in your export, 1 in the codebook"
     assert said in sections["Codes of answers that differ"]
     assert "success (Q5): the other way round" in sections["Answers in another order"]
     unknown = sections["Codes in the answers that nothing explains"].strip().split("\n")
@@ -119,16 +119,20 @@ def test_labels_and_missing_values_that_differ(folder: Path) -> None:
         },
         "missing": {"F1": [3.0], "F2": [-7.0], "MINS": [-2.0]},
     }
-    found = made(folder, **about)
-    assert "f1 (F1): code 6: 'Strongly agree' there, nothing here" in found.difference
-    assert "f1 (F1): code 1: 'disagree.' there, 'Disagree' here" in found.difference
-    assert "f1 (F1): 3 is user-missing there, an answer here" in found.difference
-    assert "f2 (F2): -7 is user-missing there, unknown here" in found.difference
-    assert "f2 (F2): -9 is dont_know here, an answer like others there" in found.difference
+    answers = [{"F1": code, "F2": -7.0} for code in (1.0, 2.0, 3.0, 6.0)]
+    found = made(folder, answers, **about)
+    for said in (
+        "f1 (F1): code 6: 'Strongly agree' in your export, nothing in the codebook",
+        "f1 (F1): code 1: 'disagree.' in your export, 'Disagree' in the codebook",
+        "f1 (F1): 3 is user-missing in your export, an answer in the codebook",
+        "f2 (F2): -7 is user-missing in your export, unknown to the codebook",
+        "f2 (F2): -9 is dont_know in the codebook, an answer like others in your export",
+    ):
+        assert said in found.difference
     rows = columns(found)
     assert rows["f1"]["codes"] == "1=1; 3=3"
     assert rows["f1"]["confidence"] == "0.60"
-    assert "Code 6 is 'Strongly agree', which we do not know" in rows["f1"]["check"]
+    assert "Code 6 is 'Strongly agree' in your export, which" in rows["f1"]["check"]
     assert rows["duration"]["codes"] == "-2=dont_know"
     assert rows["duration"]["confidence"] == "0.95"
 
@@ -209,7 +213,7 @@ def test_the_population_waits_for_counts(folder: Path) -> None:
     ]  # fmt: skip
     assert len([row for row in rows if row[0] == "frame"]) == 6
     assert all(row[2:] == ["", "", "", ""] for row in rows)
-    with pytest.raises(BadInput, match=r"next.csv, row 2, column count: '' is no count."):
+    with pytest.raises(BadInput, match=r"nothing is typed in its 11 rows"):
         read_population(folder, "next", read_codebook(folder), WEIGHTING)
 
 

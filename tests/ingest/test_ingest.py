@@ -86,7 +86,8 @@ def test_a_question_worded_otherwise(folder: Path) -> None:
 
 
 def test_an_answer_worded_otherwise(folder: Path) -> None:
-    said = refusal(folder, [{}], values={"F1": {1: "disagree", 2: " Neither ", 3: "Agree"}})
+    rows = [{"F1": code} for code in (1.0, 2.0, 3.0)]
+    said = refusal(folder, rows, values={"F1": {1: "disagree", 2: " Neither ", 3: "Agree"}})
     assert "code 1: it says 'disagree' where our code 1 is 'Disagree'." in said
     assert "write 1=1 in the codes of 'f1' in data/reference/waves/first.csv." in said
     assert "Neither" not in said
@@ -100,14 +101,15 @@ def test_the_analyst_may_say_that_it_is_the_same(folder: Path) -> None:
 def test_a_reversed_scale_is_noticed(folder: Path) -> None:
     """Without the wave's 3=1; 1=3 the labels of C2 would stand against ours."""
     edit(folder / "waves/first.csv", "column,quality,C2", "codes", "")
-    said = refusal(folder, [{}])
+    said = refusal(folder, [{"C2": 1.0}, {"C2": 3.0}])
     assert "column C2, code 3: it says 'Disagree' where our code 3 is 'Agree'." in said
     assert "column C2, code 1: it says 'Agree' where our code 1 is 'Disagree'." in said
 
 
 def test_a_label_for_a_code_that_nobody_knows(folder: Path) -> None:
-    said = refusal(folder, [{}], values={"F1": {4: "Strongly agree"}})
+    said = refusal(folder, [{"F1": 4.0}], values={"F1": {4: "Strongly agree"}})
     assert "column F1, code 4: 'Strongly agree' is not in scale 'agreement' of 'f1'." in said
+    assert take(folder, [{"F1": 3.0}], values={"F1": {4: "Strongly agree"}})["f1"].tolist() == ["3"]
     edit(folder / "waves/first.csv", "column,f1,F1", "codes", "4=invalid")
     assert take(folder, [{"F1": 4.0}], values={"F1": {4: "Strongly agree"}})["f1"][0] == "invalid"
 
@@ -121,7 +123,8 @@ def test_all_unknown_codes_of_all_variables_with_their_counts(folder: Path) -> N
 
 
 def test_user_missing_codes_that_nobody_knows(folder: Path) -> None:
-    said = refusal(folder, [{}], missing={"F1": [-7.0], "B1": [{"lo": 2, "hi": 9}]})
+    missing = {"F1": [-7.0, -8.0], "B1": [{"lo": 2, "hi": 9}]}
+    said = refusal(folder, [{"F1": -7.0}], missing=missing)
     assert "code -7: it is user-missing, and scale 'agreement' of 'f1' lacks it." in said
     assert "code 2: the export says it is missing; to us it is an answer of 'maturity'." in said
 
@@ -140,7 +143,7 @@ def test_numbers_are_numbers(folder: Path) -> None:
 
 def test_dates_are_not_answers(folder: Path) -> None:
     when = pd.Timestamp("2026-01-05")
-    said = refusal(folder, [{"MINS": when, "F3": when}])
+    said = refusal(folder, [{"MINS": when, "F3": when}], values={"F3": {}})
     assert "column MINS: it holds dates or times, and 'duration' is a number." in said
     assert "column F3: it holds dates or times, not answers." in said
 
@@ -152,14 +155,58 @@ def test_no_identifier_and_no_text_in_any_message(folder: Path) -> None:
     said = refusal(folder, rows, labels={"SECRET": "Statement f1"})
     assert "lacks 12 different codes (12 answers)." in said
     assert "Siân" not in said
-    rows = [{"SECRET": "I work with Siân"}, {"SECRET": "I work with Siân"}, {"SECRET": "3"}]
-    assert "lacks (text) (2 answers)." in refusal(folder, rows, labels={"SECRET": "Statement f1"})
+    rows = [{"SECRET": text} for text in (*["Agree;"] * 5, *["With Siân"] * 4, "Siân", "3")]
+    said = refusal(folder, rows, labels={"SECRET": "Statement f1"})
+    assert "lacks 'Agree;' (5 answers), 2 other texts (5 answers)." in said
+    assert "Siân" not in said
+
+
+def test_texts_are_codes_and_the_rest_has_a_rule(folder: Path) -> None:
+    """Texts are compared by their words; a level may be named where a code may; blanks too."""
+    edit(folder / "waves/first.csv", "column,f1,F1", "text", "Your name")
+    codes = '"Agree; yes"=3; "No = never"=disagree; ""=-6; *=invalid'
+    edit(folder / "waves/first.csv", "column,f1,F1", "codes", codes)
+    edit(folder / "waves/first.csv", "column,f1,F1", "value", "SECRET")
+    texts = ("Agree;  yes", "No = never", "", "Something else", "2")
+    ingested = take(folder, [{"SECRET": text} for text in texts])
+    assert ingested["f1"].tolist() == ["3", "1", "-6", "invalid", "2"]
+
+
+@pytest.mark.parametrize(
+    ("label", "same"),
+    [
+        ("3 - Agree", True),
+        ("(3) Agree", True),
+        ("3. <b>Agree</b>", True),
+        ("<p>Agree</p>", True),
+        ("&nbsp;Agree&#8203;", True),
+        ("4 - Agree", False),
+        ("Agree <5", False),
+        ("agree", False),
+    ],
+)
+def test_labels_are_their_words(folder: Path, label: str, same: bool) -> None:
+    """A label's own code before it and markup around it are no words; all else is."""
+    if same:
+        assert take(folder, [{}], values={"F1": {3: label}})["f1"].tolist() == ["3"]
+    else:
+        assert "where our code 3 is 'Agree'" in refusal(folder, [{}], values={"F1": {3: label}})
+
+
+def test_the_first_word_of_an_answer_may_be_a_number(folder: Path) -> None:
+    """ "2 to 3 years" is not "1 to 3 years", though both begin with their codes."""
+    for code, label in (("1", "1 to 3 years"), ("2", "2 to 3 years")):
+        edit(folder / "scales.csv", f"agreement,{code}", "label_en", label)
+    values = {"F1": {1: "2 to 3 years", 2: "1 to 3 years"}}
+    said = refusal(folder, [{"F1": 1.0}, {"F1": 2.0}], values=values)
+    assert "code 1: it says '2 to 3 years' where our code 1 is '1 to 3 years'." in said
+    assert "code 2: it says '1 to 3 years' where our code 2 is '2 to 3 years'." in said
 
 
 def test_everything_wrong_is_told_at_once(folder: Path) -> None:
     said = refusal(
         folder,
-        [{"F3": 8.0, "MINS": "x"}],
+        [{"F3": 8.0, "MINS": "x", "F2": 1.0, "F4": 99.0}],
         labels={"F1": "Other"},
         values={"F2": {1: "No"}},
         missing={"F4": [99.0]},

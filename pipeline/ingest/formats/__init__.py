@@ -11,7 +11,6 @@ from pipeline.ingest.formats.contents import (
     ResponseSet,
     as_code,
     as_codes,
-    as_words,
     within,
     without_empty_rows,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "ResponseSet",
     "as_code",
     "as_codes",
-    "as_words",
     "columns_of",
     "export_of_grid",
     "find_export",

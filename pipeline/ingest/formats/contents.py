@@ -59,11 +59,6 @@ def as_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def as_words(text: str) -> str:
-    """A question or a label as it is compared: in Unicode's form C, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def within(code: str, low: float | str, high: float | str) -> bool:
     """Whether a code lies in a range of user-missing values, ends included."""
     if isinstance(low, str) or isinstance(high, str):
