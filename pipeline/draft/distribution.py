@@ -18,6 +18,8 @@ def is_number(code: str) -> bool:
 def distribution(counts: "pd.Series[int]") -> str:
     """The share of each code of those that have one, in whole percent.
 
+    counts: respondents by code, a row for each code.
+
     >>> distribution(pd.Series({"2": 30, "1": 10, "9": 1}))
     'Of those who have a code, 24% have 1, 73% have 2, few have 9.'
     """
