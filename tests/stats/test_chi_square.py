@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pingouin
 import pytest
+from scipy.stats import chi2_contingency
 
 from pipeline.stats.chi_square import chi_square
 from tests.golden.figures import survey
@@ -45,3 +46,13 @@ def test_one_row_is_no_table() -> None:
     p, v = chi_square(np.array([[[3, 4], [0, 0]], [[0, 0], [0, 0]]]))
     assert np.isnan(p).all()
     assert np.isnan(v).all()
+
+
+def test_yates_takes_off_no_more_than_there_is() -> None:
+    """Observed less expected is 0.24: scipy.stats.chi2_contingency takes that off, and not 0.5."""
+    table = np.array([[10, 10], [10, 11]])
+    expected = chi2_contingency(table)
+    assert expected.statistic == 0
+    p, v = chi_square(table)
+    assert float(p) == pytest.approx(expected.pvalue)
+    assert float(v) == pytest.approx(0)

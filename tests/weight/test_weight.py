@@ -130,6 +130,18 @@ def test_base_weight_may_come_from_the_export(root):
     assert weighted["stratum"].nunique() == 28
     assert weighted["population"].tolist() == survey["fpc"].tolist()
     assert value(record, "kish_deff") == pytest.approx(2.5493352030141905, rel=1e-12)
+    golden = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())
+    effective = golden["weights_summary"]["kish_ess"]  # of the raked weights, not of `dw`
+    assert value(record, "effective_base") == pytest.approx(effective, rel=1e-12)
+
+
+def test_a_stratum_in_which_everybody_answered_is_accepted():
+    """By hand: a frame of 10 and 10 respondents is a base weight of 1."""
+    frame = FRAME | {("council", "north"): 10}
+    weighted, record = weight(people(), population(frame), Book(), Weighting())
+    here = (weighted["sector"] == "council") & (weighted["region"] == "north")
+    assert weighted.loc[here, "base_weight"].tolist() == [1.0] * 10
+    assert value(record, "respondents", "stratum", "sector=council & region=north") == 10
 
 
 def test_trimming_holds_cap_and_margins_and_is_nearest_to_the_base(root):

@@ -1,0 +1,127 @@
+"""The rows of the release, one at a time: what is rounded how, and what hides a figure."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.config import Disclosure
+from pipeline.contracts.columns import RESULT_COLUMNS
+from pipeline.disclose.derived import follow
+from pipeline.disclose.release_rows import write
+
+POLICY = Disclosure()
+PAIR = {"table": "association", "item": "trust", "outcome": "success"}
+WALES = {"dimension": "national", "area": "national"}
+
+
+def exact(*rows: dict) -> pd.DataFrame:
+    blank = {name: "" if kind == "str" else np.nan for name, kind in RESULT_COLUMNS.items()}
+    frame = pd.DataFrame([{**blank, **WALES, **row} for row in rows])
+    return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
+
+
+def released(*rows: dict, reasons: dict[int, str] | None = None) -> pd.DataFrame:
+    """Followed and written: the cells of answers are as `reasons` has them."""
+    frame, hidden = exact(*rows), reasons or {}
+    followed, steps = follow(frame, hidden, None, POLICY)
+    return write(frame, hidden | followed, steps, POLICY)[0]
+
+
+def sides(with_base: int, without_base: int, area: str = "national") -> list[dict]:
+    """Both shares of a pair and their difference: 60 % and 40 %."""
+    key = PAIR | {"area": area, "dimension": "national" if area == "national" else "sector"}
+    one, two = {"base": with_base}, {"base": without_base}
+    return [
+        key | one | {"statistic": "share_with", "value": 0.6, "effective_base": 90.0},
+        key | two | {"statistic": "share_without", "value": 0.4, "effective_base": 90.0},
+        key
+        | {"statistic": "contrast", "value": 0.2, "low": 0.1, "high": 0.3}
+        | {"base": with_base + without_base},
+    ]
+
+
+@pytest.mark.parametrize("statistic", ["difference", "shrunk"])
+def test_points_next_to_a_hidden_area_are_in_steps_of_five(statistic: str) -> None:
+    """Of two areas one is hidden: what is published of the other may not say what it is."""
+    made = {"dimension": "sector", "item": "trust", "outcome": "success", "table": "different",
+            "area": "health", "base": 200, "statistic": statistic,
+            "value": 0.123, "low": 0.081, "high": 0.164}  # fmt: skip
+    rows = [*sides(100, 100, "health"), *sides(20, 20, "fire"), made]
+    for reasons, wanted in (({}, (12, 7, 17)), ({3: "x", 4: "x", 5: "x"}, (10, 5, 20))):
+        row = released(*rows, reasons=reasons).iloc[-1]
+        assert (row["value"], row["low"], row["high"]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, True), (4, False), (7, False), (9, False), (10, True)]
+)
+def test_a_stratum_under_the_floor_of_groups_is_hidden(count: int, shown: bool) -> None:
+    stratum = {"item": "stratum", "level": "health & north", "statistic": "respondents"}
+    row = released({"table": "weighting", **stratum, "value": count, "count": count}).iloc[0]
+    assert (not np.isnan(row["value"])) == shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, True), (4, False), (5, True), (7, True)])
+def test_respondents_removed_are_held_to_the_threshold(count: int, shown: bool) -> None:
+    row = released({"table": "recodes", "item": "(row)", "level": "speeding",
+                    "statistic": "removed", "value": count, "count": count}).iloc[0]  # fmt: skip
+    assert (not np.isnan(row["value"])) == shown
+
+
+@pytest.mark.parametrize(("base", "shown"), [(60, False), (99, False), (100, True)])
+def test_a_mean_of_a_scale_needs_a_hundred(base: int, shown: bool) -> None:
+    row = released({"table": "scale", "item": "trust_scale", "statistic": "mean", "value": 3.4,
+                    "base": base, "effective_base": 0.9 * base}).iloc[0]  # fmt: skip
+    assert (not np.isnan(row["value"])) == shown
+
+
+@pytest.mark.parametrize("base", [120, 199, 200])
+def test_without_the_release_before_a_contrast_of_it_needs_a_wide_base(base: int) -> None:
+    row = released({**PAIR, "table": "change", "statistic": "contrast_before", "value": 0.2,
+                    "low": 0.1, "high": 0.3, "base": base}).iloc[0]  # fmt: skip
+    assert (not np.isnan(row["value"])) == (base >= POLICY.fingerprint_base)
+
+
+@pytest.mark.parametrize(("smaller", "verdict"), [(40, "low_reliability"), (50, "published")])
+def test_a_difference_relies_on_its_smaller_side(smaller: int, verdict: str) -> None:
+    """The whole base is 80 or more: it is the side that makes it unreliable."""
+    release = released(*sides(max(40, smaller), smaller))
+    contrast = release[release["statistic"] == "contrast"].iloc[0]
+    assert contrast["verdict"] == verdict
+    assert contrast["value"] == 20
+
+
+@pytest.mark.parametrize(
+    ("table", "statistic", "value"),
+    [("association", "family_size", 26), ("scale", "items", 2), ("change", "family_size", 3),
+     ("weighting", "iterations", 7), ("weighting", "frame", 9601), ("profile", "asked", 4003)],
+)  # fmt: skip
+def test_counts_of_things_and_of_the_population_are_exact(
+    table: str, statistic: str, value: int
+) -> None:
+    row = released({"table": table, "statistic": statistic, "value": value, "base": 400}).iloc[0]
+    assert row["value"] == value
+    assert row["unit"] == "count"
+
+
+@pytest.mark.parametrize(
+    ("table", "statistic"),
+    [("profile", "respondents"), ("model", "events"), ("weighting", "trimmed"),
+     ("recodes", "recoded"), ("weighting", "effective_base")],
+)  # fmt: skip
+def test_counts_of_respondents_are_rounded(table: str, statistic: str) -> None:
+    row = {"table": table, "statistic": statistic, "value": 313, "count": 313, "base": 400}
+    assert released(row).iloc[0]["value"] == 315
+
+
+def test_a_difference_of_differences_may_pass_a_hundred_points() -> None:
+    """From 70 points to -60: a change of -130, which no difference of two shares can be."""
+    row = released({**PAIR, "table": "change", "statistic": "contrast_change", "value": -1.3,
+                    "low": -1.6, "high": -1.0, "base": 400}).iloc[0]  # fmt: skip
+    assert (row["value"], row["low"], row["high"]) == (-130, -160, -100)
+
+
+def test_a_statistic_that_is_not_declared_is_hidden() -> None:
+    row = released({"table": "item", "statistic": "largest_salary", "value": 61_234.0}).iloc[0]
+    assert row["verdict"] == "suppressed"
+    assert np.isnan(row["value"])
