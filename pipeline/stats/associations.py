@@ -9,16 +9,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from pipeline.stats.cells import CellTotals, cell_totals
 from pipeline.stats.chi_square import chi_square
+from pipeline.stats.contrast import tested_difference
 from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.estimate import absence, as_shares, cell_ratios, ratios_of
 from pipeline.stats.gamma import gamma as gamma_with_slope
 from pipeline.stats.gamma import gamma_value
-from pipeline.stats.intervals import Estimates, correlation_interval, t_interval
+from pipeline.stats.intervals import Estimates, correlation_interval
 from pipeline.stats.layout import Areas, Layout, lay_out
 from pipeline.stats.rao_scott import RaoScott, rao_scott
 from pipeline.stats.rao_scott_null import rao_scott_null
 from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, TOO_FEW
 from pipeline.stats.replicates import Replicates
+from pipeline.stats.worth import contrasts_worth
 
 HELD = 16_000_000
 """About how many cells of replicates are held at once."""
@@ -65,7 +67,9 @@ def make_items(
 class Associations:
     """What `associate` found; every array is (areas, factors, outcomes).
 
-    `smallest`: respondents in the smallest cell of the table that anybody is in; 0 without any.
+    `contrast_p` is of the contrast's own test (see contrast.py); `contrast_factor` is on its
+    linearised variance. `smallest`: respondents in the smallest cell of the table that anybody is
+    in; 0 without any.
     """
 
     share_with: Estimates
@@ -73,6 +77,8 @@ class Associations:
     contrast: Estimates
     gamma: Estimates
     rao_scott: RaoScott
+    contrast_p: Floats
+    contrast_factor: Floats
     unweighted_p: Floats
     unweighted_v: Floats
     smallest: Ints
@@ -85,16 +91,16 @@ def associate(
     """Associate every factor with every outcome in every area, on the complete cases of the pair.
 
     share_with: the share of the outcome's chosen levels among those on the factor's chosen levels;
-    share_without: among those on its other levels; contrast: the first less the second, with the t
-    interval of a regression on the factor (one degree of freedom less than the domain has); gamma:
-    among ordered levels. A figure that cannot be had is NaN, with a reason. Errors are linearised
-    (see cells.py), or from replicates where some are given: every figure is taken afresh in each.
-    test: the Rao-Scott test, second_order as R has it (rao_scott.py) or null (rao_scott_null.py).
+    share_without: among those on its other levels; contrast: the first less the second, with the
+    interval and the test of contrast.py; gamma: among ordered levels. A figure that cannot be had
+    is NaN, with a reason. Errors are linearised (see cells.py), or from replicates where some are
+    given: every figure is taken afresh in each. test: the Rao-Scott test, second_order as R has it
+    (rao_scott.py) or null (rao_scott_null.py).
 
     Raises:
         ValueError: raking fails in a replicate.
 
-    Source: raoscott.rao_scott; R survey's svyttest for the contrast.
+    Source: rao_scott.py; contrast.py, whose linearised error is that of R survey's svyttest.
     """
     layout = lay_out(design, areas)
     shape = (areas.count, len(factors.levels), len(outcomes.levels))
@@ -171,17 +177,23 @@ def _same_shape(
     ratios = cell_ratios(totals, numerator, np.asarray(parts[..., 1:]))
     empty = np.where(answered, ONE_LEVEL, nobody)
     sides = as_shares(ratios, totals.degf[..., 1:], empty, confidence)
-    difference = ratios.value[..., 0] - ratios.value[..., 1]
     gradient = ratios.gradient[..., 0, :] - ratios.gradient[..., 1, :]
+    spread = ratios.value * (1 - ratios.value)
+    codes = factors.codes, outcomes.codes
+    worth = contrasts_worth(layout, totals, parts[..., 1:], spread, codes, shape)
     inside = parts[..., 1:].astype(np.float64)
 
     def contrast_of(weight: Floats) -> Floats:
         return -np.diff(ratios_of(weight, numerator, inside), axis=-1)
 
     df = totals.degf[..., 0]
-    contrast = _whole(totals, difference, contrast_of, gradient, df - 1, empty[..., 0])
-    low, high = t_interval(contrast.value, contrast.se, contrast.df, confidence)
-    contrast = replace(contrast, low=np.maximum(low, -1.0), high=np.minimum(high, 1.0))
+    if replicates is not None:
+        worth = np.ones_like(worth[0]), worth[1]
+    variance = totals.variance(contrast_of, gradient[..., None, :])[..., 0]
+    certain = totals.exposed.sum(-1) == 0
+    made = tested_difference(sides, variance, worth, certain, df, empty[..., 0], confidence)
+    base, effective = _whole_base(totals)
+    contrast = replace(made.estimates, count=base, base=base, effective_base=effective)
 
     ordered = in_order.reshape(-1, *shape)
 
@@ -195,8 +207,8 @@ def _same_shape(
     low, high = correlation_interval(gamma.value, gamma.se, gamma.df, confidence)
     gamma = replace(gamma, low=low, high=high)
 
-    made = rao_scott if test == "second_order" else rao_scott_null
-    tested = made(weight, totals.covariance, df)
+    test_of = rao_scott if test == "second_order" else rao_scott_null
+    tested = test_of(weight, totals.covariance, df)
     reason = np.where(tested.reason == ALL_MISSING, nobody[..., 0], tested.reason)
     p, v = chi_square(totals.count.reshape(weight.shape))
     smallest = np.where(totals.count > 0, totals.count, np.iinfo(np.int64).max).min(-1)
@@ -206,6 +218,8 @@ def _same_shape(
     return {
         **{name: array for kind, one in records for name, array in _named(kind, one).items()},
         **_named("rao_scott", replace(tested, reason=reason)),
+        "plain.contrast_p": made.p,
+        "plain.contrast_factor": made.factor,
         "plain.unweighted_p": p,
         "plain.unweighted_v": v,
         "plain.smallest": smallest,
@@ -227,13 +241,10 @@ def _whole(
     lacks the figure), nothing can be said.
     """
     variance = totals.variance(measure, gradient[..., None, :])[..., 0]
-    weight, squares = totals.weight.sum(-1), totals.squares.sum(-1)
-    base = totals.count.sum(-1)
+    base, effective = _whole_base(totals)
     reason = np.where(np.isnan(value), empty, AVAILABLE)
     reason = np.where((reason == AVAILABLE) & ((df <= 0) | ~(variance > 0)), TOO_FEW, reason)
     lost = reason != AVAILABLE
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effective = weight**2 / squares
     nothing = np.full(value.shape, np.nan)
     return Estimates(
         value=np.where(lost, np.nan, value),
@@ -246,3 +257,10 @@ def _whole(
         effective_base=effective,
         reason=reason,
     )
+
+
+def _whole_base(totals: CellTotals) -> tuple[Ints, Floats]:
+    """(A, T) respondents of each table, and Kish's effective base."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effective = totals.weight.sum(-1) ** 2 / totals.squares.sum(-1)
+    return totals.count.sum(-1), np.asarray(effective)

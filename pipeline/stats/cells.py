@@ -26,7 +26,9 @@ class CellTotals:
 
     count (A, T, C) rows; weight (A, T, C) sums of weights; squares (A, T, C) sums of squared
     weights; covariance (A, T, C, C) of weight; psus, strata (A, T, S): those that hold members of
-    each of S parts of a table; replicated: the cells of replicates, where variance comes from them.
+    each of S parts of a table; exposed (A, T, C): rows in strata that were not wholly sampled,
+    without which a figure has no error; blocks (T, B, C): rows by block; replicated: the cells of
+    replicates, where variance comes from them.
     """
 
     count: Ints
@@ -35,6 +37,8 @@ class CellTotals:
     covariance: Floats
     psus: Ints
     strata: Ints
+    exposed: Ints
+    blocks: Floats | None = None
     replicated: Replicated | None = None
 
     def variance(self, measure: Callable[[Floats], Floats], gradient: Floats) -> Floats:
@@ -69,16 +73,16 @@ def cell_totals(
     tables, cells = left.shape[1] * right.shape[1], shape[0] * shape[1]
     tally = _Tally(layout, tables, cells, parts.astype(np.float64))
     for rows, units in layout.portions(tables, cells, CHUNK):
-        tally.add(rows, units, _cell_codes(layout, rows, left, right, shape))
+        tally.add(rows, units, cell_codes(layout, rows, left, right, shape))
     found = tally.totals()
     if replicates is None:
         return found
-    codes = _cell_codes(layout, slice(None), left, right, shape)
+    codes = cell_codes(layout, slice(None), left, right, shape)
     replicated = replicate_cells(layout, replicates, codes, cells)
     return replace(found, covariance=replicated.covariance(found.weight), replicated=replicated)
 
 
-def _cell_codes(
+def cell_codes(
     layout: Layout, rows: slice, left: NDArray[np.int8], right: NDArray[np.int8],
     shape: tuple[int, int],
 ) -> Ints:  # fmt: skip
@@ -138,7 +142,7 @@ class _Tally:
             layout.unit_areas[units].T, layout.areas.sizes, layout.areas.starts, strict=True
         ):
             alone = np.arange(start, start + size)[:, None]
-            self._square(*_merge(by_unit, psu, column), alone)
+            self._square(*merge(by_unit, psu, column), alone)
 
     def _square(self, totals: Floats, psu: Ints, group: Ints, areas: Ints) -> None:
         """Add the products of PSU totals (T, U, C), sorted by group, to the areas of each group."""
@@ -180,6 +184,7 @@ class _Tally:
         strata = self._between(covariance, self.sums[1, :, :, :cells])
         if len(self.quadratic):
             self._sweep(covariance, member)
+        exposed = member * (layout.design.scale[layout.block_stratum] > 0)
         return CellTotals(
             count=by_area[0].astype(np.int64),
             weight=by_area[1],
@@ -187,6 +192,8 @@ class _Tally:
             covariance=covariance,
             psus=self.psus.astype(np.int64),
             strata=strata,
+            exposed=np.matmul(exposed, self.sums[0, :, :, :cells]).swapaxes(0, 1).astype(np.int64),
+            blocks=self.sums[0, :, :, :cells],
         )
 
     def _between(self, covariance: Floats, weight: Floats) -> Ints:
@@ -194,7 +201,7 @@ class _Tally:
         layout = self.layout
         strata = np.zeros((layout.areas.count, self.tables, self.parts.shape[2]), dtype=np.int64)
         for column, start in zip(layout.block_areas.T, layout.areas.starts, strict=True):
-            totals, stratum, area = _merge(weight, layout.block_stratum, column)
+            totals, stratum, area = merge(weight, layout.block_stratum, column)
             shrunk = totals * np.sqrt(layout.design.shrink[stratum])[:, None]
             ends = (np.flatnonzero(np.diff(area, append=-1)) + 1).tolist()
             counts = self._held(totals, ends)
@@ -234,7 +241,7 @@ def _by_level(member: Floats, factor: Floats, sums: Floats) -> Floats:
     return np.asarray(stacked.reshape(shape).transpose(1, 0, 2, 3))
 
 
-def _merge(totals: Floats, owner: Ints, area: Ints) -> tuple[Floats, Ints, Ints]:
+def merge(totals: Floats, owner: Ints, area: Ints) -> tuple[Floats, Ints, Ints]:
     """Add up totals (T, U, C) of the same owner in the same area, sorted by area.
 
     Returns the sums, their owners and their areas; what is in no area is left out.

@@ -17,7 +17,8 @@ from pipeline.stats.replicates import Replicates
 class CellRatios:
     """Ratios of sums over cells: value, se, count, base, effective_base (A, T, S).
 
-    gradient (A, T, S, C) in the cell totals; base counts rows, count those with a numerator.
+    gradient (A, T, S, C) in the cell totals; base counts rows, count those with a numerator;
+    certain: all of the base are in strata that were wholly sampled.
     """
 
     value: Floats
@@ -26,6 +27,7 @@ class CellRatios:
     count: Ints
     base: Ints
     effective_base: Floats
+    certain: Bools
 
 
 def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatios:
@@ -50,6 +52,7 @@ def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatio
         count=np.rint(_over(totals.count, (numerator != 0).astype(np.float64))).astype(np.int64),
         base=np.rint(_over(totals.count, inside)).astype(np.int64),
         effective_base=effective,
+        certain=_over(totals.exposed, inside) == 0,
     )
 
 
@@ -67,12 +70,13 @@ def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> E
     """Ratios as shares, with logit or Korn-Graubard intervals; empty: the reason for no base.
 
     df, empty: of a shape that broadcasts to the ratios' (A, T, S). A share on no degrees of freedom
-    keeps its value and has no interval.
+    keeps its value and has no interval; one of a base that was wholly sampled has no width.
     """
     degrees = df.astype(np.float64)
     low, high, _ = share_interval(
         ratios.value, ratios.se, degrees, ratios.base, ratios.effective_base, confidence
     )
+    low, high = (np.where(ratios.certain, ratios.value, end) for end in (low, high))
     return _estimates(ratios, degrees, low, high, empty)
 
 
