@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pipeline.stats.cells import CellTotals, cell_totals
 from pipeline.stats.chi_square import chi_square
-from pipeline.stats.contrast import tested_difference
+from pipeline.stats.contrast import share_difference
 from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.estimate import absence, as_shares, cell_ratios, ratios_of
 from pipeline.stats.gamma import gamma as gamma_with_slope
@@ -191,7 +191,7 @@ def _same_shape(
         worth = np.ones_like(worth[0]), worth[1]
     variance = totals.variance(contrast_of, gradient[..., None, :])[..., 0]
     certain = totals.exposed.sum(-1) == 0
-    made = tested_difference(sides, variance, worth, certain, df, empty[..., 0], confidence)
+    made = share_difference(sides, variance, worth, certain, df, empty[..., 0], confidence)
     base, effective = _whole_base(totals)
     contrast = replace(made.estimates, count=base, base=base, effective_base=effective)
 

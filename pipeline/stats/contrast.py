@@ -11,7 +11,7 @@ from pipeline.stats.reasons import AVAILABLE, TOO_FEW
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class Difference:
     """Differences of shares, with p of each one's own test, arrays of one shape.
 
     estimates: se is the linearised error times the root of factor (or that of replicates), df
@@ -60,10 +60,10 @@ def p_of_interval(value: Floats, low: Floats, high: Floats, confidence: float) -
     return np.asarray(2 * ndtr(-z))
 
 
-def tested_difference(
+def share_difference(
     sides: Estimates, variance: Floats, worth: tuple[Floats, Floats], certain: Bools, degf: Ints,
     empty: Ints, confidence: float,
-) -> Tested:  # fmt: skip
+) -> Difference:  # fmt: skip
     """The first share less the second, with a t interval or that of MOVER, and its test.
 
     Args:
@@ -106,4 +106,4 @@ def tested_difference(
     base = sides.base.sum(-1)
     effective = np.full(value.shape, np.nan)
     found = Estimates(value, se, df, low, high, base, base, effective, reason)
-    return Tested(found, p, np.where(lost, np.nan, factor))
+    return Difference(found, p, np.where(lost, np.nan, factor))

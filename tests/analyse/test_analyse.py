@@ -136,7 +136,16 @@ def test_shares_with_and_without_and_their_contrast() -> None:
     contrast = at(found, "association", "contrast", **pair)
     assert contrast["value"] == pytest.approx(6 / 7 - 2 / 5, rel=1e-14)
     assert contrast["base"] == 8
-    assert contrast["df"] == 6  # eight people, one stratum, one more for the regression
+    # Satterthwaite's, by hand from the quadratic form of the eight answers: tr(GS)^2 / tr(GSGS).
+    weights = np.array([2.0, 1, 1, 3, 1, 1, 1, 2])
+    side = np.repeat([0, 1], 4)
+    sums = np.array([7.0, 5.0])
+    means = np.where(side[:, None] == side, weights / sums[side], 0.0)
+    pull = (weights / sums[side] * np.array([1, -1])[side])[:, None] * (np.eye(8) - means)
+    form = 8 / 7 * (pull - pull.mean(axis=0)).T @ (pull - pull.mean(axis=0))
+    product = form @ np.diag(np.array([6 / 49, 6 / 25])[side])
+    df = np.trace(product) ** 2 / np.trace(product @ product)
+    assert contrast["df"] == pytest.approx(df, rel=1e-12)
 
 
 @pytest.mark.filterwarnings("ignore")  # pingouin warns of small counts
