@@ -68,8 +68,9 @@ class Associations:
     """What `associate` found; every array is (areas, factors, outcomes).
 
     `contrast_p` is of the contrast's own test (see contrast.py); `contrast_factor` is on its
-    linearised variance. `smallest`: respondents in the smallest cell of the table that anybody is
-    in; 0 without any.
+    linearised variance; `unit_with`, `unit_without` are the contrast's variance for each unit of
+    variance of the answers of a side, were answers independent. `smallest`: respondents in the
+    smallest cell of the table that anybody is in; 0 without any.
     """
 
     share_with: Estimates
@@ -79,6 +80,8 @@ class Associations:
     rao_scott: RaoScott
     contrast_p: Floats
     contrast_factor: Floats
+    unit_with: Floats
+    unit_without: Floats
     unweighted_p: Floats
     unweighted_v: Floats
     smallest: Ints
@@ -188,7 +191,7 @@ def _same_shape(
 
     df = totals.degf[..., 0]
     if replicates is not None:
-        worth = np.ones_like(worth[0]), worth[1]
+        worth = replace(worth, factor=np.ones_like(worth.factor))
     variance = totals.variance(contrast_of, gradient[..., None, :])[..., 0]
     certain = totals.exposed.sum(-1) == 0
     made = share_difference(sides, variance, worth, certain, df, empty[..., 0], confidence)
@@ -220,6 +223,8 @@ def _same_shape(
         **_named("rao_scott", replace(tested, reason=reason)),
         "plain.contrast_p": made.p,
         "plain.contrast_factor": made.factor,
+        "plain.unit_with": worth.each[..., 0],
+        "plain.unit_without": worth.each[..., 1],
         "plain.unweighted_p": p,
         "plain.unweighted_v": v,
         "plain.smallest": smallest,

@@ -8,6 +8,7 @@ from scipy.special import ndtr, ndtri, stdtr
 from pipeline.stats.design import Bools, Floats, Ints
 from pipeline.stats.intervals import Estimates, t_interval
 from pipeline.stats.reasons import AVAILABLE, TOO_FEW
+from pipeline.stats.worth import Worth
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ def p_of_interval(value: Floats, low: Floats, high: Floats, confidence: float) -
 
 
 def share_difference(
-    sides: Estimates, variance: Floats, worth: tuple[Floats, Floats], certain: Bools, degf: Ints,
+    sides: Estimates, variance: Floats, worth: Worth, certain: Bools, degf: Ints,
     empty: Ints, confidence: float,
 ) -> Difference:  # fmt: skip
     """The first share less the second, with a t interval or that of MOVER, and its test.
@@ -69,7 +70,7 @@ def share_difference(
     Args:
         sides: (..., 2) the two shares, with their own intervals.
         variance: (...) of the difference.
-        worth: factor on the variance, and Satterthwaite's df (see worth.contrasts_worth).
+        worth: the factor on the variance, and Satterthwaite's df.
         certain: (...) whether everybody whom the figure is about was asked: no error, no width.
         degf: (...) the design's degrees of freedom in the domain.
         empty: (...) reason where there is no difference.
@@ -80,10 +81,10 @@ def share_difference(
     """
     value = sides.value[..., 0] - sides.value[..., 1]
     edge = ((sides.value <= 0) | (sides.value >= 1)).any(-1) & ~certain
-    factor, df = worth
+    factor = worth.factor
     se = np.sqrt(np.maximum(variance, 0.0))
     se = np.where(certain, 0.0, se * np.sqrt(np.where(np.isfinite(factor), factor, 1.0)))
-    df = np.where(edge | certain, np.nan, df)
+    df = np.where(edge | certain, np.nan, worth.df)
     low, high = t_interval(value, se, df, confidence)
     first, second = (
         (sides.value[..., s], sides.low[..., s], sides.high[..., s]) for s in (0, 1)

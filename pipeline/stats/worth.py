@@ -34,10 +34,23 @@ class Moments:
     squared: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """What the variances of contrasts are worth, arrays (A, T) and (A, T, 2).
+
+    factor: on the linearised variance; df: Satterthwaite's; each: the variance that a side adds
+    for each unit of variance of its answers, were they independent.
+    """
+
+    factor: Floats
+    df: Floats
+    each: Floats
+
+
 def contrasts_worth(
     layout: Layout, totals: CellTotals, sides: Bools, spread: Floats, codes: Codes,
     shape: tuple[int, int],
-) -> tuple[Floats, Floats]:  # fmt: skip
+) -> Worth:  # fmt: skip
     """The factor on each contrast's linearised variance, and Satterthwaite's degrees of freedom.
 
     Args:
@@ -49,8 +62,7 @@ def contrasts_worth(
         shape: levels of either.
 
     Returns:
-        Two arrays (A, T): factor and df; NaN where variance_worth has NaN, and where a side is
-        empty.
+        Factor and df are NaN where variance_worth has NaN, and where a side is empty.
 
     Source: satterthwaite.variance_worth, with which each figure agrees.
     """
@@ -190,7 +202,7 @@ def _of_psus(layout: Layout, parts: Floats, codes: Codes, shape: tuple[int, int]
     return Moments(tuple(pairs), scaled, cubic, squared)
 
 
-def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> tuple[Floats, Floats]:
+def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> Worth:
     """Factor and df (A, T) from the moments; held (A, T, 2) weight of each side."""
     design = layout.design
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -200,7 +212,7 @@ def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> tu
     shape = held.shape[:2]
     inner, outer = moments.scaled.copy(), np.einsum("ats,atsij->atij", own, moments.cubic)
     squared = np.einsum("ats,atsr,atr->at", own, moments.squared, own)
-    truth, trace, whole = np.zeros(shape), np.zeros(shape), np.zeros((*shape, 2))
+    trace, whole, each = np.zeros(shape), np.zeros((*shape, 2)), np.zeros((*shape, 2))
     psus = np.maximum(design.psus, 1)
     unbiased = design.scale * np.where(psus > 1, (psus - 1) / psus, 1.0)
     for sums, stratum, area in moments.by_stratum:
@@ -223,7 +235,7 @@ def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> tu
 
         add(-f[..., :, None] * f[..., None, :] * shrink[:, None, None], inner)
         add(gap, outer)
-        add(total * unbiased[stratum], truth)
+        add(f[..., 2:] * unbiased[stratum][:, None], each)
         add(total * (scale - shrink), trace)
         add((shrink * total) ** 2, squared)
         add(f[..., 2:], whole)
@@ -238,5 +250,10 @@ def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> tu
     squared += 2 * np.trace(np.matmul(middle, outer), axis1=-2, axis2=-1)
     squared += (product * product.swapaxes(-1, -2)).sum((-2, -1))
     made = (trace > 0) & (squared > 0) & (held > 0).all(-1)
+    truth = (own * each).sum(-1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(made, truth / trace, np.nan), np.where(made, trace**2 / squared, np.nan)
+        return Worth(
+            np.where(made, truth / trace, np.nan),
+            np.where(made, trace**2 / squared, np.nan),
+            each * ratio**2,
+        )
