@@ -15,7 +15,11 @@ from pipeline.stats.reasons import AVAILABLE
 
 
 def association_rows(survey: Survey) -> pd.DataFrame:
-    """Rows of results: shares, contrast, Rao-Scott test adjusted, and strength of every pair."""
+    """Rows of results: shares, contrast with its own test, Rao-Scott, and strength of every pair.
+
+    contrast_p is of the contrast's own test, and q and holm adjust it; rao_scott_p is of the whole
+    table, and nothing adjusts it.
+    """
     factors, outcomes = survey.codebook.having("factor"), survey.codebook.having("outcome")
     if not factors or not outcomes:
         return Rows("association").frame()
@@ -53,7 +57,7 @@ def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:
 def _statistics(found: Associations, family: Ints) -> dict[str, dict[str, Any]]:
     """The number columns of each statistic; a pair's base is everybody who answered both."""
     test = found.rao_scott
-    p = test.p.ravel()
+    p = found.contrast_p.ravel()
     pair: dict[str, Any] = {
         "base": found.contrast.base.ravel(),
         "effective_base": found.contrast.effective_base.ravel(),
@@ -64,17 +68,19 @@ def _statistics(found: Associations, family: Ints) -> dict[str, dict[str, Any]]:
     # V and the plain test need a table of two by two at least, and no errors of the design.
     lacking = np.where(np.isnan(test.v), test.reason, AVAILABLE)
     plain = {**table, "reason": reasons(lacking)}
+    own = {**table, "reason": reasons(found.contrast.reason)}
     return {
         "share_with": columns_of(found.share_with, counted=True),
         "share_without": columns_of(found.share_without, counted=True),
         "contrast": columns_of(found.contrast, counted=False),
+        "contrast_p": {"value": p, **own},
+        "q": {"value": benjamini_hochberg(p, family), **own},
+        "holm": {"value": holm(p, family), **own},
+        "family_size": {"value": family_sizes(p, family).astype(np.float64), **pair},
         "rao_scott_f": {"value": test.f.ravel(), **tested},
         "rao_scott_ndf": {"value": test.ndf.ravel(), **tested},
         "rao_scott_ddf": {"value": test.ddf.ravel(), **tested},
-        "rao_scott_p": {"value": p, **tested},
-        "q": {"value": benjamini_hochberg(p, family), **tested},
-        "holm": {"value": holm(p, family), **tested},
-        "family_size": {"value": family_sizes(p, family).astype(np.float64), **pair},
+        "rao_scott_p": {"value": test.p.ravel(), **tested},
         "cramers_v": {"value": test.v.ravel(), **plain},
         "gamma": {**columns_of(found.gamma, counted=False), "count": table["count"]},
         "unweighted_p": {"value": found.unweighted_p.ravel(), **plain},

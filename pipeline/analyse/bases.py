@@ -20,7 +20,7 @@ Place = tuple[str, str]
 FILE = "results.parquet"
 SHOWN = 20
 KEY = ["table", "dimension", "area", "item", "outcome", "statistic"]
-PAIR = ("contrast", "rao_scott_f", "rao_scott_p", "q", "cramers_v", "gamma")
+PAIR = ("contrast", "contrast_p", "rao_scott_f", "rao_scott_p", "q", "cramers_v", "gamma")
 _FIX = "The pipeline contradicts itself: make the wave again, and report it if this comes back."
 
 

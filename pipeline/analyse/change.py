@@ -14,7 +14,7 @@ from pipeline.stats.compare import change_between
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
 
 KEY = [name for name in KEY_COLUMNS if name != "table"]
-NUMBERS = ("value", "se", "df")
+NUMBERS = ("value", "se", "df", "low", "high")
 BASES = ("count", "base", "effective_base")
 
 
@@ -70,9 +70,8 @@ def change_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
     same = both["item"].isin(words) & (both["outcome"].isin(words) | (both["outcome"] == ""))
     both = both[same].reset_index(drop=True)
     found = change_between(
-        # Typed as a tuple of any length; NUMBERS names as many as the parameter has.
-        tuple(both[name].to_numpy() for name in NUMBERS),  # type: ignore[arg-type]
-        tuple(both[f"{name}_before"].to_numpy() for name in NUMBERS),  # type: ignore[arg-type]
+        [both[name].to_numpy() for name in NUMBERS],
+        [both[f"{name}_before"].to_numpy() for name in NUMBERS],
         analysis.confidence,
     )
     kind = both["statistic"].to_numpy()

@@ -8,13 +8,18 @@ import pandas as pd
 from pipeline.analyse.encoding import codes_of, positives_of
 from pipeline.analyse.rows import Rows, joined, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
+from pipeline.stats.associations import associate
 from pipeline.stats.compare import Contrasts, contrasts_by, equality
 from pipeline.stats.design import Floats
+from pipeline.stats.intervals import Estimates
+from pipeline.stats.layout import make_areas
 from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
+from pipeline.stats.reasons import REASONS
 from pipeline.stats.shrink import Shrunk, shrink
 
 Key = dict[str, object]
 TESTS = ("wald_p", "difference_p")
+ENDS = ("se", "df", "low", "high")
 
 
 def different_rows(survey: Survey) -> pd.DataFrame:
@@ -56,17 +61,33 @@ def context_rows(survey: Survey) -> pd.DataFrame:
 
     Of each level (area): contrast. Of each context (area ""): wald_f, wald_ndf, wald_ddf, wald_p,
     wald_q (the interaction of factor and context; q over the factors of the context), family_size,
-    cochran_q, i2. Reasons: too_few, singular.
+    cochran_q, i2. The contrasts are made as those of the table association are. Reasons of tests:
+    too_few (fewer than twenty respondents with or without the factor), singular.
     """
     rows, analysis = Rows("context"), survey.config.analysis
     for context in analysis.contexts:
-        for key, found, areas in _contrasts(survey, context):
+        own = _associated(survey, context)
+        for place, (key, found, areas) in enumerate(_contrasts(survey, context)):
             _add_equality(rows, found, key)
             for a, here in enumerate(areas):
-                value, se = found.values[a], np.sqrt(found.covariance[a, a])
-                ends = t_ends(value, se, found.df[a], analysis.confidence)
-                rows.add("contrast", value, "" if found.usable[a] else "too_few", **ends, **here)
+                one = {name: getattr(own, name)[a, place, 0] for name in ("value", *ENDS)}
+                reason = REASONS[int(own.reason[a, place, 0])]
+                rows.add("contrast", one.pop("value"), reason, **one, **here)
     return _with_q(rows.frame())
+
+
+def _associated(survey: Survey, variable: str) -> Estimates:
+    """(levels, factors, 1) the contrasts of the main outcome at the answers of a variable."""
+    size = len(survey.codebook.valid(variable))
+    codes = codes_of(survey.weighted, survey.codebook, variable)
+    return associate(
+        survey.design,
+        survey.items(survey.codebook.having("factor")),
+        survey.items([survey.config.analysis.main_outcome]),
+        make_areas([np.where(codes < size, codes, -1)], [size]),
+        survey.config.analysis.confidence,
+        survey.replicates,
+    ).contrast
 
 
 def _contrasts(survey: Survey, variable: str) -> Iterator[tuple[Key, Contrasts, list[Key]]]:

@@ -1,10 +1,12 @@
 """Is an association the same everywhere, and has a figure moved since the wave before?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pipeline.stats.contrast import mover, p_of_interval
 from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.satterthwaite import variance_worth
 
@@ -183,35 +185,46 @@ def equality(found: Contrasts) -> Equality:
 
 
 def change_between(
-    now: tuple[ArrayLike, ArrayLike, ArrayLike],
-    before: tuple[ArrayLike, ArrayLike, ArrayLike],
-    confidence: float = 0.95,
+    now: Sequence[ArrayLike], before: Sequence[ArrayLike], confidence: float = 0.95
 ) -> Change:
     """Differences of estimates from two independent samples, with intervals and p.
 
     Args:
-        now: estimates, standard errors and degrees of freedom, (k,) each.
+        now: estimates, standard errors, degrees of freedom, and low and high ends of their
+            intervals, (k,) each; the ends may be left out.
         before: the same of the wave before.
         confidence: of the intervals.
 
     Returns:
-        now - before. NaN wherever a part is NaN, and for se, interval and p where both standard
-        errors are 0.
+        now - before. Where an estimate has no degrees of freedom or no error of its own (a share,
+        or a side of a contrast, at 0 or 1) the interval is made of the two intervals (MOVER), with
+        the p that belongs to it. NaN wherever a part is NaN, and for interval and p where there is
+        no error and there are no ends.
 
-    Source: Welch (1947), Satterthwaite's degrees of freedom of the two variances.
+    Source: Welch (1947), Satterthwaite's degrees of freedom of the two variances; contrast.mover.
     """
     from scipy.special import stdtr, stdtrit
 
-    value, se, df = (np.asarray(part, dtype=np.float64) for part in now)
-    old, old_se, old_df = (np.asarray(part, dtype=np.float64) for part in before)
+    value, se, df = (np.asarray(part, dtype=np.float64) for part in now[:3])
+    old, old_se, old_df = (np.asarray(part, dtype=np.float64) for part in before[:3])
     parts = np.stack([se**2, old_se**2])
     variance = parts.sum(axis=0)
     variance = np.where(variance > 0, variance, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.stack([parts[0] / df, parts[1] / old_df]) * parts
-    joint = variance**2 / shares.sum(axis=0)
+        joint = variance**2 / shares.sum(axis=0)
     error = np.sqrt(variance)
     difference = value - old
     reach = stdtrit(joint, 0.5 + confidence / 2) * error
-    p = 2 * stdtr(joint, -np.abs(difference / error))
-    return Change(difference, error, joint, difference - reach, difference + reach, p)
+    low, high = difference - reach, difference + reach
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * stdtr(joint, -np.abs(difference / error))
+    if len(now) > len(("value", "se", "df")):
+        ends = [np.asarray(part, dtype=np.float64) for part in (*now[3:], *before[3:])]
+        wide = ends[0] < ends[1], ends[2] < ends[3]
+        alone = np.isnan(df) | np.isnan(old_df) | (wide[0] & (se == 0)) | (wide[1] & (old_se == 0))
+        pair = mover((value, ends[0], ends[1]), (old, ends[2], ends[3]))
+        low, high = np.where(alone, pair[0], low), np.where(alone, pair[1], high)
+        p = np.where(alone, p_of_interval(difference, low, high, confidence), p)
+        joint = np.where(alone, np.nan, joint)
+    return Change(difference, error, joint, low, high, p)

@@ -171,7 +171,7 @@ def test_families_are_those_of_config() -> None:
     every = small(choices=config(families=()))
     assert at(each, "association", "family_size", area="health", **pair)["value"] == 1
     p = [
-        at(every, "association", "rao_scott_p", area=area, **pair)["value"]
+        at(every, "association", "contrast_p", area=area, **pair)["value"]
         for area in ("national", "health", "police", "fire")
     ]
     made = np.sum(~np.isnan(p))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pingouin
 import pytest
-from scipy.stats import ttest_ind
+from scipy.stats import binomtest, ttest_ind
 
 from pipeline.stats.compare import change_between, contrasts_by, equality
 from pipeline.stats.design import make_design
@@ -171,3 +171,22 @@ def test_change_without_errors_has_no_interval():
     assert np.isnan(got.value[1])
     assert np.isnan(got.p).all()
     assert np.isnan(got.low).all()
+
+
+def test_a_change_of_a_share_at_the_end_takes_both_intervals():
+    """Newcombe (1998), method 10, 10 of 10 less 0 of 20: 0.6791 to 1, from Wilson's ends."""
+    ends = [binomtest(k, n).proportion_ci(0.95, "wilson") for k, n in ((10, 10), (0, 20))]
+    now, before = ([[v], [0.0], [n - 1.0], [e.low], [e.high]] for v, n, e in
+                   ((1.0, 10, ends[0]), (0.0, 20, ends[1])))  # fmt: skip
+    found = change_between(now, before)
+    assert (round(found.low[0], 4), round(found.high[0], 4)) == (0.6791, 1.0)
+    assert found.p[0] < 0.05
+    assert np.isnan(found.df[0])
+
+
+def test_ends_do_not_matter_where_both_estimates_have_errors():
+    """The same as without them, to the last bit."""
+    now, before = ([0.4], [0.1], [20.0]), ([0.1], [0.05], [30.0])
+    plain = change_between(now, before)
+    wide = change_between((*now, [0.1], [0.9]), (*before, [0.0], [0.3]))
+    assert [wide.low[0], wide.high[0], wide.p[0]] == [plain.low[0], plain.high[0], plain.p[0]]

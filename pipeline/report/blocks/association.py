@@ -127,7 +127,7 @@ def association_section(view: View) -> Fragment | None:
     return section("association", view.say("association.title"), paragraphs(texts))
 
 
-STATISTICS = ("contrast", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p", "q")
+STATISTICS = ("contrast", "q", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p")
 
 
 def association_table(view: View) -> Fragment | None:
