@@ -42,4 +42,6 @@ esac
 rm -f .venv/*.stamp
 # --no-compile: Python compiles what is used when it is used, and not the many files that never are.
 "$ours" -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r "$pinned"
+# The packages' own tests are a tenth of the environment, and no report needs them.
+[ "$kind" != report ] || find .venv/lib -type d -name tests -prune -exec rm -rf {} +
 for stamp in .venv/report.stamp $stamps ".venv/$kind.stamp"; do touch "$stamp"; done

@@ -20,7 +20,7 @@ case "$*" in
   *ensurepip*) test ! -e "$STATE/no-venv" ;;
   '-m venv .venv')
     echo made >>"$STATE/log"
-    mkdir -p .venv/bin
+    mkdir -p .venv/bin .venv/lib/one/tests .venv/lib/one/testing
     cp "$STATE/inner" .venv/bin/python ;;
 esac
 """
@@ -42,7 +42,19 @@ class Machine:
         for place in (self.state, self.path):
             place.mkdir()
         shutil.copytree(ROOT / "setup", folder / "setup")
-        for name in ("sh", "basename", "rm", "mkdir", "cp", "cat", "ls", "touch", "env", "grep"):
+        for name in (
+            "sh",
+            "basename",
+            "rm",
+            "mkdir",
+            "cp",
+            "cat",
+            "ls",
+            "touch",
+            "env",
+            "grep",
+            "find",
+        ):
             (self.path / name).symlink_to(str(shutil.which(name)))
         self.program("python3", PYTHON)
         self.program("id", "#!/bin/sh\necho 0\n")
@@ -85,6 +97,8 @@ def test_it_is_made_once_and_added_to(machine: Machine) -> None:
     assert machine.log[0] == "made"
     assert "--require-hashes -r requirements.txt" in machine.log[-1]
     assert machine.stamps == {"report.stamp"}
+    # What is installed and no report needs: the tests of the packages themselves.
+    assert [path.name for path in machine.folder.glob(".venv/lib/one/*")] == ["testing"]
     assert machine.run("test").returncode == 0
     assert "made" not in machine.log
     assert "-r requirements-test.txt" in machine.log[-1]
