@@ -1,4 +1,4 @@
-# The map: every target is a file and names its data and its code. `make help` says what there is.
+# The map: every target is a file and names its data and its code; what they hold decides, not their dates. `make help` says what there is.
 # Works with GNU Make 3.81 and later.
 
 SHELL := /bin/sh
@@ -58,55 +58,73 @@ export OPENBLAS_NUM_THREADS := 1
 	@sh setup/environment.sh lab
 
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
-need = $(or $(wildcard $(1)),FORCE)
-typed := config.toml data/reference/variables.csv data/reference/scales.csv data/reference/bodies.csv
 below = $(wildcard $(foreach one,$(1),pipeline/$(one)/*.py pipeline/$(one)/*/*.py))
-core := $(addprefix pipeline/,__main__.py config.py errors.py files.py) $(call below,codebook contracts)
+typed := requirements.txt $(wildcard config.toml data/reference/*.csv)
+core := $(wildcard pipeline/*.py) $(call below,codebook contracts)
 notebooks := $(wildcard notebooks/*.ipynb)
 environment := .venv/report.stamp
 
-code = $(core) pipeline/commands/$(1).py $(call below,$(1))
+code = $(core) $(wildcard pipeline/commands/_*.py) pipeline/commands/$(1).py $(call below,$(1)) $(typed)
 ingest_code := $(call code,ingest)
 clean_code := $(call code,clean)
 weight_code := $(call code,weight)
 analyse_code := $(call code,analyse) $(call below,stats)
-disclose_code := $(call code,disclose) pipeline/provenance.py
+# The release names all the code and all that was typed and brought, by their hashes.
+disclose_code := $(core) $(typed) $(call below,commands ingest clean weight analyse stats disclose)
 report_code := $(call code,report) $(wildcard pipeline/report/messages/catalogue/* pipeline/report/render/template/*) \
   $(notebooks) $(call code,audit)
+facts = $(foreach one,$(1),data/reference/waves/$(one).csv data/reference/population/$(one).csv)
+brought = $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml data/reference/revisions/$(1).csv)
 
-stage = @$(PY) -m pipeline --wave '$(1)' $(2)
+# A stage is run unless all that it reads, is made of and has written is byte for byte what it was when it
+# last ended well. Dates say nothing. What it was is a list of SHA-256 in data/processed/.made.
+# $(1) the wave, $(2) the command, $(3) files that it reads and writes next to its prerequisites and target.
+hash := $(if $(shell command -v sha256sum),sha256sum,shasum -a 256)
+list = data/processed/.made/$(subst /,-,$(4))
+inputs = $(hash) $(sort $(filter-out FORCE,$^))
+define stage
+@$(ready); $(inputs) $(3) </dev/null 2>/dev/null | cmp -s - '$(list)' || { $(noted); exec $(PY) -m pipeline --wave '$(1)' $(2); }
+$(done)
+endef
+define again
+@$(ready); $(noted); exec $(PY) -m pipeline --wave '$(1)' $(2)
+$(done)
+endef
+# What was read is noted before a stage runs, what was written after it has ended well.
+ready = test -d data/processed/.made || mkdir -p data/processed/.made; set -- '$(list)'.*; test ! -f "$$1" || rm "$$@"
+noted = $(inputs) </dev/null >'$(list)'.$$PPID 2>/dev/null
+done = @test ! -f '$(list)'.$$PPID || { $(hash) $(3) </dev/null >>'$(list)'.$$PPID 2>/dev/null; \
+  mv '$(list)'.$$PPID '$(list)'; }
 
 # One wave's files, from its export to its release; $(1) is the wave, $(2) the wave before it or nothing.
-# A stage writes its record (recodes.csv, weighting.csv, account.json, dictionary.json) just before its
-# table: where a record is gone, or newer than the table, the stage is run again.
 define wave
-data/processed/$(1)/ingested.parquet: $(call need,data/raw/$(1)/survey.*) \
-  $(call need,data/reference/waves/$(1).csv) $(typed) $(ingest_code) | $(environment)
-	$(call stage,$(1),ingest)
-data/processed/$(1)/cleaned.parquet: data/processed/$(1)/ingested.parquet $(clean_code) \
-  $(call need,data/processed/$(1)/recodes.csv)
-	$(call stage,$(1),clean)
+data/processed/$(1)/ingested.parquet: $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml) \
+  $(ingest_code) FORCE | $(environment)
+	$$(call stage,$(1),ingest,$$@,$$@)
+data/processed/$(1)/cleaned.parquet: data/processed/$(1)/ingested.parquet \
+  $(wildcard $(call facts,$(1))) $(clean_code) FORCE
+	$$(call stage,$(1),clean,$$(@D)/recodes.csv $$@,$$@)
 data/processed/$(1)/weighted.parquet: data/processed/$(1)/cleaned.parquet \
-  $(call need,data/reference/population/$(1).csv) $(weight_code) \
-  $(call need,data/processed/$(1)/weighting.csv)
-	$(call stage,$(1),weight)
-data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet \
-  $(if $(2),data/processed/$(2)/results.parquet) $(analyse_code)
-	$(call stage,$(1),analyse)
-data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet $(disclose_code) \
-  $(wildcard data/reference/survey data/reference/survey/$(1).toml) \
-  $(wildcard data/reference/revisions data/reference/revisions/$(1).csv) \
-  $(if $(2),data/processed/$(2)/release.parquet) \
-  $(call need,data/processed/$(1)/account.json) $(call need,data/processed/$(1)/dictionary.json)
-	$(call stage,$(1),disclose)
+  $(wildcard $(call facts,$(1))) $(weight_code) FORCE
+	$$(call stage,$(1),weight,$$(@D)/weighting.csv $$@,$$@)
+data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet data/processed/$(1)/cleaned.parquet \
+  $(if $(2),data/processed/$(2)/results.parquet) $(wildcard $(call facts,$(1) $(2))) $(analyse_code) FORCE
+	$$(call stage,$(1),analyse,$$(@D)/recodes.csv $$(@D)/weighting.csv $$@,$$@)
+data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet \
+  $(if $(2),data/processed/$(2)/release.parquet $(call brought,$(2))) $(call brought,$(1)) $(disclose_code) FORCE
+	$$(call stage,$(1),disclose,$$(@D)/account.json $$(@D)/dictionary.json $$@,$$@)
 endef
 $(if $(BEFORE),$(eval $(call wave,$(BEFORE))))
 $(eval $(call wave,$(WAVE),$(BEFORE)))
 
-reports/$(WAVE)/manifest.json: data/processed/$(WAVE)/release.parquet $(report_code)
-	$(call stage,$(WAVE),report)
-reports/$(WAVE)/%.html: data/processed/$(WAVE)/release.parquet $(report_code)
-	$(call stage,$(WAVE),report --page '$(call page_name,$*)')
+released := data/processed/$(WAVE)/release.parquet data/processed/$(WAVE)/results.parquet \
+  $(if $(BEFORE),data/processed/$(BEFORE)/release.parquet) $(report_code) FORCE
+beside := $(addprefix data/processed/$(WAVE)/,account.json dictionary.json)
+whole_pack = $(beside) $$(find 'reports/$(WAVE)' -type f 2>/dev/null | LC_ALL=C sort)
+reports/$(WAVE)/manifest.json: $(released)
+	$(call stage,$(WAVE),report,$(whole_pack),$@)
+reports/$(WAVE)/%.html: $(released)
+	$(call stage,$(WAVE),report --page '$(call page_name,$*)',$(beside) $@,$@)
 
 # ── What people ask for ───────────────────────────────────────────────────────────────────────────────
 help: ## say what there is
@@ -115,23 +133,18 @@ help: ## say what there is
 	@echo "  make reports/$(WAVE)/en/sector-health.html   one page"
 
 report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh
-	@again=$$(find 'reports/$(WAVE)' -type f -newer $<); \
-	for page in $$(sed -n 's/^ *"\([^"]*\.[a-z]*\)": .*/\1/p' $<); do \
-	  test -f "reports/$(WAVE)/$$page" || again="$$page"; done; \
-	test -z "$$again" || { echo "report: a page is gone, or newer than the others; looking again"; \
-	  $(PY) -m pipeline --wave '$(WAVE)' report; }
 	@echo "Open reports/$(WAVE)/en/index.html"
 
-pdf: data/processed/$(WAVE)/release.parquet $(report_code) ## the report, and each page as a PDF too
+pdf: $(released) ## the report, and each page as a PDF too
 	@sh setup/debian.sh pdf
-	$(call stage,$(WAVE),report --pdf)
+	$(call again,$(WAVE),report --pdf,$(whole_pack),reports/$(WAVE)/manifest.json)
 
 lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## the pages' notebooks in JupyterLab, on a released wave
 	@echo "lab: each notebook's first cell names its wave, language and area; $(WAVE) is ready"
 	@set -f; export PYTHONPATH="$$PWD"; cd notebooks && ../$(PY) -m jupyterlab $$LAB
 
 audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
-	$(call stage,$(WAVE),audit)
+	@$(PY) -m pipeline --wave '$(WAVE)' audit
 
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export="$$EXPORT")

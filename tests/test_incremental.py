@@ -1,6 +1,7 @@
 """A page is made again if and only if what it shows has changed; nothing to do starts nothing."""
 
 import json
+import os
 import re
 import shutil
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from tests.conftest import run
 from tests.report.test_pack import few_areas
@@ -121,8 +123,139 @@ def test_with_nothing_changed_make_starts_no_python_and_takes_a_moment(
             assert result.returncode == 0, result.stderr
             assert result.stdout == "Open reports/demo-2/en/index.html\n"
         assert min(seconds) < 0.3
-        (folder / "reports/demo-2/en/index.html").touch()
+        for path in (folder / "reports").rglob("*"):
+            os.utime(path)
+        assert run(folder, "make", "report", "WAVE=demo-2").returncode == 0, "dates say nothing"
+        with (folder / "reports/demo-2/en/index.html").open("a") as page:
+            page.write(" ")
         assert "python was started" in run(folder, "make", "report", "WAVE=demo-2").stderr
     finally:
         shutil.move(aside, python)
-    assert "0 of 30 pages made" in run(folder, "make", "report", "WAVE=demo-2").stdout
+    assert "1 of 30 pages made" in run(folder, "make", "report", "WAVE=demo-2").stdout
+
+
+WAVE = "demo-small"
+STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
+# A Python that says which stage it was started for, and ends well.
+SAYS = '#!/bin/sh\necho "stage $5" >&2\n'
+PROCESSED = f"data/processed/{WAVE}"
+OUTPUTS = {
+    "ingest": f"{PROCESSED}/ingested.parquet",
+    "clean": f"{PROCESSED}/recodes.csv",
+    "weight": f"{PROCESSED}/weighting.csv",
+    "analyse": f"{PROCESSED}/results.parquet",
+    "disclose": f"{PROCESSED}/account.json",
+    "report": f"reports/{WAVE}/en/national.html",
+}
+
+
+@pytest.fixture
+def noted(project: Path) -> Path:
+    """A project whose every file is noted as up to date; its stages do nothing but say so."""
+    (project / PROCESSED).mkdir(parents=True)
+    (project / f"reports/{WAVE}/en").mkdir(parents=True)
+    names = ["ingested", "cleaned", "weighted", "results", "release"]
+    files = [f"{PROCESSED}/{name}.parquet" for name in names]
+    for name in (*files, *OUTPUTS.values(), f"reports/{WAVE}/manifest.json",
+                 f"{PROCESSED}/dictionary.json"):  # fmt: skip
+        (project / name).write_text(name)
+    python = project / ".venv/bin/python"
+    python.unlink()
+    python.write_text(SAYS)
+    python.chmod(0o755)
+    assert started(project) == list(STAGES)
+    assert started(project) == []
+    return project
+
+
+def started(project: Path) -> list[str]:
+    """The stages that Make starts."""
+    result = run(project, "make", "report", f"WAVE={WAVE}")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return re.findall(r"^stage (\w+)$", result.stderr, re.MULTILINE)
+
+
+def replace(path: Path, year: int = 2020) -> None:
+    """Other bytes with a date of another year."""
+    path.write_bytes(path.read_bytes() + b" ")
+    date = time.mktime((year, 1, 1, 0, 0, 0, 0, 0, 0))
+    os.utime(path, (date, date))
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        (f"data/raw/{WAVE}/survey.sav", ["ingest", "disclose"]),
+        (f"data/reference/waves/{WAVE}.csv", list(STAGES[:5])),
+        (f"data/reference/population/{WAVE}.csv", list(STAGES[:5])),
+        (f"data/reference/survey/{WAVE}.toml", ["ingest", "disclose"]),
+        ("data/reference/scales.csv", list(STAGES)),
+        ("config.toml", list(STAGES)),
+        ("requirements.txt", list(STAGES)),
+        ("pipeline/stats/rake.py", ["analyse", "disclose"]),
+        ("pipeline/report/messages/catalogue/findings.csv", ["report"]),
+        ("notebooks/area.ipynb", ["report"]),
+    ],
+)
+def test_what_is_replaced_by_something_older_is_noticed(
+    noted: Path, name: str, first: list[str]
+) -> None:
+    """By the stages that read it; those after them read what they make, which is as it was."""
+    path = noted / name
+    replace(path)
+    assert started(noted) == first
+    assert started(noted) == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("spoil", ["edit", "empty", "remove"])
+def test_an_output_that_was_changed_emptied_or_removed_is_made_again(
+    noted: Path, stage: str, spoil: str
+) -> None:
+    """With the date that it had, or an older one."""
+    path = noted / OUTPUTS[stage]
+    date = path.stat().st_mtime
+    if spoil == "remove":
+        path.unlink()
+    elif spoil == "empty":
+        path.write_bytes(b"")
+        os.utime(path, (date, date))
+    else:
+        replace(path)
+    assert stage in started(noted)
+
+
+def test_outputs_dated_in_the_future_are_made_again_where_their_inputs_changed(noted: Path) -> None:
+    later = time.time() + 10**8
+    for folder in ("data/processed", "reports"):
+        for path in (noted / folder).rglob("*"):
+            os.utime(path, (later, later))
+    assert started(noted) == []
+    replace(noted / "config.toml")
+    assert started(noted) == list(STAGES)
+
+
+def test_a_module_that_is_added_or_removed_is_noticed(noted: Path) -> None:
+    added = noted / "pipeline/clean/added.py"
+    added.write_text("")
+    assert started(noted) == ["clean", "disclose"]
+    added.unlink()
+    assert started(noted) == ["clean", "disclose"]
+
+
+def test_a_stage_that_failed_is_run_again(noted: Path) -> None:
+    replace(noted / "notebooks/area.ipynb")
+    python = noted / ".venv/bin/python"
+    python.write_text("#!/bin/sh\nexit 2\n")
+    assert run(noted, "make", "report", f"WAVE={WAVE}").returncode == 2
+    python.write_text(SAYS)
+    assert started(noted) == ["report"]
+    assert not list((noted / "data/processed/.made").glob("*.[0-9]*")), "nothing half noted is left"
+
+
+def test_one_page_is_made_again_only_when_it_must(noted: Path) -> None:
+    goal = f"reports/{WAVE}/en/national.html"
+    assert "stage report" in run(noted, "make", goal).stderr
+    assert run(noted, "make", goal).stderr == ""
+    replace(noted / goal)
+    assert "stage report" in run(noted, "make", goal).stderr
