@@ -114,7 +114,9 @@ def _counts(
 ) -> _Counts:
     for item in items:
         valid = codebook.valid(item)
-        bases = {"share": set(codebook.levels(item)), "mean": {one.level for one in valid}}
+        bases = {"share": set(codebook.levels(item))}
+        if codebook.scores(item):
+            bases["mean"] = {one.level for one in valid}
         if codebook.groups(item):
             bases["group_share"] = {one.level for one in valid if one.group}
         for statistic, levels in bases.items():

@@ -30,9 +30,23 @@ def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
 
 
 def scores_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
-    """(n,) scores 1..K of ordered answers; NaN for every kind of missing answer."""
+    """(n,) scores of answers; NaN for every kind of missing answer, or all where none is scored."""
+    scores = list(codebook.scores(variable).values())
+    known = np.array([*scores, np.nan], dtype=np.float64)
+    codes = codes_of(weighted, codebook, variable)
+    return known[np.where((codes >= 0) & (codes < len(scores)), codes, -1)]
+
+
+def order_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
+    """(n,) place 1..K of ordered answers, for models of order; NaN for every kind of missing."""
     codes = codes_of(weighted, codebook, variable).astype(np.float64)
     return np.where((codes >= 0) & (codes < len(codebook.valid(variable))), codes + 1, np.nan)
+
+
+def measured(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:
+    """(n,) scores of answers; where its scale has none, 1 for those that count and 0 for others."""
+    of = scores_of if codebook.scores(variable) else positives_of
+    return of(weighted, codebook, variable)
 
 
 def positives_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Floats:

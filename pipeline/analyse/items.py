@@ -60,8 +60,8 @@ def _estimate(
         group_of, keys = book.group_of(name), book.groups(name)
         for at, level in enumerate(book.levels(name)):
             groups[place, at] = [group_of.get(level) == key for key in keys]
-        valid = len(book.valid(name))
-        scores[place, :valid] = np.arange(1, valid + 1)
+        known = list(book.scores(name).values())
+        scores[place, : len(known)] = known
     codes = [codes_of(survey.weighted, book, name).astype(np.int8) for name in names]
     confidence = survey.config.analysis.confidence
     by_item = np.stack(codes, axis=1)
@@ -87,4 +87,6 @@ def _rows(
     parts = [part("share", book.levels(name), estimates.shares, counted=True)]
     if book.groups(name):
         parts.append(part("group_share", book.groups(name), estimates.groups, counted=True))
-    return [*parts, part("mean", [""], estimates.means, counted=False)]
+    if book.scores(name):
+        parts.append(part("mean", [""], estimates.means, counted=False))
+    return parts

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.encoding import asked_of_all, codes_of, positives_of, scores_of
+from pipeline.analyse.encoding import asked_of_all, codes_of, measured, order_of, positives_of
 from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
 from pipeline.stats.design import Bools, Floats
@@ -38,7 +38,7 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     success = positives_of(weighted, codebook, outcome)
-    answers = scores_of(weighted, codebook, outcome)
+    answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
     sides, areas = _areas(survey, member)
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
@@ -125,8 +125,8 @@ def driver_rows(survey: Survey) -> pd.DataFrame:
     analysis = survey.config.analysis
     outcome = analysis.main_outcome
     factors, outside = asked_of_all(weighted, codebook, "factor")
-    items = np.column_stack([scores_of(weighted, codebook, name) for name in factors])
-    answers = scores_of(weighted, codebook, outcome)
+    items = np.column_stack([measured(weighted, codebook, name) for name in factors])
+    answers = measured(weighted, codebook, outcome)
     for name in outside:
         rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
     for (dimension, area), members in zip(survey.places, survey.members, strict=True):

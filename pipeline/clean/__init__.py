@@ -12,7 +12,9 @@ from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Wave
 from pipeline.config import Quality
 from pipeline.contracts.columns import OF_FLOW, RECODE_COLUMNS
-from pipeline.errors import BadInput, Fault
+from pipeline.errors import BadInput, Fault, Faults
+
+_PLAIN = 3  # fewer answers against a rule of routing than this are slips, whatever their share
 
 
 def clean(
@@ -28,7 +30,8 @@ def clean(
         with the variable "(flow)" count the responses received, complete and partial.
 
     Raises:
-        BadInput: nobody is left.
+        BadInput: nobody is left, or a rule of routing takes out the answers of a level that it
+            does not name and most of whose respondents have answered.
     """
     quality = quality or Quality()
     remove, removed = removals(ingested, codebook, wave, quality)
@@ -70,14 +73,20 @@ def _flow(received: int, share: "np.ndarray[Any, Any]", quality: Quality) -> lis
 def _built(
     raw: pd.DataFrame, codebook: Codebook, wave: Wave
 ) -> tuple[dict[str, Answers], list[Recode]]:
-    """Every variable but the identifier, and what routing and the wave's file changed."""
+    """Every variable but the identifier, and what routing and the wave's file changed.
+
+    Raises:
+        BadInput: a rule of routing rules out a level whose respondents were plainly asked.
+    """
     recodes: list[Recode] = []
+    faults = Faults()
     done: dict[str, Answers] = {}
     for variable in _order(codebook):
         if codebook.variables[variable].role == "identifier":
             continue
         answers = made(variable, raw, done, codebook, wave)
-        done[variable] = _routed(variable, answers, done, codebook, wave, recodes)
+        done[variable] = _routed(variable, answers, done, codebook, wave, recodes, faults)
+    faults.raise_if_any()
     return done, recodes
 
 
@@ -103,12 +112,14 @@ def _routed(
     codebook: Codebook,
     wave: Wave,
     recodes: list[Recode],
+    faults: Faults,
 ) -> Answers:
     """Answers as the routing allows them; what it changes, and what was ruled out, is noted."""
     asked = pd.Series(True, index=answers.missing.index)
     for condition, levels in codebook.condition(variable).items():
         asked &= done[condition].values.isin(levels)
     if not asked.all():
+        _check_levels(variable, answers, done, codebook, faults)
         blank = answers.missing.isin(["not_asked", "no_answer"])
         rule = f"asked if {codebook.variables[variable].asked_if}"
         for answer, count in _said(answers, ~asked & ~blank, codebook.coded(variable)):
@@ -122,6 +133,38 @@ def _routed(
         reason = "an impossible value, ruled out in the wave's file"
         recodes.append(("invalid", variable, ruled_out, "invalid", reason, invalid))
     return answers
+
+
+def _check_levels(
+    variable: str,
+    answers: Answers,
+    done: dict[str, Answers],
+    codebook: Codebook,
+    faults: Faults,
+) -> None:
+    """See that the routing rules out no level whose respondents were plainly asked.
+
+    A level that a rule does not name, while most of its respondents whom the rule's other terms
+    send to the question have answered it, is newer than the rule.
+    """
+    given = (~answers.missing.isin(["not_asked", "no_answer"])).to_numpy(bool)
+    rule = codebook.condition(variable)
+    sent = {name: done[name].values.isin(levels).to_numpy(bool) for name, levels in rule.items()}
+    for condition, levels in rule.items():
+        others = [those for name, those in sent.items() if name != condition]
+        answer = done[condition].values.astype("str").to_numpy(object)
+        for row in codebook.valid(condition):
+            here = np.logical_and.reduce([answer == row.level, *others])
+            ruled_out = int((given & here).sum())
+            if row.level in levels or ruled_out < _PLAIN or 2 * ruled_out <= int(here.sum()):
+                continue
+            problem = (
+                f"the rule '{codebook.variables[variable].asked_if:.200}' rules out "
+                f"{condition}={row.level}, and {ruled_out} of {int(here.sum())} respondents with "
+                "that answer have answered the question."
+            )
+            fix = f"Add '{row.level}' to the rule, or take the answers out of the export."
+            faults.add("data/reference/variables.csv", f"asked_if of '{variable}'", problem, fix)
 
 
 def _said(answers: Answers, rows: "pd.Series[bool]", coded: bool) -> list[tuple[str, int]]:

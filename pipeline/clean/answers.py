@@ -95,7 +95,7 @@ def _looked_up(variable: str, lookup: Lookup, source: Answers, codebook: Codeboo
 
 
 def _mean(items: list[str], done: dict[str, Answers], codebook: Codebook, rows: int) -> Answers:
-    """The mean of an answer's scores (1 to K) over the items answered, if half of them or more are.
+    """The mean of answers' scores over the items answered, if half of them or more are.
 
     Where fewer are, it is not_asked if none was asked, and otherwise no_answer.
     """
@@ -103,8 +103,9 @@ def _mean(items: list[str], done: dict[str, Answers], codebook: Codebook, rows: 
     asked = np.zeros(rows, dtype=bool)
     for item in items:
         position = done[item].values.cat.codes.to_numpy()
-        answered = (position >= 0) & (position < len(codebook.valid(item)))
-        total += np.where(answered, position + 1.0, 0.0)
+        scores = list(codebook.scores(item).values())
+        answered = (position >= 0) & (position < len(scores))
+        total += np.array([*scores, 0.0])[np.where(answered, position, -1)]
         valid += answered
         asked |= (done[item].missing != "not_asked").to_numpy()
     enough = (2 * valid >= len(items)) & (valid > 0)

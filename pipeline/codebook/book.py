@@ -97,11 +97,15 @@ def _check_derivations(codebook: Codebook, places: dict[str, Row], faults: Fault
             _check_lookup(codebook, name, derivation, place, faults)
         if isinstance(derivation, Mean):
             items = codebook.items(name)
-            scores = {len(codebook.valid(item)) for item in items}
+            scores = {tuple(codebook.scores(item).values()) for item in items}
             if len(items) < 2 or len(scores) > 1:
                 problem = f"it is a mean of {len(items)} items"
-                problem += f" with {len(scores)} lengths of scale." if len(scores) > 1 else "."
+                problem += f" with {len(scores)} sets of scores." if len(scores) > 1 else "."
                 fix = "A scale needs two factors or outcomes or more, scored alike."
+                faults.add(_VARIABLES, place, problem, fix)
+            elif not all(scores):
+                problem = f"it is a mean, and the scale of {', '.join(items):.120} has no scores."
+                fix = "Give its answers a score in scales.csv."
                 faults.add(_VARIABLES, place, problem, fix)
         if isinstance(derivation, Mean) != (one.role == "scale"):
             fix = "role=scale goes with derive=mean:..., and with nothing else."

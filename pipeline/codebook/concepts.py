@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ LABEL_SCALES = ("theme", "framework", "national")
 VARIABLE_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 KEY = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?")
 _TERM = re.compile(r"(?P<variable>[a-z][a-z0-9_]*)=(?P<levels>[A-Za-z0-9_-]+(\|[A-Za-z0-9_-]+)*)")
 _LOOKUP = re.compile(r"lookup:(?P<variable>[a-z][a-z0-9_]*):(?P<column>[a-z][a-z0-9_]*)")
 _MEAN = re.compile(r"mean:(theme=(?P<theme>[A-Za-z0-9_-]+)|role=(?P<role>outcome))")
@@ -42,6 +44,7 @@ class Level:
     label: Words
     in_: Words
     slug: Words
+    score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,22 @@ class Codebook:
     def positive(self, variable: str) -> set[str]:
         """The answers that count as "with" a factor, or as success."""
         return {row.level for row in self.valid(variable) if row.positive}
+
+    def scores(self, variable: str) -> dict[str, float]:
+        """Score by answer, in order; {} where the scale does not say that it has a mean.
+
+        The scores are those of the column `score`. In a codebook where no scale has any, they are
+        the codes, where all of a scale's are numbers that go up or down with its order.
+        """
+        valid = self.valid(variable)
+        if any(row.score is not None for rows in self.scales.values() for row in rows):
+            scores = [row.score for row in valid if row.score is not None]
+        else:
+            scores = [float(row.code) for row in valid if _NUMBER.fullmatch(row.code)]
+            steps = {a < b for a, b in pairwise(scores)}
+            scores = scores if len(steps) == 1 else []
+        levels = (row.level for row in valid)
+        return dict(zip(levels, scores, strict=True)) if len(scores) == len(valid) else {}
 
     def having(self, role: str) -> list[str]:
         """The variables of a role."""

@@ -1,5 +1,6 @@
 """Reads scales.csv: how the answers of each scale are coded, ordered, grouped and named."""
 
+import re
 from pathlib import Path
 
 from pipeline.codebook.concepts import (
@@ -22,11 +23,13 @@ COLUMNS = (
     *("scale", "code", "level", "order", "group", "positive", "kind", "policy"),
     *("label_en", "label_cy", "in_en", "in_cy", "slug_en", "slug_cy"),
 )
+SCORE = "score"  # a column that the file may have
+_SCORE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,2})?")
 
 
 def read_scales(path: Path, name: str, faults: Faults) -> dict[str, list[Level]]:
     """Read the scales, in file order; what is wrong with them is added to `faults`."""
-    rows = read_table(path, name, COLUMNS, faults)
+    rows = read_table(path, name, COLUMNS, faults, optional=(SCORE,))
     scales: dict[str, list[tuple[Row, Level]]] = {}
     for row in rows:
         _check_cells(row, name, faults)
@@ -35,6 +38,7 @@ def read_scales(path: Path, name: str, faults: Faults) -> dict[str, list[Level]]
         _check_unique(scale, pairs, name, faults)
         _check_orders(scale, pairs, name, faults)
         _check_groups(scale, pairs, name, faults)
+        _check_scores(scale, pairs, name, faults)
     return {scale: [level for _, level in pairs] for scale, pairs in scales.items()}
 
 
@@ -51,6 +55,7 @@ def _level(row: Row) -> Level:
         label={language: row[f"label_{language}"] for language in LANGUAGES},
         in_={language: row[f"in_{language}"] for language in LANGUAGES},
         slug={language: row[f"slug_{language}"] for language in LANGUAGES},
+        score=float(row[SCORE]) if _SCORE.fullmatch(row[SCORE]) else None,
     )
 
 
@@ -83,6 +88,10 @@ def _check_cells(row: Row, name: str, faults: Faults) -> None:
         wrong("policy", "Only a kind of missing answer has a policy; leave it empty.")
     if missing and row["order"]:
         wrong("order", "A kind of missing answer has no order; leave it empty.")
+    if row[SCORE] and not _SCORE.fullmatch(row[SCORE]):
+        wrong(SCORE, "Write a number with two decimals at the most, or leave it empty.")
+    elif row[SCORE] and kind != "valid":
+        wrong(SCORE, "Only an answer has a score; leave it empty.")
     if row["positive"] not in ("", "yes", "no") or (missing and row["positive"] == "yes"):
         wrong("positive", "Use yes for what counts as success; else no, or leave it empty.")
     for language in LANGUAGES:
@@ -111,6 +120,17 @@ def _check_unique(scale: str, pairs: list[tuple[Row, Level]], name: str, faults:
                 problem = f"scale '{scale}' has '{value:.40}' in row {seen[key]} already."
                 faults.add(name, row.place(column), problem, "Make it unique in its scale.")
             seen.setdefault(key, row.number)
+
+
+def _check_scores(scale: str, pairs: list[tuple[Row, Level]], name: str, faults: Faults) -> None:
+    """Every answer of a scale has a score, or none has."""
+    valid = [(row, level) for row, level in pairs if level.kind == "valid"]
+    bare = [(row, level) for row, level in valid if level.score is None]
+    if bare and len(bare) < len(valid):
+        listed = ", ".join(level.level for _, level in bare)
+        problem = f"scale '{scale}' has scores, and none for {listed:.120}."
+        fix = "Give each of its answers a score, or none."
+        faults.add(name, bare[0][0].place(SCORE), problem, fix)
 
 
 def _check_orders(scale: str, pairs: list[tuple[Row, Level]], name: str, faults: Faults) -> None:

@@ -25,11 +25,18 @@ class Row:
         return f"row {self.number}, column {column}"
 
 
-def read_table(path: Path, name: str, columns: tuple[str, ...], faults: Faults) -> list[Row]:
+def read_table(
+    path: Path,
+    name: str,
+    columns: tuple[str, ...],
+    faults: Faults,
+    optional: tuple[str, ...] = (),
+) -> list[Row]:
     """Read a typed table; cells are stripped of outer white space and put in Unicode's form C.
 
     `name` is what messages call the file. Faults are added to `faults`; rows that cannot be read
-    are left out, and a file that cannot be read gives no rows.
+    are left out, and a file that cannot be read gives no rows. `optional` columns are empty where
+    the file, or the end of a row, does not have them.
     """
     text = _text(path, name, faults)
     if text is None:
@@ -43,13 +50,14 @@ def read_table(path: Path, name: str, columns: tuple[str, ...], faults: Faults) 
         faults.add(name, "row 1", "there is no header.", f"It should be: {','.join(columns)}.")
         return []
     header = [_tidy(cell) for cell in records[0]]
-    if not _header_fits(header, name, columns, faults):
+    if not _header_fits(header, name, columns, faults, optional):
         return []
+    lacking = dict.fromkeys((column for column in optional if column not in header), "")
     return [
-        row
+        Row(row.number, row.cells | lacking)
         for number, record in enumerate(records[1:], 2)
         if any(cell.strip() for cell in record)
-        and (row := _row(number, record, header, name, faults)) is not None
+        and (row := _row(number, record, header, name, faults, optional)) is not None
     ]
 
 
@@ -86,7 +94,13 @@ def _tidy(cell: str) -> str:
     return unicodedata.normalize("NFC", cell).strip()
 
 
-def _header_fits(header: list[str], name: str, columns: tuple[str, ...], faults: Faults) -> bool:
+def _header_fits(
+    header: list[str],
+    name: str,
+    columns: tuple[str, ...],
+    faults: Faults,
+    optional: tuple[str, ...],
+) -> bool:
     before = len(faults.found)
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         fix = "Save it with commas between the cells."
@@ -95,8 +109,8 @@ def _header_fits(header: list[str], name: str, columns: tuple[str, ...], faults:
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
             faults.add(name, "row 1", f"column '{column}' is there twice.", "Keep one.")
-        if column not in columns:
-            fix = f"Known: {', '.join(columns)}.{nearest(column, columns)}"
+        if column not in (*columns, *optional):
+            fix = f"Known: {', '.join((*columns, *optional))}.{nearest(column, columns)}"
             faults.add(name, "row 1", f"column '{column}' is not known.", fix)
     for column in columns:
         if column not in header:
@@ -105,8 +119,15 @@ def _header_fits(header: list[str], name: str, columns: tuple[str, ...], faults:
 
 
 def _row(
-    number: int, record: list[str], header: list[str], name: str, faults: Faults
+    number: int,
+    record: list[str],
+    header: list[str],
+    name: str,
+    faults: Faults,
+    optional: tuple[str, ...],
 ) -> Row | None:
+    if set(header[len(record) :]) <= set(optional):  # cells at the end that a row may leave out
+        record = [*record, *[""] * (len(header) - len(record))]
     if len(record) != len(header):
         problem = f"it has {len(record)} cells where the header has {len(header)}."
         faults.add(name, f"row {number}", problem, "Put text with commas in double quotes.")

@@ -40,6 +40,15 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     say(
         "clean", f"{len(cleaned):,} respondents kept of {len(ingested):,} rows; {_removed(recodes)}"
     )
+    if routed := _routed(recodes):
+        say("clean", f"answers to questions that were not asked, taken out by routing: {routed}")
+
+
+def _routed(recodes: "pd.DataFrame") -> str:
+    """How many answers routing took out, by question; `recodes` has one row a change to answers."""
+    rows = recodes[recodes["rule"] == "routing"]
+    counts = rows.groupby("variable", sort=False)["n"].sum()
+    return ", ".join(f"{variable} {count:,}" for variable, count in counts.items())
 
 
 def _removed(recodes: "pd.DataFrame") -> str:

@@ -41,7 +41,7 @@ def block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
                 group = block.shape.members[column - leaves]
                 system.add([inside[leaf] for leaf in group], low, high)
         if block.mean_rows[a] >= 0 and block.shown[a].all() and total:
-            _mean(system, inside, block.counts[a, :leaves], int(total))
+            _mean(system, inside, block.counts[a, :leaves], block.scores)
     _link(system, links)
     return system
 
@@ -189,10 +189,16 @@ def _link(system: System, links: list[tuple[list[Link], int]]) -> None:
     system.freeze()
 
 
-def _mean(system: System, inside: list[int], counts: Ints, base: int) -> None:
-    """A published mean score confines the sum of the scores 1 to K."""
-    scores = np.arange(1, len(inside) + 1)
-    shown = (2 * MEAN_STEP * int(scores @ counts) + base) // (2 * base)
+def _mean(system: System, inside: list[int], counts: Ints, scores: list[int | None]) -> None:
+    """A published mean confines the sum of the scores, which are in hundredths."""
+    scored = [(leaf, score) for leaf, score in enumerate(scores) if score is not None]
+    unit = 100 if all(score % 100 == 0 for _, score in scored) else 1
+    leaves, weights = [leaf for leaf, _ in scored], [score // unit for _, score in scored]
+    base = int(counts[leaves].sum()) * (100 // unit) if scored else 0
+    if not base:
+        return
+    total = int(counts[leaves] @ np.array(weights, dtype=np.int64))
+    shown = (2 * MEAN_STEP * total + base) // (2 * base)
     least = -((-(2 * shown - 1) * base) // (2 * MEAN_STEP))
     most = ((2 * shown + 1) * base - 1) // (2 * MEAN_STEP)
-    system.add(inside, least, most, [int(score) for score in scores])
+    system.add([inside[leaf] for leaf in leaves], least, most, weights)

@@ -32,6 +32,9 @@ class Groups(Protocol):
     def positive(self, variable: str) -> set[str]:
         """The answers that count as "with"."""
 
+    def scores(self, variable: str) -> dict[str, float]:
+        """Score by answer; {} where the question has no mean."""
+
 
 @dataclass
 class Block:
@@ -42,6 +45,7 @@ class Block:
     `ranges` keeps what was worked out of hidden headline groups, `exhibits` other tables that fit
     what is shown: what is hidden later takes none of them away. By area: `base` of the
     percentages; `total` that the leaves add up to; `mean_rows`, -1 where there is no mean.
+    `scores`: of each leaf in hundredths, None for one that is not in the mean.
     """
 
     item: str
@@ -55,6 +59,7 @@ class Block:
     rows: Ints
     spread: Floats
     mean_rows: Ints
+    scores: list[int | None] = field(default_factory=list)
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
@@ -134,6 +139,8 @@ def item_blocks(
         columns |= {("group_share", name): len(levels) + g for g, name in enumerate(names)}
         block = _block(str(item), "item", shape, levels, columns, rows)
         keys = [(*place, str(item)) for place in block.places]
+        scores = codebook.scores(str(item))
+        block.scores = [round(100 * scores[level]) if level in scores else None for level in levels]
         block.mean_rows = np.array([mean_row.get(key, -1) for key in keys], dtype=np.int64)
         blocks.append(block)
     return blocks

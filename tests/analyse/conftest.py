@@ -15,7 +15,8 @@ ANSWERS = ("one", "two", "three", "four", "five")
 
 
 def level(scale, name, order, group="", positive=False, kind="valid"):
-    return Level(scale, name, name, order, group, positive, kind, "", WORDS, WORDS, WORDS)
+    score = float(order) if kind == "valid" else None
+    return Level(scale, name, name, order, group, positive, kind, "", WORDS, WORDS, WORDS, score)
 
 
 def variable(name, role, scale, asked_if="", derive="", theme=""):

@@ -117,6 +117,21 @@ def test_routing(folder: Path) -> None:
     ]
 
 
+def test_a_level_that_a_rule_does_not_know_stops_the_wave(folder: Path) -> None:
+    """Police is not in the rule, and its people were asked; one slip in a level is no matter."""
+    new = [{"sector": "3", "legacy": "1", "success": "2", "f1": code} for code in "123"]
+    old = [{"legacy": "1", "f2": code} for code in "123"]
+    unasked = [{"maturity": "1", "legacy": "-6"}, {"sector": "3", "maturity": "1", "legacy": None}]
+    with pytest.raises(BadInput) as caught:
+        run(folder, [*new, *old, *unasked])
+    (fault,) = caught.value.faults
+    assert fault.place == "asked_if of 'legacy'"
+    assert "rules out sector=police, and 3 of 3 respondents with that answer" in fault.problem
+    slips = [{"sector": "3", "legacy": "-6", "f3": code} for code in "123"]
+    _, recodes = run(folder, [*new, *old, *slips, {"sector": "3", "legacy": "-6"}])
+    assert sum(row[-1] for row in recodes if row[0] == "routing") == 3
+
+
 def test_routing_follows_routing(folder: Path) -> None:
     """Who was not asked f2 was not asked what hangs on f2, whatever the order of the file."""
     edit(folder / "variables.csv", "f1", "asked_if", "f2=agree")
@@ -263,6 +278,20 @@ def test_means_need_half_of_their_items(folder: Path) -> None:
     cleaned, _ = run(folder, [{}, half, fewer, mixed, none])
     assert cleaned["people_scale"].fillna(-1).tolist() == [3.0, 1.0, -1.0, 2.0, -1.0]
     assert cleaned["people_scale__missing"].tolist() == ["", "", "no_answer", "", "not_asked"]
+
+
+def test_a_mean_is_of_the_codes(folder: Path) -> None:
+    """0, 5 and 10, not 1, 2 and 3."""
+    for code, score in (("3", "10"), ("1", "0"), ("2", "5")):
+        edit(folder / "scales.csv", f"agreement,{code}", "code", score)
+    wave = folder / "waves/first.csv"
+    edit(wave, "column,quality", "codes", "")
+    edit(wave, "column,success", "codes", "55=invalid")
+    answers = dict(zip(FACTORS, ["0", "5", "10", "0", "5", "10", "10", "10"], strict=True))
+    rest = {"legacy": "0", "success": "5", "quality": "10"}
+    cleaned, _ = run(folder, [{**answers, **rest}])
+    assert cleaned["people_scale"].tolist() == [50 / 8]
+    assert cleaned["success_scale"].tolist() == [7.5]
 
 
 def test_what_a_wave_did_not_ask(folder: Path) -> None:

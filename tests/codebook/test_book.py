@@ -199,7 +199,7 @@ def test_a_missing_file_does_not_hide_faults_of_others(folder: Path) -> None:
     assert "'facter' is not known." in problems
 
 
-def test_means_need_scales_of_one_length(folder: Path) -> None:
+def test_means_need_scales_of_one_set_of_scores(folder: Path) -> None:
     rows = read_rows(folder / "scales.csv")
     extra = [row.copy() for row in rows if row[0] == "agreement" and row[1] != "2"]
     for row in extra:
@@ -208,7 +208,68 @@ def test_means_need_scales_of_one_length(folder: Path) -> None:
     write_rows(folder / "scales.csv", rows + extra)
     edit(folder / "variables.csv", "f1", "scale", "short")
     (fault,) = faults(folder)
-    assert fault.problem == "it is a mean of 8 items with 2 lengths of scale."
+    assert fault.problem == "it is a mean of 8 items with 2 sets of scores."
+
+
+def scored(folder: Path, scores: dict[str, str]) -> None:
+    """Give scales.csv the column `score`, at the end, for answers of the scale agreement."""
+    header, *rows = read_rows(folder / "scales.csv")
+    more = [[*row, scores.get(row[2], "") if row[0] == "agreement" else ""] for row in rows]
+    write_rows(folder / "scales.csv", [[*header, "score"], *more])
+
+
+def test_a_score_is_that_of_the_scale_and_never_the_place(folder: Path) -> None:
+    """Codes that are numbers in order are scores, until a scale says which it has."""
+    for code, score in (("1", "0"), ("2", "4"), ("3", "10")):
+        edit(folder / "scales.csv", f"agreement,{code}", "code", score)
+    codebook = read_codebook(folder)
+    assert codebook.scores("f1") == {"disagree": 0.0, "neither": 4.0, "agree": 10.0}
+    assert codebook.scores("region") == {}
+    scored(folder, {"disagree": "-50", "neither": "0.5", "agree": "100"})
+    codebook = read_codebook(folder)
+    assert list(codebook.scores("f1").values()) == [-50.0, 0.5, 100.0]
+    assert codebook.scores("maturity") == {}
+
+
+def test_codes_out_of_order_are_no_scores(folder: Path) -> None:
+    edit(folder / "scales.csv", "maturity,1", "code", "7")
+    assert read_codebook(folder).scores("maturity") == {"new": 7.0, "old": 2.0}
+    edit(folder / "scales.csv", "sector,2", "code", "44")
+    assert read_codebook(folder).scores("sector") == {}
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ({"disagree": "1", "agree": "3"}, "has scores, and none for neither."),
+        ({"disagree": "1", "neither": "two", "agree": "3"}, "'two' will not do."),
+        ({"disagree": "1", "neither": "2", "agree": "3", "dont_know": "4"}, "'4' will not do."),
+    ],
+)
+def test_wrong_scores(folder: Path, scores: dict[str, str], said: str) -> None:
+    scored(folder, scores)
+    assert any(said in fault.problem for fault in faults(folder))
+
+
+def test_a_mean_of_answers_without_scores_is_refused(folder: Path) -> None:
+    """Another scale has scores, so those that have none say that they have no mean."""
+    header, *rows = read_rows(folder / "scales.csv")
+    more = [[*row, row[3] if row[0] == "maturity" and row[6] == "valid" else ""] for row in rows]
+    write_rows(folder / "scales.csv", [[*header, "score"], *more])
+    problems = {fault.problem[:40] for fault in faults(folder)}
+    assert problems == {"it is a mean, and the scale of success, q"[:40],
+                        "it is a mean, and the scale of f1, f2, f3"[:40]}  # fmt: skip
+
+
+def test_a_row_may_leave_out_the_score(folder: Path) -> None:
+    """A row typed as the file was before it had the column, at the file's end."""
+    scored(folder, {"disagree": "1", "neither": "2", "agree": "3"})
+    with (folder / "scales.csv").open("a", encoding="utf-8") as file:
+        file.write("ticked,1,chosen,1,,,valid,,Chosen,Dewiswyd,a,b,chosen,dewiswyd\n")
+    assert read_codebook(folder).scales["ticked"][0].score is None
+    with (folder / "scales.csv").open("a", encoding="utf-8") as file:
+        file.write("ticked,0,not_chosen,2,,,valid,,Not chosen\n")
+    assert "it has 9 cells where the header has 15." in [f.problem for f in faults(folder)]
 
 
 def test_the_committed_codebook_reads(root: Path) -> None:

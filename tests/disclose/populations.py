@@ -21,6 +21,9 @@ class Answers:
     def positive(self, variable: str) -> set[str]:
         return {"tend_to_agree", "strongly_agree"}
 
+    def scores(self, variable: str) -> dict[str, float]:
+        return {level: float(score) for score, level in enumerate(LEVELS, 1)}
+
 
 @dataclass
 class People:
