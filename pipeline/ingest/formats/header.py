@@ -171,10 +171,11 @@ def named(grid: Grid, at: int, first: int, names: list[str]) -> tuple[list[str],
 
 
 def _counts_rows(cells: list[Cell], rows: int) -> bool:
-    start = {"0": 0, "1": 1}.get((cells[0] or "") if cells else "")
+    held = [cell.strip() for cell in cells if cell and cell.strip()]
+    start = {"0": 0, "1": 1}.get(held[0])
     if start is None or rows < 2:
         return False
-    return all(cell == str(number) for number, cell in enumerate(cells, start))
+    return all(cell == str(number) for number, cell in enumerate(held, start))
 
 
 def _column(grid: Grid, at: int) -> str:
