@@ -14,6 +14,7 @@ case $1 in
   test)
     has chromium || missing=chromium
     has pdftotext || missing="$missing poppler-utils"
+    has pspp-convert || missing="$missing pspp"
     aspell dicts 2>/dev/null | grep -qx cy || missing="$missing aspell aspell-cy"
     # The driver of the browser tests is a program of its own, which needs this library.
     .venv/bin/python -m playwright --version >/dev/null 2>&1 || missing="$missing libatomic1"

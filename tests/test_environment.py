@@ -185,5 +185,5 @@ def test_the_browser_tests_get_what_their_driver_needs(machine: Machine) -> None
         env={"PATH": str(machine.path), "STATE": str(machine.state)},
         check=True,
     )
-    wanted = "apt-get install -y -q chromium poppler-utils aspell aspell-cy libatomic1"
+    wanted = "apt-get install -y -q chromium poppler-utils pspp aspell aspell-cy libatomic1"
     assert machine.log == ["apt-get update -q", wanted]

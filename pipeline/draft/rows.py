@@ -8,6 +8,7 @@ from pipeline.config import Weighting
 from pipeline.draft.codes import Before, map_codes
 from pipeline.draft.match import Match
 from pipeline.ingest.formats import Export
+from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
 
 NOT_FOUND = "No column was found: name it, or write 1.00 as confidence if it was not asked."
 _FACTS = {
@@ -81,9 +82,24 @@ def _column(
     text = " ".join(export.labels.get(best.column, "").split())
     before = _before(variable, best.column, text, earlier)
     codes = map_codes(export, best.column, variable, codebook, before)
-    confidence = min(best.confidence, codes.confidence)
-    check = " ".join(filter(None, (best.check, *codes.checks)))
+    doubt = _identifier(export, best.column, variable, codebook)
+    confidence = min(best.confidence, codes.confidence, 0.5 if doubt else 1.0)
+    check = " ".join(filter(None, (best.check, *codes.checks, doubt)))
     return ["column", variable, best.column, text, codes.text, f"{confidence:.2f}", check]
+
+
+def _identifier(export: Export, column: str, variable: str, codebook: Codebook) -> str:
+    """What a person has to know before a column counts as one of identifiers; "" for others."""
+    one = codebook.variables[variable]
+    if one.scale != "identifier":
+        return ""
+    if one.role != "identifier":
+        lost = whole(export, column).doubt
+        return f"{lost} Rows that look alike may be of different ones." if lost else ""
+    if is_one_for_all(export, column):
+        return "All rows have one identifier: leave the value empty if no column tells them apart."
+    doubt = trusted(export, column).doubt
+    return f"{doubt} With 1.00, none of these rows is removed as a duplicate." if doubt else ""
 
 
 def _before(variable: str, column: str, text: str, earlier: list[Wave]) -> Before | None:

@@ -261,3 +261,34 @@ def test_what_cannot_be_read_is_not_copied(project: Path) -> None:
 def test_a_row_of_the_small_survey_is_as_it_was() -> None:
     """The tests above lean on this row: F1 to F8 answered 3, and a column that nobody maps."""
     assert (ROW["F1"], ROW["SECRET"]) == (3.0, "Nia")
+
+
+# ── Identifiers ───────────────────────────────────────────────────────────────────────────────────
+
+
+def identifier(folder: Path, names: list[str]) -> dict[str, str]:
+    return columns(made(folder, [{"ID": name} for name in names]))["identifier"]
+
+
+def test_identifiers_that_tell_people_apart_need_no_confirmation(folder: Path) -> None:
+    row = identifier(folder, [f"a-{n}" for n in range(20)] + ["a-3"])
+    assert (row["confidence"], row["check"]) == ("1.00", "")
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("1.139E+11", "9 rows have a number in scientific notation"),
+    ("NA", "9 rows have a word or a number for none"),
+    ("b", "1 identifier belongs to 4 rows or more, 9 in all."),
+])  # fmt: skip
+def test_identifiers_that_do_not_are_a_row_to_confirm(folder: Path, name: str, said: str) -> None:
+    row = identifier(folder, [*(f"a-{n}" for n in range(20)), *[name] * 9])
+    assert row["confidence"] == "0.50"
+    assert row["check"].startswith(said)
+    assert "none of these rows is removed as a duplicate" in row["check"]
+
+
+def test_one_identifier_for_all_is_a_row_to_confirm(folder: Path) -> None:
+    row = identifier(folder, ["the office"] * 9)
+    assert row["confidence"] == "0.50"
+    assert "leave the value empty" in row["check"]
+    assert "office" not in row["check"]

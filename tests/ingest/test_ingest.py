@@ -15,8 +15,8 @@ from pipeline.codebook.waves import Wave, read_wave
 from pipeline.contracts.check import check
 from pipeline.errors import BadInput
 from pipeline.ingest import ingest
-from pipeline.ingest.formats import Export, read_export
-from tests.small_survey import FACTORS, LABELS, ROW, edit, write_export, write_reference
+from pipeline.ingest.formats import Export, labels_path, read_export
+from tests.small_survey import FACTORS, LABELS, ROW, edit, write_export, write_reference, write_rows
 
 
 @pytest.fixture
@@ -51,6 +51,38 @@ def test_codes_are_text_after_the_map(folder: Path) -> None:
     ingested = take(folder, rows)
     assert ingested["success"].tolist() == ["1", "invalid", "dont_know", "-9"]
     assert ingested["quality"].fillna("(blank)").tolist() == ["3", "1", "2", "(blank)"]
+
+
+def test_who_has_no_identifier_of_their_own_is_nobody_else(folder: Path) -> None:
+    """Rows 1 and 4 are one respondent; of "anonymous" each row is one."""
+    names = ["a", "anonymous", "b", "a", "anonymous", "0", "0", "1.2E+11", "1.2E+11"]
+    ingested = take(folder, [{"ID": name} for name in names])
+    assert ingested["respondent"].duplicated().tolist() == [n == 3 for n in range(9)]
+
+
+def test_one_identifier_for_all_is_refused_without_its_name(folder: Path) -> None:
+    said = refusal(folder, [{"ID": "jones"}] * 9)
+    assert "row of 'identifier': all 9 rows have the same identifier in 'ID'." in said
+    assert "jones" not in said
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_refused(folder: Path) -> None:
+    """644 next to 1.046 is 644 and 1,046, or a weight of 644 and one of 1.046."""
+    path = folder / "survey.csv"
+    names = [name for name in LABELS if name != "SECRET"]
+    rows = [[*(str(ROW[name]) for name in names)] for _ in range(6)]
+    for row, minutes in zip(rows, ["644", "1.046", "1.568", "599", "2.142", "987"], strict=True):
+        row[names.index("MINS")] = minutes
+        row[names.index("ID")] = minutes
+    write_rows(
+        labels_path(path), [["column", "code", "label"], *([n, "", LABELS[n]] for n in names)]
+    )
+    path.write_text("\n".join(";".join(row) for row in [names, *rows]) + "\n", encoding="utf-8")
+    codebook = read_codebook(folder)
+    with pytest.raises(BadInput) as caught:
+        ingest(read_export(path), codebook, read_wave(folder, "first", codebook))
+    assert len(caught.value.faults) == 1
+    assert "column MINS: its numbers of the form 1.234 can be thousands" in str(caught.value)
 
 
 def test_numbers_keep_why_there_is_none(folder: Path) -> None:
@@ -168,7 +200,8 @@ def test_texts_are_codes_and_the_rest_has_a_rule(folder: Path) -> None:
     edit(folder / "waves/first.csv", "column,f1,F1", "codes", codes)
     edit(folder / "waves/first.csv", "column,f1,F1", "value", "SECRET")
     texts = ("Agree;  yes", "No = never", "", "Something else", "2")
-    ingested = take(folder, [{"SECRET": text} for text in texts])
+    rows = [{"ID": f"a-{n}", "SECRET": text} for n, text in enumerate(texts)]
+    ingested = take(folder, rows)
     assert ingested["f1"].tolist() == ["3", "1", "-6", "invalid", "2"]
 
 
