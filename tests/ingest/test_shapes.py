@@ -139,7 +139,7 @@ def texts(rows: Table) -> list[list[str]]:
 # ── Text ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=slow)
+@settings(max_examples=50, deadline=None, suppress_health_check=slow)
 @given(
     rows=answers(),
     separator=st.sampled_from(",;\t|"),
@@ -201,7 +201,7 @@ def test_text_files(
 # ── Workbooks ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=slow)
+@settings(max_examples=20, deadline=None, suppress_health_check=slow)
 @given(
     rows=answers(),
     as_text=st.booleans(),
@@ -259,7 +259,7 @@ def typed(rows: Table, empty: int = 0) -> pd.DataFrame:
     return frame
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=slow)
+@settings(max_examples=20, deadline=None, suppress_health_check=slow)
 @given(
     rows=answers(),
     ending=st.sampled_from([".sav", ".zsav", ".dta", ".xpt", ".parquet"]),
