@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted([*(ROOT / "pipeline").rglob("*.py"), *(ROOT / "hooks").rglob("*.py")])
+SHOWN = [path for path in MODULES if path.parent == ROOT / "pipeline/stats"]
 ARRAY = re.compile(r"\b(Floats|Ints|Bools|NDArray|ArrayLike)\b")
 TABLE = re.compile(r"\b(DataFrame|Series)\b")
 #: (n,), (rows,), (A, T, S), (..., k), (V, levels), (n, J + 1); or in words.
@@ -107,6 +108,14 @@ def test_what_takes_or_gives_tables_says_what_their_rows_are(path: Path) -> None
         it.name for it in of(path) if TABLE.search(it.annotations) and not ROWS.search(it.said)
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=name)
+def test_public_functions_of_the_toolbox_have_an_example(path: Path) -> None:
+    """Run by tests/test_examples.py."""
+    functions = [it for it in of(path) if isinstance(it.node, ast.FunctionDef)]
+    bare = [it.name for it in functions if "." not in it.name and ">>> " not in it.said]
+    assert bare == []
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,15 @@ def cell_totals(
 
     Raises:
         ValueError: raking fails in a replicate (see Replicates.totals).
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, whole
+    >>> design = make_design([1, 1, 2, 2])
+    >>> left, right = np.array([[0], [1], [1], [1]]), np.array([[0], [0], [0], [-1]])
+    >>> parts = np.ones((1, 2, 1), dtype=bool)
+    >>> found = cell_totals(lay_out(design, whole(design)), left, right, (2, 1), parts)
+    >>> found.count.ravel().tolist(), found.weight.ravel().tolist()
+    ([1, 2], [1.0, 3.0])
     """
     tables, cells = left.shape[1] * right.shape[1], shape[0] * shape[1]
     tally = _Tally(layout, tables, cells, parts.astype(np.float64))
@@ -86,7 +95,15 @@ def cell_codes(
     layout: Layout, rows: slice, left: NDArray[np.int8], right: NDArray[np.int8],
     shape: tuple[int, int],
 ) -> Ints:  # fmt: skip
-    """(r, T) cell of each row in each table; C where either item is missing."""
+    """(r, T) cell of each row in each table; C where either item is missing.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, whole
+    >>> design = make_design([1, 1, 1])
+    >>> left, right = np.array([[0], [1], [-1]]), np.array([[1], [0], [1]])
+    >>> cell_codes(lay_out(design, whole(design)), slice(None), left, right, (2, 2)).tolist()
+    [[1], [2], [4]]
+    """
     cells = shape[0] * shape[1]
     first = left[layout.rows[rows]].astype(np.int64)
     second = right[layout.rows[rows]].astype(np.int64)
@@ -245,6 +262,11 @@ def merge(totals: Floats, owner: Ints, area: Ints) -> tuple[Floats, Ints, Ints]:
     """Add up totals (T, U, C) of the same owner in the same area, sorted by area.
 
     Returns the sums, their owners and their areas; what is in no area is left out.
+
+    >>> totals = np.array([[[1.0], [2.0], [4.0], [8.0]]])
+    >>> sums, owners, areas = merge(totals, np.array([5, 5, 6, 7]), np.array([0, 0, 1, -1]))
+    >>> sums.ravel().tolist(), owners.tolist(), areas.tolist()
+    ([3.0, 4.0], [5, 6], [0, 1])
     """
     inside = np.flatnonzero(area >= 0)
     order = inside[np.lexsort((owner[inside], area[inside]))]

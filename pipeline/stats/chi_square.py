@@ -11,6 +11,12 @@ def chi_square(count: Ints) -> tuple[Floats, Floats]:
 
     Levels that nobody chose are left out; a table of two by two gets Yates' correction. Source:
     the row "pearson" of pingouin's chi2_independence with its defaults.
+
+    Of 60 answers, 10 and not the expected 15 are in a cell: 4 x (5 - 0.5)^2 / 15 = 5.4.
+
+    >>> p, v = chi_square(np.array([[10, 20], [20, 10]]))
+    >>> float(p.round(3)), float(v.round(3))
+    (0.02, 0.3)
     """
     observed = count.astype(np.float64)
     row, column = observed.sum(-1), observed.sum(-2)

@@ -90,6 +90,14 @@ def contrasts_by(
     every variance. The factor on it and df: satterthwaite.variance_worth, with which t tests of
     `differences` at 5 % reject 4.9 % (sectors), 4.3 % (regions) and 3.1 % (clusters of six) in the
     simulations that `equality` tells of; on the design's degrees of freedom 5.7, 5.2 and 6.0 %.
+
+    Yes of 15 in 20 with the factor, and of 10 in 20 without.
+
+    >>> from pipeline.stats.design import make_design
+    >>> success = np.concatenate([np.arange(20) < 15, np.arange(20) < 10])
+    >>> factor, area = np.repeat([1, 0], 20), np.zeros(40)
+    >>> contrasts_by(factor, success, area, 1, make_design(np.ones(40))).values.tolist()
+    [0.25]
     """
     x, y = np.asarray(factor, dtype=np.float64), np.asarray(success, dtype=np.float64)
     where = np.asarray(areas, dtype=np.int64)
@@ -162,6 +170,15 @@ def equality(found: Contrasts) -> Equality:
         left), singular.
 
     Source: Welch (1951); Cochran (1954); Higgins and Thompson (2002).
+
+    Two areas with the same answers.
+
+    >>> from pipeline.stats.design import make_design
+    >>> success = np.concatenate([np.arange(20) < 15, np.arange(20) < 10] * 2)
+    >>> factor, area = np.tile(np.repeat([1, 0], 20), 2), np.repeat([0, 1], 40)
+    >>> found = equality(contrasts_by(factor, success, area, 2, make_design(np.ones(80))))
+    >>> found.q, found.p, found.i2
+    (0.0, 1.0, 0.0)
     """
     from scipy.special import fdtrc
 
@@ -202,6 +219,12 @@ def change_between(
         no error and there are no ends.
 
     Source: Welch (1947), Satterthwaite's degrees of freedom of the two variances; contrast.mover.
+
+    The error is the root of 0.03^2 + 0.04^2, and the change twice that.
+
+    >>> found = change_between(([0.6], [0.03], [100]), ([0.5], [0.04], [100]))
+    >>> found.value.round(3).tolist(), found.se.round(3).tolist(), found.p.round(3).tolist()
+    ([0.1], [0.05], [0.047])
     """
     from scipy.special import stdtr, stdtrit
 

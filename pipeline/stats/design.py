@@ -200,6 +200,12 @@ def make_design(
         ValueError: lengths differ, a weight is negative, missing or infinite, a label is missing,
             population differs within a stratum or is less than the PSUs sampled.
         LonelyStratum: lonely is "fail" and a stratum has one PSU.
+
+    >>> design = make_design([1, 1, 2, 2], strata=["north", "north", "south", "south"])
+    >>> design.psus.tolist(), int(design.degf())
+    ([2, 2], 2)
+    >>> design.variance([1, 3, 5, 5]).round(3).tolist()
+    [4.0]
     """
     given = np.asarray(weights, dtype=np.float64)
     count = len(given)

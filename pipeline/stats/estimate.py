@@ -35,6 +35,14 @@ def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatio
 
     A share has a numerator of zeros and ones within its base, a mean has scores. NaN where nobody
     is in the base; effective_base is Kish's: squared sum of weights over sum of squared weights.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, whole
+    >>> design, inside = make_design([1, 1, 2]), np.ones((1, 2, 1), dtype=bool)
+    >>> answer = np.array([[0], [1], [1]])
+    >>> cells = cell_totals(lay_out(design, whole(design)), answer, 0 * answer, (2, 1), inside)
+    >>> cell_ratios(cells, np.array([[[0], [1]]]), inside).value.item()
+    0.75
     """
     inside = base.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -57,7 +65,12 @@ def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatio
 
 
 def ratios_of(weight: Floats, numerator: Floats, inside: Floats) -> Floats:
-    """(..., A, T, S) ratios of cells (..., A, T, C) by masks (T, C, S); NaN on an empty base."""
+    """(..., A, T, S) ratios of cells (..., A, T, C) by masks (T, C, S); NaN on an empty base.
+
+    >>> second, inside = np.array([[[0.0], [1.0]]]), np.ones((1, 2, 1))
+    >>> ratios_of(np.array([[[1.0, 3.0]]]), second, inside).item()
+    0.75
+    """
     return np.asarray(_over(weight, numerator) / _over(weight, inside))
 
 
@@ -71,6 +84,12 @@ def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> E
 
     df, empty: of a shape that broadcasts to the ratios' (A, T, S). A share on no degrees of freedom
     keeps its value and has no interval; one of a base that was wholly sampled has no width.
+
+    >>> one = np.ones((1, 1, 1))
+    >>> half = CellRatios(one / 2, one / 20, one, 50 * one, 100 * one, 100 * one, one < 1)
+    >>> found = as_shares(half, 99 * one, 0 * one, 0.95)
+    >>> round(found.low.item(), 3), round(found.high.item(), 3)
+    (0.402, 0.598)
     """
     degrees = df.astype(np.float64)
     low, high, _ = share_interval(
@@ -81,7 +100,14 @@ def as_shares(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> E
 
 
 def as_means(ratios: CellRatios, df: Ints, empty: Ints, confidence: float) -> Estimates:
-    """Ratios as means, with t intervals; shapes as in `as_shares`."""
+    """Ratios as means, with t intervals; shapes as in `as_shares`.
+
+    >>> one = np.ones((1, 1, 1))
+    >>> five = CellRatios(5 * one, one / 10, one, 100 * one, 100 * one, 100 * one, one < 1)
+    >>> found = as_means(five, 99 * one, 0 * one, 0.95)
+    >>> round(found.low.item(), 3), round(found.high.item(), 3)
+    (4.802, 5.198)
+    """
     degrees = df.astype(np.float64)
     low, high = t_interval(ratios.value, ratios.se, degrees, confidence)
     return _estimates(ratios, degrees, low, high, empty)
@@ -103,7 +129,15 @@ def _estimates(ratios: CellRatios, df: Floats, low: Floats, high: Floats, empty:
 
 
 def absence(layout: Layout) -> Ints:
-    """(A, 1, 1) why a table has nobody in it: the area is empty, or all its answers are missing."""
+    """(A, 1, 1) why a table has nobody in it: the area is empty, or all its answers are missing.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, make_areas
+    >>> from pipeline.stats.reasons import REASONS
+    >>> found = absence(lay_out(make_design([1, 1]), make_areas([[0, 0]], [2])))
+    >>> [REASONS[place] for place in found.ravel()]
+    ['all_missing', 'empty_domain']
+    """
     blocks = np.bincount(layout.block, minlength=len(layout.block_stratum))
     members = layout.members @ blocks
     return np.where(members > 0, ALL_MISSING, EMPTY_DOMAIN)[:, None, None]
@@ -130,6 +164,14 @@ def item_estimates(
 
     Raises:
         ValueError: raking fails in a replicate.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, whole
+    >>> design, second = make_design([1, 1, 2]), np.array([[[False], [True]]])
+    >>> layout, answers = lay_out(design, whole(design)), np.array([[0], [1], [1]])
+    >>> found = item_estimates(layout, answers, second, [[0, 10]], 0.95)
+    >>> found.shares.value.ravel().tolist(), found.means.value.item()
+    ([0.25, 0.75], 7.5)
     """
     count, levels, _ = groups.shape
     points = np.asarray(scores, dtype=np.float64)
@@ -157,7 +199,14 @@ def item_estimates(
 
 
 def means(design: Design, values: ArrayLike, areas: Areas, confidence: float = 0.95) -> Estimates:
-    """(A, k) weighted means of (n, k) numbers in every area; NaN = missing, and out of the base."""
+    """(A, k) weighted means of (n, k) numbers in every area; NaN = missing, and out of the base.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import whole
+    >>> design = make_design([1, 3, 1])
+    >>> means(design, [1, 3, np.nan], whole(design)).value.tolist()
+    [[2.5]]
+    """
     numbers = np.asarray(values, dtype=np.float64).reshape(design.size, -1)
     return ratios(design, numbers, np.where(np.isnan(numbers), np.nan, 1.0), areas, confidence)
 
@@ -171,6 +220,12 @@ def ratios(
     Rows where either is NaN are outside the domain. count and base are the rows inside it.
 
     Source: linearised ratio, as R survey's svyratio.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import whole
+    >>> design = make_design([1, 1])
+    >>> ratios(design, [1, 2], [2, 2], whole(design)).value.tolist()
+    [[0.75]]
     """
     above = np.asarray(numerator, dtype=np.float64).reshape(design.size, -1)
     below = np.asarray(denominator, dtype=np.float64).reshape(design.size, -1)
@@ -180,7 +235,14 @@ def ratios(
 
 
 def totals(design: Design, values: ArrayLike, areas: Areas, confidence: float = 0.95) -> Estimates:
-    """(A, k) weighted totals of (n, k) numbers in every area; missing numbers count as zero."""
+    """(A, k) weighted totals of (n, k) numbers in every area; missing numbers count as zero.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import whole
+    >>> design = make_design([10, 20])
+    >>> totals(design, [1, 2], whole(design)).value.tolist()
+    [[50.0]]
+    """
     numbers = np.asarray(values, dtype=np.float64).reshape(design.size, -1)
     valid = ~np.isnan(numbers) & design.live[:, None]
     return _by_area(design, areas, valid, np.where(valid, numbers, 0.0), None, confidence)

@@ -12,6 +12,12 @@ def gamma(weight: Floats) -> tuple[Floats, Floats]:
     either, and its gradient g (..., K, L), so that g'Gg is its variance (see cells.py).
 
     Source: Goodman and Kruskal (1954, 1963).
+
+    Pairs: 2 x 2 = 4 concordant, 1 x 1 = 1 discordant.
+
+    >>> value, gradient = gamma(np.array([[2.0, 1.0], [1.0, 2.0]]))
+    >>> round(float(value), 3)
+    0.6
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         share, total, agree, differ = _pairs(weight)
@@ -23,7 +29,11 @@ def gamma(weight: Floats) -> tuple[Floats, Floats]:
 
 
 def gamma_value(weight: Floats) -> Floats:
-    """Gamma (...) of cell totals (..., K, L) without its gradient, from sums of later cells."""
+    """Gamma (...) of cell totals (..., K, L) without its gradient, from sums of later cells.
+
+    >>> round(float(gamma_value(np.array([[2.0, 1.0], [1.0, 2.0]]))), 3)
+    0.6
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         below = weight[..., ::-1, :].cumsum(-2)[..., ::-1, :][..., 1:, :]
         after = below[..., ::-1].cumsum(-1)[..., ::-1][..., 1:]

@@ -33,6 +33,13 @@ def impute_answers(
         (n, p) without NaN; None where items are collinear, never answered or do not vary.
 
     Source: regression calibration, Carroll and others (2006), chapter 4.
+
+    Of those with the predictor 3 in 4 say yes, of those without 1 in 4.
+
+    >>> items = np.array([[0, 0, 0, 1, 1, 1, 1, 0, np.nan, np.nan]]).T
+    >>> others = np.array([[0, 0, 0, 0, 1, 1, 1, 1, 0, 1]]).T
+    >>> impute_answers(items, others, np.ones(10))[-2:, 0].round(3).tolist()
+    [0.25, 0.75]
     """
     columns = np.asarray(items, dtype=np.float64)
     everything = np.column_stack([columns, np.asarray(others, dtype=np.float64)])

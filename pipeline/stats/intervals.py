@@ -28,14 +28,23 @@ class Estimates:
 
 
 def t_quantile(df: Floats, confidence: float) -> Floats:
-    """Upper quantile of t for a two-sided interval, df's shape; NaN without degrees of freedom."""
+    """Upper quantile of t for a two-sided interval, df's shape; NaN without degrees of freedom.
+
+    >>> t_quantile(np.array([10.0, 0.0]), 0.95).round(3).tolist()
+    [2.228, nan]
+    """
     degrees, place = np.unique(np.asarray(df, dtype=np.float64), return_inverse=True)
     quantile = special.stdtrit(np.where(degrees > 0, degrees, np.nan), (1 + confidence) / 2)
     return np.asarray(quantile[place].reshape(np.shape(df)))
 
 
 def t_interval(value: Floats, se: Floats, df: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Low and high end, value -+ t x se; all of one shape."""
+    """Low and high end, value -+ t x se; all of one shape.
+
+    >>> low, high = t_interval(np.array([50.0]), np.array([2.0]), np.array([10.0]), 0.95)
+    >>> low.round(2).tolist(), high.round(2).tolist()
+    ([45.54], [54.46])
+    """
     reach = t_quantile(df, confidence) * se
     return value - reach, value + reach
 
@@ -46,6 +55,10 @@ def correlation_interval(
     """Interval of a measure between -1 and 1, made on the scale of atanh; NaN at -1 and 1.
 
     All of one shape. Returns low and high.
+
+    >>> low, high = correlation_interval(np.zeros(1), np.array([0.1]), np.array([10.0]), 0.95)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([-0.219], [0.219])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = t_quantile(df, confidence) * se / (1 - value**2)
@@ -62,6 +75,11 @@ def share_interval(
     of Korn and Graubard's interval is Kish's effective base. All of one shape. Returns low, high,
     and where the second method was used. Source: R survey, svyciprop(method = "logit") and
     (method = "beta").
+
+    >>> one = np.ones(1)
+    >>> low, high, edge = share_interval(one / 2, one / 20, 99 * one, 100 * one, 100 * one, 0.95)
+    >>> low.round(3).tolist(), high.round(3).tolist(), edge.tolist()
+    ([0.402], [0.598], [False])
     """
     edge = (value <= 0) | (value >= 1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -82,6 +100,13 @@ def beta_interval(
     effective: share x (1 - share) / variance, or another effective size where that is 0 / 0; it is
     taken times the squared ratio of t at base - 1 to t at df. All of one shape. Source: Korn and
     Graubard (1998); R survey, svyciprop(method = "beta").
+
+    None of 30: the high end is 1 - 0.025^(1 / 30).
+
+    >>> one = np.ones(1)
+    >>> low, high = beta_interval(0 * one, 30 * one, 29 * one, 30 * one, 0.95)
+    >>> low.tolist(), high.round(3).tolist()
+    ([0.0], [0.116])
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = t_quantile(np.asarray(base - 1, np.float64), confidence) / t_quantile(

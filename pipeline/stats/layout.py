@@ -41,6 +41,10 @@ def make_areas(partitions: Sequence[ArrayLike], sizes: Sequence[int] | None = No
 
     Raises:
         ValueError: no partition is given, or a code is at or over its size.
+
+    >>> areas = make_areas([[0, 1, -1], [True, True, False]])
+    >>> areas.codes.tolist(), areas.sizes, areas.starts
+    ([[0, 0], [1, 0], [-1, -1]], (2, 1), (0, 2))
     """
     if not partitions:
         raise ValueError("at least one partition is needed")
@@ -58,7 +62,12 @@ def make_areas(partitions: Sequence[ArrayLike], sizes: Sequence[int] | None = No
 
 
 def whole(design: Design) -> Areas:
-    """One area: everybody."""
+    """One area: everybody.
+
+    >>> from pipeline.stats.design import make_design
+    >>> whole(make_design([1, 1])).codes.tolist()
+    [[0], [0]]
+    """
     return make_areas([np.zeros(design.size, dtype=np.int64)], [1])
 
 
@@ -132,7 +141,14 @@ class Layout:
 
 
 def lay_out(design: Design, areas: Areas) -> Layout:
-    """Sort the rows that carry weight by unit, and number units and blocks."""
+    """Sort the rows that carry weight by unit, and number units and blocks.
+
+    >>> from pipeline.stats.design import make_design
+    >>> design = make_design([1, 0, 1, 1], psu=["b", "b", "a", "b"])
+    >>> layout = lay_out(design, whole(design))
+    >>> layout.rows.tolist(), layout.unit.tolist()
+    ([2, 0, 3], [0, 1, 1])
+    """
     live = np.flatnonzero(design.live)
     area_codes = areas.codes[live]
     margins = design.margins[live]

@@ -71,6 +71,15 @@ def fit_logistic(
 
     Source: Binder (1983); R survey's svyglm(family = quasibinomial), with which coefficients and
     errors agree (tests/stats). Ten events: Peduzzi and others (1996).
+
+    Success of 10 in 20, odds 1, becomes 15 in 20, odds 3.
+
+    >>> from pipeline.stats.design import make_design
+    >>> predictor = np.repeat([[0], [1]], 20, axis=0)
+    >>> success = np.concatenate([np.arange(20) < 10, np.arange(20) < 15])
+    >>> found = fit_logistic(predictor, success, make_design(np.ones(40)))
+    >>> np.exp(found.coefficients).round(3).tolist(), found.effects.round(3).tolist()
+    ([1.0, 3.0], [0.25])
     """
     columns = np.asarray(predictors, dtype=np.float64)
     outcome = np.asarray(success, dtype=np.float64)
@@ -127,6 +136,12 @@ def inflation_factors(predictors: Floats, weights: Floats) -> Floats:
     """(p,) variance inflation factors: 1 / (1 - R2) of each predictor on the others.
 
     inf where a predictor is a combination of others or does not vary.
+
+    Two predictors with a correlation of 0.6: 1 / (1 - 0.36).
+
+    >>> pairs = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], (4, 4, 1, 1), axis=0)
+    >>> inflation_factors(pairs, np.ones(10)).round(4).tolist()
+    [1.5625, 1.5625]
     """
     centred = predictors - np.average(predictors, axis=0, weights=weights)
     spread = np.sqrt((weights / weights.sum()) @ centred**2)
@@ -143,6 +158,9 @@ def condition_number(terms: Floats, weights: Floats) -> float:
     """Condition number of weighted terms (n, p), the intercept too, each scaled to unit length.
 
     Above 30 is usually read as harmful collinearity. Source: Belsley, Kuh and Welsch (1980).
+
+    >>> round(condition_number(np.array([[1, 1], [1, -1]]), np.ones(2)), 3)
+    1.0
     """
     held = terms * np.sqrt(weights)[:, None]
     lengths = np.sqrt((held**2).sum(axis=0))
@@ -182,7 +200,11 @@ def _effects(
 
 
 def logistic(linear: Floats) -> Floats:
-    """The logistic function of each value, in the shape given: 1 / (1 + exp(-x))."""
+    """The logistic function of each value, in the shape given: 1 / (1 + exp(-x)).
+
+    >>> logistic(np.array([0.0, np.log(3)])).round(3).tolist()
+    [0.5, 0.75]
+    """
     from scipy.special import expit
 
     found: Floats = np.asarray(expit(linear), dtype=np.float64)

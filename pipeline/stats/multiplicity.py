@@ -22,7 +22,11 @@ from pipeline.stats.design import Floats, Ints
 
 
 def families(keys: Sequence[ArrayLike]) -> Ints:
-    """(m,) family codes 0..k-1: one family for each combination of the keys' values, each (m,)."""
+    """(m,) family codes 0..k-1: one family for each combination of the keys' values, each (m,).
+
+    >>> families([["north", "north", "south"], [1, 2, 1]]).tolist()
+    [0, 1, 2]
+    """
     combined = np.zeros(len(np.asarray(keys[0])), dtype=np.int64)
     for key in keys:
         codes = np.unique(np.asarray(key), return_inverse=True)[1]
@@ -32,7 +36,11 @@ def families(keys: Sequence[ArrayLike]) -> Ints:
 
 
 def family_sizes(p: ArrayLike, family: Ints) -> Ints:
-    """(m,) the number of tests made in each test's family; a p that is NaN is no test."""
+    """(m,) the number of tests made in each test's family; a p that is NaN is no test.
+
+    >>> family_sizes([0.01, 0.2, np.nan, 0.3], np.array([0, 0, 0, 1])).tolist()
+    [2, 2, 2, 1]
+    """
     made = ~np.isnan(np.asarray(p, dtype=np.float64))
     sizes = np.bincount(family[made], minlength=int(family.max(initial=-1)) + 1)
     return np.asarray(sizes[family])
@@ -42,6 +50,9 @@ def benjamini_hochberg(p: ArrayLike, family: Ints) -> Floats:
     """(m,) q-values within families, for control of the false discovery rate; NaN stays NaN.
 
     Source: Benjamini and Hochberg (1995); R's p.adjust(method = "BH").
+
+    >>> benjamini_hochberg([0.01, 0.04, 0.03], np.array([0, 0, 0])).round(3).tolist()
+    [0.03, 0.04, 0.04]
     """
 
     def step_up(sorted_p: Floats) -> Floats:
@@ -56,6 +67,9 @@ def holm(p: ArrayLike, family: Ints) -> Floats:
     """(m,) adjusted p within families, for control of the family-wise error rate; NaN stays NaN.
 
     Source: Holm (1979); R's p.adjust(method = "holm").
+
+    >>> holm([0.01, 0.04, 0.03], np.array([0, 0, 0])).round(3).tolist()
+    [0.03, 0.06, 0.06]
     """
 
     def step_down(sorted_p: Floats) -> Floats:

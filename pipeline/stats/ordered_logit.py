@@ -52,6 +52,15 @@ def fit_ordered_logit(
         parameter), singular (collinear or separated).
 
     Source: McCullagh (1980); R survey's svyolr.
+
+    The higher answer of 10 in 20, odds 1, becomes that of 15 in 20, odds 3.
+
+    >>> from pipeline.stats.design import make_design
+    >>> predictor = np.repeat([[0], [1]], 20, axis=0)
+    >>> answers = np.concatenate([np.arange(20) < 10, np.arange(20) < 15])
+    >>> found = fit_ordered_logit(predictor, answers, make_design(np.ones(40)))
+    >>> np.exp(found.coefficients).round(3).tolist(), np.exp(found.cuts).round(3).tolist()
+    ([3.0], [1.0])
     """
     columns = np.asarray(predictors, dtype=np.float64)
     values = np.asarray(answers, dtype=np.float64)

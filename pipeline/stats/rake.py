@@ -58,6 +58,10 @@ def cells_of(margins: Sequence[Ints]) -> Cells:
 
     Raises:
         ValueError: no margin, or margins of different lengths.
+
+    >>> cells = cells_of([np.array([0, 0, 1]), np.array([1, 1, 0])])
+    >>> cells.of_row.tolist(), cells.codes.tolist()
+    ([0, 0, 1], [[0, 1], [1, 0]])
     """
     if not margins:
         raise ValueError("raking needs at least one margin")
@@ -90,6 +94,10 @@ def rake_cells(
         ValueError: a margin level with a population and no mass in some replicate.
 
     Source: Deming and Stephan (1940); R survey's `rake`, which it equals (tests/stats).
+
+    >>> targets = [np.array([20.0, 30.0])]
+    >>> rake_cells(np.array([10.0, 30.0]), np.array([[0, 1]]), targets).factors.tolist()
+    [[2.0], [1.0]]
     """
     current = np.array(mass if mass.ndim == 2 else mass[:, None], dtype=np.float64)
     factors = np.ones_like(current)
@@ -145,6 +153,10 @@ def rake(
 
     Returns:
         Weights of the same shape, and what raking came to.
+
+    >>> weights, raked = rake(np.ones(3), [np.array([0, 0, 1])], [np.array([10.0, 7.0])])
+    >>> weights.tolist(), raked.converged(1e-9)
+    ([5.0, 5.0, 7.0], True)
     """
     cells = cells_of(margins)
     raked = rake_cells(cells.sums(weights), cells.codes, targets, tolerance, iterations)

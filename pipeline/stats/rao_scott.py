@@ -35,6 +35,14 @@ def rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:
 
     Source: Rao and Scott (1984); Thomas, Singh and Roberts (1996); as R survey's
     svychisq(statistic = "F") on the complete cases of the pair.
+
+    A simple random sample has no design effect, and F is Pearson's X2, 4 x 5^2 / 15.
+
+    >>> cells = np.array([10.0, 20.0, 20.0, 10.0])
+    >>> covariance = np.diag(cells) - np.outer(cells, cells) / 60
+    >>> found = rao_scott(cells.reshape(2, 2), covariance, np.array(59))
+    >>> float(found.f.round(3)), float(found.ndf.round(3)), float(found.v.round(3))
+    (6.667, 1.0, 0.333)
     """
     lead, (rows, columns) = weight.shape[:-2], weight.shape[-2:]
     table = weight.reshape(-1, rows, columns)

@@ -22,6 +22,12 @@ def rao_scott_null(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:
 
     Source: Rao and Scott (1984), second order, with the shares of the null hypothesis in the design
     effects. Stata has it as svy: tabulate, pearson null; SAS calls such tests modified.
+
+    >>> cells = np.array([10.0, 20.0, 20.0, 10.0])
+    >>> covariance = np.diag(cells) - np.outer(cells, cells) / 60
+    >>> found = rao_scott_null(cells.reshape(2, 2), covariance, np.array(59))
+    >>> float(found.f.round(3)), float(found.ndf.round(3)), float(found.v.round(3))
+    (7.5, 1.0, 0.333)
     """
     lead = weight.shape[:-2]
     total = weight.sum((-2, -1))

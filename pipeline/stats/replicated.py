@@ -52,6 +52,14 @@ def replicate_cells(layout: Layout, replicates: Replicates, codes: Ints, cells: 
 
     Raises:
         ValueError: a replicate leaves a margin level without respondents, or does not settle.
+
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, whole
+    >>> from pipeline.stats.replicates import jackknife
+    >>> design = make_design([1, 1])
+    >>> layout, answers = lay_out(design, whole(design)), np.array([[0], [1]])
+    >>> replicate_cells(layout, jackknife(design), answers, 2).weight[:, 0, 0].tolist()
+    [[0.0, 2.0], [2.0, 0.0]]
     """
     tables, width = codes.shape[1], cells + 1
     at, of_row = np.unique(

@@ -150,6 +150,11 @@ def jackknife(design: Design) -> Replicates:
 
     Source: Rust and Rao (1996); R survey's jknweights, with the finite population correction in
     the scale.
+
+    >>> from pipeline.stats.design import make_design
+    >>> found = jackknife(make_design([1, 1]))
+    >>> found.weights(0, 2).tolist(), found.scales.tolist()
+    ([[0.0, 2.0], [2.0, 0.0]], [0.5, 0.5])
     """
     psus = np.flatnonzero(design.live_psu)
     strata = design.psu_stratum
@@ -182,6 +187,13 @@ def bootstrap(design: Design, replicates: int, seed: int) -> Replicates:
         seed: of the generator; the same seed gives the same figures.
 
     Source: Rao and Wu (1988); Rao, Wu and Yue (1992).
+
+    Of two PSUs one is drawn: it stands for both.
+
+    >>> from pipeline.stats.design import make_design
+    >>> weights = bootstrap(make_design([1, 1]), 100, seed=1).weights(0, 100)
+    >>> np.unique(weights).tolist(), np.unique(weights.sum(axis=0)).tolist()
+    ([0.0, 2.0], [2.0])
     """
     draw = np.random.default_rng(seed)
     strata = design.psu_stratum
@@ -220,6 +232,11 @@ def replicated_shares(
 
     Raises:
         ValueError: as `Replicates.totals`.
+
+    >>> from pipeline.stats.design import make_design
+    >>> full, each = replicated_shares(jackknife(make_design([1, 1])), [1, 0], [1, 1])
+    >>> full.tolist(), each.tolist()
+    ([0.5], [[0.0], [1.0]])
     """
     size = replicates.design.size
     base = np.asarray(members, dtype=np.float64).reshape(size, -1)

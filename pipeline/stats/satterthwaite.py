@@ -29,6 +29,15 @@ def variance_worth(design: Design, sides: Bools, spread: Floats) -> tuple[float,
         quadratic form is nothing (both sides of one answer, or all in certainty strata).
 
     Source: Bell and McCaffrey (2002); Satterthwaite (1946); Imbens and Kolesar (2016).
+
+    Ten answers a side: 9 + 9 degrees of freedom, and a factor of 10 / 9 x 19 / 20.
+
+    >>> from pipeline.stats.design import make_design
+    >>> sides = np.arange(20) < np.array([[10], [0]])
+    >>> sides[1] = ~sides[0]
+    >>> factor, df = variance_worth(make_design(np.ones(20)), sides, np.ones(2))
+    >>> round(factor, 4), round(df, 4)
+    (1.0556, 18.0)
     """
     here = np.flatnonzero(design.live_psu & (np.bincount(design.psu, sides.any(axis=0)) > 0))
     place = np.full(len(design.live_psu), -1)

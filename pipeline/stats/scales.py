@@ -49,6 +49,14 @@ def reliability(
         them), one_level (an item that does not vary).
 
     Source: Cronbach (1951); Feldt, Woodruff and Salih (1987), by pingouin; R survey's svycralpha.
+
+    Two items with a correlation of 0.6 and one variance: alpha is 2 x 0.6 / 1.6.
+
+    >>> from pipeline.stats.design import make_design
+    >>> items = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], (4, 4, 1, 1), axis=0)
+    >>> found = reliability(items, make_design(np.ones(10)))
+    >>> round(found.alpha, 3), round(found.mean_inter_item, 3)
+    (0.75, 0.6)
     """
     scores = np.asarray(items, dtype=np.float64)
     number = scores.shape[1]

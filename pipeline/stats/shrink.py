@@ -44,6 +44,12 @@ def shrink(
         widest: the largest tau thought of; 1 for differences of shares.
 
     Source: Kass and Steffey (1989); Gelman and others, Bayesian Data Analysis, section 5.4.
+
+    Of three areas the outer two are drawn towards the middle one, which stays.
+
+    >>> found = shrink(np.array([0.1, 0.2, 0.3]), 0.01 * np.eye(3))
+    >>> round(float(found.values[1]), 3), bool(0.1 < found.values[0] < 0.2)
+    (0.2, True)
     """
     number = len(estimates)
     if number < FEWEST_AREAS:

@@ -12,7 +12,11 @@ SWEEPS = 10
 
 
 def sum_by(codes: Ints, values: Floats, count: int) -> Floats:
-    """(count, k) sums of (n, k) values by code 0..count-1."""
+    """(count, k) sums of (n, k) values by code 0..count-1.
+
+    >>> sum_by(np.array([0, 1, 0]), np.array([[1.0], [2.0], [3.0]]), 2).tolist()
+    [[4.0], [2.0]]
+    """
     order = np.argsort(codes, kind="stable")
     sums = np.zeros((count, values.shape[1]))
     if len(codes):
@@ -28,6 +32,11 @@ def sweep_matrix(margins: Ints) -> Floats:
     of the scores in each level is taken off, margin after margin, ten times over, which is what
     R's svyrecvar does for a design made by rake(). The averages are unweighted, since scores are
     there divided by the weights. Source: R survey, functions svyrecvar and rake.
+
+    One margin, with two rows in its first level and one in its second: sums become averages.
+
+    >>> sweep_matrix(np.array([[0], [0], [1]])).tolist()
+    [[0.5, 0.0], [0.0, 1.0]]
     """
     levels = int(margins.max(initial=-1)) + 1
     cross = np.zeros((levels, levels))

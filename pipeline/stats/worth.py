@@ -65,6 +65,19 @@ def contrasts_worth(
         Factor and df are NaN where variance_worth has NaN, and where a side is empty.
 
     Source: satterthwaite.variance_worth, with which each figure agrees.
+
+    Ten answers a side: 9 + 9 degrees of freedom, and a factor of 10 / 9 x 19 / 20.
+
+    >>> from pipeline.stats.cells import cell_totals
+    >>> from pipeline.stats.design import make_design
+    >>> from pipeline.stats.layout import lay_out, whole
+    >>> design, sides = make_design(np.ones(20)), np.eye(2, dtype=bool)[None]
+    >>> layout = lay_out(design, whole(design))
+    >>> codes = np.arange(20)[:, None] // 10, np.zeros((20, 1))
+    >>> cells = cell_totals(layout, *codes, (2, 1), sides)
+    >>> found = contrasts_worth(layout, cells, sides, np.ones((1, 1, 2)), codes, (2, 1))
+    >>> round(found.factor.item(), 4), round(found.df.item(), 4)
+    (1.0556, 18.0)
     """
     parts = sides.astype(np.float64)
     held = np.einsum("atc,tcs->ats", totals.weight, parts)
