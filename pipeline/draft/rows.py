@@ -7,6 +7,7 @@ from pipeline.codebook.wording import as_words
 from pipeline.config import Weighting
 from pipeline.draft.codes import Before, map_codes
 from pipeline.draft.match import Match
+from pipeline.draft.ticks import box_of, tick_row
 from pipeline.ingest.formats import Export
 from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
 
@@ -85,6 +86,12 @@ def _column(
     doubt = _identifier(export, best.column, variable, codebook)
     confidence = min(best.confidence, codes.confidence, 0.5 if doubt else 1.0)
     check = " ".join(filter(None, (best.check, *codes.checks, doubt)))
+    if codebook.coded(variable) and (box := box_of(export, best.column)):
+        item, made = box
+        said = tick_row(export, best.column, item, made, variable, codebook)
+        check = " ".join(filter(None, (best.check, said.check)))
+        low = min(best.confidence, said.confidence)
+        return ["column", variable, item, text, said.codes, f"{low:.2f}", check]
     return ["column", variable, best.column, text, codes.text, f"{confidence:.2f}", check]
 
 

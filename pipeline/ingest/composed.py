@@ -2,6 +2,7 @@
 
 `set:heard=3` is whether answer 3 of the multiple-response set "heard" was chosen: "1" or "0".
 `split:Q5_en|Q5_cy` is the answer in the one of these columns that has it.
+`tick:Q9_1=Q9_1|Q9_2|Q9_3` is whether the box Q9_1 was ticked, of those who ticked any of these.
 """
 
 import re
@@ -14,10 +15,11 @@ import pandas as pd
 
 from pipeline.errors import Faults, nearest
 from pipeline.ingest.formats.contents import Export, Range, as_codes
+from pipeline.ingest.ticks import TICK, boxes, filled, marks, only_ticks, set_of
 
 _SET = re.compile(r"set:(?P<name>[^=]+)=(?P<code>.+)")
 _SPLIT = "split:"
-ITEMS = ("set:", _SPLIT)  # how the names of such items begin
+ITEMS = ("set:", _SPLIT, TICK)  # how the names of such items begin
 
 
 def columns_of(export: Export, item: str) -> list[str]:
@@ -27,11 +29,16 @@ def columns_of(export: Export, item: str) -> list[str]:
         return list(one.columns) if one else []
     if item.startswith(_SPLIT):
         return [part.strip() for part in item.removeprefix(_SPLIT).split("|")]
+    if item.startswith(TICK):
+        return list(boxes(item))
     return [item]
 
 
 def with_items(export: Export, items: Iterable[str]) -> Export:
     """The export with a column for each item that is made of several; others are passed over.
+
+    A column that the file says is a box of a set, where no box has a code for "not ticked", has "0"
+    where it is blank and another box is ticked.
 
     An answer of a set is "1" where a column of the set holds its code, "0" where none does and
     one of them holds another answer; where none is an answer, it is the user-missing code of the
@@ -42,15 +49,48 @@ def with_items(export: Export, items: Iterable[str]) -> Export:
             has two answers to a split question; lists all.
     """
     faults = Faults()
+    brought = export
     for item in dict.fromkeys(items):
-        if item in export.frame.columns or not item.startswith(ITEMS):
+        if item in export.frame.columns:
+            export = _with_blanks(export, brought, item)
             continue
-        if item.startswith(_SPLIT):
+        if item.startswith(TICK):
+            export = _with_tick(export, brought, item, faults)
+        elif item.startswith(_SPLIT):
             export = _with_split(export, item, faults)
-        else:
+        elif item.startswith(ITEMS):
             export = _with_answer(export, item, faults)
     faults.raise_if_any()
     return export
+
+
+def _with_blanks(export: Export, brought: Export, column: str) -> Export:
+    columns, _ = set_of(brought, column)
+    if len(columns) < 2 or not only_ticks(brought, columns):
+        return export
+    codes = filled(brought, column, columns)
+    return replace(export, frame=export.frame.assign(**{column: codes}))
+
+
+def _with_tick(export: Export, brought: Export, item: str, faults: Faults) -> Export:
+    place, columns = f"item {item:.80}", boxes(item)
+    if len(columns) < 2:
+        faults.add(export.name, place, "it cannot be read.", "Write tick:a box=a box|another.")
+        return export
+    if not _are_there(export, columns, place, faults):
+        return export
+    own = columns[0]
+    if not only_ticks(brought, columns):
+        problem = "a box of it holds more than a mark or nothing."
+        faults.add(export.name, place, problem, f"Map column {own:.40} itself, with its codes.")
+        return export
+    codes = filled(brought, own, columns).mask(marks(brought, own).notna(), "1")
+    return replace(
+        export,
+        frame=export.frame.assign(**{item: codes}),
+        labels=export.labels | {item: export.labels.get(own, "")},
+        missing=export.missing | {item: export.missing.get(own, [])},
+    )
 
 
 def _with_answer(export: Export, item: str, faults: Faults) -> Export:
