@@ -6,10 +6,12 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from pipeline.analyse.encoding import DATA, codes_of
 from pipeline.codebook.concepts import Codebook
 from pipeline.config import Config
+from pipeline.contracts.columns import WEIGHTED_AS
 from pipeline.errors import BadInput, Fault
 from pipeline.stats.associations import Items, make_items
 from pipeline.stats.design import Bools, Design, Ints, LonelyStratum, make_design
@@ -42,6 +44,12 @@ class Survey:
     before: pd.DataFrame | None = None
     alike: Collection[str] = ()
 
+    def _weighted_as(self, name: str) -> NDArray[np.object_]:
+        """(n,) the levels of a margin that respondents are weighted in."""
+        column = f"{name}{WEIGHTED_AS}"
+        there = column if column in self.weighted else name
+        return self.weighted[there].astype(str).to_numpy(object)
+
     @cached_property
     def design(self) -> Design:
         """The design; raked margins are in it where the weights were raked here.
@@ -57,7 +65,7 @@ class Survey:
                 strata=frame["stratum"].to_numpy(object),
                 psu=frame["psu"].to_numpy(),
                 population=frame["population"].to_numpy(np.float64),
-                calibration=[frame[name].astype(str).to_numpy(object) for name in raked],
+                calibration=[self._weighted_as(name) for name in raked],
                 lonely=weighting.lonely,
             )
         except LonelyStratum as lonely:

@@ -160,7 +160,7 @@ def _check_circles(codebook: Codebook, places: dict[str, Row], faults: Faults) -
 def _check_bodies(scales: dict[str, list[Level]], bodies: pd.DataFrame, faults: Faults) -> None:
     """A scale that is named after a kind of body has just those bodies as levels."""
     for kind in BODY_KINDS:
-        if kind not in scales:
+        if kind not in scales or not (bodies["kind"] == kind).any():
             continue
         levels = {row.level for row in scales[kind] if row.kind == "valid"}
         keys = set(bodies.loc[bodies["kind"] == kind, "body"])

@@ -47,7 +47,7 @@ def read_population(
     faults.raise_if_any()
     known = [(row, cell, count) for row, cell, count in cells if cell and count is not None]
     _check_tables(known, name, codebook, weighting, faults)
-    _check_frame(known, name, weighting, faults)
+    _check_frame(known, name, codebook, weighting, faults)
     faults.raise_if_any()
     dimensions = list(dict.fromkeys(variable for _, cell, _ in known for variable in cell))
     records = [
@@ -166,8 +166,10 @@ def _check_tables(
         faults.add(name, "table margin", "margins add up to 0.", "Type the counts.")
 
 
-def _check_frame(cells: list[_Cell], name: str, weighting: Weighting, faults: Faults) -> None:
-    """The frame and those asked go by the strata; nobody is asked where nobody is."""
+def _check_frame(
+    cells: list[_Cell], name: str, codebook: Codebook, weighting: Weighting, faults: Faults
+) -> None:
+    """The frame and those asked go by the strata; none are asked where there are none."""
     frame: dict[tuple[str, ...], float] = {}
     asked: dict[tuple[str, ...], float] = {}
     for row, cell, count in cells:
@@ -181,8 +183,9 @@ def _check_frame(cells: list[_Cell], name: str, weighting: Weighting, faults: Fa
         key = tuple(cell[variable] for variable in weighting.strata)
         table = frame if row["table"] == "frame" else asked
         table[key] = table.get(key, 0.0) + count
-    if not frame and weighting.method == "rake":
-        faults.add(name, "table frame", "there is no frame.", "Add a row for each stratum.")
+    if not frame and weighting.method == "rake" and not codebook.having("weight"):
+        fix = "Add a row for each stratum, or give the export's own weight the role weight."
+        faults.add(name, "table frame", "there is no frame.", fix)
         return
     for key, people in frame.items():
         if asked and people > 0 and key not in asked:

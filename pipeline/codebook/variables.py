@@ -22,7 +22,10 @@ COLUMNS = (
     *("label_en", "label_cy", "question_en", "question_cy", "clause_en", "clause_cy", "note"),
 )
 # Names that stages give to columns of their own.
-RESERVED = ("respondent", "base_weight", "weight", "stratum", "psu", "population", "national")
+RESERVED = (
+    *("respondent", "base_weight", "weight", "stratum", "psu", "population", "national"),
+    *("table", "cell", "count", "unit", "source", "date"),
+)
 DESIGN_SCALES = {
     "identifier": ("identifier",),
     "weight": ("number",),

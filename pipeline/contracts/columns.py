@@ -19,5 +19,8 @@ RECODE_COLUMNS = ("rule", "variable", "from", "to", "reason", "n")
 # What stands for the variable in recodes.csv where a row is about whole responses: those removed,
 # and how many came and were analysed.
 OF_RESPONSES, OF_FLOW = "(row)", "(flow)"
+# Follows the name of a variable of strata or margins: the level that a respondent is weighted in,
+# where some left it unknown.
+WEIGHTED_AS = "__weighted_as"
 WEIGHTING_COLUMNS = ("statistic", "margin", "level", "value")
 VERDICTS = ("published", "low_reliability", "suppressed", "not_available")

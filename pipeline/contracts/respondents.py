@@ -5,6 +5,7 @@ import pandera.pandas as pa
 
 from pipeline.codebook.concepts import REASONS_MISSING, Codebook
 from pipeline.codebook.waves import Wave
+from pipeline.contracts.columns import WEIGHTED_AS
 from pipeline.contracts.rules import RowRule, number, respondent, rule, text
 
 
@@ -41,7 +42,7 @@ def cleaned_schema(codebook: Codebook) -> pa.DataFrameSchema:
 
 
 def weighted_schema(codebook: Codebook) -> pa.DataFrameSchema:
-    """As cleaned, with one weight and one design."""
+    """As cleaned, with one weight and one design, and the levels that were imputed for them."""
     design = {
         "base_weight": number(nullable=False, above=0),
         "weight": number(nullable=False, above=0),
@@ -54,6 +55,11 @@ def weighted_schema(codebook: Codebook) -> pa.DataFrameSchema:
             "respondent": respondent(unique=True),
             **_answers(codebook),
             **design,
+            **{
+                f"{name}{WEIGHTED_AS}": pa.Column("str", required=False)
+                for name in codebook.variables
+                if codebook.coded(name)
+            },
         },
         checks=_one_or_the_other(codebook),
         strict=True,

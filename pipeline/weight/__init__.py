@@ -4,6 +4,8 @@ An empty stratum (people in the frame, no respondents) is not merged in silence.
 variable of the strata is also a margin, raking shares its people out among the respondents of the
 same levels: the margins stay exact, and weighting.csv lists the stratum with its population.
 Where some variable of the strata is no margin, nothing would make up for it, and the run stops.
+
+Respondents whose stratum or margin is unknown are weighted within what is known: `weight.unknown`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.config import Weighting
+from pipeline.contracts.columns import WEIGHTED_AS
 from pipeline.errors import Faults
 from pipeline.weight.columns import positive, text
 from pipeline.weight.margins import (
@@ -27,6 +30,7 @@ from pipeline.weight.margins import (
 from pipeline.weight.rake import rake_and_trim
 from pipeline.weight.record import record
 from pipeline.weight.units import check_design, populations, psus
+from pipeline.weight.unknown import placed
 
 ROLES = ("weight", "stratum", "cluster", "population")
 
@@ -52,7 +56,8 @@ def weight(
 
     Returns:
         `cleaned` with base_weight, weight, stratum, psu, population (NaN: no finite population
-        correction), and the record of weighting.
+        correction), for each stratum or margin that some left unknown `<name>__weighted_as`, and
+        the record of weighting.
 
     Raises:
         BadInput: data and population file disagree, raking does not settle, or a supplied weight
@@ -71,12 +76,15 @@ def _raked(
     faults = Faults()
     if not config.margins:
         faults.add("config.toml", "[weighting] margins", "there is none.", "Name one or more.")
-    check_variables(cleaned, [*config.strata, *config.margins], faults)
+    used = [*config.strata, *config.margins]
+    check_variables(cleaned, used, faults)
     faults.raise_if_any()
-    stratum, strata = _strata(cleaned, config.strata)
+    levels = placed(cleaned, used, known.frame, config.strata, faults)
+    faults.raise_if_any()
+    stratum, strata = _strata(levels, config.strata)
     sizes = np.bincount(stratum, minlength=len(strata))
     respondents = dict(zip(strata, sizes.tolist(), strict=True))
-    check_margins(cleaned, known, config, faults)
+    check_margins(levels, known, config, faults)
     if known.frame:
         check_frame(respondents, known, config, faults)
     elif "weight" not in supplied:
@@ -90,11 +98,11 @@ def _raked(
         base = positive(cleaned, supplied.get("weight", ""), "weight", faults)
     faults.raise_if_any()
     if known.frame:
-        counts = np.array([known.frame[levels] for levels in strata])
+        counts = np.array([known.frame[one] for one in strata])
         base = (counts / sizes)[stratum]
-    margins = cleaned[list(config.margins)].astype(str)
+    margins = levels[list(config.margins)]
     trimmed = rake_and_trim(margins, base, known.margins, config)
-    named = np.array([cell_name(config.strata, levels) for levels in strata], dtype=object)
+    named = np.array([cell_name(config.strata, one) for one in strata], dtype=object)
     names = pd.Series(named[stratum])
     people = counts[stratum] if known.frame else None
     weighted = cleaned.assign(
@@ -103,6 +111,7 @@ def _raked(
         stratum=names.to_numpy(),
         psu=psus(cleaned, names, supplied.get("cluster", ""), faults),
         population=populations(cleaned, people, supplied, config, faults),
+        **_weighted_as(cleaned, levels),
     )
     check_design(weighted, people, config, faults)
     faults.raise_if_any()
@@ -111,7 +120,7 @@ def _raked(
         "trimmed": float(trimmed.capped.sum()),
         "iterations": float(trimmed.rounds),
     }
-    return weighted, record(weighted, known, config.strata, trimming)
+    return weighted, record(weighted, levels, known, config.strata, trimming)
 
 
 def _supplied(
@@ -131,22 +140,34 @@ def _supplied(
     strata = [supplied["stratum"]] if "stratum" in supplied else list(config.strata)
     check_variables(cleaned, strata, faults)
     faults.raise_if_any()
-    names = pd.Series("all", index=range(len(cleaned)))
+    names, levels = pd.Series("all", index=range(len(cleaned))), cleaned[[]]
     if "stratum" in supplied:
         names = text(cleaned[supplied["stratum"]])
     elif strata:
-        levels = cleaned[strata].astype(str).itertuples(index=False, name=None)
-        names = pd.Series([cell_name(config.strata, one) for one in levels])
+        levels = placed(cleaned, strata, {}, (), faults)
+        faults.raise_if_any()
+        cells = levels.itertuples(index=False, name=None)
+        names = pd.Series([cell_name(config.strata, one) for one in cells])
     weighted = cleaned.assign(
         base_weight=weights,
         weight=weights,
         stratum=names.to_numpy(),
         psu=psus(cleaned, names, supplied.get("cluster", ""), faults),
         population=populations(cleaned, None, supplied, config, faults),
+        **_weighted_as(cleaned, levels),
     )
     check_design(weighted, None, config, faults)
     faults.raise_if_any()
-    return weighted, record(weighted, Known({}, {}, {}), (), {})
+    return weighted, record(weighted, levels, Known({}, {}, {}), (), {})
+
+
+def _weighted_as(cleaned: pd.DataFrame, levels: pd.DataFrame) -> dict[str, pd.Series]:
+    """A column for each variable of the weighting that somebody left unknown."""
+    return {
+        f"{name}{WEIGHTED_AS}": levels[name].set_axis(cleaned.index)
+        for name in levels
+        if name in cleaned and cleaned[name].isna().any()
+    }
 
 
 def _strata(

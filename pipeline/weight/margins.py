@@ -71,7 +71,7 @@ def _counts(population: pd.DataFrame, table: str, variables: Sequence[str]) -> d
 
 
 def check_variables(cleaned: pd.DataFrame, names: Sequence[str], faults: Faults) -> bool:
-    """Whether every variable of strata and margins is there and answered by everybody.
+    """Whether every variable of strata and margins is there and answered by somebody.
 
     cleaned: a row for each respondent.
     """
@@ -87,7 +87,7 @@ def check_variables(cleaned: pd.DataFrame, names: Sequence[str], faults: Faults)
             )
             continue
         gone = cleaned[name].isna()
-        if not gone.any():
+        if not gone.all():
             continue
         kinds = cleaned.loc[gone, f"{name}__missing"] if f"{name}__missing" in cleaned else None
         tally = [] if kinds is None else [f"{k} {n}" for k, n in kinds.value_counts().items()]

@@ -14,6 +14,7 @@ Row = tuple[str, str, str, float]
 
 def record(
     weighted: pd.DataFrame,
+    levels: pd.DataFrame,
     known: Known,
     strata: Sequence[str],
     trimming: Mapping[str, float],
@@ -22,6 +23,7 @@ def record(
 
     Args:
         weighted: the weighted frame.
+        levels: the levels that respondents are weighted in, a column for each variable.
         known: the population's counts; empty mappings where there are none.
         strata: variables of the frame's strata; () where strata come from the export.
         trimming: cap (where weights are trimmed), trimmed (respondents at the cap), iterations.
@@ -33,14 +35,16 @@ def record(
         effective_base, weight_mean, weight_min, weight_max, weight_ratio, cap, trimmed,
         iterations (rounds of raking: one, and one more after each trim), largest_miss (relative).
         A margin's level has target, before (sum of base weights), after (sum of weights) and
-        respondents. A stratum (margin `stratum`) has respondents, population and asked, and
+        respondents. `imputed` is how many left a variable (the margin) of the weighting unknown and
+        are weighted in a cell that was imputed. A stratum (margin `stratum`) has respondents,
+        population and asked, and
         `stratum_lonely` (its respondents; one PSU) or `stratum_empty` (its population; no
         respondents) where that is so.
     """
     rows = _overall(weighted, known, trimming)
     worst = 0.0
     for name, margin in known.margins.items():
-        groups = weighted.groupby(weighted[name].astype(str))
+        groups = weighted.groupby(levels[name].to_numpy())
         befores, afters = groups["base_weight"].sum(), groups["weight"].sum()
         sizes = groups.size()
         for level, target in margin.items():
@@ -57,6 +61,11 @@ def record(
             worst = max(worst, abs(after - target) / target)
     if known.margins:
         rows.append(("largest_miss", "", "", worst))
+    rows += [
+        ("imputed", str(name), "", float(weighted[name].isna().sum()))
+        for name in levels
+        if weighted[name].isna().any()
+    ]
     rows += _strata(weighted, known, strata)
     return pd.DataFrame(rows, columns=list(WEIGHTING_COLUMNS)).astype(
         {"statistic": "str", "margin": "str", "level": "str", "value": "float64"}

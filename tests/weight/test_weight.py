@@ -236,13 +236,33 @@ def test_margins_that_do_not_add_up():
     assert found == ["totals: they differ: margin sector 2,000, margin region 1,900."]
 
 
-def test_a_respondent_without_a_level_stops():
+def test_a_variable_that_all_left_unknown_stops():
+    cleaned = people()
+    cleaned["region"] = None
+    cleaned["region__missing"] = "dont_know"
+    number = len(cleaned)
+    assert faults_of(cleaned, population()) == [
+        f"region: {number} respondents have no level, so they have no weight (dont_know {number})."
+    ]
+
+
+def test_who_left_a_stratum_unknown_is_weighted_within_what_is_known():
+    """Margins are met all the same, the record counts them, and their answer stays unknown."""
     cleaned = people()
     cleaned.loc[:2, "region"] = None
     cleaned.loc[:2, "region__missing"] = ["no_answer", "no_answer", "dont_know"]
-    assert faults_of(cleaned, population()) == [
-        "region: 3 respondents have no level, so they have no weight (no_answer 2, dont_know 1)."
-    ]
+    weighted, record = weight(cleaned, population(), Book(), Weighting(trim_ratio=0))
+    assert weighted["region"].isna().sum() == 3
+    imputed = record[record["statistic"] == "imputed"]
+    assert imputed[["margin", "value"]].to_numpy().tolist() == [["region", 3.0]]
+    after = weighted.groupby("region__weighted_as")["weight"].sum().to_dict()
+    assert after == pytest.approx(
+        population()
+        .query("table == 'margin'")
+        .dropna(subset="region")
+        .set_index("region")["count"]
+        .to_dict()
+    )
 
 
 def test_no_margin_no_variable_no_frame():
