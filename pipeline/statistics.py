@@ -149,6 +149,7 @@ _ROWS = (
     _declare("weighting", "weight_ratio", NUMBER, rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "cap", NUMBER, rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "trimmed", COUNT, "some", counts="respondents"),
+    _declare("weighting", "imputed", COUNT, "some", counts="respondents"),
     _declare("weighting", "iterations", COUNT, counts="things"),
     _declare("weighting", "target", COUNT, "", "weighting.target", "population"),
     _declare("weighting", "before", COUNT, "", "weighting.before", "population"),

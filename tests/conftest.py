@@ -52,6 +52,12 @@ def copy_project(folder: Path) -> Path:
         if source.is_file() and not name.startswith("tests/golden/"):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    link_environment(folder)
+    return folder
+
+
+def link_environment(folder: Path) -> None:
+    """Link this environment into a folder as its own, as if it had been made there."""
     environment = folder / ".venv"
     (environment / "bin").mkdir(parents=True)
     (environment / "bin/python").symlink_to(Path(sys.executable))
@@ -60,7 +66,6 @@ def copy_project(folder: Path) -> Path:
             (environment / name).symlink_to(Path(sys.prefix) / name)
     for stamp in ("report.stamp", "test.stamp"):
         (environment / stamp).touch()
-    return folder
 
 
 @pytest.fixture

@@ -64,6 +64,11 @@ def weighting_section(view: View) -> Fragment | None:
         if all(one in overall and overall[one].value for one in wanted):
             written = {one: figures.text(view.language, overall[one]) for one in wanted}
             texts.append(view.say(key, **written))
+    for figure in view.figures("weighting", statistic="imputed"):
+        asked = view.names.item(figure.item)
+        count = {"imputed": figures.text(view.language, figure)} if figure.shown else {}
+        key = "weighting.imputed" if figure.shown else "weighting.imputed_some"
+        texts.append(view.say(key, variable=asked, **count))
     for statistic in ("stratum_lonely", "stratum_empty"):
         strata = view.figures("weighting", item=STRATUM, statistic=statistic)
         if strata:
@@ -74,7 +79,8 @@ def weighting_section(view: View) -> Fragment | None:
 
 def weighting_table(view: View) -> Fragment | None:
     """The margins before and after raking, beside the population."""
-    rows = [f for f in view.figures("weighting") if f.item not in ("", STRATUM)]
+    rows = [f for f in view.figures("weighting") if f.statistic in MARGIN and f.item != STRATUM]
+    rows = [f for f in rows if f.item]
     if not rows:
         return None
     heads = [view.say("head.level"), *(view.say(f"weighting.{one}") for one in MARGIN)]

@@ -1,0 +1,140 @@
+"""Surveys of other people, from their export to audited pages with `make`; figures by another way.
+
+The second way is a few lines of linearisation below: respondents as a vector, scores summed by PSU
+and compared within strata, residuals of the margins by least squares. It shares no code with the
+pipeline.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.conftest import link_environment, run
+from tests.surveys.kinds import KINDS
+from tests.surveys.make import Kind, write
+
+NAMES = [kind.name for kind in KINDS]
+
+
+@pytest.fixture(scope="module", params=KINDS, ids=NAMES)
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Kind, Path, pd.DataFrame]:
+    kind = request.param
+    folder = tmp_path_factory.mktemp("survey")
+    people = write(folder, kind)
+    link_environment(folder)
+    result = run(folder, "make", "report", f"WAVE={kind.wave}")
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-4000:]
+    assert "Traceback" not in result.stdout + result.stderr
+    return kind, folder, people
+
+
+def _pages(folder: Path, kind: Kind) -> list[Path]:
+    return sorted((folder / "reports" / kind.wave).rglob("*.html"))
+
+
+def test_every_area_with_enough_people_has_a_page(made) -> None:
+    kind, folder, people = made
+    for language in kind.languages:
+        names = {path.name for path in _pages(folder, kind) if path.parent.name == language}
+        for dimension, areas in kind.areas.items():
+            held = people[dimension].value_counts()
+            for place in range(len(areas)):
+                slug = f"{dimension.replace('_', '-')}-{place + 1}"
+                slug = slug if language == "en" else f"{slug}-cy"
+                there = any(name.endswith(f"-{slug}.html") for name in names)
+                assert there == (held.get(place, 0) >= 10), (slug, sorted(names))
+
+
+def test_the_audit_holds_and_no_hidden_cell_says_why(made) -> None:
+    kind, folder, _ = made
+    audit = json.loads((folder / f"data/processed/{kind.wave}/audit.json").read_text("utf-8"))
+    assert "breaches" not in audit or not audit["breaches"]
+    for language in kind.languages:
+        text = (folder / f"reports/{kind.wave}/{language}/release.csv").read_text("utf-8")
+        assert "small_count" not in text
+        assert "secondary" not in text
+
+
+def _linearised(kind: Kind, weights: np.ndarray, score: np.ndarray, people: pd.DataFrame) -> float:
+    """The standard error of a total of scores (n,), with each respondent's weight in them."""
+    first = next(iter(kind.areas))
+    strata = people[first].to_numpy()
+    margins = list(kind.areas) if kind.weights == "margins" else []
+    if margins:
+        dummies = np.hstack([pd.get_dummies(people[m]).to_numpy(float) for m in margins])
+        root = np.sqrt(weights)
+        fit, *_ = np.linalg.lstsq(dummies * root[:, None], score / weights * root, rcond=None)
+        score = (score / weights - dummies @ fit) * weights
+    unit = people["cluster"].to_numpy() if kind.clusters else np.arange(len(people))
+    variance = 0.0
+    for stratum in np.unique(strata):
+        inside = strata == stratum
+        totals = pd.Series(score[inside]).groupby(unit[inside]).sum().to_numpy()
+        n = len(totals)
+        known = kind.weights == "raked" and not kind.clusters
+        size = list(kind.areas[first].values())[stratum] if known else np.inf
+        variance += (1 - n / size) * n / (n - 1) * ((totals - totals.mean()) ** 2).sum()
+    return float(np.sqrt(variance))
+
+
+def _weights(kind: Kind, people: pd.DataFrame) -> np.ndarray:
+    """Weights by another way: N / n, or the export's own, or those raked one margin at a time."""
+    first = next(iter(kind.areas))
+    if kind.weights == "raked":
+        sizes = np.array(list(kind.areas[first].values()), dtype=float)
+        return (sizes / np.bincount(people[first], minlength=len(sizes)))[people[first]]
+    weights = people["weight"].to_numpy().copy()
+    for _ in range(400 if kind.weights == "margins" else 0):
+        for name, areas in kind.areas.items():
+            held = np.bincount(people[name], weights, minlength=len(areas))
+            weights *= (np.array(list(areas.values()), dtype=float) / held)[people[name]]
+    return weights
+
+
+def test_figures_are_those_of_another_way(made) -> None:
+    """Level of everybody and of an area with errors; a difference; its interval holds it."""
+    kind, folder, people = made
+    results = pd.read_parquet(folder / f"data/processed/{kind.wave}/results.parquet")
+    weights = _weights(kind, people)
+    won = people["success"].to_numpy()
+    dimension = next(iter(kind.areas))
+    area = int(people[dimension].value_counts().index[0])
+
+    def row(table: str, statistic: str, **key: str) -> pd.Series:
+        found = results[(results["table"] == table) & (results["statistic"] == statistic)]
+        for column, value in key.items():
+            found = found[found[column] == value]
+        assert len(found) == 1, (table, statistic, key, len(found))
+        return found.iloc[0]
+
+    everybody = np.ones(len(people), dtype=bool)
+    for members, place in (
+        (everybody, {"dimension": "national", "area": "national"}),
+        ((people[dimension] == area).to_numpy(), {"dimension": dimension, "area": f"a{area + 1}"}),
+    ):
+        valid = members & ~np.isnan(won)
+        held = np.where(valid, weights, 0.0)
+        share = float((held * np.nan_to_num(won)).sum() / held.sum())
+        score = held * (np.nan_to_num(won) - share) / held.sum()
+        found = row("item", "group_share", item="success", level="high", **place)
+        assert found["value"] == pytest.approx(share, rel=1e-9)
+        assert found["se"] == pytest.approx(_linearised(kind, weights, score, people), rel=1e-6)
+        assert found["base"] == valid.sum()
+    has = people["q1"].to_numpy()
+    both = ~np.isnan(has) & ~np.isnan(won)
+    sides = [both & (np.nan_to_num(has, nan=-1) == side) for side in (1, 0)]
+    shares = [float((weights * np.nan_to_num(won))[s].sum() / weights[s].sum()) for s in sides]
+    found = row("association", "contrast", item="q1", outcome="success", area="national")
+    assert found["value"] == pytest.approx(shares[0] - shares[1], rel=1e-9)
+    score = sum(
+        sign * np.where(side, weights, 0.0) * (np.nan_to_num(won) - share) / weights[side].sum()
+        for sign, side, share in zip((1, -1), sides, shares, strict=True)
+    )
+    plain = _linearised(kind, weights, score, people)
+    assert plain * 0.97 < found["se"] < plain * 1.25, "Bell and McCaffrey's factor is near 1 here"
+    assert found["low"] < found["value"] < found["high"]
