@@ -176,7 +176,7 @@ def frame() -> pd.DataFrame:
     for key in (("health", "shared_data"), ("police", "trust")):
         for each in rows:
             if (each["area"], each["item"]) == key and each["table"] == "association":
-                each |= {"verdict": "not_available", "reason": "one_level"}
+                each |= {"verdict": "not_available", "reason": "too_few"}
                 each |= dict.fromkeys(("value", "low", "high", "base", "effective_base"))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
