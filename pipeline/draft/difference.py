@@ -64,6 +64,8 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
     lines = [f"# Wave {wave}: how the export and the codebook differ", ""]
     if export.weight:
         lines += [f"The file weights its respondents by column {_words(export.weight)}.", ""]
+    for note in export.notes:
+        lines += [f"In reading your export: {_words(note)}.", ""]
     for name, one in export.sets.items():
         what = f"chosen = {one.counted}" if one.counted else f"items: set:{name}=code"
         lines += [f"Multiple-response set {name}: {', '.join(one.columns)} ({what}).", ""]

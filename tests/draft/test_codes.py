@@ -172,3 +172,10 @@ def test_a_header_that_is_the_question(
     labels = {c: text for c, text in export.labels.items() if c != column} | {header: ""}
     row = rows_of(root, replace(export, frame=frame, values=values, labels=labels))["trust"]
     assert (row["value"], row["confidence"]) == (header, confidence)
+
+
+def test_what_reading_left_out_is_said(root: Path, export: Export) -> None:
+    made = replace(export, notes=("it looks like an export of Some Tool",))
+    book = read_codebook(root / "data/reference")
+    said = draft.draft(made, book, "next", [], [], WEIGHTING).difference
+    assert "In reading your export: it looks like an export of Some Tool." in said

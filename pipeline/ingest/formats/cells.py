@@ -14,11 +14,12 @@ from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export
 from pipeline.ingest.formats.delimited import read_delimited
 from pipeline.ingest.formats.grid import DATE, NUMBER, Cell, Grid
-from pipeline.ingest.formats.header import Header, find_header
+from pipeline.ingest.formats.header import Header
 from pipeline.ingest.formats.labels import COLUMNS, label_file, with_labels
 from pipeline.ingest.formats.numerals import NUMBER as PLAIN
 from pipeline.ingest.formats.numerals import two_ways
 from pipeline.ingest.formats.sheets import answers_of, is_labels, read_sheets
+from pipeline.ingest.formats.tools import read_header
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
 _LONG = re.compile(r"[-+]?[0-9]{16,}")
@@ -44,10 +45,10 @@ def read_cells(path: Path) -> Export:
     """
     if path.suffix.lower() != ".xlsx":
         grid = read_delimited(path)
-        return with_labels(export_of_grid(grid, find_header(grid)), label_file(path))
+        return with_labels(export_of_grid(*read_header(grid)), label_file(path))
     sheets = read_sheets(path)
     grid = answers_of(path.name, sheets)
-    export = export_of_grid(grid, find_header(grid))
+    export = export_of_grid(*read_header(grid))
     title = next(filter(is_labels, sheets), "")
     if title:
         rows = _label_rows(path.name, sheets[title])

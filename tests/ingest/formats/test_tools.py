@@ -1,0 +1,121 @@
+"""Exports in the shapes of survey tools: recognised by certain marks, and by nothing less."""
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.errors import BadInput
+from pipeline.ingest.formats import Export, read_export
+
+Q = ["Which sector?", "Partners trusted one another.", "Partners\nmet often."]
+GIVEN = [["Health", "Agree", "Agree"], ["Fire", "Disagree", "Agree"], ["Health", "Agree", ""]]
+
+
+def written(folder: Path, rows: list[list[str]], separator: str = ",") -> Export:
+    path = folder / "survey.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    return read_export(path)
+
+
+def said(export: Export) -> str:
+    return "; ".join(export.notes)
+
+
+def qualtrics(legacy: bool = False) -> list[list[str]]:
+    admin = ["StartDate", "Status", "Progress", "Finished", "ResponseId"]
+    ids = [json.dumps({"ImportId": name}) for name in [*admin, "QID1", "QID2_1", "QID2_2"]]
+    texts = ["Start Date", "Response Type", "Progress", "Finished", "Response ID", *Q]
+    head = [[*admin, "Q1", "Q2_1", "Q2_2"], texts, ids]
+    if legacy:
+        del head[1]
+    kinds = [
+        ("IP Address", "True", 0), ("Survey Preview", "True", 1), ("IP Address", "False", 2),
+        ("Spam", "False", 1), ("IP Address", "True", 1), ("Imported", "True", 2),
+    ]  # fmt: skip
+    body = [
+        [f"2026-03-0{n}", status, "100" if done == "True" else "40", done, f"R_{n}", *GIVEN[which]]
+        for n, (status, done, which) in enumerate(kinds, 1)
+    ]
+    return [*head, *body]
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_qualtrics(tmp_path: Path, legacy: bool) -> None:
+    """Rows 1, 5 and 6 are interviews; a deleted row of texts is not looked for."""
+    export = written(tmp_path, qualtrics(legacy))
+    assert export.frame["ResponseId"].tolist() == ["R_1", "R_5", "R_6"]
+    assert export.frame["Q2_1"].tolist() == ["Agree", "Disagree", "Agree"]
+    assert export.labels["Q2_2"] == ("" if legacy else "Partners met often.")
+    assert "an export of Qualtrics" in said(export)
+    assert "previews, tests and spam (column Status): 2;" in said(export)
+    assert "not finished (column Finished): 1;" in said(export)
+
+
+def test_a_file_that_lacks_the_certain_mark_is_none(tmp_path: Path) -> None:
+    """Columns of the names that Qualtrics has, in a file of another: nobody is left out."""
+    rows = qualtrics()
+    export = written(tmp_path, [rows[0], *rows[3:]])
+    assert len(export.frame) == 6
+    assert "Qualtrics" not in said(export)
+
+
+def test_surveymonkey(tmp_path: Path) -> None:
+    head = ["Respondent ID", "Collector ID", "Start Date", "Which sector?", "How far?", "", "Help?"]
+    below = ["", "", "", "Response", Q[1], "Partners met.", "Open-Ended Response"]
+    body = [[f"118{n}", "7", "03/04/2026", *given, "x"] for n, given in enumerate(GIVEN)]
+    export = written(tmp_path, [head, below, *body])
+    assert list(export.frame.columns)[3:] == [
+        "Which sector?", f"How far? - {Q[1]}", "How far? - Partners met.", "Help?",
+    ]  # fmt: skip
+    assert len(export.frame) == 3
+    assert "an export of SurveyMonkey" in said(export)
+    assert "the month first" in said(export)
+
+
+def test_microsoft_forms(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["ID", "Start time", "Completion time", "Email", "Name", "Sector?\u00a0"])
+    for n, (sector, *_) in enumerate(GIVEN, 1):
+        book.active.append([n, "3/1/26", "3/1/26", "anonymous", None, f"{sector};"])
+    book.save(tmp_path / "survey.xlsx")
+    export = read_export(tmp_path / "survey.xlsx")
+    assert export.frame["Sector?"].tolist() == ["Health;", "Fire;", "Health;"]
+    assert "an export of Microsoft Forms" in said(export)
+
+
+def test_google_forms_needs_more_than_a_time_stamp(tmp_path: Path) -> None:
+    head = ["Timestamp", "Which sector?", f"How far? [{Q[1]}]", "How far? [Partners met.]"]
+    body = [[f"2026/03/0{n}", *given] for n, given in enumerate(GIVEN, 1)]
+    assert "an export of Google Forms" in said(written(tmp_path, [head, *body]))
+    plain = [cell.replace("[", "(").replace("]", ")") for cell in head]
+    assert "Google" not in said(written(tmp_path, [plain, *body]))
+
+
+def test_limesurvey(tmp_path: Path) -> None:
+    head = ["id", "submitdate", "lastpage", "startlanguage", "seed", "sector", "a[SQ001]", "b"]
+    body = [
+        [str(n), when, "3", "en", "1", *given]
+        for n, (when, given) in enumerate(zip(["2026-03-01 09:00:00", "", " "], GIVEN, strict=True))
+    ]
+    last = ["9", "2026-03-02 09:00:00", "3", "cy", "1", *"ABC"]
+    export = written(tmp_path, [head, *body, last], ";")
+    assert export.frame["id"].tolist() == [0.0, 9.0]
+    assert "not submitted (partials, and perhaps screened out) (column submitdate): 2" in (
+        said(export)
+    )
+
+
+def test_jisc(tmp_path: Path) -> None:
+    head = ["URN", "StartDate", "CompletionDate", "Q1", "Q4", "Q4_1_a"]
+    body = [["1-2-3", "01/03/2026", "01/03/2026", code, "", "4"] for code in "121"]
+    assert "an export of Jisc Online Surveys" in said(written(tmp_path, [head, *body]))
+
+
+def test_nobody_left_is_said(tmp_path: Path) -> None:
+    rows = qualtrics()
+    with pytest.raises(BadInput, match="it has no respondents"):
+        written(tmp_path, [*rows[:3], rows[4]])
