@@ -14,7 +14,7 @@ from pipeline.config import Quality
 from pipeline.contracts.columns import OF_FLOW, RECODE_COLUMNS
 from pipeline.errors import BadInput, Fault, Faults
 
-_PLAIN = 3  # fewer answers against a rule of routing than this are slips, whatever their share
+_PLAIN = 5  # fewer answers against a rule of routing than this are slips, whatever their share
 
 
 def clean(

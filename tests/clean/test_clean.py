@@ -119,17 +119,23 @@ def test_routing(folder: Path) -> None:
 
 def test_a_level_that_a_rule_does_not_know_stops_the_wave(folder: Path) -> None:
     """Police is not in the rule, and its people were asked; one slip in a level is no matter."""
-    new = [{"sector": "3", "legacy": "1", "success": "2", "f1": code} for code in "123"]
+    new = [
+        {"sector": "3", "legacy": "1", "success": "2", "f1": one, "f4": two}
+        for one, two in ("11", "22", "33", "12", "13")
+    ]
     old = [{"legacy": "1", "f2": code} for code in "123"]
     unasked = [{"maturity": "1", "legacy": "-6"}, {"sector": "3", "maturity": "1", "legacy": None}]
     with pytest.raises(BadInput) as caught:
         run(folder, [*new, *old, *unasked])
     (fault,) = caught.value.faults
     assert fault.place == "asked_if of 'legacy'"
-    assert "rules out sector=police, and 3 of 3 respondents with that answer" in fault.problem
-    slips = [{"sector": "3", "legacy": "-6", "f3": code} for code in "123"]
+    assert "rules out sector=police, and 5 of 5 respondents with that answer" in fault.problem
+    slips = [{"sector": "3", "legacy": "-6", "f3": one, "f5": two}
+             for one, two in ("11", "22", "33", "12", "13")]  # fmt: skip
     _, recodes = run(folder, [*new, *old, *slips, {"sector": "3", "legacy": "-6"}])
-    assert sum(row[-1] for row in recodes if row[0] == "routing") == 3
+    assert sum(row[-1] for row in recodes if row[0] == "routing") == 5
+    _, recodes = run(folder, [*new[:4], *old])
+    assert sum(row[-1] for row in recodes if row[0] == "routing") == 4
 
 
 def test_routing_follows_routing(folder: Path) -> None:
