@@ -115,3 +115,14 @@ def test_an_error_of_ours_shows_no_data(
     said = capsys.readouterr().err
     assert "4711" not in said
     assert "pipeline/__main__.py" in said
+
+
+def test_clean_says_how_many_rows_it_removed_and_why(project: Path) -> None:
+    """The counts on the screen are those of recodes.csv, and add up to the rows."""
+    assert pipeline(project, "ingest").returncode == 0
+    said = pipeline(project, "clean").stdout
+    form = r"clean: (\d+) respondents kept of (\d+) rows; removed: "
+    kept, rows = re.findall(form, said)[0]
+    removed = [int(count) for count in re.findall(r"(\d+) (?:with|out|broken|answered)", said)]
+    assert int(kept) + sum(removed) == int(rows)
+    assert "2 with the identifier of another row" in said

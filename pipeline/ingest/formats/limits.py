@@ -3,6 +3,8 @@
 The largest survey that the pipeline is measured with has a million respondents and 60 columns.
 """
 
+from pipeline.errors import BadInput, Fault
+
 FILE = 1_000_000_000  # bytes of a file
 UNPACKED = 500_000_000  # bytes of all parts of a workbook, unpacked
 ROWS = 2_000_000
@@ -27,3 +29,14 @@ def too_large(rows: int, columns: int) -> str:
     if rows * columns > CELLS:
         return f"it has {rows * columns:,} cells; the limit is {CELLS:,}."
     return ""
+
+
+def check_size(name: str, rows: int, columns: int) -> None:
+    """See that a table that a file says it holds is not too large to be read.
+
+    Raises:
+        BadInput: it has too many rows, columns or cells.
+    """
+    if problem := too_large(rows, columns):
+        fix = "Export fewer columns, or fewer rows."
+        raise BadInput([Fault(name, "", problem, fix)])

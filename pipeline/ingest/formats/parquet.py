@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from pipeline.errors import BadInput, Fault, Faults
 from pipeline.ingest.formats.contents import Export
 from pipeline.ingest.formats.labels import check_header, label_file, plain, with_labels
+from pipeline.ingest.formats.limits import check_size
 
 _AGAIN = "Write it again, or copy it again from where it came."
 
@@ -22,7 +23,9 @@ def read_parquet(path: Path) -> Export:
             or the file of labels is wrong.
     """
     try:
-        table = pq.ParquetFile(path).read()
+        file = pq.ParquetFile(path)
+        check_size(path.name, file.metadata.num_rows, file.metadata.num_columns)
+        table = file.read()
     except (pa.ArrowInvalid, OSError):
         raise BadInput([Fault(path.name, "", "it is damaged, or no Parquet.", _AGAIN)]) from None
     check_header(path.name, table.column_names)

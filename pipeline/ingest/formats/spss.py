@@ -7,6 +7,7 @@ import pyreadstat
 
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export
+from pipeline.ingest.formats.limits import check_size
 from pipeline.ingest.formats.readstat import AGAIN, UNICODE, export_of, opened
 from pipeline.ingest.formats.sav_structure import Damaged, walk
 
@@ -27,6 +28,7 @@ def read_sav(path: Path) -> Export:
         found = walk(path.read_bytes())
     except Damaged as damage:
         raise BadInput([Fault(path.name, "", f"{damage}.", AGAIN)]) from None
+    check_size(path.name, found.cases, len(found.names))
     frame, about = opened(path.name, lambda: _read(path), lambda error: _unreadable(path, error))
     return export_of(path.name, frame, about, is_spss_date, found.weight)
 

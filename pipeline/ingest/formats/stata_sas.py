@@ -9,6 +9,7 @@ import pyreadstat
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export
 from pipeline.ingest.formats.labels import label_file, with_labels
+from pipeline.ingest.formats.limits import check_size
 from pipeline.ingest.formats.readstat import AGAIN, export_of, opened
 
 _CARD = 80  # a SAS transport file is made of records of this length
@@ -66,6 +67,9 @@ def _open(
         problem = "its text cannot be read." if coded else f"it is damaged, or {_not(kind)[3:]}"
         return Fault(path.name, "", problem, AGAIN)
 
+    if read is not pyreadstat.read_xport:  # which does not say how many rows there are
+        _, about = opened(path.name, lambda: read(str(path), metadataonly=True), explain)
+        check_size(path.name, about.number_rows or 0, about.number_columns)
     frame, about = opened(
         path.name, lambda: read(str(path), disable_datetime_conversion=True, **options), explain
     )
