@@ -5,12 +5,21 @@ Exit status: 0 done; 2 what was typed or brought is wrong (all of it is listed);
 
 import argparse
 import importlib
+import signal
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import commands
 from pipeline.files import Folders, alone, trouble
+
+TOO_LITTLE = (
+    "the machine has too little memory for this wave. Close other programs, or use a larger one."
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        _run(options)
+        with _stoppable():
+            _run(options)
     except BadInput as bad:
         stays = getattr(options.module, "UNCHANGED", "Nothing")
         print(f"{options.command}: {bad}\n{stays} was written.", file=sys.stderr)
@@ -32,12 +42,33 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"{options.command}: stopped; nothing half made was left.", file=sys.stderr)
         return 130
+    except (MemoryError, BrokenExecutor):
+        print(f"{options.command}: {TOO_LITTLE}\nNothing was lost.", file=sys.stderr)
+        return 2
     except Exception as error:  # the last resort: no traceback, and no data, reaches a user
         if options.debug:
             raise
         print(f"{options.command}: {_ours(error)}", file=sys.stderr)
         return 70
     return 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a request to end (SIGTERM, or a terminal that closes) do what a Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ASIDE = re.compile(r"\.([A-Za-z0-9_-]+(\.labels)?\.[a-z0-9]+)\.[a-z0-9_]{8}")
-_MAKING = ".making-"  # what `report` makes its pages in
 _BEFORE = "Run the stages before this one: make report."
 _AGAIN = "Delete it, and run make report."
 _FIX = {
@@ -77,8 +76,7 @@ def alone(folders: Folders, group: bool = False) -> Iterator[None]:
     with _closed(folders, group), _locked(folders.processed):
         for path in _half_made(folders):
             path.unlink(missing_ok=True)
-        for path in folders.reports.glob(f"{_MAKING}*"):
-            shutil.rmtree(path)
+        _settle(folders.reports)
         yield
 
 
@@ -94,6 +92,24 @@ def _closed(folders: Folders, group: bool) -> Iterator[None]:
     finally:
         for folder in (folders.raw, folders.processed):
             protect(folder, group)
+
+
+def making(reports: Path) -> Path:
+    """The folder next to a wave's reports in which the next ones are made."""
+    return reports.with_name(f".{reports.name}.new")
+
+
+def replaced(reports: Path) -> Path:
+    """The folder next to a wave's reports that the last ones have for a moment when they go."""
+    return reports.with_name(f".{reports.name}.old")
+
+
+def _settle(reports: Path) -> None:
+    """Clear what a run that was killed left of its pages; the last whole ones stay."""
+    if replaced(reports).exists() and not reports.exists():
+        replaced(reports).rename(reports)
+    for path in (making(reports), replaced(reports)):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _half_made(folders: Folders) -> list[Path]:

@@ -22,6 +22,7 @@ from pipeline.files import Folders, write_text
 from pipeline.provenance import OF_A_WAVE, code, provenance, sha256
 
 NAME = "run.jsonl"
+RUNNING, KILLED = "running", "killed"
 LONGEST = 1_000  # lines that are kept, the latest
 ASKED = Path(__file__).resolve().parents[1] / "requirements.in"
 RELEASE = ("release.parquet", "account.json", "dictionary.json")
@@ -44,12 +45,22 @@ def logged(folders: Folders, command: str) -> Iterator[None]:
     A line has `command`, `wave`, `started` and `finished` (UTC), `seconds`, `status` (done,
     refused, trouble, stopped or fault), `faults` (how many were told), `error` (the kind of a
     fault of ours, or nothing), `versions`, and `inputs` and `outputs`: by name within the project,
-    `sha256` and, of a table, `rows`.
+    `sha256` and, of a table, `rows`. While a command runs, its line has the status running; of a
+    run that was killed, the next one makes it killed.
     """
     before = _stamps(folders)
     inputs = _inputs(folders, command)
     started, clock = datetime.now(UTC), time.monotonic()
     status, faults, kind = "done", 0, ""
+    record: Record = {
+        "command": command,
+        "wave": folders.wave,
+        "started": started.isoformat(timespec="milliseconds"),
+        "status": RUNNING,
+        "inputs": inputs,
+        "outputs": {},
+    }
+    _append(folders, record)
     try:
         yield
     except BadInput as bad:
@@ -61,21 +72,20 @@ def logged(folders: Folders, command: str) -> Iterator[None]:
     except KeyboardInterrupt:
         status = "stopped"
         raise
+    except MemoryError:
+        status = "trouble"
+        raise
     except Exception as error:
         status, kind = "fault", type(error).__name__
         raise
     finally:
-        record = {
-            "command": command,
-            "wave": folders.wave,
-            "started": started.isoformat(timespec="milliseconds"),
+        record |= {
             "finished": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "seconds": round(time.monotonic() - clock, 3),
             "status": status,
             "faults": faults,
             "error": kind,
             "versions": _versions(),
-            "inputs": inputs,
             "outputs": _described(folders, _changed(folders, before)),
         }
         _append(folders, record)
@@ -142,6 +152,21 @@ def _versions() -> dict[str, str]:
     return found
 
 
+def _settled(lines: list[str], started: str) -> list[str]:
+    """The lines without the one of this run; those of runs that never ended say so.
+
+    A wave has one run at a time, so that no other can still be running.
+    """
+    found = []
+    for line in lines:
+        if f'"status": "{RUNNING}"' in line:
+            if f'"started": "{started}"' in line:
+                continue
+            line = line.replace(f'"status": "{RUNNING}"', f'"status": "{KILLED}"')
+        found.append(line)
+    return found
+
+
 def _append(folders: Folders, record: Record) -> None:
     """Add the line; the run has ended as it has, so a log that cannot be written is only told."""
     path = folders.processed / NAME
@@ -151,6 +176,7 @@ def _append(folders: Folders, record: Record) -> None:
     line = json.dumps(record, ensure_ascii=False) + "\n"
     try:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+        lines = _settled(lines, record["started"])
         write_text(path, "".join([*lines[1 - LONGEST :], line]))
     except (OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"the log of this run could not be written ({type(error).__name__})\n")

@@ -5,6 +5,7 @@ A few moments are tried each time; MOMENTS=100 in the environment tries a hundre
 
 import fcntl
 import hashlib
+import json
 import os
 import random
 import re
@@ -126,6 +127,48 @@ def test_a_kill_at_any_moment_before_the_pages(moment: int, reported: Undisturbe
     killed_and_run_again(reported, REPORT, moment)
 
 
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGINT, "stopped"), (signal.SIGTERM, "stopped"), (signal.SIGKILL, "killed")],
+)
+def test_a_hanging_cell_ends_with_its_run(
+    number: signal.Signals, status: str, reported: Undisturbed, tmp_path: Path
+) -> None:
+    """Within two seconds and without a trace: no page moved, no folder left, a line in the log."""
+    folder = reported[0]
+    notebook = folder / "notebooks/area.ipynb"
+    typed, pages = notebook.read_text(encoding="utf-8"), made(folder)
+    hanging = json.loads(typed)
+    hanging["cells"][-1]["source"] = ["import time\n", "time.sleep(10000)"]
+    command = [".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report", "--page"]
+    surroundings = os.environ | {"TMPDIR": str(tmp_path)}
+    notebook.write_text(json.dumps(hanging), encoding="utf-8")
+    try:
+        going = subprocess.Popen(
+            [*command, "en/region-mid-wales"], cwd=folder, env=surroundings,
+            start_new_session=True, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        until = time.monotonic() + 120
+        while not list(Path("/").glob(f"{str(tmp_path)[1:]}/*/pages*/*/work")):
+            assert time.monotonic() < until
+            assert going.poll() is None
+            time.sleep(0.05)
+        time.sleep(2)
+        begun = time.monotonic()
+        os.killpg(going.pid, number) if number == signal.SIGINT else going.send_signal(number)
+        said = going.communicate()[1]
+        assert time.monotonic() - begun < 2
+        assert "Traceback" not in said
+        assert ("stopped; nothing half made was left" in said) == (status == "stopped")
+    finally:
+        notebook.write_text(typed, encoding="utf-8")
+    subprocess.run([*command, "en/index"], cwd=folder, env=surroundings, check=True)
+    assert not list(tmp_path.iterdir())
+    log = (folder / f"data/processed/{WAVE}/run.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["status"] for line in log[-2:]] == [status, "done"]
+    assert made(folder) == pages
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_that_is_gone_is_made_again(name: str, released: Undisturbed) -> None:
     """The files beside a stage's table come back, and as they were; edited ones too."""
@@ -237,12 +280,14 @@ def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingeste
         *(processed / ".notes.txt", processed / "cleaned.parquet.bak", reports / "mine.txt"),
         *(raw / ".notes.txt.abcdefgh", typed / "waves/.demo-2.csv.abcdefgh"),
     ]
-    (reports / ".making-abcd").mkdir(parents=True)
-    for path in (*half, *mine, reports / ".making-abcd/index.html"):
+    new = reports.with_name(f".{WAVE}.new")
+    for folder in (reports, new):
+        folder.mkdir(parents=True)
+    for path in (*half, *mine, new / "index.html"):
         path.write_bytes(b"half")
     assert stage(ingested, "weight")[0] == 2  # there is no cleaned.parquet, whatever lies there
     assert not [path for path in half if path.exists()]
-    assert not (reports / ".making-abcd").exists()
+    assert not new.exists()
     assert all(path.exists() for path in mine)
 
 

@@ -23,10 +23,12 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     """Make the pages, in every language, and the files next to them."""
     from pipeline import cluster
     from pipeline.report.render import processes
+    from pipeline.report.render.scratch import use_scratch
 
     for name in ("release.parquet", "account.json", "dictionary.json", "results.parquet"):
         needs(folders.processed / name)
     choices = config.report.model_copy(update={"pdf": options.pdf or config.report.pdf})
+    use_scratch(folders.processed.resolve())
     with cluster.cluster() as executor:
         if executor is None:
             processes.begin()  # it does its imports while this process does its own

@@ -1,50 +1,109 @@
-"""Puts finished files where readers find them: together, nothing half made, nothing left over."""
+"""Puts a wave's files where readers find them: all in one step, nothing half made or left over."""
 
+import contextlib
+import ctypes
+import errno
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from pipeline.files import making, replaced
 from pipeline.report.render.cache import sha256
 
 MANIFEST = "manifest.json"
+HERE = -100  # AT_FDCWD: paths are as they are given
+EXCHANGE = 2  # RENAME_EXCHANGE
 
 
 def put(reports: Path, made: Mapping[str, bytes], kept: Collection[str], whole: bool) -> None:
-    """Write files aside and rename them; what is kept gets a new time, which Make goes by.
+    """Make the wave's folder anew next to the one that is there, and let them change places.
 
-    `kept` names files already there. For the whole wave, others are removed, and the list of all
-    is written last.
+    `kept` names files already there. For the whole wave, others are left out, and a list of all is
+    with them; for a part of it, all others stay as they are.
+
+    Raises:
+        OSError: the disk would not take a file; its name is that of the file in its place.
     """
-    reports.mkdir(parents=True, exist_ok=True)
-    aside = reports / Path(tempfile.mkdtemp(dir=reports, prefix=".making-")).name
+    new = making(reports)
+    shutil.rmtree(new, ignore_errors=True)
+    there = [path for path in reports.rglob("*") if path.is_file()] if reports.exists() else []
+    stay = set(kept) if whole else {path.relative_to(reports).as_posix() for path in there}
+    new.mkdir(parents=True)
     try:
+        for name in sorted(stay - {*made, MANIFEST}):
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            _link(reports / name, new / name)
         for name, body in made.items():
-            (aside / name).parent.mkdir(exist_ok=True)
-            (aside / name).write_bytes(body)
-        for name in made:
-            (reports / name).parent.mkdir(exist_ok=True)
-            (aside / name).replace(reports / name)
-        for name in kept:
-            os.utime(reports / name)
-        if whole:
-            listed = {name: sha256((reports / name).read_bytes()) for name in (*made, *kept)}
-            text = json.dumps({"files": listed}, indent=1, sort_keys=True) + "\n"
-            (aside / MANIFEST).write_text(text, encoding="utf-8")
-            _remove_others(reports, aside, set(listed))
-            (aside / MANIFEST).replace(reports / MANIFEST)
-    finally:
-        shutil.rmtree(aside)
+            _write(new / name, reports / name, body)
+        _list(new, reports, made, whole)
+        _switch(new, reports)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
 
 
-def _remove_others(reports: Path, aside: Path, kept: set[str]) -> None:
-    """Remove what an earlier plan left: no page stays that the index does not know."""
-    for path in sorted(reports.rglob("*"), reverse=True):
-        if path == aside or aside in path.parents:
-            continue
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-        elif path.is_file() and str(path.relative_to(reports)) not in kept | {MANIFEST}:
-            path.unlink()
+def _list(new: Path, reports: Path, made: Mapping[str, bytes], whole: bool) -> None:
+    """Write the list of files with their hashes; for a part, what it had and the files made."""
+    if not whole and not (reports / MANIFEST).is_file():
+        return
+    if whole:
+        paths = sorted(path for path in new.rglob("*") if path.is_file())
+        listed = {path.relative_to(new).as_posix(): sha256(path.read_bytes()) for path in paths}
+    else:
+        listed = json.loads((reports / MANIFEST).read_text(encoding="utf-8"))["files"]
+        listed |= {name: sha256(body) for name, body in made.items()}
+    text = json.dumps({"files": listed}, indent=1, sort_keys=True) + "\n"
+    _write(new / MANIFEST, reports / MANIFEST, text.encode())
+
+
+def _write(path: Path, place: Path, body: bytes) -> None:
+    """Write a file that will stand at `place`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    except OSError as error:
+        code = error.errno or errno.EIO
+        raise OSError(code, os.strerror(code), str(place)) from error
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the disk has no such thing."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _switch(new: Path, reports: Path) -> None:
+    """Put the new folder in the place of the one that is there, which goes.
+
+    In one step where the system has one; else in two, and a death between them leaves no folder,
+    which the next run brings back (`pipeline.files.alone`).
+    """
+    if not reports.exists():
+        new.rename(reports)
+        return
+    old = replaced(reports)
+    with contextlib.suppress(OSError, AttributeError):
+        _exchange(new, reports)
+        shutil.rmtree(new)
+        return
+    shutil.rmtree(old, ignore_errors=True)
+    reports.rename(old)
+    new.rename(reports)
+    shutil.rmtree(old)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Let two folders change places: Linux's renameat2.
+
+    Raises:
+        AttributeError: the system has no such call.
+        OSError: the disk has none.
+    """
+    call = ctypes.CDLL(None, use_errno=True).renameat2
+    if call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
