@@ -1,4 +1,7 @@
-"""Puts a wave's files where readers find them: all in one step, nothing half made or left over."""
+"""Puts a wave's files where readers find them: all in one step, nothing half made or left over.
+
+What a run that was killed leaves has names that `alone` of `pipeline/files.py` knows and clears.
+"""
 
 import contextlib
 import ctypes
@@ -9,7 +12,6 @@ import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from pipeline.files import making, replaced
 from pipeline.report.render.cache import sha256
 
 MANIFEST = "manifest.json"
@@ -26,7 +28,7 @@ def put(reports: Path, made: Mapping[str, bytes], kept: Collection[str], whole: 
     Raises:
         OSError: the disk would not take a file; its name is that of the file in its place.
     """
-    new = making(reports)
+    new = reports.with_name(f".{reports.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     there = [path for path in reports.rglob("*") if path.is_file()] if reports.exists() else []
     stay = set(kept) if whole else {path.relative_to(reports).as_posix() for path in there}
@@ -85,7 +87,7 @@ def _switch(new: Path, reports: Path) -> None:
     if not reports.exists():
         new.rename(reports)
         return
-    old = replaced(reports)
+    old = reports.with_name(f".{reports.name}.old")
     with contextlib.suppress(OSError, AttributeError):
         _exchange(new, reports)
         shutil.rmtree(new)

@@ -28,6 +28,7 @@ def found(reports: Path) -> dict[str, bytes]:
 
 
 def no_exchange(*_: object) -> None:
+    """The system has no such call."""
     raise OSError(errno.EINVAL, "no such thing")
 
 
@@ -65,7 +66,8 @@ def test_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_death_before_the_switch_leaves_the_last_pages(
     reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(*_: object) -> None:
+    def die(new: Path, there: Path) -> None:
+        assert (new, there) == (making(reports), reports)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(replace_folder, "_switch", die)
