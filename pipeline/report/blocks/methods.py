@@ -37,7 +37,13 @@ def hidden_section(view: View) -> Fragment:
 
 
 def thresholds(language: str, policy: dict[str, Any]) -> dict[str, str | int]:
-    """The numbers of the policy as its sentences need them."""
+    """The numbers of the policy as its sentences need them.
+
+    >>> policy = dict.fromkeys(THRESHOLDS, 10) | {"dominance": 0.85}
+    >>> said = thresholds("en", policy)
+    >>> said["dominance"], said["threshold"]
+    ('85%', 10)
+    """
     dominance = percent(language, 100 * float(policy["dominance"]))
     return {"dominance": dominance, **{name: int(policy[name]) for name in THRESHOLDS}}
 

@@ -58,6 +58,15 @@ def crate(release: Release, files: Mapping[str, str]) -> bytes:
 
     The date is the end of fieldwork, the only one that is the same on every day of making.
     Source: RO-Crate Metadata Specification 1.1.
+
+    >>> import pandas as pd
+    >>> from pipeline.report.release.read import KEYS
+    >>> facts = {"title_en": "Wave", "title_cy": "Ton", "fieldwork_from": "2026-01-05"}
+    >>> facts["fieldwork_to"] = "2026-02-06"
+    >>> release = Release(pd.DataFrame(columns=KEYS), {"wave": facts}, {})
+    >>> found = json.loads(crate(release, {"en/release.csv": "0" * 64}))["@graph"]
+    >>> found[1]["temporalCoverage"], found[2]["name"]
+    ('2026-01-05/2026-02-06', 'en/release.csv')
     """
     names = {language: Names(release.dictionary, language) for language in ("en", "cy")}
     facts, found = release.dictionary["wave"], _found(release)

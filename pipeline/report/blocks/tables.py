@@ -39,17 +39,36 @@ class Group:
 
 
 def value(language: str, figure: Figure) -> Cell:
-    """A figure as it is written everywhere, with [u] beside it where it is of low reliability."""
+    """A figure as it is written everywhere, with [u] beside it where it is of low reliability.
+
+    >>> row = Figure("item", "sector", "health", "trust", "", "", "share", "percent", 58.0, 51.0,
+    ...              65.0, 90, 80.0, "low_reliability", "")
+    >>> cell = value("en", row)
+    >>> Markup(cell.text).striptags(), cell.marks
+    ('58% [u]', ('[u]',))
+    """
     return _cell(figures.text(language, figure), figure)
 
 
 def interval(language: str, figure: Figure) -> Cell:
-    """The ends of a figure's interval."""
+    """The ends of a figure's interval.
+
+    >>> row = Figure("item", "sector", "health", "trust", "", "", "share", "percent", 58.0, 51.0,
+    ...              65.0, 90, 80.0, "published", "")
+    >>> Markup(interval("en", row).text).striptags()
+    '51% to 65%'
+    """
     return _cell(figures.interval(language, figure), figure, beside=False)
 
 
 def with_interval(language: str, figure: Figure) -> Cell:
-    """A figure, and its interval in the same cell where it has one."""
+    """A figure, and its interval in the same cell where it has one.
+
+    >>> row = Figure("item", "sector", "health", "trust", "", "", "share", "percent", 58.0, 51.0,
+    ...              65.0, 90, 80.0, "published", "")
+    >>> Markup(with_interval("en", row).text).striptags()
+    '58% (51% to 65%)'
+    """
     cell = value(language, figure)
     if not figure.shown or figure.low is None or figure.high is None:
         return cell
@@ -59,13 +78,23 @@ def with_interval(language: str, figure: Figure) -> Cell:
 
 
 def base(language: str, *alike: Figure) -> Cell:
-    """The base of the first of the figures that has one."""
+    """The base of the first of the figures that has one.
+
+    >>> row = Figure("item", "sector", "health", "trust", "", "", "share", "percent", 58.0, 51.0,
+    ...              65.0, 1190, 80.0, "published", "")
+    >>> Markup(base("en", row._replace(base=None), row).text).striptags()
+    '1,190'
+    """
     known = [figure for figure in alike if figure.base is not None]
     return _cell(figures.base(language, (known or alike)[0]), (known or alike)[0], beside=False)
 
 
 def words(text: str) -> Cell:
-    """A cell of words, which is aligned as words are."""
+    """A cell of words, which is aligned as words are.
+
+    >>> words("Police")
+    Cell(text='Police', marks=(), words=True)
+    """
     return Cell(text, words=True)
 
 
@@ -90,6 +119,10 @@ def table(
 
     Raises:
         ValueError: a row has not as many cells as there are columns.
+
+    >>> rows = [Row("Police", [Cell("58%")]), Row("Health", [Cell("41%")])]
+    >>> table("en", "trust", "Who trusts", ["Sector", "Trust"], [Group(rows)]).striptags()
+    'Who trustsSectorTrustPolice58%Health41%'
     """
     groups = [group for group in groups if group.rows]
     for row in (row for group in groups for row in group.rows):
@@ -109,7 +142,11 @@ def table(
 
 
 def breakable(text: str) -> Markup:
-    """A text whose words can be broken where they are longer than words are; markup as it is."""
+    """A text whose words can be broken where they are longer than words are; markup as it is.
+
+    >>> breakable("Police"), breakable("a" * 41).count("<wbr>")
+    (Markup('Police'), 1)
+    """
     if isinstance(text, Markup) or len(text) <= LONGEST:
         return escape(text)
     return Markup(" ").join(
@@ -140,7 +177,11 @@ def _body(group: Group, width: int) -> Markup:
 
 
 def shorthand(language: str, cells: Iterable[Cell]) -> Markup:
-    """What each shorthand in the cells means, in the order of MARKS; nothing if there is none."""
+    """What each shorthand in the cells means, in the order of MARKS; nothing if there is none.
+
+    >>> shorthand("en", [Cell("58%")]), shorthand("en", [Cell("[c]", ("[c]",))]).count("<li>")
+    (Markup(''), 1)
+    """
     used = {mark for cell in cells for mark in cell.marks}
     if not used:
         return Markup()
