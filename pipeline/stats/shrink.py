@@ -8,7 +8,7 @@ from pipeline.stats.sums import Floats
 
 POINTS = 400
 FEWEST_AREAS = 3
-HALVINGS = 60
+HALVINGS = 45
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,19 +75,24 @@ def shrink(
     errors = np.sqrt(weight @ (spreads + means**2) - values**2)
     tail = (1 - confidence) / 2
     some = weight > 1e-15
-    parts = weight[some], means[some], np.sqrt(spreads[some])
-    low, high = _quantile(*parts, tail), _quantile(*parts, 1 - tail)
+    parts = weight[some, None], means[some], np.sqrt(spreads[some])
+    low, high = mixture_quantile(*parts, tail), mixture_quantile(*parts, 1 - tail)
     return Shrunk("", values, errors, low, high, float(weight @ taus))
 
 
-def _quantile(weight: Floats, means: Floats, errors: Floats, chance: float) -> Floats:
-    """(a,) quantiles of mixtures of normals (points, a), by bisection."""
+def mixture_quantile(weight: Floats, means: Floats, errors: Floats, chance: float) -> Floats:
+    """(...) quantiles of mixtures of normals, by bisection; all (points, ...), weights adding to 1.
+
+    >>> ones = np.ones((1, 1))
+    >>> mixture_quantile(ones, 0 * ones, ones, 0.975).round(3).tolist()
+    [1.96]
+    """
     from scipy.special import ndtr
 
     low, high = (means - 12 * errors).min(axis=0), (means + 12 * errors).max(axis=0)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        below = weight @ ndtr((middle - means) / errors) < chance
+        below = (weight * ndtr((middle - means) / errors)).sum(axis=0) < chance
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return np.asarray((low + high) / 2)
 
