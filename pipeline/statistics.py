@@ -125,6 +125,8 @@ _ROWS = (
     _declare("association", "share_without", PERCENT, "answer", "head.without"),
     _declare("association", "contrast", POINTS, "sides"),
     _declare("association", "contrast_p", BAND, "table_or_coarse"),
+    _declare("association", "pooled", POINTS, "own areas_or_steps"),
+    _declare("association", "pooled_weight", PERCENT, "own areas"),
     _declare("association", "rao_scott_f", NUMBER, "table", bounds=POSITIVE),
     _declare("association", "rao_scott_ndf", NUMBER, "table", bounds=POSITIVE),
     _declare("association", "rao_scott_ddf", NUMBER, "table", bounds=POSITIVE),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.analyse.rows import Rows, columns_of, places, reasons
+from pipeline.analyse.pooled import pooled_rows
+from pipeline.analyse.rows import Rows, columns_of, joined, places, reasons
 from pipeline.analyse.survey import Survey
 from pipeline.stats.associations import Associations, associate
 from pipeline.stats.design import Ints
@@ -45,7 +46,8 @@ def association_rows(survey: Survey) -> pd.DataFrame:
         rows.add(statistic, **key, **columns)
     frame = rows.frame()
     by_pair = np.arange(len(frame)).reshape(len(statistics), -1).T.ravel()
-    return frame.iloc[by_pair].reset_index(drop=True)
+    in_pairs = frame.iloc[by_pair].reset_index(drop=True)
+    return joined([in_pairs, pooled_rows(survey, found)])
 
 
 def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:

@@ -156,6 +156,7 @@ def _common(
     likely = height + 0.5 * np.log(chance) - 0.5 * np.log(whole) - (centre - mean) ** 2 / whole / 2
     likely = np.where(kept, likely, 0.0)
     prior = np.exp(-0.5 * (taus / SCALES[:, None]) ** 2) / SCALES[:, None] * width
+    prior /= prior.sum(axis=1, keepdims=True)
     top = likely.max(axis=1, keepdims=True)
     by_scale = np.einsum("gt,qtj->gqj", prior, np.exp(likely - top))
     logs = np.log(np.maximum(by_scale, 1e-300)) + top[:, 0]
