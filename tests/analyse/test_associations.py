@@ -11,7 +11,9 @@ def test_an_interval_leaves_out_zero_where_its_own_test_says_so_and_nowhere_else
 ) -> None:
     """Every contrast of the small demonstration wave: of areas, of Wales, and of change."""
     results = made[0][made[0]["table"] == "association"]
-    by = results.pivot(index=PLACE, columns="statistic", values=["value", "low", "high"])
+    by = results.pivot_table(
+        index=PLACE, columns="statistic", values=["value", "low", "high"], aggfunc="first"
+    )
     low, high = by["low"]["contrast"], by["high"]["contrast"]
     clear, p = (low > 0) | (high < 0), by["value"]["contrast_p"]
     assert (p.notna() == low.notna()).all()
