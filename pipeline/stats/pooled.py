@@ -57,6 +57,10 @@ def smoothed_variances(shares: Floats, bases: Floats, units: Floats, variances: 
         units: (A, J, 2) variance of the difference for each unit of variance of a side's answers.
         variances: (A, J) as estimated; NaN or 0 where they say nothing.
 
+    >>> shares, bases = np.array([[[0.6, 0.3]]]), np.full((1, 1, 2), 10.0)
+    >>> smoothed_variances(shares, bases, bases / 100, np.array([[0.045]])).round(4).tolist()
+    [[0.0495]]
+
     Source: generalised variance functions, Wolter (2007), chapter 7; Rao and Molina (2015), 6.4.1.
     """
     there = np.isfinite(shares) & np.isfinite(bases)
