@@ -70,7 +70,7 @@ def attacked(exact: pd.DataFrame, release: pd.DataFrame) -> tuple[list[Breach], 
     items = list(dict.fromkeys(exact.loc[exact["table"] == "item", "item"]))
     groups: Mapping[str, Mapping[str, str]] = dict.fromkeys(items, GROUP)
     cube = tables(exact, groups, dict.fromkeys(items, "agree"))
-    return attack(cube, evidence(exact, of_release(release)), Disclosure().threshold, "release")
+    return attack(cube, evidence(of_release(release)), Disclosure().threshold, "release")
 
 
 def only_small(release: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:

@@ -110,10 +110,10 @@ class Disclosure(Section):
 
     threshold: Annotated[int, Field(ge=3)] = 5
     group_floor: Annotated[int, Field(ge=3)] = 10
-    percentage_floor: Annotated[int, Field(ge=10)] = 30
+    percentage_floor: Annotated[int, Field(ge=10)] = 10
     low_reliability: Annotated[int, Field(ge=10)] = 50
     base_step: Annotated[int, Field(ge=1)] = 5
-    dominance: Share = 0.5
+    dominance: Share = 0.2
     fingerprint_base: Annotated[int, Field(ge=100)] = 200
     worth_headline: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     worth_group: Annotated[int, Field(ge=1, le=1_000_000)] = 300

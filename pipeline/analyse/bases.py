@@ -177,6 +177,7 @@ def _accounted(results: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     """Those asked, as the tables of results account for them: base, and each kind of no answer."""
     shares = results[(results["table"] == "item") & (results["statistic"] == "share")]
     kinds = results[(results["table"] == "nonresponse") & (results["level"] != "not_asked")]
+    kinds = kinds[kinds["statistic"] == "nonresponse"]
     shares, kinds = shares[shares["item"].isin(items)], kinds[kinds["item"].isin(items)]
     place = ["dimension", "area", "item"]
     base = shares.drop_duplicates(place)[[*place, "base"]]

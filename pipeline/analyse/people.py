@@ -15,6 +15,7 @@ def profile_rows(survey: Survey) -> pd.DataFrame:
     """Respondents, population, people asked and response rate of every area, and its shares.
 
     A row a figure and area.
+    largest_weight is the part of an area's weight that one respondent holds at most.
     share_weighted and share_unweighted are of Wales: their base is everybody who answered. The
     response rate is of everybody asked: AAPOR's RR2 where nobody asked is known to be out of scope,
     and below it otherwise (`flow_rows` has the rates of Wales by their definitions).
@@ -45,6 +46,10 @@ def profile_rows(survey: Survey) -> pd.DataFrame:
         ("share_unweighted", count / count[0]),
     ):
         rows.add(statistic, share, count=count, base=count[0], effective_base=effective[0], **place)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        largest = np.where(held > 0, (members * weights).max(1, initial=0) / held, np.nan)
+    lone = np.where(held > 0, "", "empty_domain")
+    rows.add("largest_weight", largest, lone, count=count, base=count, **place)
     return rows.frame()
 
 
@@ -104,6 +109,15 @@ def nonresponse_rows(survey: Survey) -> pd.DataFrame:
         kept = {one.kind for one in survey.codebook.rows(name) if one.policy == "category"}
         listed = {one.kind for one in survey.codebook.rows(name)} - kept
         found = listed | {"no_answer"} | set(missing)
+        asked = base - (survey.members & survey.design.live & (missing == "not_asked")).sum(1)
+        gone = (
+            survey.members & survey.design.live & (missing != "") & (missing != "not_asked")
+        ).sum(1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(asked > 0, gone / asked, np.nan)
+        why = np.where(asked > 0, "", "not_asked")
+        key = {**places(survey.places, 1), "item": name}
+        rows.add("missing", share, why, count=gone, base=asked, **key)
         for kind in (kind for kind in REASONS_MISSING if kind in found):
             count = (survey.members & survey.design.live & (missing == kind)).sum(1)
             with np.errstate(divide="ignore", invalid="ignore"):

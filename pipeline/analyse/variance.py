@@ -30,8 +30,9 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
 
     Of the share, in Wales and every area (item = main outcome), and of each factor's contrast in
     Wales (item, outcome): se_linearised, se_jackknife and se_bootstrap, whichever of them config
-    chooses for the tables. Of the share, deff as well: the linearised variance over that of a
-    simple random sample as large, drawn with replacement.
+    chooses for the tables, and ratio_jackknife and ratio_bootstrap to the linearised one, which may
+    be published where errors may not. Of the share, deff as well: the linearised variance over that
+    of a simple random sample as large, drawn with replacement.
 
     Reasons: empty_domain, one_level, singular (a replicate cannot be raked to the margins, or
     leaves nobody on a side), too_many (replicates times respondents pass MOST).
@@ -47,6 +48,10 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
         rows.add("se_linearised", se, figure.reason, **figure.key)
         for statistic, (found, reason) in errors.items():
             rows.add(statistic, found[at], figure.reason or reason, **figure.key)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                ratio = np.divide(found[at], se)
+            name = statistic.replace("se_", "ratio_")
+            rows.add(name, ratio, figure.reason or reason or "one_level", **figure.key)
         if "outcome" not in figure.key:
             simple = value * (1 - value) / max(int(figure.sides.sum()), 1)
             effect = se**2 / simple if simple > 0 else np.nan

@@ -118,7 +118,7 @@ def _solve(
         positive[item] = named.pop() if len(named) == 1 else ""
     cube = tables(results, groups, positive)
     try:
-        return attack(cube, evidence(results, told), int(dictionary["policy"]["threshold"]), file)
+        return attack(cube, evidence(told), int(dictionary["policy"]["threshold"]), file)
     except Contradiction as error:
         return [Breach("G2", file, "", str(error))], None
 

@@ -2,7 +2,7 @@
 
 The attacker knows how many people answered in every area and of every base (weights give that
 away), which areas hold which, and the rule of rounding; reads a weighted percentage as if it were
-the unweighted one, rounded alike, and its interval as what the known design makes of it; and knows
+the unweighted one, rounded alike; and knows
 a published headline group exactly, since it is the base of published shares. Not modelled: tables
 of three questions, of which nothing is published, and tests and strengths, which `rules` holds to
 tables without small cells or to one decimal on large bases.
@@ -18,19 +18,16 @@ from pipeline.audit.linked import Linked
 from pipeline.audit.system import System, Wanted
 from pipeline.audit.told import decimals
 from pipeline.audit.truth import MISSING, PAIR, Area, Ints, Line, Table
-from pipeline.audit.windows import fitting, narrowed
+from pipeline.audit.windows import fitting
 
 Margins = Mapping[tuple[str, Area], tuple[int, int]]  # headline groups by question and area
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is printed of each row of the results, and how exact its interval was before."""
+    """What is printed of each row of the results; "" where nothing is."""
 
     value: Sequence[str]
-    low: Sequence[str]
-    below: Sequence[float]
-    above: Sequence[float]
 
     def shown(self, line: Line) -> bool:
         """Whether the line carries a number."""
@@ -46,11 +43,9 @@ class SensitiveCell:
     small: bool
 
 
-def evidence(results: pd.DataFrame, printed: pd.DataFrame) -> Evidence:
-    """Printed values and exact distances, row by row; `printed` has the rows of `results`."""
-    value, low, high = (results[name].to_numpy(dtype=float) for name in ("value", "low", "high"))
-    shown = [list(printed[name]) for name in ("value", "low")]
-    return Evidence(shown[0], shown[1], list(value - low), list(high - value))
+def evidence(printed: pd.DataFrame) -> Evidence:
+    """Printed values, row by row; `printed` has the rows of the results."""
+    return Evidence(list(printed["value"]))
 
 
 def system(
@@ -93,11 +88,6 @@ def _add_line(made: System, table: Table, line: Line, seen: Evidence) -> None:
     count, base = (sum(int(counts[c]) for c in columns) for columns in (line.part, line.of))
     places = decimals(seen.value[line.row])
     least, most = fitting(count, base, places)
-    if seen.low[line.row]:
-        below, above = seen.below[line.row], seen.above[line.row]
-        least, most = narrowed(
-            count, least, most, base, below, above, max(places, decimals(seen.low[line.row]))
-        )
     if table.headline and set(line.part) == set(table.headline):
         least = most = count
     made.add([first + c for c in line.part], least, most)
@@ -128,6 +118,8 @@ def wanted(table: Table, seen: Evidence, k: int) -> list[SensitiveCell]:
     """
     width = table.counts.shape[1]
     found: list[SensitiveCell] = []
+    if table.kind == MISSING and width == 2:  # one kind of non-answer is all of them
+        return found
     done: set[tuple[int, ...]] = set()
     for line in (*table.lines, *_cells(table)):
         counts = table.counts[line.area]

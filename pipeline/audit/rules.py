@@ -37,7 +37,6 @@ def _rules(
     k, floor = policy["threshold"], policy["group_floor"]
     count = results["count"].astype("float64").to_numpy()
     base = results["base"].astype("float64").to_numpy()
-    effective = results["effective_base"].to_numpy(dtype=float)
     seen = (told["value"] != "").to_numpy()
     unit, table = (told[name].to_numpy() for name in ("unit", "table"))
     known = declared(told["table"], told["statistic"])
@@ -69,6 +68,8 @@ def _rules(
     lacking = (told["status"] == "not_available").to_numpy()
     sized = (told["reason"] == "too_few").to_numpy() & np.isin(table, SIZED)
     told_why |= lacking & ~(told["reason"].isin(STRUCTURAL).to_numpy() | sized)
+    spread = seen & cell & (told["low"] != "").to_numpy() & (unit == "percent")
+    wider = _own_width(told, spread)
     dangling = ~seen & ((told["low"] != "") | (told["high"] != "")).to_numpy()
     hidden = (told["status"] == "suppressed").to_numpy() & (told["base"] != "").to_numpy()
     return [
@@ -86,11 +87,13 @@ def _rules(
         ("G2", "a statistic that singles out the table behind it", sharp),
         ("G2", "a base that is not rounded", ~np.isnan(bases) & (bases % step != 0)),
         ("G2", "a number of people that is not rounded", counts & (values % step != 0)),
+        ("G2", "it is never published", seen & _needing(known, "never")),
+        ("G2", "an interval that says more than its figure and its base", wider),
         ("G2", "it says why there is no figure, which tells of answers", told_why),
         ("G5", "nobody or everybody on a small base", ends & (base < policy["low_reliability"])),
         ("G5", "everybody", shares & (count == base)),
         ("G7", "one respondent may hold too much",
-         shares & (table != "nonresponse") & ~(effective > 1 / policy["dominance"] ** 2)),
+         shares & (table != "nonresponse") & ~(_held(results) < policy["dominance"])),
         ("G9", "a status that does not fit", seen != status),
         ("G9", "a unit that is not the statistic's", seen & others),
         ("G9", "a hidden figure with a base or an interval", hidden | dangling),
@@ -99,6 +102,42 @@ def _rules(
 
 def _needing(known: list[Statistic | None], need: str) -> NDArray[np.bool_]:
     return np.array([bool(one and need in one.needs) for one in known], dtype=np.bool_)
+
+
+def _own_width(told: pd.DataFrame, spread: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Shares with another interval than others of their area with the same figure and base.
+
+    An exact interval is a second reading of the answers: its width is the design variance.
+    """
+    part = told[spread]
+    same = part.groupby(["dimension", "area", "value", "base", "effective_base"], sort=False)
+    odd = (same["low"].transform("nunique") > 1) | (same["high"].transform("nunique") > 1)
+    found = np.zeros(len(told), dtype=np.bool_)
+    found[np.flatnonzero(spread)[odd.to_numpy()]] = True
+    return found
+
+
+def _held(results: pd.DataFrame) -> NDArray[np.float64]:
+    """(rows,) the most that one respondent can hold of the weight of each row's base.
+
+    An effective base e bounds it by 1 / sqrt(e); the heaviest of the area, taken among as many
+    people of the area's mean weight as answered, by another.
+    """
+    lone = results[results["statistic"] == "largest_weight"]
+    most = {
+        (d, a): share * people
+        for d, a, share, people in zip(lone["dimension"], lone["area"], lone["value"],
+                                       lone["base"].astype(float), strict=True)
+    }  # fmt: skip
+    wales = most.get(("national", "national"), np.nan)
+    places = zip(results["dimension"], results["area"], strict=True)
+    heavy = np.array([most.get(place, wales) for place in places])
+    base = results["base"].astype("float64").to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        held: NDArray[np.float64] = np.fmin(
+            heavy / base, results["effective_base"].to_numpy(dtype=float) ** -0.5
+        )
+    return held
 
 
 def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator[Breach]:

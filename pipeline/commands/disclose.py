@@ -31,7 +31,9 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     results = frame(folders.processed / "results.parquet")
     check("results", results, book)
     earlier = before(folders, wave, "release.parquet")
-    release, account = disclose.disclose(results, book, config.disclosure, earlier)
+    release, account = disclose.disclose(
+        results, book, config.disclosure, earlier, config.analysis.confidence
+    )
     disclose.refuse(account)
     check("release", release, book, base_step=config.disclosure.base_step)
     survey = read_survey(folders.reference, folders.wave)

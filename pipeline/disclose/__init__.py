@@ -13,13 +13,16 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, refuse
-from pipeline.disclose.derived import follow
+from pipeline.disclose.derived import follow, records
+from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import find_linked_tables
 from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.secondary import protect
 from pipeline.disclose.tables import (
+    NATIONAL,
+    PAIR_TABLES,
     Block,
     Groups,
     Pair,
@@ -40,6 +43,7 @@ def disclose(
     codebook: Groups,
     policy: Disclosure,
     earlier: pd.DataFrame | None = None,
+    confidence: float = 0.95,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Decide about every figure, round what may be published, and account for it.
 
@@ -48,6 +52,7 @@ def disclose(
         codebook: which answers make which group.
         policy: the thresholds.
         earlier: the release of the wave before, so that nothing it hides is told by comparison.
+        confidence: of the published intervals.
 
     Returns:
         The rows of release.parquet, in the same order, and the account for account.json.
@@ -65,23 +70,30 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
-    links = find_linked_tables(blocks + missing, pairs)
+    links = find_linked_tables(blocks, pairs)
     bound = least(blocks, pairs, links, policy.threshold)
-    protect(blocks + missing, pairs, links, policy.threshold)
+    protect(blocks, pairs, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
     reasons = _gather(blocks + missing, pairs)
+    kinds = (results["statistic"] == "nonresponse") & (results["dimension"] != NATIONAL[0])
+    reasons |= dict.fromkeys(results.index[kinds], rules.SECONDARY)
+    reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
-    release, why = write(results, reasons | followed, steps, policy)
+    release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
     verdict = attack(results, release, codebook, policy)
     return release, account(release, why, verdict, hidden, policy)
 
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
     """Rows of weighted shares in which one respondent may hold too much."""
-    weighted = results["table"].isin(["item", "association"]) & results["count"].notna()
-    bases = results["effective_base"].to_numpy()
-    rows = np.nonzero(weighted.to_numpy())[0]
-    return {int(row) for row in rows if rules.dominated(float(bases[row]), policy)}
+    weighted = results["table"].isin(["item", *PAIR_TABLES]) & results["count"].notna()
+    most = rules.heaviest(results)
+    found = set()
+    for i, row in zip(results.index[weighted], records(results[weighted]), strict=True):
+        heavy = most.get((row["dimension"], row["area"]), most.get(NATIONAL, np.nan))
+        if rules.dominated(int(row["base"]), float(row["effective_base"]), heavy, policy):
+            found.add(int(i))
+    return found
 
 
 def _within(block: Block, heavy: set[int], policy: Disclosure) -> None:

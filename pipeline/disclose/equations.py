@@ -27,7 +27,7 @@ def block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
     truth, links = _linked(block.counts[:, :leaves], areas, linked)
     system = System(truth, block.exhibits)
     bases = np.repeat(block.base[:, None], block.shape.rows, 1)
-    least, most = rules.window_within(block.counts, bases, block.spread)
+    least, most = rules.window(block.counts, bases)
     for a, total in enumerate(block.total):
         inside = [a * leaves + leaf for leaf in range(leaves)]
         system.add(inside, int(total), int(total))
@@ -58,8 +58,8 @@ def pair_system(
     truth, links = _linked(pair.cells, areas, linked)
     system = System(truth, pair.exhibits)
     with_, without = pair.cells[:, 0:2].sum(axis=1), pair.cells[:, 2:4].sum(axis=1)
-    low_w, high_w = rules.window_within(pair.cells[:, 0], with_, pair.spread[:, 0])
-    low_o, high_o = rules.window_within(pair.cells[:, 2], without, pair.spread[:, 1])
+    low_w, high_w = rules.window(pair.cells[:, 0], with_)
+    low_o, high_o = rules.window(pair.cells[:, 2], without)
     for a, place in enumerate(pair.places):
         first = 4 * a
         system.add(range(first, first + 4), int(pair.base[a]), int(pair.base[a]))

@@ -120,8 +120,10 @@ class System:
         values: Ints = np.rint(result.x).astype(np.int64)
         return values if self.fits(values) else None
 
-    def attack(self, targets: Sequence[Target]) -> list[Finding]:
+    def attack(self, targets: Sequence[Target], first: bool = False) -> list[Finding]:
         """What exhibits show to be possible of each target, in the order given.
+
+        `first`: stop at the first target that stays closed; of those after it, nothing is sought.
 
         Exhibits are sought until a target is as open as it must be or no more can be had, so the
         interval of an open target may be wider than is said, and that of another is exact.
@@ -136,11 +138,13 @@ class System:
             objective = seen.pushed(signs * seen.closed())
             for toward in (objective, -objective) if objective.any() else ():
                 self._exhibit(toward, seen, whole=False)
-        for i, sign in product(range(len(targets)), (-1.0, 1.0)):
-            for whole in (False, True):
+        for i in range(len(targets)):
+            for sign, whole in product((-1.0, 1.0), (False, True)):
                 if seen.closed()[i]:
                     alone = seen.pushed(sign * (np.arange(len(targets)) == i))
                     self._exhibit(alone, seen, whole)
+            if first and seen.closed()[i]:
+                break
         return seen.findings()
 
     def _exhibit(self, objective: NDArray[np.float64], seen: "_Seen", whole: bool) -> None:

@@ -18,6 +18,7 @@ from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables
 from pipeline.disclose.secondary import probe_all
 from pipeline.disclose.tables import (
+    NATIONAL,
     PAIR_TABLES,
     Block,
     Groups,
@@ -71,11 +72,11 @@ def attack(
         raise ValueError("the release and the results are not about the same rows")
     seen = release["value"].notna().to_numpy()
     blocks = item_blocks(results, codebook, policy.worth)
-    blocks += nonresponse_blocks(results, policy.worth)
+    missing = nonresponse_blocks(results, policy.worth)
     pairs = pair_blocks(results)
     for pair in pairs:
         pair.shown = (pair.rows >= 0) & seen[pair.rows]
-    for block in blocks:
+    for block in blocks + missing:
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
     links = find_linked_tables(blocks, pairs)
@@ -83,11 +84,11 @@ def attack(
     named = {(b.kind, b.item, ""): b for b in blocks} | {
         ("pair", p.item, p.outcome): p for p in pairs
     }
-    breaches = [*_by_rule(results, release, policy), *_within(blocks, policy.threshold)]
+    breaches = [*_by_rule(results, release, policy), *_within(blocks + missing, policy.threshold)]
     small: list[Finding] = []
     for key, findings in found.items():
         where: Block | Pair = named[key]
-        small += [f for f in findings if f.target.reach and key[0] != "nonresponse"]
+        small += [f for f in findings if f.target.reach]
         breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
     return Verdict(
         breaches=tuple(sorted(breaches)),
@@ -102,7 +103,12 @@ def _within(blocks: list[Block], threshold: int) -> Iterator[Breach]:
     for block in blocks:
         for a, place in enumerate(block.places):
             total, shown = int(block.total[a]), block.shown[a]
-            if total and not safe(block.shape, block.counts[a], total, shown, threshold):
+            known = block.shape.rows == 1  # one kind of non-answer is all of them
+            if (
+                total
+                and not known
+                and not safe(block.shape, block.counts[a], total, shown, threshold)
+            ):
                 why = "hidden answers follow from shown ones"
                 yield Breach("G2", block.kind, ":".join(place), block.item, "table", why)
 
@@ -151,7 +157,14 @@ def _rules(
     ends = release["value"].isin((0, 100)) & counted
     profile = seen & (results["table"] == "profile") & count.notna()
     weighted = counted & (results["table"] != "nonresponse")
-    heavy = weighted & ~(results["effective_base"] > 1 / policy.dominance**2)
+    most = rules.heaviest(results)
+    wales = most.get(NATIONAL, np.nan)
+    places = zip(results["dimension"], results["area"], strict=True)
+    sizes = zip(base.fillna(0), results["effective_base"], places, strict=True)
+    held = [
+        rules.dominated(int(b), float(e), most.get(place, wales), policy) for b, e, place in sizes
+    ]
+    heavy = weighted & pd.Series(held, index=weighted.index)
     return [
         ("G1", "a figure on a group under the floor", seen & people & (base < policy.group_floor)),
         ("G1", "a figure of a group under the floor", profile & (count < policy.group_floor)),

@@ -97,7 +97,7 @@ def _of_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> fl
     for a, one in enumerate(worth):
         cover.add(a * rows + np.arange(rows), one, float(one @ ~block.shown[a]))
     bases = np.repeat(block.base[:, None], rows, 1)
-    low, high = rules.window_within(block.counts, bases, block.spread)
+    low, high = rules.window(block.counts, bases)
     shown = (high - low).astype(np.float64)
     if block.headline >= 0:
         shown[:, block.headline] = 0.0
@@ -124,7 +124,7 @@ def _of_pair(
     halves = [pair.cells[:, 0:2].sum(axis=1), pair.cells[:, 2:4].sum(axis=1)]
     shown = np.zeros(pair.cells.shape)
     for half, base in enumerate(halves):
-        low, high = rules.window_within(pair.cells[:, 2 * half], base, pair.spread[:, half])
+        low, high = rules.window(pair.cells[:, 2 * half], base)
         shown[:, 2 * half : 2 * half + 2] = (high - low)[:, None]
     small = (pair.cells > 0) & (pair.cells < threshold)
     base = np.repeat(pair.base[:, None], 4, 1)

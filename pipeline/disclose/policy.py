@@ -9,6 +9,7 @@ and a third time).
 import math
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.config import Disclosure
@@ -26,6 +27,7 @@ DOMINANCE = "dominance"  # one respondent may hold too much of the weighted base
 SECONDARY = "secondary"  # would give another hidden figure away
 HIDDEN_TABLE = "hidden_table"  # a statistic of a table that is hidden, or a part of it is
 FINGERPRINT = "fingerprint"  # a statistic that would single out the table behind it
+SENSITIVE = "sensitive_statistic"  # it tells of respondents whatever its value
 UNKNOWN = "unknown_statistic"  # nobody has said what this statistic gives away
 NOT_ESTIMABLE = "not_estimable"  # why there is no figure tells of the answers behind it
 # Why there is no figure, where that follows from the questionnaire, the frame or known sizes.
@@ -72,31 +74,6 @@ def window(count: NDArray[np.int64], base: NDArray[np.int64]) -> tuple[NDArray[n
     return np.clip(least, 0, base), np.clip(most, 0, base)
 
 
-def window_within(
-    count: NDArray[np.int64], base: NDArray[np.int64], spread: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], ...]:
-    """Those counts of the window that would print the same interval too.
-
-    `spread`: the shape of `count` and 2 more, how far the ends are from the share before rounding;
-    nan where no interval is printed. With the design known, it goes with the square root of
-    p (1 - p). Nobody and everybody have none.
-    """
-    least, most = window(count, base)
-    own = np.sqrt((count * (base - count)).astype(float))
-    printed = np.ceil(100 * spread - 1e-9)
-    ends = []
-    for step, limit in ((-1, least), (1, most)):
-        end, going = count.copy(), own > 0
-        while (going := going & (end != limit)).any():
-            other = np.clip(end + step, 0, base)
-            factor = np.sqrt((other * (base - other)).astype(float)) / np.where(own > 0, own, 1)
-            same = np.ceil(100 * spread * factor[..., None] - 1e-9) == printed
-            going &= (same | np.isnan(spread)).all(axis=-1)
-            end = np.where(going, other, end)
-        ends.append(np.where(own > 0, end, limit))
-    return ends[0], ends[1]
-
-
 def primary(count: int, base: int, policy: Disclosure) -> str:
     """Why a count of a base is hidden by itself; "" where it is not.
 
@@ -139,14 +116,31 @@ def coarse(value: float) -> float:
     return round(value, 1) + 0.0
 
 
-def dominated(effective_base: float, policy: Disclosure) -> bool:
-    """Whether one respondent may hold more than the allowed share of the weighted base.
+def heaviest(results: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """How many times the mean weight of each area its largest weight is, where that is known."""
+    rows = results[results["statistic"] == "largest_weight"]
+    places = zip(rows["dimension"], rows["area"], strict=True)
+    times = (rows["value"] * rows["base"].astype("float64")).to_numpy()
+    return {place: float(one) for place, one in zip(places, times, strict=True)}
 
-    With largest share s of the weights, Kish's effective base (sum w)^2 / sum w^2 is at most
-    1 / s^2, because sum w^2 is at least (s sum w)^2. So an effective base above 1 / s^2 proves that
-    nobody holds the share s; anything else is hidden, and so is what has no effective base.
+
+def dominated(base: int, effective_base: float, most: float, policy: Disclosure) -> bool:
+    """Whether one respondent may hold more than the allowed share of the weight of a base.
+
+    `most`: how many times the mean weight of the area its largest weight is; nan where unknown.
+    Among `base` respondents of mean weight the heaviest holds most / base. And with largest share s
+    of the weights, Kish's effective base (sum w)^2 / sum w^2 is at most 1 / s^2, so that an
+    effective base above 1 / s^2 proves that no one holds the share s. The smaller of the two
+    counts; what has neither is hidden.
+
+    >>> dominated(30, 29.0, 1.2, Disclosure(dominance=0.2))
+    False
+    >>> dominated(77, 5.0, 34.0, Disclosure(dominance=0.2))
+    True
     """
-    return not effective_base > 1 / policy.dominance**2
+    bounds = [effective_base**-0.5] if effective_base > 0 else []
+    bounds += [most / base] if base and most > 0 else []
+    return not bounds or min(bounds) >= policy.dominance
 
 
 def structural(table: str, reason: str) -> bool:

@@ -13,6 +13,7 @@ from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import align, in_steps, records
+from pipeline.disclose.smoothed import smooth
 from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.statistics import COUNT, STATISTICS, Statistic
 
@@ -20,7 +21,12 @@ Row = dict[str, Any]
 
 
 def write(
-    results: pd.DataFrame, reasons: dict[int, str], steps: set[int], policy: Disclosure
+    results: pd.DataFrame,
+    reasons: dict[int, str],
+    steps: set[int],
+    policy: Disclosure,
+    confidence: float = 0.95,
+    earlier: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Turn results into the release.
 
@@ -29,6 +35,8 @@ def write(
         reasons: why a row is hidden, for the rows that are.
         steps: rows whose points are told in steps of 5.
         policy: the thresholds.
+        confidence: of the intervals.
+        earlier: the release of the wave before, where there is one.
 
     Returns:
         The columns of the release, rows in the same order; and why each row is hidden, "" where it
@@ -36,6 +44,8 @@ def write(
     """
     shares = _pair_shares(results, reasons)
     rows = [_row(row, reasons.get(i, ""), shares, policy) for i, row in enumerate(records(results))]
+    frame = pd.DataFrame(rows, columns=list(RELEASE_COLUMNS)).astype(RELEASE_COLUMNS)
+    rows = records(smooth(results, frame, confidence, earlier))
     for i in steps:
         ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
         rows[i] |= in_steps(**ends)
@@ -87,7 +97,7 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
     if reason or one is None:
         return out | {"reason": reason}
     out |= _figures(row, one, pair, policy)
-    base = _base(row)
+    base = None if row["table"] == "recodes" else _base(row)  # bases of rates tell of removals
     if base is not None:
         out["base"] = rules.to_step(base, policy.base_step)
     if not math.isnan(row["effective_base"]):
@@ -106,12 +116,12 @@ def _reason(row: Row, one: Statistic | None, pair: Row | None, policy: Disclosur
     base = _base(row)
     if one is None:
         return rules.UNKNOWN
+    if "never" in one.needs:
+        return rules.SENSITIVE
     if not one.needs:
         return ""
     if "respondents" in one.needs:
-        return rules.GROUP_FLOOR if 0 < row["value"] < policy.group_floor else ""
-    if "some" in one.needs:
-        return rules.SMALL_COUNT if 0 < row["value"] < policy.threshold else ""
+        return rules.GROUP_FLOOR if row["value"] < policy.group_floor else ""
     size = int(row["count"]) if row["table"] == "profile" and not pd.isna(row["count"]) else base
     if size is not None and size < policy.group_floor:
         return rules.GROUP_FLOOR

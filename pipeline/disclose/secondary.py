@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from pipeline.disclose import policy as rules
 from pipeline.disclose.equations import (
     block_system,
@@ -14,22 +12,32 @@ from pipeline.disclose.equations import (
 )
 from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import LinkedTables
-from pipeline.disclose.tables import NATIONAL, Block, Ints, Pair, Place
+from pipeline.disclose.tables import Block, Ints, Pair, Place
 from pipeline.disclose.within_table import choose
 
 
-def probe_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> list[Finding]:
-    """What stays possible of each hidden cell of a block, given all that is shown of it."""
+def probe_block(
+    block: Block, links: Sequence[LinkedTables], threshold: int, first: bool = False
+) -> list[Finding]:
+    """What stays possible of each hidden cell of a block, given all that is shown of it.
+
+    `first`: up to the first that is not open.
+    """
     targets = block_targets(block, threshold)
-    return block_system(block, links).attack(targets) if targets else []
+    return block_system(block, links).attack(targets, first) if targets else []
 
 
 def probe_pair(
-    pair: Pair, factor: Block, outcome: Block, links: Sequence[LinkedTables], threshold: int
+    pair: Pair,
+    factor: Block,
+    outcome: Block,
+    links: Sequence[LinkedTables],
+    threshold: int,
+    first: bool = False,
 ) -> list[Finding]:
-    """What stays possible of each cell of a pair's hidden tables."""
+    """What stays possible of each cell of a pair's hidden tables; `first` as in `probe_block`."""
     targets = pair_targets(pair, threshold)
-    return pair_system(pair, factor, outcome, links).attack(targets) if targets else []
+    return pair_system(pair, factor, outcome, links).attack(targets, first) if targets else []
 
 
 def protect(
@@ -37,11 +45,12 @@ def protect(
 ) -> None:
     """Hide more until every hidden cell is open; changes `shown` of blocks and pairs.
 
-    `blocks` hold the tables of questions and of non-answers, each safe by itself in every area.
+    `blocks` hold the tables of questions, each safe by itself in every area. Every loop ends: each
+    round hides a figure that was shown, and none is shown again.
     """
     for block in blocks:
         protect_block(block, links, threshold)
-    items = {block.item: block for block in blocks if block.kind == "item"}
+    items = {block.item: block for block in blocks}
     known = [(p, items[p.item], items[p.outcome]) for p in pairs]
     while True:
         lost = {name for three in known for name in _give_up_margins(*three, threshold)}
@@ -57,18 +66,13 @@ def protect(
 
 
 def protect_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> None:
-    """Hide more of a block until every hidden cell of it is open.
+    """Hide more of a block until every hidden cell of it is open, or nothing is shown.
 
-    Of non-answers, whose areas interest few, all areas go at once, and Wales last.
+    Each round hides at least one figure that was shown, so there are no more rounds than figures.
     """
-    while True:
-        failed = [f for f in probe_block(block, links, threshold) if not f.open]
-        if not failed:
-            return
-        if block.kind == "nonresponse":
-            national = np.array([place == NATIONAL for place in block.places])
-            block.shown[~national if block.shown[~national].any() else national] = False
-        elif not _hide_more(block, failed[0], links, threshold):
+    while block.shown.any():
+        failed = [f for f in probe_block(block, links, threshold, first=True) if not f.open]
+        if not failed or not _hide_more(block, failed[0], links, threshold):
             return
 
 
@@ -82,7 +86,8 @@ def _hide_more(
     """
     a, column = failed.target.name
     near = _beside(block.places, a, links, block.total)
-    for other in near:
+    enough = block.counts[:, column] > threshold  # fewer people give too little cover
+    for other in sorted(near, key=lambda area: not enough[area]):
         if block.shown[other, column]:
             _hide(block, other, column, threshold)
             return True
@@ -109,7 +114,7 @@ def protect_pair(
     Returns an area whose cells are not, though the pair is hidden everywhere; mostly none.
     """
     while True:
-        findings = probe_pair(pair, factor, outcome, links, threshold)
+        findings = probe_pair(pair, factor, outcome, links, threshold, first=True)
         failed = [f.target.name[0] for f in findings if not f.open]
         if not failed:
             return []
@@ -210,7 +215,7 @@ def probe_all(
     blocks: Sequence[Block], pairs: Sequence[Pair], links: Sequence[LinkedTables], threshold: int
 ) -> Mapping[tuple[str, str, str], list[Finding]]:
     """Findings of every block and pair, by kind, item and outcome ("" for blocks)."""
-    items = {block.item: block for block in blocks if block.kind == "item"}
+    items = {block.item: block for block in blocks}
     found = {(b.kind, b.item, ""): probe_block(b, links, threshold) for b in blocks}
     found |= {
         ("pair", p.item, p.outcome): probe_pair(

@@ -57,7 +57,6 @@ class Block:
     base: Ints
     total: Ints
     rows: Ints
-    spread: Floats
     mean_rows: Ints
     scores: list[int | None] = field(default_factory=list)
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -89,7 +88,6 @@ class Pair:
     places: list[Place]
     cells: Ints
     rows: Ints
-    spread: Floats
     reasons: dict[int, str] = field(default_factory=dict)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
     shown: Bools = field(init=False)
@@ -147,8 +145,12 @@ def item_blocks(
 
 
 def nonresponse_blocks(results: pd.DataFrame, worth: tuple[int, int, int]) -> list[Block]:
-    """The blocks of non-answers by kind. How many did not answer, all kinds together, is known."""
+    """The blocks of non-answers by kind, in Wales. How many did not answer, all kinds, is known.
+
+    Of areas no kind is published, only the share of those who did not answer.
+    """
     part = results[(results["table"] == "nonresponse") & results["count"].notna()]
+    part = part[(part["statistic"] == "nonresponse") & (part["dimension"] == NATIONAL[0])]
     blocks = []
     for item, rows in part.groupby("item", sort=False):
         kinds = list(dict.fromkeys(rows["level"]))
@@ -175,27 +177,18 @@ def _block(
     size = (len(places), shape.rows)
     counts, where = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
     base = np.zeros(len(places), dtype=np.int64)
-    spread = np.full((*size, 2), np.nan)
-    for row, place, name, count, total, ends in zip(
+    for row, place, name, count, total in zip(
         rows.index,
         keys,
         zip(rows["statistic"], rows["level"], strict=True),
         rows["count"].to_numpy(dtype=np.int64),
         rows["base"].to_numpy(dtype=np.int64),
-        _spread(rows),
         strict=True,
     ):
         a, column = at[place], columns[name]
         counts[a, column], where[a, column], base[a] = count, row, total
-        spread[a, column] = ends
     none = np.full(len(places), -1, dtype=np.int64)
-    return Block(item, kind, places, shape, levels, counts, base, base, where, spread, none)
-
-
-def _spread(rows: pd.DataFrame) -> Floats:
-    """How far the ends of each row's interval are from its value."""
-    value, low, high = (rows[name].to_numpy(dtype=np.float64) for name in ("value", "low", "high"))
-    return np.column_stack([value - low, high - value])
+    return Block(item, kind, places, shape, levels, counts, base, base, where, none)
 
 
 def pair_blocks(results: pd.DataFrame) -> list[Pair]:
@@ -209,16 +202,15 @@ def pair_blocks(results: pd.DataFrame) -> list[Pair]:
         at = {place: i for i, place in enumerate(places)}
         cells = np.zeros((len(places), 4), dtype=np.int64)
         where = np.full((len(places), 2), -1, dtype=np.int64)
-        spread = np.full((len(places), 2, 2), np.nan)
         without = (rows["statistic"] == "share_without").to_numpy(dtype=np.int64)
         counts, bases = rows["count"].to_numpy(np.int64), rows["base"].to_numpy(np.int64)
-        for row, place, half, count, base, ends in zip(
-            rows.index, keys, without, counts, bases, _spread(rows), strict=True
+        for row, place, half, count, base in zip(
+            rows.index, keys, without, counts, bases, strict=True
         ):
             a = at[place]
             cells[a, 2 * half : 2 * half + 2] = count, base - count
-            where[a, half], spread[a, half] = row, ends
-        pairs.append(Pair(str(item), str(outcome), places, cells, where, spread))
+            where[a, half] = row
+        pairs.append(Pair(str(item), str(outcome), places, cells, where))
     return pairs
 
 

@@ -164,6 +164,8 @@ def _choose_step_by_step(
     order = sorted(range(shape.rows), key=lambda row: (worths(shape)[row], counts[row], row))
     while not safe(shape, counts, base, shown, threshold):
         left = [row for row in order if shown[row]]
+        if not left:  # nothing is shown: there is nothing more to hide
+            return shown
         for row in left:
             trial = shown.copy()
             trial[row] = False

@@ -135,7 +135,7 @@ def nonresponse_table(view: View) -> Fragment | None:
     found = view.figures("nonresponse")
     if not found:
         return None
-    kinds = list(dict.fromkeys(figure.level for figure in found))
+    kinds = list(dict.fromkeys(figure.level for figure in found if figure.level))
     heads = [view.say("head.item"), *(view.say(f"missing.{kind}") for kind in kinds)]
     heads.append(view.say("head.base"))
     rows = []

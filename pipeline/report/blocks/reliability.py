@@ -33,6 +33,9 @@ def scales_table(view: View) -> Fragment | None:
     return Fragment(tables.table(view.language, "scales", caption, heads, [Group(rows)]))
 
 
+PRESENT = ("ratio_jackknife", "ratio_bootstrap", "deff")
+
+
 def variance_section(view: View) -> Fragment | None:
     """Where standard errors come from."""
     if not any(figure.shown for figure in view.figures("variance")):
@@ -45,7 +48,7 @@ def variance_table(view: View) -> Fragment | None:
     found = view.figures("variance")
     if not any(figure.shown for figure in found):
         return None
-    present = list(dict.fromkeys(figure.statistic for figure in found))
+    present = [one for one in PRESENT if any(f.statistic == one for f in found)]
     heads = [view.say("head.item"), *(view.say(f"variance.{one}") for one in present)]
     heads.append(view.say("head.base"))
     rows = []

@@ -1,0 +1,211 @@
+"""Published intervals: from a smoothed variance, so that none says more than the figure does.
+
+The exact interval of a share is a second reading of the answers behind it: its width is the design
+variance, a sum over strata in which a small stratum with a large weight may own most, so that an
+attacker can work out a hidden count from it. What is published is made from the published share and
+from what is known without the answers: the base, the average effect of the weights, and one factor
+for each area, the average over all its columns of exact variance over p (1 - p) / effective base
+(a generalised variance function). `results.parquet` keeps the exact errors.
+
+Source: Wolter, Introduction to Variance Estimation (2007), chapter 7; for two shares, Agresti and
+Caffo, American Statistician 54(4), 2000; for shares, the intervals of `stats/intervals.py`.
+"""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+Floats = NDArray[np.float64]
+COLUMNS = 30  # an average over fewer columns than this is taken over all areas instead
+SHARES = ("share", "group_share", "share_with", "share_without")
+PAIR = ["table", "dimension", "area", "item", "outcome"]
+AREA = ["dimension", "area"]
+
+
+def smooth(
+    results: pd.DataFrame,
+    release: pd.DataFrame,
+    confidence: float,
+    earlier: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The release with intervals and effective bases that say no more than values and bases do.
+
+    Args:
+        results: exact figures, index 0 to n-1.
+        release: the rounded figures, row for row.
+        confidence: of the intervals, such as 0.95.
+        earlier: the release of the wave before, where there is one.
+
+    Returns:
+        The release with `low`, `high` and `effective_base` of shares, means, contrasts, differences
+        and changes made anew, where it shows them.
+    """
+    made = release.copy()
+    cell = made["table"].isin(("item", "association", "context"))
+    kept = _area_mean(results, cell, results["effective_base"], results["base"].astype(float))
+    average = made["statistic"].eq("deff") & made["value"].notna()
+    made.loc[average, "value"] = [float(f"{v:.2g}") for v in (factors(results) / kept)[average]]
+    seen = cell & made["effective_base"].notna()
+    step = made["base"].astype("float64")
+    made.loc[seen, "effective_base"] = np.maximum(1.0, np.rint(step * kept))[seen]
+    _of_shares(results, made, kept, confidence)
+    _of_contrasts(results, made, kept, confidence)
+    _of_means(results, made, confidence)
+    _by_ratio(results, made)
+    _of_changes(made, earlier)
+    return made
+
+
+def factors(results: pd.DataFrame) -> "pd.Series[float]":
+    """(rows,) of the area of each row: the average design effect of its shares beyond weights'."""
+    shares = results["statistic"].isin(SHARES) & results["se"].gt(0)
+    p = results["value"]
+    simple = p * (1 - p) / results["effective_base"]
+    return _area_mean(results, shares, results["se"] ** 2, simple)
+
+
+def _area_mean(
+    results: pd.DataFrame, rows: "pd.Series[bool]", over: "pd.Series[float]",
+    under: "pd.Series[float]",
+) -> "pd.Series[float]":  # fmt: skip
+    """(rows,) sum of `over` / sum of `under` in each row's area, to two digits.
+
+    Of all areas together where an area has few rows; 1 where there are none.
+    """
+    use = rows & over.notna() & under.gt(0)
+    part = results.loc[use, AREA].assign(over=over[use], under=under[use])
+    total = float(part["over"].sum() / part["under"].sum()) if len(part) else 1.0
+    sums = part.groupby(AREA, sort=False)[["over", "under"]].agg(["sum", "size"])
+    found = {
+        place: float(row[0] / row[2] if row[1] >= COLUMNS else total)
+        for place, row in zip(sums.index, sums.to_numpy(), strict=True)
+    }
+    places = zip(results["dimension"], results["area"], strict=True)
+    values = [float(f"{found.get(place, total):.2g}") for place in places]
+    return pd.Series(values, index=results.index)
+
+
+def _quantile(df: Floats, confidence: float) -> Floats:
+    quantile: Floats = special.stdtrit(np.maximum(df, 1.0), (1 + confidence) / 2)
+    return quantile
+
+
+def _of_shares(
+    results: pd.DataFrame, made: pd.DataFrame, kept: "pd.Series[float]", confidence: float
+) -> None:
+    """Of shares: on the logit scale, and of Clopper and Pearson where 0 or 100 is printed."""
+    rows = made["statistic"].isin(SHARES) & made["low"].notna()
+    p = made.loc[rows, "value"].to_numpy() / 100
+    size = (made["base"].astype(float) * kept / factors(results))[rows].to_numpy()
+    size = np.maximum(size, 2.0)
+    t = _quantile(size - 1, confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = t / np.sqrt(size * p * (1 - p))
+        centre = np.log(p / (1 - p))
+        low, high = special.expit(centre - reach), special.expit(centre + reach)
+        tail = (1 - confidence) / 2
+        low = np.where(p >= 1, special.betaincinv(size, 1, tail), np.where(p <= 0, 0, low))
+        high = np.where(p <= 0, special.betaincinv(1, size, 1 - tail), np.where(p >= 1, 1, high))
+    made.loc[rows, "low"] = np.floor(100 * low + 1e-9)
+    made.loc[rows, "high"] = np.ceil(100 * high - 1e-9)
+
+
+def _of_contrasts(
+    results: pd.DataFrame, made: pd.DataFrame, kept: "pd.Series[float]", confidence: float
+) -> None:
+    """Of the difference of two shares that are published next to it."""
+    sides = {}
+    for name in ("share_with", "share_without"):
+        part = made[made["statistic"] == name]
+        # Of a hidden side too, for the average: there from the exact share.
+        p = part["value"].fillna((100 * results.loc[part.index, "value"]).round()) / 100
+        n = results.loc[part.index, "base"].astype(float) * kept[part.index]
+        at = pd.MultiIndex.from_frame(part[PAIR])
+        sides[name] = pd.DataFrame({"p": p.to_numpy(), "n": n.to_numpy()}, index=at)
+    rows = made.index[made["statistic"] == "contrast"]
+    keys = pd.MultiIndex.from_frame(made.loc[rows, PAIR])
+    variance, scale = np.zeros(len(rows)), np.zeros(len(rows))
+    for part in sides.values():
+        one = part.reindex(keys)
+        n = one["n"].to_numpy()
+        p = (one["p"].to_numpy() * n + 1) / (n + 2)
+        v = p * (1 - p) / (n + 2)
+        variance += v
+        scale += v**2 / np.maximum(n - 1, 1)
+    whole = pd.Series(np.nan, index=results.index)
+    whole[rows] = variance
+    factor = _area_mean(results, whole.notna() & results["se"].gt(0), results["se"] ** 2, whole)
+    df = variance**2 / np.where(scale > 0, scale, np.nan)
+    points = 100 * _quantile(df, confidence) * np.sqrt(variance * factor[rows].to_numpy())
+    alone = np.isnan(points)  # a contrast whose shares have no rows: as wide as others on its base
+    simple = 1 / np.sqrt(results["base"].astype(float))
+    half = (results["high"] - results["low"]) / 2
+    without = pd.Series(made.index.isin(rows[alone]), index=made.index)
+    average = _area_mean(results, without & half.notna(), half, simple) * simple
+    points[alone] = 100 * average[rows[alone]]
+    _around(made, pd.Series(points, index=rows)[made.loc[rows, "low"].notna()])
+
+
+def _of_means(results: pd.DataFrame, made: pd.DataFrame, confidence: float) -> None:
+    """Of mean scores: with the average error of the area's mean scores for its base."""
+    rows = (results["table"] == "item") & (results["statistic"] == "mean")
+    simple = 1 / np.sqrt(results["base"].astype(float))
+    average = _area_mean(results, rows & results["se"].notna(), results["se"], simple)
+    shown = rows & made["low"].notna()
+    reach = average / np.sqrt(made["base"].astype("float64"))
+    reach *= special.ndtri((1 + confidence) / 2)
+    for end, sign in (("low", -1), ("high", 1)):
+        ends = made["value"] + sign * reach
+        made.loc[shown, end] = [float(f"{v:.1e}") for v in ends[shown]]
+
+
+def _of_changes(made: pd.DataFrame, earlier: pd.DataFrame | None) -> None:
+    """Of a change: from the intervals of the two figures whose difference it is, as published."""
+    change, keys = made["table"] == "change", [*AREA, "item", "level", "outcome"]
+    for kind, table, statistic in (
+        ("share", "item", "group_share"), ("contrast", "association", "contrast"),
+    ):  # fmt: skip
+        halves = {}
+        for when, release in (("now", made), ("before", earlier)):
+            rows = made.index[change & (made["statistic"] == f"{kind}_{when}")]
+            named = pd.MultiIndex.from_frame(made.loc[rows, keys])
+            ends = pd.DataFrame(np.nan, index=rows, columns=["low", "high"])
+            if release is not None:
+                own = release[(release["table"] == table) & (release["statistic"] == statistic)]
+                ends = own.set_index(keys)[["low", "high"]].reindex(named).set_axis(rows)
+            ends = ends.where(made.loc[rows, "value"].notna(), np.nan)
+            made.loc[rows, ["low", "high"]] = ends.to_numpy()
+            halves[when] = ((ends["high"] - ends["low"]) / 2).set_axis(named)
+        rows = made.index[change & (made["statistic"] == f"{kind}_change") & made["low"].notna()]
+        named = pd.MultiIndex.from_frame(made.loc[rows, keys])
+        square = sum(half.reindex(named).to_numpy() ** 2 for half in halves.values())
+        _around(made, pd.Series(np.sqrt(square), index=rows, dtype=np.float64))
+
+
+def _by_ratio(results: pd.DataFrame, made: pd.DataFrame) -> None:
+    """Of a difference from the other areas: so many times its contrast's interval, on average."""
+    keys = [*AREA, "item", "outcome"]
+    own = (results["statistic"] == "contrast") & (results["table"] == "association")
+    at = pd.MultiIndex.from_frame(results.loc[own, keys])
+    exact = (results["high"] - results["low"]) / 2
+    printed = ((made["high"] - made["low"]) / 2)[own].set_axis(at)
+    contrast = exact[own].set_axis(at)
+    for statistic in ("difference", "shrunk"):
+        rows = (results["table"] == "different") & (results["statistic"] == statistic)
+        if not rows.any():
+            continue
+        named = pd.MultiIndex.from_frame(results.loc[rows, keys])
+        under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
+        ratio = _area_mean(results, rows, exact, under)[rows]
+        half = printed.reindex(named).to_numpy()
+        shown = made.loc[rows, "low"].notna()
+        _around(made, pd.Series(ratio.to_numpy() * half, index=results.index[rows])[shown])
+
+
+def _around(made: pd.DataFrame, reach: "pd.Series[float]") -> None:
+    """Put an interval of points around the published values of some rows, outwards."""
+    points = np.ceil(reach.to_numpy() - 1e-9)
+    value = made.loc[reach.index, "value"].to_numpy()
+    made.loc[reach.index, "low"] = np.maximum(-100, value - points)
+    made.loc[reach.index, "high"] = np.minimum(100, value + points)
