@@ -37,7 +37,7 @@ P_BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
 
 NEEDS = {
     "never": "nothing would do: it tells of respondents whatever its value",
-    "respondents": "`group_floor` respondents or more that it counts; none is hidden as few are",
+    "respondents": "none, or `group_floor` respondents or more, that it counts",
     "group": "a group of `group_floor` or more; for a percentage, a base of `percentage_floor`",
     "answer": "its cell: it is not small, and no other figure gives it away",
     "answers": "every answer of its question in its area",

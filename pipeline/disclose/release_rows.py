@@ -121,7 +121,7 @@ def _reason(row: Row, one: Statistic | None, pair: Row | None, policy: Disclosur
     if not one.needs:
         return ""
     if "respondents" in one.needs:
-        return rules.GROUP_FLOOR if row["value"] < policy.group_floor else ""
+        return rules.GROUP_FLOOR if 0 < row["value"] < policy.group_floor else ""
     size = int(row["count"]) if row["table"] == "profile" and not pd.isna(row["count"]) else base
     if size is not None and size < policy.group_floor:
         return rules.GROUP_FLOOR

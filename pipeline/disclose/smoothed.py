@@ -11,6 +11,8 @@ Source: Wolter, Introduction to Variance Estimation (2007), chapter 7; for two s
 Caffo, American Statistician 54(4), 2000; for shares, the intervals of `stats/intervals.py`.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -67,12 +69,13 @@ def factors(results: pd.DataFrame) -> "pd.Series[float]":
 
 def _area_mean(
     results: pd.DataFrame, rows: "pd.Series[bool]", over: "pd.Series[float]",
-    under: "pd.Series[float]",
+    under: "pd.Series[float] | Floats",
 ) -> "pd.Series[float]":  # fmt: skip
     """(rows,) sum of `over` / sum of `under` in each row's area, to two digits.
 
     Of all areas together where an area has few rows; 1 where there are none.
     """
+    under = pd.Series(under, index=results.index, dtype=np.float64)
     use = rows & over.notna() & under.gt(0)
     part = results.loc[use, AREA].assign(over=over[use], under=under[use])
     total = float(part["over"].sum() / part["under"].sum()) if len(part) else 1.0
@@ -86,7 +89,7 @@ def _area_mean(
     return pd.Series(values, index=results.index)
 
 
-def _quantile(df: Floats, confidence: float) -> Floats:
+def _quantile(df: NDArray[Any], confidence: float) -> Floats:
     quantile: Floats = special.stdtrit(np.maximum(df, 1.0), (1 + confidence) / 2)
     return quantile
 
@@ -97,7 +100,9 @@ def _of_shares(
     """Of shares: on the logit scale, and of Clopper and Pearson where 0 or 100 is printed."""
     rows = made["statistic"].isin(SHARES) & made["low"].notna()
     p = made.loc[rows, "value"].to_numpy() / 100
-    size = (made["base"].astype(float) * kept / factors(results))[rows].to_numpy()
+    size: NDArray[Any] = (made["base"].astype(float) * kept / factors(results))[rows].to_numpy(
+        dtype=np.float64
+    )
     size = np.maximum(size, 2.0)
     t = _quantile(size - 1, confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -153,8 +158,7 @@ def _of_means(results: pd.DataFrame, made: pd.DataFrame, confidence: float) -> N
     simple = 1 / np.sqrt(results["base"].astype(float))
     average = _area_mean(results, rows & results["se"].notna(), results["se"], simple)
     shown = rows & made["low"].notna()
-    reach = average / np.sqrt(made["base"].astype("float64"))
-    reach *= special.ndtri((1 + confidence) / 2)
+    reach = average / made["base"].astype("float64") ** 0.5 * special.ndtri((1 + confidence) / 2)
     for end, sign in (("low", -1), ("high", 1)):
         ends = made["value"] + sign * reach
         made.loc[shown, end] = [float(f"{v:.1e}") for v in ends[shown]]

@@ -27,7 +27,8 @@ def test_linearised_is_rs(weighted, design, survey, root, one, made):
 def test_three_errors_side_by_side_whatever_config_says(made, method):
     """The jackknife takes in what raking adds; 400 bootstraps are good to about 4 %."""
     rows = check("results", variance_rows(made(variance=method, replicates=400)))
-    assert set(rows["statistic"]) == {"se_linearised", "se_jackknife", "se_bootstrap", "deff"}
+    ways = {"se_linearised", "se_jackknife", "se_bootstrap", "ratio_jackknife", "ratio_bootstrap"}
+    assert set(rows["statistic"]) == ways | {"deff"}
     wide = rows.pivot_table(
         index=["area", "item", "outcome"], columns="statistic", values="value", sort=False
     )
@@ -35,6 +36,8 @@ def test_three_errors_side_by_side_whatever_config_says(made, method):
     assert len(whole) == 6
     for other, within in (("se_jackknife", 0.10), ("se_bootstrap", 0.2)):
         assert np.all(np.abs(whole[other] / whole["se_linearised"] - 1) < within)
+        ratio = whole[other.replace("se_", "ratio_")]
+        assert ratio.to_numpy() == pytest.approx((whole[other] / whole["se_linearised"]).to_numpy())
 
 
 def test_jackknife_is_rs(weighted, survey, one, root, made):

@@ -44,7 +44,7 @@ def test_no_small_count_no_small_base(exact: pd.DataFrame, release: pd.DataFrame
     assert share.sum() > 300
     assert not ((count > 0) & (count < 5)).any()
     assert not ((base - count > 0) & (base - count < 5)).any()
-    assert (base >= 30).all()
+    assert (base >= 10).all()
     ends = release.loc[share, "value"].isin([0, 100])
     assert (base[ends] >= 50).all()
     low = (release["verdict"] == "low_reliability") & share

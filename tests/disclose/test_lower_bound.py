@@ -25,9 +25,8 @@ def block(counts: list[list[int]]) -> Block:
     every = np.array([SHAPE.counts(row) for row in leaves])
     base = leaves.sum(axis=1)
     rows = np.arange(every.size).reshape(every.shape)
-    none = np.full((*every.shape, 2), np.nan)
     places = [WALES, A, B][: len(leaves)]
-    made = Block("q", "item", places, SHAPE, list("abcde"), every, base, base, rows, none, rows)
+    made = Block("q", "item", places, SHAPE, list("abcde"), every, base, base, rows, rows)
     for a, total in enumerate(base):
         reasons = [rules.primary(int(c), int(total), POLICY) for c in every[a]]
         made.reasons |= {(a, i): reason for i, reason in enumerate(reasons) if reason}

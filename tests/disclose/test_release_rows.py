@@ -61,8 +61,8 @@ def test_a_stratum_under_the_floor_of_groups_is_hidden(count: int, shown: bool) 
     assert (not np.isnan(row["value"])) == shown
 
 
-@pytest.mark.parametrize(("count", "shown"), [(0, True), (4, False), (5, True), (7, True)])
-def test_respondents_removed_are_held_to_the_threshold(count: int, shown: bool) -> None:
+@pytest.mark.parametrize(("count", "shown"), [(0, True), (4, False), (9, False), (10, True)])
+def test_respondents_removed_are_held_to_the_floor_of_groups(count: int, shown: bool) -> None:
     row = released({"table": "recodes", "item": "(row)", "level": "speeding",
                     "statistic": "removed", "value": count, "count": count}).iloc[0]  # fmt: skip
     assert (not np.isnan(row["value"])) == shown
