@@ -54,7 +54,7 @@ def _rules(
     )
     fine &= ~(whole & (np.array([len(t.lstrip("-").rstrip("0")) for t in told["value"]]) <= kept))
     tests = seen & (table == "association") & np.isin(unit, ("number", "ratio", "p_band"))
-    closed = tests & ~(count >= k)
+    closed = tests & ~(count >= k) & (coarse | _needing(known, "table"))
     sharp = closed & (~(base >= policy["fingerprint_base"]) | ~coarse)
     sharp |= closed & (unit == "ratio") & (places > 1)
     step = int(policy["base_step"])

@@ -215,7 +215,11 @@ def _too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) 
     number = unit.isin((NUMBER, RATIO)) & fine
     bands = (unit == BAND) & ~value.isin(P_BANDS)
     tests = (results["table"] == "association") & unit.isin((NUMBER, RATIO, BAND))
+    of_table = [
+        bool(one and {"table", "table_or_coarse"} & {*one.needs}) for one in _declared(release)
+    ]
     closed = tests & ~(results["count"] >= policy.threshold).fillna(False)
+    closed &= np.array(of_table, dtype=np.bool_)
     small = closed & (results["base"] < policy.fingerprint_base).fillna(True)
     coarsely = [bool(one and "table_or_coarse" in one.needs) for one in _declared(release)]
     coarse = closed & ~np.array(coarsely, dtype=np.bool_)

@@ -18,6 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from pipeline.statistics import declared
+
 Floats = NDArray[np.float64]
 COLUMNS = 30  # an average over fewer columns than this is taken over all areas instead
 SHARES = ("share", "group_share", "share_with", "share_without")
@@ -202,14 +204,20 @@ def _by_ratio(results: pd.DataFrame, made: pd.DataFrame) -> None:
         named = pd.MultiIndex.from_frame(results.loc[rows, keys])
         under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
         ratio = _area_mean(results, rows, exact, under)[rows]
-        half = printed.reindex(named).to_numpy()
+        points = ratio.to_numpy() * printed.reindex(named).to_numpy()
+        simple = 1 / np.sqrt(results["base"].astype(float))
+        plain = (_area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
+        points = np.where(np.isnan(points), 100 * plain.to_numpy(), points)
         shown = made.loc[rows, "low"].notna()
-        _around(made, pd.Series(ratio.to_numpy() * half, index=results.index[rows])[shown])
+        _around(made, pd.Series(points, index=results.index[rows])[shown])
 
 
 def _around(made: pd.DataFrame, reach: "pd.Series[float]") -> None:
     """Put an interval of points around the published values of some rows, outwards."""
+    reach = reach.dropna()
     points = np.ceil(reach.to_numpy() - 1e-9)
-    value = made.loc[reach.index, "value"].to_numpy()
-    made.loc[reach.index, "low"] = np.maximum(-100, value - points)
-    made.loc[reach.index, "high"] = np.minimum(100, value + points)
+    rows = made.loc[reach.index]
+    known = declared(rows["table"], rows["statistic"])
+    limits = np.array([100 * (one.bounds[1] if one else 1) for one in known])
+    made.loc[reach.index, "low"] = np.maximum(-limits, rows["value"].to_numpy() - points)
+    made.loc[reach.index, "high"] = np.minimum(limits, rows["value"].to_numpy() + points)
