@@ -117,7 +117,10 @@ def coarse(value: float) -> float:
 
 
 def heaviest(results: pd.DataFrame) -> dict[tuple[str, str], float]:
-    """How many times the mean weight of each area its largest weight is, where that is known."""
+    """How many times the mean weight of each area its largest weight is, where that is known.
+
+    `results`: a row a figure, exact, as results.parquet has it.
+    """
     rows = results[results["statistic"] == "largest_weight"]
     places = zip(rows["dimension"], rows["area"], strict=True)
     times = (rows["value"] * rows["base"].astype("float64")).to_numpy()
