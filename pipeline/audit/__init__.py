@@ -5,12 +5,16 @@ knows the true counts (results.parquet) and the words (dictionary.json) alone. E
 from the files: release.csv in each language, pages, workbooks, JSON. What a page or a workbook
 shows must be what release.csv tells; what release.csv tells, with everything that an attacker is
 taken to know, must leave every small count open (`known` says what that is). A page as PDF is
-printed from the page of the same name, and is held to have one; it is not read itself. Nor are the
-shapes of pictures, whose numbers are.
+printed from the page of the same name, and is held to have one; it is not read itself.
+
+Every number of a page, a picture or a workbook carries the key of its row. The audit asks whether
+the row exists, whether the text is how it is printed, whether the words round it name what the key
+is about, and whether a mark stands where its value says; and every digit without a key must be part
+of a name that the dictionary declares or of the words of a sentence of the catalogue.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -19,22 +23,20 @@ from typing import Any
 import pandas as pd
 
 from pipeline.audit.account import account, refuse
-from pipeline.audit.book import check_book
 from pipeline.audit.breaches import Breach, Hardest
-from pipeline.audit.cells import Subject, check_tables
-from pipeline.audit.codebook import check_codebook
-from pipeline.audit.index import Index
+from pipeline.audit.figures import UNKEYED, Found, Index, Subject, check_figures
+from pipeline.audit.files import check_book, check_codebook, check_json, check_labels
 from pipeline.audit.known import evidence
-from pipeline.audit.page import take_apart
-from pipeline.audit.pictures import check_picture
+from pipeline.audit.names import Names
+from pipeline.audit.page import area_of, attributes, is_keyed, lines, odd_names, take_apart
+from pipeline.audit.pictures import check_pictures
 from pipeline.audit.rules import check_earlier, check_keys, check_rows, check_same
+from pipeline.audit.sentences import check_sentences
 from pipeline.audit.solve import attack
-from pipeline.audit.structured import check_json
 from pipeline.audit.system import Contradiction
-from pipeline.audit.texts import check_orders, check_text
+from pipeline.audit.tables import ORDERED, check_tables
 from pipeline.audit.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.truth import tables
-from pipeline.audit.words import Words
 
 __all__ = ["audit", "refuse"]
 
@@ -127,63 +129,64 @@ def _read(
     files: Files, told: pd.DataFrame, dictionary: Mapping[str, Any], language: str
 ) -> tuple[list[Breach], Hardest | None]:
     """Every file of one language, and those of none, held against its release.csv."""
-    words, index, breaches = Words(dictionary, language), Index(told), []
+    names, index, breaches = Names(dictionary, language), Index(told), []
+    heads: dict[tuple[str, ...], list[str]] = {}
     for name in sorted(files):
-        if (not name.startswith(f"{language}/") and "/" in name) or name.endswith(CSV):
+        if not name.startswith(f"{language}/") and "/" in name:
             continue
-        subject = Subject(words, index, None)
+        subject = Subject(names, index, files, heads=heads)
         try:
-            found = list(_file(name, files, subject))
+            found = list(_file(name, files[name], subject))
         except (Unreadable, UnicodeDecodeError) as error:
             found = [("", str(error))]
         breaches += [Breach(_guarantee(why), name, place, why) for place, why in found]
     return breaches, None
 
 
-def _file(name: str, files: Files, subject: Subject) -> Iterator[tuple[str, str]]:
+def _file(name: str, body: bytes, subject: Subject) -> Found:
     """Place and reason of everything in one file that is not explained."""
     kind = name.rpartition(".")[2]
     if kind == "html":
-        yield from _page(files[name].decode("utf-8"), subject, files)
+        yield from _page(body.decode("utf-8"), subject)
     elif kind == "xlsx":
-        yield from check_book(files[name], subject)
+        yield from check_book(body, subject)
     elif kind == "json":
-        yield from check_json(files[name], subject, files)
+        yield from check_json(body, subject)
     elif name.endswith("/codebook.xml"):
-        yield from check_codebook(files[name], subject)
+        yield from check_codebook(body, subject)
+    elif name.endswith(f"/{CSV}"):
+        yield from check_labels(body, subject.names)
     elif kind == "pdf":
-        if f"{name.removesuffix('.pdf')}.html" not in files:
+        if f"{name.removesuffix('.pdf')}.html" not in subject.files:
             yield "", "it is the print of no page of the release"
     else:
         yield "", "nobody knows what such a file may hold"
 
 
-def _page(text: str, subject: Subject, names: Collection[str]) -> Iterator[tuple[str, str]]:
+def _page(text: str, subject: Subject) -> Found:
     """Place and reason of everything in one page that is not explained."""
-    page, words = take_apart(text), subject.words
-    dimensions = words.dictionary["dimensions"]
-    for area in words.areas.get(page.current[0], []):
-        label = dimensions.get(area[0], {"label": {}})["label"].get(words.language)
-        if label == page.current[1]:
-            subject.area = area
+    page, names = take_apart(text), subject.names
+    subject.area = area_of(page.root, names)
     for odd in page.odd:
         yield odd, "no page may have this"
     if re.search(r"content:\s*[\"'][^\"']*\d|--mark:\s*[\"']\d\d", page.style):
         yield "style", "a number in a style"
-    yield from check_tables(page.tables, subject)
-    for picture in page.pictures:
-        yield from check_picture(picture, subject)
-    for element, found in page.texts:
-        if not check_text(found, subject):
-            yield element, "a number that is no released figure, or not as it was released"
-    for attribute, found in page.attributes:
-        if attribute != "svg aria-label" and not check_text(found, subject):
-            yield attribute, "a number that is no released figure, or not as it was released"
-    yield from check_orders(page.texts, subject)
+    yield from check_pictures(page.root, subject)
+    yield from check_figures([one for one in page.root.iter() if is_keyed(one)], subject)
+    yield from check_tables(page.root, subject)
+    yield from check_sentences(page.root, subject)
+    for element, line in lines(page.root):
+        if not names.explains(line):
+            yield f"<{element.tag}>", UNKEYED
+    for attribute, value in attributes(page.root):
+        if not names.explains(value):
+            yield attribute, UNKEYED
+    for odd in odd_names(page.root, subject.files, names.codes):
+        yield odd, UNKEYED
     for data in page.data:
-        yield from check_json(data.encode(), subject, names)
+        yield from check_json(data.encode(), subject)
 
 
 def _guarantee(why: str) -> str:
     """Which guarantee a reason is about: an order tells of sizes, the others of a figure."""
-    return "G2" if "order" in why else "G9"
+    return "G2" if why == ORDERED else "G9"

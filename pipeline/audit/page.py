@@ -1,68 +1,41 @@
-"""A page taken apart: its texts, tables and pictures, and everything that can hold a number.
-
-What is hidden from sight is read like the rest.
-"""
+"""A page as a tree, with what no page may have. What is hidden from sight is read like the rest."""
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
 
-BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "title",
-          "figcaption", "caption", "strong", "label", "legend", "blockquote", "pre")  # fmt: skip
+from pipeline.audit.names import FIGURE, Names, plain
+
 VOID = ("meta", "link", "br", "hr", "img", "input", "col", "area", "base", "wbr", "source")
-# Attributes that say how a thing looks or what it is called, in characters that carry no figure.
-SHAPE = ("d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "viewbox",
-         "points", "transform", "fill", "stroke", "stroke-width", "stroke-linejoin", "font-size",
-         "font-weight", "font-family", "text-anchor", "clip-path", "xmlns", "stroke-dasharray",
-         "stroke-linecap", "stroke-opacity", "fill-opacity", "rx", "ry", "dominant-baseline",
-         "stroke-miterlimit", "opacity")  # fmt: skip
-NAMES = ("id", "class", "href", "aria-labelledby", "aria-describedby", "headers", "for", "colspan",
-         "rowspan", "tabindex", "scope", "role", "lang", "hreflang", "rel", "charset")  # fmt: skip
+INLINE = ("span", "a", "b", "i", "em", "strong", "code", "sup", "sub", "abbr", "time", "small",
+          "wbr", "tspan")  # fmt: skip
+VIEWPORT = "width=device-width, initial-scale=1"
+KEYED = ("data-key", "data-count")
+# Attributes that say how a thing looks, and those that name things; figures' own are read apart.
+SHAPE = (
+    *("d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "viewbox"),
+    *("points", "transform", "fill", "stroke", "stroke-width", "stroke-linejoin", "font-size"),
+    *("font-weight", "font-family", "text-anchor", "clip-path", "xmlns", "stroke-dasharray"),
+    *("stroke-linecap", "stroke-opacity", "fill-opacity", "rx", "ry", "dominant-baseline"),
+    *("stroke-miterlimit", "opacity", "data-tick", "charset"),
+)
+NAMING = ("id", "class", "href", "aria-labelledby", "aria-describedby", "headers", "for")
 COUNTS = ("colspan", "rowspan", "tabindex")
-PLAIN_NAME = re.compile(r"(?:[rc]\d|[#./a-z_-]+(?:-?\d{1,2})?(?:-\d)*(?:\.html|\.pdf)?)")
-
-
-@dataclass
-class Cell:
-    """A cell of a table: its text, whether it is a heading, and how many columns it takes."""
-
-    text: str
-    head: bool
-    scope: str
-    span: int
-
-
-@dataclass
-class Table:
-    """A table: the id and text of its caption, and its rows of cells."""
-
-    id: str = ""
-    caption: str = ""
-    rows: list[list[Cell]] = field(default_factory=list)
-
-
-@dataclass
-class Picture:
-    """An SVG: its name, texts with where they stand, and paths with their style."""
-
-    name: str = ""
-    texts: list[tuple[float, float, str]] = field(default_factory=list)
-    paths: list[tuple[str, str]] = field(default_factory=list)
+PLAIN_NAME = re.compile(
+    r"(?:[rc]\d|[#./a-z_-]*(?:-?\d{1,2})?(?:-\d)*(?:-table|-chart(?:-words)?)?)"
+)
 
 
 @dataclass
 class Page:
-    """What was found, in the order in which it stands."""
+    """A page's tree, and what was found on the way to it."""
 
-    language: str = ""
-    current: tuple[str, str] = ("", "")  # what the list of pages calls this one, and its kind
-    texts: list[tuple[str, str]] = field(default_factory=list)  # element, text
-    attributes: list[tuple[str, str]] = field(default_factory=list)  # attribute, value
-    tables: list[Table] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    odd: list[str] = field(default_factory=list)  # what no page may have
+    root: Element = field(default_factory=lambda: Element("page"))
+    odd: list[str] = field(default_factory=list)
     style: str = ""
-    data: list[str] = field(default_factory=list)  # JSON that describes the page to programs
+    data: list[str] = field(default_factory=list)
 
 
 def take_apart(text: str) -> Page:
@@ -70,63 +43,111 @@ def take_apart(text: str) -> Page:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    reader.end()
     return reader.page
+
+
+def is_keyed(element: Element) -> bool:
+    """Whether an element is a number that carries its key."""
+    return element.tag == "data" and any(name in element.attrib for name in KEYED)
+
+
+def text_of(element: Element, figures: list[Element] | None = None) -> str:
+    """The text of an element; with `figures`, a number with a key is a mark and is kept there."""
+    found = [element.text or ""]
+    for child in element:
+        if figures is not None and is_keyed(child):
+            figures.append(child)
+            found.append(FIGURE)
+        else:
+            found.append(text_of(child, figures))
+        found.append(child.tail or "")
+    return "".join(found)
+
+
+def lines(element: Element) -> Iterator[tuple[Element, str]]:
+    """Every element that is not part of a line, with its own text; numbers with a key are marks.
+
+    Scripts, styles, pictures and cells of tables are read by themselves.
+    """
+    found = [element.text or ""]
+    for child in element:
+        if is_keyed(child):
+            found.append(FIGURE)
+        elif child.tag in INLINE:
+            found.append(text_of(child, []))
+        else:
+            found.append("\n")
+            if child.tag not in ("style", "script", "svg", "td", "th"):
+                yield from lines(child)
+        found.append(child.tail or "")
+    for text in "".join(found).split("\n") if "\n" in found else ["".join(found)]:
+        if text.strip():
+            yield element, plain(text)
+
+
+def attributes(root: Element) -> Iterator[tuple[str, str]]:
+    """Attributes that may hold words, each with the element's name."""
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name in SHAPE or name in (*NAMING, *COUNTS, *KEYED, "data-part", "data-message"):
+                continue
+            if element.tag == "meta" and (element.get("http-equiv") or value == VIEWPORT):
+                continue
+            if not (name == "value" and is_keyed(element)):
+                yield f"{element.tag} {name}", value
+
+
+def odd_names(root: Element, files: Collection[str], codes: Collection[str]) -> Iterator[str]:
+    """Ids, classes and links with digits that are no name of anything."""
+    ids = {element.get("id") for element in root.iter()}
+    known = {name.rpartition("/")[2] for name in files}
+    for element in root.iter():
+        for name in NAMING:
+            for token in element.get(name, "").split():
+                if not re.search(r"\d", token):
+                    continue
+                if name == "href" and (token.rpartition("/")[2] in known or token[1:] in ids):
+                    continue
+                bare = token
+                for code in codes:
+                    bare = bare.replace(code, "")
+                if not PLAIN_NAME.fullmatch(bare.lower()):
+                    yield f"{element.tag} {name}"
+        for name in COUNTS:
+            if not re.fullmatch(r"-?\d{0,2}", element.get(name, "")):
+                yield f"{element.tag} {name}"
+
+
+def area_of(root: Element, names: Names) -> tuple[str, str]:
+    """The area that a page is of: what the list of pages calls it, in the menu of its kind."""
+    for menu in root.iter("details"):
+        kind = "".join(text_of(one) for one in menu if one.tag == "summary")
+        for link in menu.iter("a"):
+            if link.get("aria-current") == "page":
+                for dimension, one in names.dictionary["dimensions"].items():
+                    label = plain(one["label"].get(names.language, ""))
+                    for area in one["areas"] if label == plain(kind) else ():
+                        if plain(text_of(link)) in names.area(dimension, area):
+                            return dimension, area
+    return "national", "national"
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = Page()
-        self._open: list[str] = []
-        self._text: list[str] = []
-        self._summary = ""
-        self._current = False
-        self._place: tuple[float, float] = (0.0, 0.0)
+        self._open = [self.page.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
-        if tag in BLOCKS or tag in (
-            "td",
-            "th",
-            "text",
-            "svg",
-            "table",
-            "ul",
-            "ol",
-            "div",
-            "section",
-        ):
-            self._flush()
-        if tag not in VOID:
-            self._open.append(tag)
-        self._note(tag, given)
-        page = self.page
-        if tag == "html":
-            page.language = given.get("lang", "")
-        elif tag == "table":
-            page.tables.append(Table())
-        elif tag == "caption" and page.tables:
-            page.tables[-1].id = given.get("id", "")
-        elif tag == "tr" and page.tables:
-            page.tables[-1].rows.append([])
-        elif tag in ("td", "th") and page.tables and page.tables[-1].rows:
-            span = given.get("colspan", "1")
-            cell = Cell("", tag == "th", given.get("scope", ""), int(span) if span.isdigit() else 1)
-            page.tables[-1].rows[-1].append(cell)
-        elif tag == "svg":
-            page.pictures.append(Picture(given.get("aria-label", "")))
-        elif tag == "text":
-            self._place = (_float(given.get("x", "")), _float(given.get("y", "")))
-        elif tag == "path" and page.pictures:
-            style = " ".join(given.get(k, "") for k in ("fill", "stroke", "stroke-width"))
-            page.pictures[-1].paths.append((given.get("d", ""), style))
-        elif tag == "script" and given.get("type") == "application/ld+json":
-            page.data.append("")
+        element = Element(tag, given)
+        if tag == "script" and given.get("type") == "application/ld+json":
+            self.page.data.append("")
         elif tag in ("script", "template", "iframe", "object", "canvas", "noscript"):
-            page.odd.append(f"<{tag}>")
-        if given.get("aria-current") == "page":
-            self._current = True
+            self.page.odd.append(f"<{tag}>")
+        self._open[-1].append(element)
+        if tag not in VOID:
+            self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -134,35 +155,21 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._current and tag == "a":
-            self.page.current = (" ".join("".join(self._text).split()), self._summary)
-            self._current = False
-        if tag in BLOCKS or tag in (
-            "td",
-            "th",
-            "text",
-            "style",
-            "svg",
-            "table",
-            "div",
-            "a",
-            "body",
-        ):
-            if tag == "summary":
-                self._summary = " ".join("".join(self._text).split())
-            if tag != "a" or "ul" not in self._open:
-                self._flush(tag)
-        if tag in self._open:
-            while self._open.pop() != tag:
+        if any(element.tag == tag for element in self._open):
+            while self._open.pop().tag != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        if "style" in self._open:
+        tags = [element.tag for element in self._open]
+        if "style" in tags:
             self.page.style += data
-        elif "script" in self._open:
+        elif "script" in tags:
             self.page.data = [*self.page.data[:-1], "".join(self.page.data[-1:]) + data]
+        elif len(self._open[-1]):
+            last = self._open[-1][-1]
+            last.tail = (last.tail or "") + data
         else:
-            self._text.append(data)
+            self._open[-1].text = (self._open[-1].text or "") + data
 
     def handle_comment(self, _: str) -> None:
         self.page.odd.append("a comment")
@@ -173,47 +180,3 @@ class _Reader(HTMLParser):
 
     def unknown_decl(self, _: str) -> None:
         self.page.odd.append("a declaration")
-
-    def handle_pi(self, _: str) -> None:
-        self.page.odd.append("an instruction")
-
-    def end(self) -> None:
-        """Take what is left."""
-        self._flush()
-
-    def _note(self, tag: str, given: dict[str, str]) -> None:
-        """Keep every attribute that could hold a figure."""
-        for key, value in given.items():
-            if not re.search(r"\d", value) or (key in SHAPE and "svg" in self._open):
-                continue
-            if key in NAMES and all(PLAIN_NAME.fullmatch(part) for part in value.split()):
-                continue
-            if key in COUNTS and re.fullmatch(r"-?1?\d", value):
-                continue
-            if tag == "meta" or (tag, key) == ("svg", "font-family"):
-                continue
-            self.page.attributes.append((f"{tag} {key}", value))
-
-    def _flush(self, tag: str = "") -> None:
-        """Hand what was gathered to the cell, the picture or the texts that it belongs to."""
-        text, self._text = " ".join("".join(self._text).split()), []
-        if not text:
-            return
-        page = self.page
-        if "svg" in self._open and page.pictures:
-            page.pictures[-1].texts.append((*self._place, text))
-        elif "caption" in self._open and page.tables:
-            page.tables[-1].caption += text
-            page.texts.append(("caption", text))
-        elif {"td", "th"} & set(self._open) and page.tables and page.tables[-1].rows:
-            row = page.tables[-1].rows[-1]
-            row[-1].text = f"{row[-1].text} {text}".strip()
-        else:
-            page.texts.append((tag or (self._open[-1] if self._open else ""), text))
-
-
-def _float(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")

@@ -1,97 +1,110 @@
-"""Explains the numbers that are written in a picture, and in its description.
-
-Numbers beside a label are released figures of what it names; numbers of a scale are evenly spaced.
-Shapes are drawn from released figures by the report, whose pages are made of nothing else.
-"""
+"""Pictures: each mark stands where its value says, and each number next to it is its figure."""
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections import defaultdict
+from xml.etree.ElementTree import Element
 
-from pipeline.audit.cells import UNKNOWN, Subject
-from pipeline.audit.index import About
-from pipeline.audit.page import Picture
-from pipeline.audit.printed import plain_numbers
-from pipeline.audit.texts import check_text
-from pipeline.audit.words import plain
+from pipeline.audit.figures import UNKEYED, Found, Subject, check_figures
+from pipeline.audit.names import plain
+from pipeline.audit.page import text_of
+from pipeline.audit.printed import Told, plain_numbers
 
-Context = tuple[str, list[str]]
-NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
-
-
-def check_picture(picture: Picture, subject: Subject) -> Iterator[tuple[str, str]]:
-    """Place and reason of every number in a picture that is not explained."""
-    if not check_text(picture.name, subject):
-        yield "a picture's description", UNKNOWN
-    said: list[str] = []  # the last lines of text
-    context: Context = ("", [])
-    ticks = _ticks(picture)
-    for _, y, text in picture.texts:
-        text = plain_numbers(plain(text))
-        if not NUMBER.fullmatch(text):
-            said = [*said[-5:], text]
-            context = _context(said, subject) or context
-            if re.search(r"\d", text) and not any(text in name for name in subject.words.names):
-                yield "a text in a picture", UNKNOWN
-        elif (text, y) not in ticks:
-            labels = [" ".join(said[start:]) for start in range(len(said))]
-            if not any(
-                _figure(label, text, subject) or _within(label, text, context, subject)
-                for label in labels
-            ):
-                yield "a number in a picture", UNKNOWN
+NEAR = 0.06  # points that a drawn place may be off; a picture is 330 wide
+GAP = 0.9  # per cent between two segments of a bar
+PLACE = "the mark does not stand where its value says: draw it from the row of its key"
+TICKS = "the ticks of an axis are not evenly spaced"
 
 
-def _figure(label: str, text: str, subject: Subject) -> bool:
-    """Whether a number beside a label is a released figure of what the label names."""
-    words, areas = subject.words, subject.areas
-    items = words.items.get(label)
-    if items is None:
-        head, _, tail = label.rpartition(": ")
-        items, areas = words.items.get(head), words.areas.get(tail, areas)
-    if items is None:
-        return False
-    main = ("", words.dictionary["analysis"]["main_outcome"])
-    shown = ("contrast", "effect", "driver_share", "difference", "share_change", "group_share",
-             "share")  # fmt: skip
-    about = About(areas, items, main, None, shown)
-    return any(text == told.bare for told in subject.index.find(about))
+def check_pictures(root: Element, subject: Subject) -> Found:
+    """Place and reason of every mark and number of a page's pictures that is not explained."""
+    for svg in root.iter("svg"):
+        name = svg.get("id", "").removesuffix("-chart")
+        ticks: list[tuple[float, float]] = []
+        marks: list[tuple[Element, Told, str]] = []
+        rows: dict[tuple[str, ...], Told] = {}
+        for element in svg.iter():
+            text = plain_numbers(plain(text_of(element))) if element.tag == "text" else ""
+            told = subject.told(element)
+            if "data-tick" in element.attrib:
+                if text != element.get("data-tick"):
+                    yield f"{name}: a tick", TICKS
+                ticks.append((float(element.get("data-tick", "0")), float(element.get("x", "0"))))
+            elif element.tag == "text" and "data-key" in element.attrib:
+                keyed = Element("data", {"data-key": element.get("data-key", ""),
+                                         "value": told.value if told else ""})  # fmt: skip
+                keyed.text = text
+                for place, why in check_figures([keyed], subject):
+                    yield f"{name}: {place}", why
+                if told:
+                    rows.setdefault((told.dimension, told.area, told.item, told.outcome), told)
+            elif "data-key" in element.attrib:
+                if told is None or told.mark:
+                    yield f"{name}: {element.get('data-key')}", PLACE
+                else:
+                    marks.append((element, told, element.get("data-part", "")))
+            elif element.tag == "text" and not _is_label(text, subject):
+                yield f"{name}: a text", UNKEYED
+        subject.drawn[name] = list(rows.values())
+        wrong = _dots(marks, ticks) if ticks else _segments(marks)
+        yield from ((f"{name}: {one.key}", PLACE) for one in wrong)
 
 
-def _context(said: list[str], subject: Subject) -> Context | None:
-    """The context and the factors that the last lines are a heading of, if they are one."""
-    items = subject.words.items
-    for start in range(len(said)):
-        head, _, tail = " ".join(said[start:]).partition(": ")
-        if head in items and tail in items:
-            return items[head][0], items[tail]
-    return None
+def _is_label(text: str, subject: Subject) -> bool:
+    """Whether a text is a name; a long one may be cut short."""
+    if text.endswith(" …"):
+        begun = text.removesuffix(" …")
+        return any(name.startswith(begun) for name in subject.names.declared)
+    return subject.names.explains(text)
 
 
-def _within(label: str, text: str, context: Context, subject: Subject) -> bool:
-    """Whether a number beside a level of a context is the released contrast of the heading's."""
-    dimension, items = context
-    areas = [area for area in subject.words.areas.get(label, []) if area[0] == dimension]
-    main = ("", subject.words.dictionary["analysis"]["main_outcome"])
-    about = About(areas, items, main, None, ("contrast",))
-    return bool(areas) and any(text == told.bare for told in subject.index.find(about))
+def _places(element: Element) -> list[float]:
+    """Where a mark begins and ends across the picture, or where it is."""
+    if element.get("x"):
+        return [float(element.get("x", "0"))]
+    return [float(x) for x in re.findall(r"[ML] ?(-?[\d.]+)", element.get("d", ""))]
 
 
-def _ticks(picture: Picture) -> set[tuple[str, float]]:
-    """The numbers of scales: in one line, evenly spaced, as their places are."""
-    lines: dict[float, list[tuple[float, str]]] = {}
-    for x, y, text in picture.texts:
-        text = plain_numbers(plain(text))
-        if NUMBER.fullmatch(text) and not text.endswith("%"):
-            lines.setdefault(y, []).append((x, text))
-    found: set[tuple[str, float]] = set()
-    for y, marks in lines.items():
-        places = sorted({(x, float(text)) for x, text in marks})
-        tens = all(value % 10 == 0 for _, value in places)
-        if len(places) < (2 if tens and len(marks) == 2 * len(places) else 3):
-            continue
-        steps = {round(b[1] - a[1], 6) for a, b in pairwise(places)}
-        gaps = [b[0] - a[0] for a, b in pairwise(places)]
-        if len(steps) == 1 and max(gaps) - min(gaps) < 0.1:
-            found |= {(text, y) for _, text in marks}
-    return found
+def _dots(marks: list[tuple[Element, Told, str]], ticks: list[tuple[float, float]]) -> list[Told]:
+    """Figures whose dot or interval stands somewhere else than the axis says."""
+    (low, left), (high, right) = min(ticks), max(ticks)
+    one = (right - left) / (high - low)
+    wrong = []
+    for element, told, part in marks:
+        values = (told.low, told.high) if part == "interval" else (told.value,)
+        wanted = [left + one * (float(value) - low) for value in values]
+        found = _places(element)
+        if len(found) != len(wanted) or any(
+            abs(a - b) > NEAR for a, b in zip(found, wanted, strict=True)
+        ):
+            wrong.append(told)
+    if any(abs(left + one * (tick - low) - x) > NEAR for tick, x in ticks):
+        wrong += [told for _, told, _ in marks]
+    return wrong
+
+
+def _segments(marks: list[tuple[Element, Told, str]]) -> list[Told]:
+    """Figures whose segment does not follow the one before it, or is not as long as its share."""
+    bars: dict[tuple[str, ...], list[tuple[float, float, Told]]] = defaultdict(list)
+    for element, told, _ in marks:
+        found = _places(element)
+        if found:
+            bar = bars[told.dimension, told.area, told.item, told.outcome]
+            bar.append((min(found), max(found), told))
+    edges = [(sorted(bar, key=lambda one: one[:2])) for bar in bars.values()]
+    if not edges:
+        return []
+    left = min(bar[0][0] for bar in edges)
+    widths = sorted(
+        (bar[-1][1] - left) / (sum(float(told.value) for *_, told in bar) - GAP) for bar in edges
+    )
+    one = widths[len(widths) // 2]
+    wrong = []
+    for bar in edges:
+        before = 0.0
+        for start, end, told in bar:
+            value = float(told.value)
+            ends = (left + one * before, left + one * (before + max(value - GAP, 0.1)))
+            if abs(start - ends[0]) > 2 * NEAR or abs(end - ends[1]) > 2 * NEAR:
+                wrong.append(told)
+            before += value
+    return wrong

@@ -2,22 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import cached_property
 
 BANDS = {"0.001": "< 0.001", "0.01": "< 0.01", "0.05": "< 0.05", "1": "[ns]"}
 NOT_APPLICABLE = ("not_applicable", "not_asked")
-THOUSANDTH = Decimal("0.001")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def number(text: str) -> str:
-    """A number to three decimals at most, without zeros at its end.
+    """A number without zeros at its end.
 
     A workbook may hold 0.0085 as 0.008500000000000001: what is beyond twelve digits is noise.
     """
-    exact = Decimal(format(Decimal(text), ".12g"))
-    made = str(exact.quantize(THOUSANDTH, ROUND_HALF_EVEN)).rstrip("0").rstrip(".")
+    made = format(Decimal(format(Decimal(text), ".12g")), "f")
+    made = made.rstrip("0").rstrip(".") if "." in made else made
     return "0" if made == "-0" else made
 
 
@@ -45,6 +44,14 @@ class Told:
     effective_base: str
     status: str
     reason: str
+
+    @property
+    def key(self) -> str:
+        """The key of the row as what is printed of it carries it."""
+        return "|".join(
+            (self.table, self.dimension, self.area, self.item, self.level, self.outcome,
+             self.statistic)
+        )  # fmt: skip
 
     @cached_property
     def mark(self) -> str:

@@ -8,10 +8,11 @@ from pipeline.audit.printed import number, plain_numbers
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("0.0085", "0.008"),  # half to even, as Babel has it
-        ("0.008500000000000001", "0.008"),  # as a workbook may hold it
-        ("0.0095", "0.01"),
-        ("-0.0001", "0"),
+        ("0.0085", "0.0085"),
+        ("0.008500000000000001", "0.0085"),  # as a workbook may hold it
+        ("0.00067", "0.00067"),
+        ("-0.0", "0"),
+        ("1e-7", "0.0000001"),
         ("1190", "1190"),
         ("1234567890", "1234567890"),
         ("2.50", "2.5"),

@@ -10,6 +10,7 @@ from pipeline.report import Page
 from pipeline.report.pages import BLOCKS, parts
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+INLINE = ("data", "span", "tspan", "wbr")
 NUMBER = re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?%?")
 
 
@@ -48,7 +49,9 @@ def shown(page: Page) -> dict[str, Any]:
 def texts(page: Page) -> str:
     """Everything a reader reads or hears on a page, in order."""
     return "\n".join(
-        value.alt + "\n" + text_of(value.svg) if hasattr(value, "svg") else text_of(value.html)
+        text_of(value.alt) + "\n" + text_of(value.svg)
+        if hasattr(value, "svg")
+        else text_of(value.html)
         for value in shown(page).values()
     )
 
@@ -59,21 +62,30 @@ def numbers(text: str) -> list[str]:
 
 
 def text_of(html: str) -> str:
-    """The text of a piece of HTML or SVG, a line to a tag."""
+    """The text of a piece of HTML or SVG, a line to a tag that is not within a line."""
     reader = _Text()
     reader.feed(str(html))
     reader.close()
-    return "\n".join(reader.lines)
+    return "\n".join(filter(None, (line.strip() for line in "".join(reader.found).split("\n"))))
 
 
 class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.lines: list[str] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._end(tag)
 
     def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.lines.append(data.strip())
+        self.found.append(data.replace("\n", " "))
+
+    def _end(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.found.append("\n")
 
 
 def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:

@@ -69,8 +69,8 @@ def test_all_factors_together_leave_areas_out(wide: Opener) -> None:
     page = wide("national")
     chart = page.chart("model")
     assert chart is not None
-    assert "Leadership with authority and credibility 18 (8 to 28)" in chart.alt
-    assert "for 2 of the 6 factors" in chart.alt
+    assert "Leadership with authority and credibility 18 (8 to 28)" in text_of(chart.alt)
+    assert "for 2 of the 6 factors" in text_of(chart.alt)
     table = words(page, "model", "table")
     assert "1.4 (1.1 to 1.9)" in table
     assert "Mid Wales" not in table
@@ -104,7 +104,7 @@ def test_charts_have_headings_for_bands_and_contexts(wide: Opener) -> None:
         assert all(lines.count(head) == 1 for head in heads)
     chart = page.chart("contexts")
     assert chart is not None
-    assert "Trust between partners: Under a year 15 (5 to 25)" in chart.alt
+    assert "Trust between partners: Under a year 15 (5 to 25)" in text_of(chart.alt)
 
 
 def test_importance_is_told_in_bands(wide: Opener) -> None:

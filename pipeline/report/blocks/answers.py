@@ -1,15 +1,26 @@
 """Blocks about answers: how people answered each factor, theme by theme."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Group, Row
-from pipeline.report.graphics.bars import BarRow, bars
+from pipeline.report.graphics.bars import BarRow, Share, bars
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One factor's bar: its theme and label, and its share in each group of answers."""
+
+    theme: str
+    label: str
+    shares: Sequence[Figure]
 
 
 def parts(view: View) -> list[str]:
@@ -47,8 +58,9 @@ def answers_chart(view: View, part: int) -> Chart | None:
     key = [str(row["label"][view.language]) for row in _groups(view)]
     if not rows or not 2 <= len(key) <= 4:
         return None
-    drawn = [BarRow(head or label, shares) for head, label, shares in _with_heads(rows)]
-    return Chart(bars(f"answers-{part}", drawn, key), _alt(view, found[part - 1], key[0]))
+    drawn = _drawn(view.language, rows)
+    name = f"answers-{part}"
+    return Chart(bars(name, drawn, key), _alt(view, name, rows, key[0]))
 
 
 def answers_table(view: View) -> Fragment | None:
@@ -111,8 +123,8 @@ def _share(view: View, item: str, level: str, statistic: str) -> Figure:
     return view.figure("item", item=item, level=level, statistic=statistic)
 
 
-def _bars(view: View, framework: str) -> list[tuple[str, str, tuple[tuple[float, str], ...]]]:
-    """Theme, label and shares of the factors all of whose groups are shown."""
+def _bars(view: View, framework: str) -> list[Bar]:
+    """The factors of a framework all of whose groups are shown."""
     rows = []
     for item in _factors(view):
         if view.names.part(item, "framework") != framework:
@@ -120,27 +132,29 @@ def _bars(view: View, framework: str) -> list[tuple[str, str, tuple[tuple[float,
         shares = [_share(view, item, str(row["level"]), "group_share") for row in _groups(view)]
         if all(figure.shown for figure in shares):
             theme = view.names.part(item, "theme")
-            drawn = tuple((f.value or 0.0, figures.text(view.language, f)) for f in shares)
-            rows.append(
-                (view.names.level("theme", theme) if theme else "", view.names.item(item), drawn)
-            )
+            head = view.names.level("theme", theme) if theme else ""
+            rows.append(Bar(head, view.names.item(item), shares))
     return rows
 
 
-def _with_heads(
-    rows: list[tuple[str, str, tuple[tuple[float, str], ...]]],
-) -> list[tuple[str, str, tuple[tuple[float, str], ...]]]:
-    """The rows with a heading before each theme."""
-    found: list[tuple[str, str, tuple[tuple[float, str], ...]]] = []
-    for theme, group in groupby(rows, key=lambda row: row[0]):
-        found += [(theme, "", ())] if theme else []
-        found += [("", label, shares) for _, label, shares in group]
-    return found
+def _drawn(language: str, found: list[Bar]) -> list[BarRow]:
+    """The bars with a heading before each theme."""
+    rows: list[BarRow] = []
+    for theme, group in groupby(found, key=lambda bar: bar.theme):
+        rows += [BarRow(theme)] if theme else []
+        for bar in group:
+            shares = [Share(f.value or 0.0, figures.plain(language, f), f.key) for f in bar.shares]
+            rows.append(BarRow(bar.label, tuple(shares)))
+    return rows
 
 
-def _alt(view: View, framework: str, agree: str) -> str:
+def _alt(view: View, name: str, found: list[Bar], agree: str) -> str:
     """The factors most and least agreed with, and between what shares the others lie."""
-    rows = sorted(_bars(view, framework), key=lambda row: -row[2][0][0])
-    ends = [rows[0], *rows[1:][-1:]]
-    spoken = [view.say("answers.spoken", factor=row[1], share=row[2][0][1]) for row in ends]
-    return view.say("answers.alt", group=agree, total=len(rows), figures=listed(spoken))
+    rows = sorted(found, key=lambda bar: -(bar.shares[0].value or 0.0))
+    language, ends = view.language, [rows[0], *rows[1:][-1:]]
+    spoken = [
+        view.say("answers.spoken", factor=bar.label, share=figures.text(language, bar.shares[0]))
+        for bar in ends
+    ]
+    total = figures.count(language, len(rows), f"drawn|{name}")
+    return view.say("answers.alt", group=agree, total=total, descending=listed(spoken))

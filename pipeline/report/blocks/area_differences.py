@@ -6,7 +6,6 @@ from pipeline.report.blocks import tables
 from pipeline.report.blocks.multiplicity import family
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
-from pipeline.report.messages import number
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import View, listed, paragraphs, section
@@ -43,10 +42,10 @@ def _sentence(view: View, figure: Figure) -> str:
     return view.say(
         key,
         factor=view.names.item(figure.item),
-        points=number(view.language, abs(figure.value or 0.0)),
+        points=figures.size(view.language, figure),
         place=view.place,
         whole_in=view.whole_in,
-        level=view.level,
+        confidence=view.level,
         interval=figures.interval(view.language, figure),
         base=figures.base(view.language, figure),
     )
@@ -67,7 +66,7 @@ def different_table(view: View) -> Fragment | None:
         return None
     language = view.language
     heads = [view.say("head.factor"), view.say("different.difference", whole_in=view.whole_in)]
-    heads += [view.say("head.interval", level=view.level), view.say("head.q")]
+    heads += [view.say("head.interval", confidence=view.level), view.say("head.q")]
     heads += [view.say("different.shrunk"), view.say("head.base")]
     rows = []
     for figure in found:
@@ -87,7 +86,7 @@ def contexts_section(view: View) -> Fragment | None:
     contexts = _contexts(view)
     if not contexts:
         return None
-    inside: list[Markup] = [tag("p", view.say("contexts.read", level=view.level))]
+    inside: list[Markup] = [tag("p", view.say("contexts.read", confidence=view.level))]
     for context in contexts:
         clear = [view.names.item(item) for item in _depend(view, context)]
         name = view.names.item(context)

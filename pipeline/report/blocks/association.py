@@ -15,10 +15,14 @@ from pipeline.report.render.fragment import Chart, Fragment, tag
 MOST_NAMED = 5
 
 
-def left_out(view: View, missing: Sequence[str]) -> str:
-    """The factors that a chart has no dot for: their names, or how many where they are many."""
+def left_out(view: View, missing: Sequence[str], table: str, statistic: str) -> str:
+    """The factors that a chart has no dot for: their names, or how many where they are many.
+
+    `table` and `statistic` are those of the dots.
+    """
     if len(missing) > MOST_NAMED:
-        return view.say("contrasts.missing_many", count=len(missing))
+        count = view.count(len(missing), "lacking", table, statistic, view.main)
+        return view.say("contrasts.missing_many", count=count)
     return view.say("contrasts.missing", factors=listed(missing))
 
 
@@ -32,12 +36,14 @@ def contrasts_section(view: View) -> Fragment | None:
     if not shown:
         said = view.say("contrasts.hidden", place=view.place)
         return section("contrasts", title, tag("p", said))
-    texts = [view.say("contrasts.read", outcome=view.names.clause(view.main), level=view.level)]
+    texts = [
+        view.say("contrasts.read", outcome=view.names.clause(view.main), confidence=view.level)
+    ]
     if not view.is_national:
         texts.append(view.say("contrasts.beside", area=view.title, whole_in=view.whole_in))
     missing = [view.names.item(pair.item) for pair in found if not pair.contrast.shown]
     if missing:
-        texts.append(left_out(view, missing))
+        texts.append(left_out(view, missing, "association", "contrast"))
     return section("contrasts", title, paragraphs(texts))
 
 
@@ -62,14 +68,18 @@ def contrasts_table(view: View) -> Fragment | None:
         return None
     language, say = view.language, view.say
     whole = {} if view.is_national else _whole(view, view.main)
-    heads = [say("head.factor"), say("head.difference"), say("head.interval", level=view.level)]
+    heads = [
+        say("head.factor"),
+        say("head.difference"),
+        say("head.interval", confidence=view.level),
+    ]
     heads += [say("head.with"), say("head.without"), say("head.base")]
     tested = any(pair.tested for pair in found)
     heads += [say("head.q")] if tested else []
     if whole:
         heads[3:3] = [
             say("head.whole_difference", whole=view.whole),
-            say("head.whole_interval", whole=view.whole, level=view.level),
+            say("head.whole_interval", whole=view.whole, confidence=view.level),
         ]
     rows = []
     for pair in found:
@@ -88,7 +98,7 @@ def outcomes_section(view: View) -> Fragment | None:
     """That other outcomes were asked about too."""
     if not _others(view):
         return None
-    text = view.say("outcomes.read", level=view.level)
+    text = view.say("outcomes.read", confidence=view.level)
     return section("outcomes", view.say("outcomes.title"), tag("p", text))
 
 
@@ -156,7 +166,7 @@ def association_table(view: View) -> Fragment | None:
             cells.append(tables.base(language, *found))
             lines.append(Row(view.names.item(item), cells))
         groups.append(Group(lines, view.names.item(outcome)))
-    caption = view.say("association.caption", place=view.place, level=view.level)
+    caption = view.say("association.caption", place=view.place, confidence=view.level)
     made = tables.table(language, "association", caption, heads, groups)
     return Fragment(tag("details", tag("summary", view.say("association.show")), made))
 

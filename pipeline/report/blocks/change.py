@@ -4,7 +4,7 @@ from pipeline.report.blocks import tables
 from pipeline.report.blocks.multiplicity import size
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
-from pipeline.report.messages import number, percent
+from pipeline.report.messages import percent
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import View, listed, paragraphs, section
@@ -28,7 +28,7 @@ def moved_section(view: View) -> Fragment | None:
         said = tag("p", view.say("change.none"))
     unasked = [f for f in _changes(view, "share") if f.reason == "not_asked"]
     missing = listed([view.names.item(figure.item) for figure in unasked])
-    more = [view.say("change.read", level=view.level), *_families(view)]
+    more = [view.say("change.read", confidence=view.level), *_families(view)]
     more += [view.say("change.unasked", items=missing)] if unasked else []
     return section("change", title, said, paragraphs(more, "note"))
 
@@ -41,7 +41,9 @@ def _families(view: View) -> list[str]:
     if not (shares and contrasts):
         return []
     rate = percent(view.language, 100 * view.rate)
-    return [view.say("change.family", shares=shares, contrasts=contrasts, rate=rate)]
+    return [
+        view.say("change.family", shares=shares, contrasts=contrasts, false_discovery_rate=rate)
+    ]
 
 
 def _passes(view: View, figure: Figure) -> bool:
@@ -56,10 +58,10 @@ def _sentence(view: View, figure: Figure) -> str:
     way = "up" if figure.sign > 0 else "down"
     values = {
         "item": view.names.item(figure.item),
-        "points": number(view.language, abs(figure.value or 0.0)),
+        "points": figures.size(view.language, figure),
         "before": figures.text(view.language, _beside(view, figure, "before")),
         "now": figures.text(view.language, _beside(view, figure, "now")),
-        "level": view.level,
+        "confidence": view.level,
         "interval": figures.interval(view.language, figure),
         "base": figures.base(view.language, figure),
     }
@@ -72,7 +74,7 @@ def change_section(view: View) -> Fragment | None:
     """What the chart and the tables show."""
     if not any(figure.shown for figure in _changes(view, "share")):
         return None
-    texts = [view.say("change.chart_read", level=view.level)]
+    texts = [view.say("change.chart_read", confidence=view.level)]
     return section("change-shares", view.say("change.shares"), paragraphs(texts))
 
 
@@ -93,7 +95,7 @@ def change_table(view: View) -> Fragment | None:
     if not any(figure.shown for kind in KINDS for figure in _changes(view, kind)):
         return None
     heads = [view.say("head.item"), view.say("change.before"), view.say("change.now")]
-    heads += [view.say("change.change"), view.say("head.interval", level=view.level)]
+    heads += [view.say("change.change"), view.say("head.interval", confidence=view.level)]
     heads += [view.say("head.q"), view.say("head.base")]
     caption = view.say("change.caption", whole=view.whole)
     return Fragment(tables.table(view.language, "change", caption, heads, groups))

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
-from pipeline.report.messages import number, percent, say
+from markupsafe import Markup
+
+from pipeline.report.messages import percent, say
 from pipeline.report.release import figure as figures
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.names import Names
 from pipeline.report.release.view import View, paragraphs, section
 from pipeline.report.render.fragment import Fragment, tag
+
+# What a factor needs to be called a finding: the contrast with its interval, and its test.
+WHOLE = "contrast/low,share_with,share_without,q"
 
 
 def findings_section(view: View) -> Fragment | None:
@@ -29,9 +34,16 @@ def findings_section(view: View) -> Fragment | None:
     low = any(pair.contrast.verdict == "low_reliability" for pair in chosen)
     inside = [tag("ol", *sentences, class_="finding")]
     if not tested:
-        inside.insert(0, tag("p", view.say("findings.untested", total=len(found))))
+        inside.insert(
+            0,
+            tag(
+                "p",
+                view.say("findings.untested", total=_count(view, len(found), "shown", "contrast")),
+            ),
+        )
     elif untested := _untested(view):
-        inside.append(tag("p", view.say("findings.partly", untested=untested)))
+        said = _count(view, untested, "lacking", WHOLE)
+        inside.append(tag("p", view.say("findings.partly", untested=said)))
     notes = [view.say("findings.low_reliability")] if low else []
     return section("findings", title, *inside, paragraphs(notes + _cautions(view), "note"))
 
@@ -50,7 +62,16 @@ def _nothing(view: View, found: Sequence[Pair]) -> str:
         return view.say("findings.none_untested", outcome=outcome)
     if not untested:
         return view.say("findings.none", outcome=outcome)
-    return view.say("findings.none_partly", outcome=outcome, tested=tested, untested=untested)
+    return view.say(
+        "findings.none_partly",
+        outcome=outcome,
+        tested=_count(view, tested, "shown", "contrast,q"),
+        untested=_count(view, untested, "lacking", WHOLE),
+    )
+
+
+def _count(view: View, value: int, word: str, statistics: str) -> Markup:
+    return view.count(value, word, "association", statistics, view.main)
 
 
 def _cautions(view: View) -> list[str]:
@@ -58,8 +79,8 @@ def _cautions(view: View) -> list[str]:
     step = int(view.policy["base_step"])
     return [
         view.say("findings.caution"),
-        view.say("findings.interval", level=view.level),
-        view.say("findings.rounded", step=step),
+        view.say("findings.interval", confidence=view.level),
+        view.say("findings.rounded", base_step=step),
     ]
 
 
@@ -118,7 +139,7 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
         "outcome": names.clause(contrast.outcome),
         "share_with": figures.text(language, pair.share_with),
         "share_without": figures.text(language, pair.share_without),
-        "level": percent(language, 100 * confidence),
+        "confidence": percent(language, 100 * confidence),
         "interval": figures.interval(language, contrast),
         "base": figures.base(language, contrast),
     }
@@ -127,15 +148,14 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
         where, values["place"] = "area", names.inside(contrast.dimension, contrast.area)
     direction = {1: "more", -1: "less", 0: "unclear"}[contrast.sign]
     if contrast.sign:
-        points = abs(contrast.value)
-        values["points"] = number(language, points)
-        direction += "_one" if points == 1 else ""
+        values["points"] = figures.size(language, contrast)
+        direction += "_one" if abs(contrast.value) == 1 else ""
     if contrast.sign and pair.tested and not pair.beyond_chance(rate):
         direction = "chance"
         del values["points"]
     if contrast.sign and not pair.tested:
         direction = "untested"
-        values["points"] = number(language, contrast.value)
+        values["points"] = figures.text(language, contrast)
     written = say(language, f"finding.{where}.{direction}", **values)
     low = contrast.verdict == "low_reliability"
     return say(language, "finding.low_reliability", sentence=written) if low else written

@@ -31,15 +31,15 @@ def _area(view: View) -> list[str]:
     answered = view.figure("profile", statistic="respondents")
     if not answered.shown:
         floor = int(view.policy["group_floor"])
-        return [view.say("opening.floor", place=view.place, floor=floor)]
+        return [view.say("opening.floor", place=view.place, group_floor=floor)]
     texts = _who(view)
     if not _any_shown(view):
         floor = int(view.policy["percentage_floor"])
-        return [*texts, view.say("opening.hidden", place=view.place, floor=floor)]
+        return [*texts, view.say("opening.hidden", place=view.place, percentage_floor=floor)]
     if view.kind == "area" and answered.base is not None:
         low = int(view.policy["low_reliability"])
         if answered.base < low:
-            texts.append(view.say("opening.low", place=view.place, low=low))
+            texts.append(view.say("opening.low", place=view.place, low_reliability=low))
     return texts
 
 
@@ -62,7 +62,7 @@ def _who(view: View) -> list[str]:
     if not (asked.shown and rate.shown):
         return [view.say("opening.who", **values)]
     values |= {"asked": figures.text(view.language, asked)}
-    return [view.say("opening.who_rate", rate=figures.text(view.language, rate), **values)]
+    return [view.say("opening.who_rate", response_rate=figures.text(view.language, rate), **values)]
 
 
 def _when(view: View) -> str:

@@ -4,9 +4,9 @@ from typing import Any
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Cell, Group, Row
-from pipeline.report.messages import messages, number, percent, unchecked
+from pipeline.report.messages import messages, percent, unchecked
 from pipeline.report.release.contrasts import pairs
-from pipeline.report.release.figure import VERDICTS, Figure, text
+from pipeline.report.release.figure import VERDICTS, Figure, count, text
 from pipeline.report.release.view import NATIONAL, View, paragraphs, section
 from pipeline.report.render.fragment import Fragment, tag
 
@@ -62,12 +62,12 @@ def hidden_table(view: View) -> Fragment:
     rows = [
         Row(
             view.say(f"table.{table}"),
-            [_count(view, counts.get((table, verdict), 0)) for verdict in VERDICTS],
+            [_count(view, counts.get((table, one), 0), one, str(table)) for one in VERDICTS],
         )
         for table in frame["table"].unique()
     ]
     total = view.release.counts
-    rows.append(Row(view.say("head.total"), [_count(view, total[v]) for v in VERDICTS]))
+    rows.append(Row(view.say("head.total"), [_count(view, total[v], v) for v in VERDICTS]))
     caption = view.say("hidden.caption")
     return Fragment(tables.table(view.language, "hidden", caption, heads, [Group(rows)]))
 
@@ -82,7 +82,7 @@ def reasons_table(view: View) -> Fragment | None:
     for verdict in VERDICTS:
         counts = part.loc[part["verdict"] == verdict, "reason"].value_counts().sort_index()
         rows = [
-            Row(view.say(f"reason.{reason}"), [_count(view, n)])
+            Row(view.say(f"reason.{reason}"), [_count(view, n, f"{verdict}:{reason}")])
             for reason, n in sorted(counts.items(), key=lambda pair: -pair[1])
         ]
         groups.append(Group(rows, view.say(f"verdict.{verdict}")))
@@ -98,7 +98,9 @@ def multiplicity_section(view: View) -> Fragment | None:
     if not sizes:
         return None
     rate = percent(view.language, 100 * view.rate)
-    said = view.say("multiplicity.read", number=text(view.language, sizes[0]), rate=rate)
+    said = view.say(
+        "multiplicity.read", number=text(view.language, sizes[0]), false_discovery_rate=rate
+    )
     return section("multiplicity", view.say("multiplicity.title"), tag("p", said))
 
 
@@ -132,9 +134,12 @@ def sensitivity_table(view: View) -> Fragment | None:
 
 def translation_section(view: View) -> Fragment:
     """How many texts no translator has checked."""
-    said = view.say("translation.read", unchecked=unchecked(), total=len(messages()))
+    rest = count(view.language, unchecked(), "unchecked|catalogue")
+    all_of_them = count(view.language, len(messages()), "texts|catalogue")
+    said = view.say("translation.read", unchecked=rest, total=all_of_them)
     return section("translation", view.say("translation.title"), tag("p", said))
 
 
-def _count(view: View, count: int) -> Cell:
-    return Cell(number(view.language, count))
+def _count(view: View, value: int, word: str, table: str = "*") -> Cell:
+    """How many figures have a verdict, or a verdict for a reason."""
+    return Cell(count(view.language, value, f"{word}|{table}{'|*' * 6}"))

@@ -23,13 +23,13 @@ def model_section(view: View) -> Fragment | None:
     title = view.say("model.title")
     if not any(figure.shown for figure in found):
         return section("model", title, tag("p", view.say("model.hidden")))
-    values = {"outcome": view.names.clause(view.main), "level": view.level}
+    values = {"outcome": view.names.clause(view.main), "confidence": view.level}
     texts = [view.say("model.read", **values)]
     factors = {figure.item for figure in found}
     texts += family(view, [f for f in view.figures("model") if f.item in factors])
     missing = [view.names.item(figure.item) for figure in found if not figure.shown]
     if missing:
-        texts.append(left_out(view, missing))
+        texts.append(left_out(view, missing, "model", "effect"))
     return section("model", title, paragraphs(texts))
 
 
@@ -46,7 +46,7 @@ def model_table(view: View) -> Fragment | None:
         return None
     language = view.language
     heads = [view.say("head.factor"), view.say("head.difference")]
-    heads += [view.say("head.interval", level=view.level)]
+    heads += [view.say("head.interval", confidence=view.level)]
     heads += [view.say(f"statistic.{one}") for one in BESIDE]
     heads.append(view.say("head.base"))
     rows = []
@@ -78,7 +78,7 @@ def importance_section(view: View) -> Fragment | None:
     title = view.say("importance.title")
     if not any(f.shown for f in found if f.statistic == "driver_band"):
         least = int(view.analysis["drivers_base"])
-        said = view.say("importance.none", place=view.place, least=least)
+        said = view.say("importance.none", place=view.place, drivers_base=least)
         return section("importance", title, tag("p", said))
     return section("importance", title, tag("p", view.say("importance.read")))
 
@@ -101,7 +101,7 @@ def importance_table(view: View) -> Fragment | None:
         return None
     language = view.language
     heads = [view.say("head.factor"), view.say("importance.share")]
-    heads += [view.say("head.interval", level=view.level), view.say("head.base")]
+    heads += [view.say("head.interval", confidence=view.level), view.say("head.base")]
     groups = []
     for band, items in bands.items():
         rows = []

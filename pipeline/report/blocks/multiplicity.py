@@ -22,4 +22,6 @@ def family(view: View, found: Sequence[Figure]) -> list[str]:
     """The sentence about the families of some figures; nothing where no size is shown."""
     number = size(view, found)
     rate = percent(view.language, 100 * view.rate)
-    return [view.say("association.family", number=number, rate=rate)] if number else []
+    return (
+        [view.say("association.family", number=number, false_discovery_rate=rate)] if number else []
+    )

@@ -29,7 +29,7 @@ def scales_table(view: View) -> Fragment | None:
         cells = [tables.with_interval(view.language, figure) for figure in shown]
         cells.append(tables.base(view.language, *shown))
         rows.append(Row(view.names.item(item), cells))
-    caption = view.say("scales.caption", level=view.level, whole=view.whole)
+    caption = view.say("scales.caption", confidence=view.level, whole=view.whole)
     return Fragment(tables.table(view.language, "scales", caption, heads, [Group(rows)]))
 
 

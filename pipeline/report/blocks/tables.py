@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pipeline.report.messages import say
+from pipeline.report.messages import fill, say
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import MARKS, Figure
 from pipeline.report.render.fragment import join, tag
@@ -47,7 +47,7 @@ def value(language: str, figure: Figure) -> Cell:
     >>> Markup(cell.text).striptags(), cell.marks
     ('58% [u]', ('[u]',))
     """
-    return _cell(figures.text(language, figure), figure)
+    return _cell(figures.text(language, figure), figures.plain(language, figure), figure)
 
 
 def interval(language: str, figure: Figure) -> Cell:
@@ -58,7 +58,7 @@ def interval(language: str, figure: Figure) -> Cell:
     >>> Markup(interval("en", row).text).striptags()
     '51% to 65%'
     """
-    return _cell(figures.interval(language, figure), figure, beside=False)
+    return Cell(figures.interval(language, figure), _marks(figures.ends(language, figure)))
 
 
 def with_interval(language: str, figure: Figure) -> Cell:
@@ -73,7 +73,7 @@ def with_interval(language: str, figure: Figure) -> Cell:
     if not figure.shown or figure.low is None or figure.high is None:
         return cell
     ends = figures.interval(language, figure)
-    said = say(language, "figure.with_interval", value=cell.text, interval=ends)
+    said = fill(language, "figure.with_interval", value=cell.text, interval=ends)
     return Cell(said, cell.marks)
 
 
@@ -86,7 +86,8 @@ def base(language: str, *alike: Figure) -> Cell:
     '1,190'
     """
     known = [figure for figure in alike if figure.base is not None]
-    return _cell(figures.base(language, (known or alike)[0]), (known or alike)[0], beside=False)
+    chosen = (known or alike)[0]
+    return Cell(figures.base(language, chosen), _marks("" if known else chosen.mark))
 
 
 def words(text: str) -> Cell:
@@ -98,11 +99,16 @@ def words(text: str) -> Cell:
     return Cell(text, words=True)
 
 
-def _cell(text: str, figure: Figure, beside: bool = True) -> Cell:
-    """A cell with its shorthand, beside the number or in its place."""
-    if figure.shown and figure.mark and beside and not text.startswith("["):
-        text = f"{text} {figure.mark}"
-    return Cell(text, tuple(mark for mark in MARKS if mark in text))
+def _cell(text: Markup, plain: str, figure: Figure) -> Cell:
+    """A cell with its shorthand, next to the number or in its place."""
+    if figure.shown and figure.mark and not plain.startswith("["):
+        return Cell(text + " " + figure.mark, _marks(figure.mark))
+    return Cell(text, _marks(plain))
+
+
+def _marks(text: str) -> tuple[str, ...]:
+    """The shorthand in a text."""
+    return tuple(mark for mark in MARKS if mark in text)
 
 
 def table(

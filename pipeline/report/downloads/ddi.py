@@ -95,7 +95,7 @@ def _method(method: Element, release: Release, names: Names) -> None:
     if rate.shown and rate.value is not None:
         _add(quality, "respRate", percent(language, rate.value))
     level = percent(language, 100 * float(release.dictionary["analysis"]["confidence"]))
-    _add(quality, "EstSmpErr", say(language, "findings.interval", level=level))
+    _add(quality, "EstSmpErr", say(language, "findings.interval", confidence=level))
     _add(quality, "dataAppr", _told(release, language, "conclusions.limitations"))
 
 

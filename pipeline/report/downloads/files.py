@@ -7,6 +7,7 @@ from pipeline.report.downloads.ddi import codebook
 from pipeline.report.downloads.release_csv import release_csv
 from pipeline.report.downloads.workbook import workbook
 from pipeline.report.messages import say
+from pipeline.report.release.figure import count
 from pipeline.report.release.read import Release
 from pipeline.report.render.page_template import Link
 
@@ -41,7 +42,7 @@ def links(files: Mapping[str, bytes], language: str) -> list[Link]:
         Link(
             say(
                 language, "downloads.format", name=say(language, key), format=form,
-                size=max(1, round(len(files[name]) / 1000)),
+                size=count(language, max(1, round(len(files[name]) / 1000)), f"kB|{name}"),
             ),
             name,
         )

@@ -1,4 +1,7 @@
-"""The released figures as sheets of a workbook: a row for each thing told of, in words."""
+"""The released figures as sheets of a workbook: a row for each thing, in words and by its key.
+
+The last column has the key of the row in the release but for the statistic, which is the column's.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -114,9 +117,9 @@ def _sheet(
     for statistic, head in plan.statistics:
         heads.append(_head(language, head, statistic, by_row.values()))
         if statistic == plan.measured:
-            heads += [say(language, f"sheet.{end}", level=level) for end in ("low", "high")]
+            heads += [say(language, f"sheet.{end}", confidence=level) for end in ("low", "high")]
     heads += [say(language, "head.base")] if plan.measured else []
-    heads.append(say(language, "sheet.status"))
+    heads += [say(language, "sheet.status"), say(language, "sheet.key")]
     rows = [_row(plan, keys, row, language, label) for row in by_row.values()] if used else []
     name, title = (say(language, f"sheet.{plan.key}_{part}") for part in ("name", "title"))
     return Sheet(name, title, heads, rows)
@@ -148,7 +151,7 @@ def _row(
     if plan.measured:
         measured = row.get(plan.measured)
         cells.append(_number(measured.base if measured else None, measured))
-    cells.append(_status(row, language))
+    cells += [_status(row, language), "|".join(first[:6])]
     return cells
 
 
@@ -171,7 +174,7 @@ def _value(figure: Figure | None, language: str) -> Value:
         return "[z]"
     if figure.verdict in SHOWN and figure.value is not None and figure.unit != "p_band":
         return _plain(figure.value)
-    return figures.text(language, figure)
+    return figures.plain(language, figure)
 
 
 def _number(value: float | None, figure: Figure | None) -> Value:

@@ -91,8 +91,8 @@ def _notes(release: Release, names: Names) -> Iterator[tuple[str, str]]:
     level = percent(language, 100 * float(analysis["confidence"]))
     texts = [
         say(language, "findings.caution"),
-        say(language, "findings.rounded", step=int(policy["base_step"])),
-        say(language, "findings.interval", level=level),
+        say(language, "findings.rounded", base_step=int(policy["base_step"])),
+        say(language, "findings.interval", confidence=level),
         say(language, "hidden.read", **thresholds(language, policy)),
     ]
     yield from ((str(number), text) for number, text in enumerate(texts, 1))

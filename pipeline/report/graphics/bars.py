@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.report.graphics.charts import (
     GREY,
     INK,
     INSIDE,
-    LINE,
     MAROON,
     NAVY,
     ORANGE,
@@ -18,6 +17,7 @@ from pipeline.report.graphics.charts import (
     wrapped,
     write_label,
 )
+from pipeline.report.graphics.svg import LINE
 
 if TYPE_CHECKING:
     from pipeline.report.graphics.drawing import Box, Drawing
@@ -25,15 +25,23 @@ if TYPE_CHECKING:
 FULL = INSIDE / 101  # points that one per cent takes; a hundredth is left at the right
 
 
+class Share(NamedTuple):
+    """A category's share in per cent, the share as it is written, and its key."""
+
+    value: float
+    text: str
+    key: str = ""
+
+
 @dataclass(frozen=True)
 class BarRow:
-    """One stacked bar: its label, and for each category its share and the share as written.
+    """One stacked bar: its label, and for each category its share.
 
     A row without shares is a heading.
     """
 
     label: str
-    shares: tuple[tuple[float, str], ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
@@ -55,19 +63,20 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
     ]
     sheet = Drawing(top + sum(heights) + 4.0)
     _name_colours(sheet, key, colours)
-    segments: list[list[Box]] = [[] for _ in colours]
+    segments: list[list[tuple[Box, str]]] = [[] for _ in colours]
     y = top
     for row, lines, height in zip(rows, labels, heights, strict=True):
         if row.shares:
             write_label(sheet, y, lines)
             bar = _bar(sheet, y + LINE * len(lines) + 8.5, row.shares, colours)
-            for boxes, box in zip(segments, bar, strict=True):
-                boxes.append(box)
+            for boxes, box, share in zip(segments, bar, row.shares, strict=True):
+                boxes.append((box, share.key))
         else:
             write_label(sheet, y + 7, lines, bold=True)
         y += height
     for boxes, (fill, _) in zip(segments, colours, strict=True):
-        sheet.boxes(boxes, fill, RULE if fill == GREY else fill)
+        keys = [key for _, key in boxes]
+        sheet.boxes([box for box, _ in boxes], fill, RULE if fill == GREY else fill, keys=keys)
     return sheet.svg(name)
 
 
@@ -89,16 +98,16 @@ def _name_colours(sheet: "Drawing", key: Sequence[str], colours: Sequence[tuple[
 def _bar(
     sheet: "Drawing",
     y: float,
-    shares: Sequence[tuple[float, str]],
+    shares: Sequence[Share],
     colours: Sequence[tuple[str, str]],
 ) -> "list[Box]":
     """The segments of a bar about its middle; each share is written in its own where it fits."""
     found, left = [], 0.0
-    for (value, text), (_, ink) in zip(shares, colours, strict=True):
+    for (value, text, key), (_, ink) in zip(shares, colours, strict=True):
         start = SIDE + FULL * left
         end = start + FULL * max(value - 0.9, 0.1)
         found.append(((start, y - 7), (end, y + 7)))
         if value >= 7:
-            sheet.write((start + end) / 2, y + 4.2, text, "middle", colour=ink)
+            sheet.write((start + end) / 2, y + 4.2, text, "middle", colour=ink, key=key)
         left += value
     return found

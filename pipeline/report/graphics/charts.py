@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.report.graphics.svg import WIDTH
+from pipeline.report.graphics.svg import LINE, WIDTH
 
 if TYPE_CHECKING:
     from pipeline.report.graphics.drawing import Drawing
 
 NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 GREY, INK, RULE, PALE, FAINT = "#BFBFBF", "#0B0C0C", "#6F777B", "#D9D9D9", "#E3E3E3"
-SIDE, LINE = 9.0, 15.0
+SIDE = 9.0
 INSIDE = WIDTH - 2 * SIDE
 LETTERS, LINES = 43, 4  # of a label; the table below the chart has the whole of a longer one
 STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
@@ -25,12 +25,13 @@ STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
 @dataclass(frozen=True)
 class Dot:
-    """An estimate, the ends of its interval, and the estimate as it is written."""
+    """An estimate, the ends of its interval, the estimate as it is written, and its key."""
 
     value: float
     low: float
     high: float
     text: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,10 @@ def dots(
             continue
         middle = y + LINE * len(lines) + (mark - 4) / 2 - 2
         middles.append(middle)
-        write_label(sheet, y, lines, row.dot.text if row.dot else "")
+        write_label(sheet, y, lines)
+        if row.dot:
+            at = (SIDE + INSIDE, y + LINE * len(lines) - 4)
+            sheet.write(*at, row.dot.text, "end", bold=True, key=row.dot.key)
         ours += [(row.dot, middle)] if row.dot else []
         theirs += [(row.beside, middle)] if row.beside else []
         y += height
@@ -151,14 +155,9 @@ def wrapped(label: str) -> list[str]:
     return textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder=" …")
 
 
-def write_label(
-    sheet: "Drawing", y: float, lines: Sequence[str], value: str = "", bold: bool = False
-) -> None:
-    """A label below y in as many lines as it has, and the estimate at the right of the last."""
-    for place, line in enumerate(lines, 1):
-        sheet.write(SIDE, y + LINE * place - 4, line, bold=bold)
-    if value:
-        sheet.write(SIDE + INSIDE, y + LINE * len(lines) - 4, value, "end", bold=True)
+def write_label(sheet: "Drawing", y: float, lines: Sequence[str], bold: bool = False) -> None:
+    """A label below y in as many lines as it has."""
+    sheet.write(SIDE, y + LINE - 4, "\n".join(lines), bold=bold)
 
 
 def _scale(drawn: Sequence[Dot]) -> Scale:
@@ -183,7 +182,8 @@ def _grid(sheet: "Drawing", along: Scale, places: Sequence[tuple[float, float]])
 def _name_ticks(sheet: "Drawing", along: Scale, y: float) -> None:
     """The ticks' values."""
     for tick in along.ticks:
-        sheet.write(along.at(tick), y, f"{tick:.0f}".replace("-", "−"), "middle")
+        value = f"{tick:.0f}"
+        sheet.write(along.at(tick), y, value.replace("-", "−"), "middle", tick=value)
 
 
 def _mark(
@@ -195,6 +195,7 @@ def _mark(
 ) -> None:
     """Intervals as lines, estimates as dots, and a dot beside the name of the kind."""
     spans = [((along.at(dot.low), y), (along.at(dot.high), y)) for dot, y in placed]
-    sheet.rules(spans, kind.interval, 2)
+    sheet.rules(spans, kind.interval, 2, [f"{dot.key}#interval" for dot, _ in placed])
     places = [*named, *((along.at(dot.value), y) for dot, y in placed)]
-    sheet.dots(places, kind.fill, kind.outline, kind.marker, kind.size)
+    keys = [*("" for _ in named), *(dot.key for dot, _ in placed)]
+    sheet.dots(places, kind.fill, kind.outline, kind.marker, kind.size, keys)

@@ -11,6 +11,8 @@ from pipeline.report.render.fragment import Chart
 
 # More rows than this make two pictures, so that each fits on a sheet of paper with its text.
 MOST = 17
+# Descriptions that do not go from the largest figure to the smallest.
+AS_DRAWN = ("contexts.alt", "importance.alt", "dots.more")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def dotted(
     svg = dots(file, _headed(lines[chosen], rows[chosen]), view.say(axis), key, all_dots)
     told = lines if part == 1 else lines[chosen]
     values = {"area": view.title, "whole_in": view.whole_in} if key and part == 1 else {}
-    return Chart(svg, _alt(view, alt if part == 1 else "dots.more", told, values))
+    return Chart(svg, _alt(view, alt if part == 1 else "dots.more", told, values, file))
 
 
 def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:
@@ -67,18 +69,22 @@ def _dot(language: str, figure: Figure) -> Dot | None:
     """A figure as a dot with its interval; none where it is not shown whole."""
     if figure.value is None or figure.low is None or figure.high is None:
         return None
-    return Dot(figure.value, figure.low, figure.high, figures.text(language, figure))
+    return Dot(figure.value, figure.low, figure.high, figures.plain(language, figure), figure.key)
 
 
-def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str]) -> str:
-    """The message with its numbers: the first three, the last, and how many are clear."""
-    ends = [*lines[:3], *lines[3:][-1:]]
+def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str], name: str) -> str:
+    """The message with its numbers: the first three, the last, and how many are clear.
+
+    `name` is that of the picture that is described, or of the first of the parts that are.
+    """
+    clear = sum(line.figure.excludes_zero for line in lines)
+    ends = listed([_spoken(view, line) for line in (*lines[:3], *lines[3:][-1:])])
     return view.say(
         key,
-        level=view.level,
-        figures=listed([_spoken(view, line) for line in ends]),
-        clear=sum(line.figure.excludes_zero for line in lines),
-        total=len(lines),
+        confidence=view.level,
+        **{"figures" if key in AS_DRAWN else "descending": ends},
+        clear=figures.count(view.language, clear, f"clear|{name}"),
+        total=figures.count(view.language, len(lines), f"drawn|{name}"),
         **values,
     )
 

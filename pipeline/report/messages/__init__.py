@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from markupsafe import Markup, escape
+
 from pipeline.errors import BadInput, Fault, Faults, nearest
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -101,7 +103,22 @@ def messages() -> dict[str, Message]:
 
 
 def say(language: str, key: str, **values: str | int) -> str:
-    """One message as plain text, its placeholders filled; whole numbers are written as `number`.
+    """One message, its placeholders filled; whole numbers are written as `number`.
+
+    It is plain text, unless one of the values is markup: then it is an element that names its
+    message, so that what it says of the figures in it can be read again.
+
+    Raises:
+        BadInput: the key is unknown, or the values are not exactly the template's placeholders.
+    """
+    filled = fill(language, key, **values)
+    if isinstance(filled, Markup):
+        return Markup('<span data-message="{}">{}</span>').format(key, filled)
+    return filled
+
+
+def fill(language: str, key: str, **values: str | int) -> str:
+    """The same without an element of its own: markup where one of the values is, else text.
 
     Raises:
         BadInput: the key is unknown, or the values are not exactly the template's placeholders.
@@ -115,6 +132,8 @@ def say(language: str, key: str, **values: str | int) -> str:
     wanted = _wanted(template)
     if wanted != set(values):
         _refuse(key, wanted, set(values))
+    if any(isinstance(value, Markup) for value in values.values()):
+        template = escape(template)
     return template.format(
         **{
             name: number(language, value) if isinstance(value, int) else value

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from pipeline.report.messages import number, percent, say
+from markupsafe import Markup, escape
+
+from pipeline.report.messages import fill, number, percent
 from pipeline.statistics import P_BANDS, PATTERNS
 
 SHOWN = ("published", "low_reliability")
@@ -30,6 +32,12 @@ class Figure(NamedTuple):
     verdict: str
     reason: str
     revised: bool = False
+    released: bool = True  # whether the release has such a row
+
+    @property
+    def key(self) -> str:
+        """The key of its row of the release: what every print of it carries."""
+        return "|".join(self[:7])
 
     @property
     def shown(self) -> bool:
@@ -63,11 +71,13 @@ class Figure(NamedTuple):
 
 def absent(table: str, dimension: str, area: str, **key: str) -> Figure:
     """What stands where the release has no such row."""
-    blank = dict.fromkeys(("item", "level", "outcome", "statistic"), "") | key
+    item, level, outcome, statistic = (
+        key.get(name, "") for name in ("item", "level", "outcome", "statistic")
+    )
     return Figure(
-        table, dimension, area, **blank, unit="number", value=None, low=None, high=None,
-        base=None, effective_base=None, verdict="not_available", reason="not_applicable",
-        revised=False,
+        table, dimension, area, item, level, outcome, statistic, unit="number", value=None,
+        low=None, high=None, base=None, effective_base=None, verdict="not_available",
+        reason="not_applicable", released=False,
     )  # fmt: skip
 
 
@@ -80,23 +90,74 @@ def write(language: str, unit: str, value: float) -> str:
     return number(language, value, PATTERNS[unit])
 
 
-def text(language: str, figure: Figure) -> str:
-    """The number without any mark, or the shorthand that stands for it."""
+def plain(language: str, figure: Figure) -> str:
+    """The number without any mark, or the shorthand that stands for it, without its key."""
     if figure.value is None or not figure.shown:
         return figure.mark
     return write(language, figure.unit, figure.value)
 
 
-def interval(language: str, figure: Figure) -> str:
+def keyed(figure: Figure, written: str, *values: float, part: str = "") -> Markup:
+    """What is printed of a figure, in an element that carries the key of its row.
+
+    `values` are the numbers that are printed, for programs; `part` says which of the row's numbers
+    they are where it is not the value: interval, base, or size, which is the value without its
+    sign.
+
+    >>> row = Figure("item", "sector", "health", "trust", "", "", "mean", "percent", 58.0, 51.0,
+    ...              65.0, 90, 80.0, "published", "")
+    >>> keyed(row, "58%", 58.0)
+    Markup('<data value="58" data-key="item|sector|health|trust|||mean">58%</data>')
+    """
+    if not figure.released:
+        return escape(written)
+    exact = "/".join([format(value, ".15g") for value in values])
+    key = escape(figure.key) + (Markup('" data-part="') + part if part else "")
+    return Markup('<data value="{}" data-key="{}">{}</data>').format(exact, key, written)
+
+
+def text(language: str, figure: Figure) -> Markup:
+    """The number without any mark, or the shorthand that stands for it."""
+    if figure.value is None or not figure.shown:
+        return keyed(figure, figure.mark)
+    return keyed(figure, write(language, figure.unit, figure.value), figure.value)
+
+
+def size(language: str, figure: Figure) -> Markup:
+    """The number without its sign, for a sentence that says which way it goes."""
+    value = abs(figure.value or 0.0)
+    return keyed(figure, write(language, figure.unit, value), value, part="size")
+
+
+def ends(language: str, figure: Figure) -> str:
     """The interval's two ends, such as "15 to 33", or the shorthand that stands for it."""
     if not figure.shown:
         return figure.mark
     if figure.low is None or figure.high is None:
         return "[z]"
-    ends = (write(language, figure.unit, end) for end in (figure.low, figure.high))
-    return say(language, "figure.interval", **dict(zip(("low", "high"), ends, strict=True)))
+    low, high = (write(language, figure.unit, end) for end in (figure.low, figure.high))
+    return fill(language, "figure.interval", low=low, high=high)
 
 
-def base(language: str, figure: Figure) -> str:
+def interval(language: str, figure: Figure) -> Markup:
+    """The same with its key."""
+    if not figure.shown or figure.low is None or figure.high is None:
+        return keyed(figure, ends(language, figure), part="interval")
+    return keyed(figure, ends(language, figure), figure.low, figure.high, part="interval")
+
+
+def base(language: str, figure: Figure) -> Markup:
     """The rounded base, or the shorthand that stands for it."""
-    return figure.mark if figure.base is None else number(language, figure.base)
+    if figure.base is None:
+        return keyed(figure, figure.mark, part="base")
+    return keyed(figure, number(language, figure.base), figure.base, part="base")
+
+
+def count(language: str, value: int, what: str) -> Markup:
+    """A count that the page makes itself, with what is counted, so that it can be made again.
+
+    `what` is a word and a pattern joined by a bar: `shown|association|sector|health|*||success|q`.
+    pipeline/audit/counts.py says which words there are.
+    """
+    written = number(language, value)
+    return Markup('<data value="{}" data-count="{}">{}</data>').format(value, what, written)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pipeline.report.messages import percent, say
 from pipeline.report.release.contrasts import Pair, by_estimate, pairs
-from pipeline.report.release.figure import Figure
+from pipeline.report.release.figure import Figure, count
 from pipeline.report.release.names import Names
 from pipeline.report.release.plan import pages
 from pipeline.report.release.read import Release
@@ -101,6 +101,14 @@ class View:
         """One figure about this page's area."""
         return self.release.figure(table, self.dimension, self.area, **key)
 
+    def count(self, value: int, word: str, table: str, statistic: str, outcome: str) -> Markup:
+        """How many factors have figures in this area (`word` is shown), or lack them (lacking).
+
+        `statistic` is one, or several joined by commas; one with `/low` has an interval too.
+        """
+        what = f"{word}|{table}|{self.dimension}|{self.area}|*||{outcome}|{statistic}"
+        return count(self.language, value, what)
+
     def pairs(self, outcome: str) -> list[Pair]:
         """Factors' contrasts for an outcome in this area, largest first."""
         return by_estimate(pairs(self.release, self.dimension, self.area, outcome))
@@ -134,4 +142,5 @@ def paragraphs(texts: Sequence[str], class_: str = "") -> Markup:
 
 def listed(texts: Sequence[str]) -> str:
     """Several names in a row, in an order that needs no "and"."""
-    return "; ".join(texts)
+    with_figures = any(isinstance(text, Markup) for text in texts)
+    return (Markup("; ") if with_figures else "; ").join(texts)

@@ -43,14 +43,14 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture and the text that says the same to those who do not see it."""
+    """A picture, and what says the same to those who do not see it: text, or markup with keys."""
 
     svg: str
     alt: str
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         """What Jupyter shows, with the alternative text in the output's metadata."""
-        return {"image/svg+xml": self.svg}, {"image/svg+xml": {"alt": self.alt}}
+        return {"image/svg+xml": self.svg}, {"image/svg+xml": {"alt": str(escape(self.alt))}}
 
     def __repr__(self) -> str:
         return f"<Chart: {self.alt}>"

@@ -17,13 +17,13 @@ def _names(text: str) -> frozenset[str]:
 
 TAGS = _names("""
     h2 h3 h4 p ul ol li dl dt dd div section aside details summary blockquote figure figcaption hr
-    a abbr b br cite code em i q small span strong sub sup time wbr
+    a abbr b br cite code data em i q small span strong sub sup time wbr
     table caption colgroup col thead tbody tfoot tr th td
 """)
 VOID = _names("br col hr wbr")
 ATTRIBUTES = _names("""
     id class lang dir title role href hreflang scope colspan rowspan headers datetime open start
-    download span
+    download span value data-key data-part data-count data-message
 """)
 HREF = re.compile(r"(?:#|https://|(?![a-z+.-]*:)(?!//))", re.IGNORECASE)
 SVG_TAGS = _names("""
@@ -35,6 +35,7 @@ SVG_ATTRIBUTES = _names("""
     stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset
     stroke-miterlimit opacity font-size font-family font-weight font-style font-stretch
     font-variant font text-anchor letter-spacing patternUnits patternTransform clipPathUnits lang
+    data-key data-part data-tick
 """)
 SPACE = "{http://www.w3.org/2000/svg}"
 LANG = "{http://www.w3.org/XML/1998/namespace}"
@@ -69,7 +70,10 @@ class Outline:
         return "".join(reader.out)
 
     def svg(self, text: str, alt: str) -> str:
-        """A picture as it goes into the page: one image with a name, its text real text."""
+        """A picture as it goes into the page: one image, its text real text, and its description.
+
+        The description is markup, out of sight; it names the image, and is not read twice.
+        """
         text = text[max(text.find("<svg"), 0) :]
         if "<!" in text:
             self.problems.append("the picture has a comment or a declaration.")
@@ -83,8 +87,12 @@ class Outline:
             self.problems.append("the picture is not SVG with a viewBox.")
         for element in root.iter():
             self._svg_element(element)
-        named = f'<svg role="img" aria-label="{escape(" ".join(alt.split()))}" '
-        return f'<figure class="chart">{text.strip().replace("<svg ", named, 1)}</figure>'
+        name = f"{root.get('id') or f'picture-{len(self.ids)}'}-words"
+        self.take(name)
+        named = f'<svg role="img" aria-labelledby="{escape(name)}" '
+        said = f'<figcaption id="{escape(name)}" aria-hidden="true">{self.html(alt)}</figcaption>'
+        drawn = text.strip().replace("<svg ", named, 1)
+        return f'<figure class="chart">{drawn}{said}</figure>'
 
     def _svg_element(self, element: ElementTree.Element) -> None:
         """Check one element of a picture."""

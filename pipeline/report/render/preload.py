@@ -27,19 +27,19 @@ def preload() -> None:
         importlib.import_module(name)
     from matplotlib.backends.registry import backend_registry
 
-    from pipeline.report.graphics.bars import BarRow, bars
+    from pipeline.report.graphics.bars import BarRow, Share, bars
     from pipeline.report.graphics.charts import Dot, DotRow, dots
     from pipeline.report.messages import LOCALES, day, messages, number, percent
 
     backend_registry.list_all()  # type: ignore[no-untyped-call]
     messages()
     for language in LOCALES:
-        number(language, 0.5, "0.0##")
+        number(language, 0.5, PATTERNS["ratio"])
         percent(language, 50)
         day(language, DAY)
     dot = Dot(1, 0, 2, "1")
     dots("preload", [DotRow("A", dot, dot)], "A", ("A", "B"))
-    bars("preload", [BarRow("A"), BarRow("B", ((60, "60%"), (40, "40%")))], ("A", "B"))
+    bars("preload", [BarRow("A"), BarRow("B", (Share(60, "60%"), Share(40, "40%")))], ("A", "B"))
 
 
 if __name__ != "__main__":

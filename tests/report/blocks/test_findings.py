@@ -10,7 +10,7 @@ import pytest
 from pipeline.report import open_page
 from pipeline.report.blocks.findings import headlines, sentence
 from pipeline.report.release.contrasts import Pair, by_estimate, pairs
-from pipeline.report.release.figure import Figure, interval, text
+from pipeline.report.release.figure import Figure, ends, plain
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release, read_release
 from tests.report.reading import text_of
@@ -39,7 +39,7 @@ def made(value: float, low: float, high: float, q: float = 0.01, **more: object)
 
 
 def said(pair: Pair, release: Release, language: str = "en") -> str:
-    return sentence(Names(release.dictionary, language), pair, RATE, CONFIDENCE)
+    return text_of(sentence(Names(release.dictionary, language), pair, RATE, CONFIDENCE))
 
 
 def test_the_largest_clear_contrasts_come_first(release: Release) -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.report.graphics.bars import BarRow, bars
+from pipeline.report.graphics.bars import BarRow, Share, bars
 from pipeline.report.graphics.charts import (
     GREY,
     INK,
@@ -37,14 +37,14 @@ ROWS = [
 ]  # fmt: skip
 BARS = [
     BarRow("A theme"),
-    BarRow("Trust", ((60, "60%"), (8, "8%"), (32, "32%"))),
-    BarRow("Goals", ((95, "95%"), (3, "3%"), (2, "2%"))),
+    BarRow("Trust", (Share(60, "60%", "t|1"), Share(8, "8%", "t|2"), Share(32, "32%", "t|3"))),
+    BarRow("Goals", (Share(95, "95%", "g|1"), Share(3, "3%", "g|2"), Share(2, "2%", "g|3"))),
 ]
 KEY = ("North Wales", "Wales")
 
 
 def texts(svg: str) -> list[str]:
-    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return ["".join(e.itertext()) for e in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
 
 def places(svg: str) -> list[tuple[float, float, str]]:
@@ -90,7 +90,7 @@ def test_ids_begin_with_the_name_of_the_chart() -> None:
     assert all(found.startswith("c-") for found in ids)
     assert len(ids) == len(set(ids))
     links = set(re.findall(r'href="#([^"]+)"', svg)) | set(re.findall(r"url\(#([^)]+)\)", svg))
-    assert links == set(ids)
+    assert links == set(ids) - {"c-chart"}
 
 
 def test_the_same_figures_give_the_same_bytes_in_another_process() -> None:
@@ -133,6 +133,51 @@ def test_shares_are_written_in_their_bars_where_they_fit() -> None:
     found = texts(bars("b", BARS, ("Agree", "Neither", "Disagree")))
     assert {"60%", "8%", "32%", "95%", "Agree", "Neither", "Disagree", "A theme"} <= set(found)
     assert "3%" not in found
+
+
+def test_each_mark_stands_where_its_value_says_and_carries_its_key() -> None:
+    """The middle of a dot and the ends of an interval, read off the ticks next to them."""
+    rows = [
+        DotRow("One", Dot(24, 15, 33, "24", "k|1"), Dot(20, 17, 23, "20", "w|1")),
+        DotRow("Two", Dot(-3, -9, 3, "−3", "k|2")),
+    ]
+    root = ElementTree.fromstring(dots("c", rows, "Points", KEY))
+    ticks = {float(e.get("data-tick", "")): float(e.get("x", "")) for e in root.iter()
+             if e.get("data-tick")}  # fmt: skip
+    one_point = (ticks[20.0] - ticks[0.0]) / 20
+
+    def at(key: str, part: str | None) -> list[float]:
+        found = [e for e in root.iter() if e.get("data-key") == key and e.get("data-part") == part
+                 and e.tag != f"{SVG}text"]  # fmt: skip
+        assert len(found) == 1
+        mark = found[0]
+        ends = [mark.get("x")] if mark.get("x") else re.findall(r"[ML] (\S+)", mark.get("d", ""))
+        return [(float(x or 0) - ticks[0.0]) / one_point for x in ends]
+
+    for row in rows:
+        for dot in (row.dot, row.beside):
+            if dot:
+                assert at(dot.key, None) == pytest.approx([dot.value], abs=0.05)
+                assert at(dot.key, "interval") == pytest.approx([dot.low, dot.high], abs=0.05)
+
+
+def test_segments_follow_each_other_to_the_end_of_the_bar() -> None:
+    """Each begins where those before it end: a hundredth of the width is one per cent."""
+    root = ElementTree.fromstring(bars("b", BARS, ("Agree", "Neither", "Disagree")))
+    edges = {}
+    for mark in root.iter(f"{SVG}path"):
+        if mark.get("data-key"):
+            found = [float(x) for x in re.findall(r"[ML] (\S+)", mark.get("d", ""))]
+            edges[mark.get("data-key")] = (min(found), max(found))
+    left, (_, right) = edges["t|1"][0], edges["t|3"]
+    width = (right - left) / (100 - 0.9)
+    for row in BARS[1:]:
+        before = 0.0
+        for share in row.shares:
+            start, end = ((edge - left) / width for edge in edges[share.key])
+            assert start == pytest.approx(before, abs=0.05)
+            assert end == pytest.approx(before + share.value - 0.9, abs=0.05)
+            before += share.value
 
 
 def test_nothing_to_draw_is_an_error_and_not_an_empty_chart() -> None:

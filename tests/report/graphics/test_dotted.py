@@ -57,8 +57,10 @@ def test_the_first_text_tells_of_all_and_the_second_of_its_own(opened: Opener) -
     one, two = (part(opened("national"), 30, which) for which in (1, 2))
     assert one is not None
     assert two is not None
-    assert "Factor 1 1 (−4 to 6). The interval leaves out zero for 25 of the 30 factors" in one.alt
-    assert two.alt.startswith(
+    assert "Factor 1 1 (−4 to 6). The interval leaves out zero for 25 of the 30 factors" in text_of(
+        one.alt
+    )
+    assert text_of(two.alt).startswith(
         "The chart goes on, on the same scale. The first ones, then the last:"
     )
-    assert "leaves out zero for 10 of these 15" in two.alt
+    assert "leaves out zero for 10 of these 15" in text_of(two.alt)

@@ -50,11 +50,18 @@ def test_what_cells_show_stands_in_the_page_in_order_and_code_does_not(
 
 
 def test_a_picture_is_an_image_with_a_name_and_real_text(around: PageTemplate) -> None:
-    page = made(around, shown(SVG, f"<?xml version='1.0'?>\n{PICTURE}", 'He said "58%"\nof <all>'))
+    page = made(
+        around, shown(SVG, f"<?xml version='1.0'?>\n{PICTURE}", 'He said "58%" of &lt;all&gt;')
+    )
     opening = re.search(r"<svg [^>]*>", page)
     assert opening is not None
     assert 'role="img"' in opening[0]
-    assert 'aria-label="He said &quot;58%&quot; of &lt;all&gt;"' in opening[0]
+    name = re.search(r'aria-labelledby="([^"]*)"', opening[0])
+    assert name is not None
+    said = (
+        f'<figcaption id="{name[1]}" aria-hidden="true">He said "58%" of &lt;all&gt;</figcaption>'
+    )
+    assert said in page
     assert ">58%</text>" in page
     assert "<?xml" not in page
 
