@@ -30,6 +30,7 @@ def preload() -> None:
     from pipeline.report.graphics.bars import BarRow, Share, bars
     from pipeline.report.graphics.charts import Dot, DotRow, dots
     from pipeline.report.messages import LOCALES, day, messages, number, percent
+    from pipeline.statistics import PATTERNS
 
     backend_registry.list_all()  # type: ignore[no-untyped-call]
     messages()

@@ -20,6 +20,7 @@ from pipeline.report.downloads.release_csv import HEADER
 from pipeline.report.release.read import Release, read_release
 from tests.report import fixture_wider
 from tests.report.fixture_release import dictionary
+from tests.report.reading import text_of
 
 ENGLISH = ("Introductory", "Contact", "Table of contents", "Sheet name", "worksheet")
 
@@ -149,8 +150,10 @@ def test_the_data_package_is_one(files: dict[str, dict[str, bytes]], language: s
 
 def test_links_say_format_and_size() -> None:
     made = dict.fromkeys(FILES, b"x" * 5400)
-    assert links(made, "en")[0].text == "The main figures as a workbook (Excel, 5 kB)"
-    assert links(made, "cy")[1].text == "Yr holl ffigurau a gyhoeddwyd fel data (CSV, 5 kB)"
+    assert text_of(links(made, "en")[0].text) == "The main figures as a workbook (Excel, 5 kB)"
+    assert (
+        text_of(links(made, "cy")[1].text) == "Yr holl ffigurau a gyhoeddwyd fel data (CSV, 5 kB)"
+    )
     assert [link.href for link in links(made, "en")] == list(FILES)
 
 
