@@ -176,10 +176,10 @@ def _page(text: str, subject: Subject) -> Found:
     yield from check_tables(page.root, subject)
     yield from check_sentences(page.root, subject)
     for element, line in lines(page.root):
-        if not names.explains(line):
+        if not names.explains(line, element.tag not in ("p", "div", "section", "main", "body")):
             yield f"<{element.tag}>", UNKEYED
-    for attribute, value in attributes(page.root):
-        if not names.explains(value):
+    for attribute, value, words in attributes(page.root):
+        if not (names.explains(value) if words else not re.search(r"\d", value)):
             yield attribute, UNKEYED
     for odd in odd_names(page.root, subject.files, names.codes):
         yield odd, UNKEYED

@@ -18,6 +18,9 @@ CATALOGUE = Path(__file__).parents[1] / "report" / "messages" / "catalogue"
 SLOT = re.compile(r"\{(\w+)\}")
 WORDY = 4  # a text with fewer letters explains a digit only where it stands as a name
 FIGURE = "\ue000"  # stands in a text for what carries a key
+# Parts of the dictionary that are codes, places and choices of the run, and no words.
+HIDDEN = ("policy", "analysis", "bodies", "level", "slug", "kind", "scale", "role",
+          "checklists")  # fmt: skip
 PLACES = 16  # of a fingerprint, as pages print it
 VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
 
@@ -178,10 +181,15 @@ class Names:
                 found.append((re.compile(body), parts[1::2], wordy))
         return found
 
-    def explains(self, text: str) -> bool:
-        """Whether every digit of a text is part of a name or of the words of a sentence."""
+    def explains(self, text: str, alone: bool = True) -> bool:
+        """Whether every digit of a text is part of a name or of the words of a sentence.
+
+        `alone`: a name of few letters, such as "75+", may be the whole of the text.
+        """
         if not re.search(r"\d", text):
             return True
+        if not alone and plain(text) in self._short:
+            return False
         if text not in self._explained:
             self._explained[text] = self._explain(plain(text))
         return self._explained[text]
@@ -238,10 +246,10 @@ def _letters(text: str) -> int:
 
 
 def _texts(part: Any) -> Iterable[str]:
-    """Every text of the dictionary but those of its policy and analysis."""
+    """Every text of the dictionary that readers see: no code, and no choice of the run."""
     if isinstance(part, Mapping):
         for key, value in part.items():
-            if key not in ("policy", "analysis"):
+            if key not in HIDDEN:
                 yield from _texts(value)
     elif isinstance(part, list | tuple):
         for value in part:

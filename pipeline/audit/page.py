@@ -22,6 +22,7 @@ SHAPE = (
     *("stroke-miterlimit", "opacity", "data-tick", "charset"),
 )
 NAMING = ("id", "class", "href", "aria-labelledby", "aria-describedby", "headers", "for")
+OF_WORDS = ("aria-label", "title", "alt", "content", "lang", "hreflang")
 COUNTS = ("colspan", "rowspan", "tabindex")
 PLAIN_NAME = re.compile(
     r"(?:[rc]\d|[#./a-z_-]*(?:-?\d{1,2})?(?:-\d)*(?:-table|-chart(?:-words)?)?)"
@@ -85,8 +86,8 @@ def lines(element: Element) -> Iterator[tuple[Element, str]]:
             yield element, plain(text)
 
 
-def attributes(root: Element) -> Iterator[tuple[str, str]]:
-    """Attributes that may hold words, each with the element's name."""
+def attributes(root: Element) -> Iterator[tuple[str, str, bool]]:
+    """Every attribute that is no name and no shape, and whether it may hold words."""
     for element in root.iter():
         for name, value in element.attrib.items():
             if name in SHAPE or name in (*NAMING, *COUNTS, *KEYED, "data-part", "data-message"):
@@ -94,7 +95,7 @@ def attributes(root: Element) -> Iterator[tuple[str, str]]:
             if element.tag == "meta" and (element.get("http-equiv") or value == VIEWPORT):
                 continue
             if not (name == "value" and is_keyed(element)):
-                yield f"{element.tag} {name}", value
+                yield f"{element.tag} {name}", value, name in OF_WORDS
 
 
 def odd_names(root: Element, files: Collection[str], codes: Collection[str]) -> Iterator[str]:
