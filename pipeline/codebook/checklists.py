@@ -63,7 +63,7 @@ def fill(
 
 
 def described(survey: Survey, filled: list[Filled]) -> dict[str, Any]:
-    """What readers are told of a wave's making, fit for JSON: `told` and `checklists`."""
+    """What is published of a wave's making, fit for JSON: `told` and `checklists`."""
     told = {
         question: {"applies": survey.told[question].applies, "words": survey.told[question].words}
         for question in QUESTIONS

@@ -80,7 +80,7 @@ class Mean:
 
 
 def parse_condition(text: str) -> dict[str, tuple[str, ...]] | None:
-    """Levels by variable that `asked_if` asks for; {} = asked of everybody; None = not grammar."""
+    """Levels by variable that `asked_if` asks for; {} = asked of everyone; None = not grammar."""
     condition: dict[str, tuple[str, ...]] = {}
     for term in text.split(" & ") if text else []:
         match = _TERM.fullmatch(term.strip())
@@ -159,7 +159,7 @@ class Codebook:
         return [name for name, one in self.variables.items() if one.role == role]
 
     def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
-        """Levels by variable that a respondent must have to be asked; {} = asked of everybody."""
+        """Levels by variable that a respondent must have to be asked; {} = asked of everyone."""
         return parse_condition(self.variables[variable].asked_if) or {}
 
     def derivation(self, variable: str) -> Lookup | Mean | None:

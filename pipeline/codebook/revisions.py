@@ -47,7 +47,7 @@ def read_revisions(folder: Path, wave: str) -> list[Revision]:
     for row in rows:
         date_of(row, "date", name, faults)
         if not any(row[key] for key in KEY_COLUMNS):
-            fix = "Name the table, area, item or whatever tells the figures from others."
+            fix = "Name the table, area, item or whatever sets the figures apart from others."
             faults.add(name, row.place("table"), "the row names no figure.", fix)
         for column in COLUMNS[-4:]:
             if not row[column]:

@@ -83,7 +83,7 @@ def _check_cells(row: Row, name: str, faults: Faults) -> None:
     if missing and row["policy"] not in POLICIES:
         wrong("policy", f"Known: {', '.join(POLICIES)}.{nearest(row['policy'], POLICIES)}")
     if kind in ("not_asked", "out_of_scope") and row["policy"] == "category":
-        wrong("policy", "Nobody was asked, so it cannot be a category; use excluded.")
+        wrong("policy", "No one was asked, so it cannot be a category; use excluded.")
     if not missing and row["policy"]:
         wrong("policy", "Only a kind of missing answer has a policy; leave it empty.")
     if missing and row["order"]:

@@ -6,7 +6,7 @@ Sources: AAPOR, "Code of Professional Ethics and Practices", section III, Disclo
 Internal Medicine 36(10), 3179-3187: 40 items. Eysenbach (2004), "Improving the Quality of Web
 Surveys: The Checklist for Reporting Results of Internet E-Surveys (CHERRIES)", Journal of Medical
 Internet Research 6(3), e34: 30 items, for surveys on the web; they have no numbers there. What
-each item was compared with, and which could not be read, is told in docs/standards.md.
+each item was compared with, and which could not be read, is written in docs/standards.md.
 """
 
 from dataclasses import dataclass
@@ -126,4 +126,4 @@ ITEMS = tuple(
     Item(checklist, item, star == "*", tuple(answers))
     for checklist, item, star, *answers in (line.split() for line in _ITEMS.strip().splitlines())
 )
-ONLINE_ONLY = "cherries"  # does not apply where nobody answered on the web
+ONLINE_ONLY = "cherries"  # does not apply where no one answered on the web

@@ -21,8 +21,8 @@ def read_toml(path: Path, name: str, fix: str, faults: Faults) -> dict[str, Any]
     except UnicodeDecodeError:
         faults.add(name, "", "it is not UTF-8 text.", "Save it again as UTF-8.")
     except tomllib.TOMLDecodeError as error:
-        faults.add(name, "", f"it is not TOML: {error}.", "Mend the line it names.")
+        faults.add(name, "", f"it is not TOML: {error}.", "Fix the line it names.")
     except (ValueError, RecursionError):
         problem = "it is not TOML: a number is too long, or brackets are too deep."
-        faults.add(name, "", problem, "Mend that line.")
+        faults.add(name, "", problem, "Fix that line.")
     return {}

@@ -1,4 +1,4 @@
-"""Figures that are made from other figures: hidden, or told more coarsely, as these are.
+"""Figures that are made from other figures: hidden, or published in coarser steps, as these are.
 
 A comparison of areas, of contexts or of waves is made from shares and contrasts that have their own
 rows or no rows at all. It says no more than they do, and where some are hidden it is rounded so
@@ -35,7 +35,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 def follow(
     results: pd.DataFrame, reasons: Reasons, earlier: pd.DataFrame | None, policy: Disclosure
 ) -> tuple[Reasons, set[int]]:
-    """Reasons for figures that are made from others, and the rows whose points are told in steps.
+    """Reasons for figures that are made from others, and rows whose points come in steps.
 
     Args:
         results: exact figures, index 0 to n-1.
@@ -136,7 +136,7 @@ def in_steps(value: float, low: float, high: float) -> dict[str, float]:
 
 
 def align(rows: list[Row]) -> None:
-    """Make every change the difference of the two figures beside it, and `now` this wave's own.
+    """Make every change the difference of the two figures next to it, and `now` this wave's own.
 
     Changes rows of the release in place: a difference rounded by itself would say more of the
     figures that it comes from than these do.

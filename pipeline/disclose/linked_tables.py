@@ -14,7 +14,7 @@ MOST = 0.55  # an area with this share of another's people, and no more in any c
 class LinkedTables:
     """Areas that are parts of another area: every count of theirs adds up to at most its count.
 
-    `whole` holds everybody whom the `parts` hold; nobody is in two parts.
+    `whole` holds everyone whom the `parts` hold; no one is in two parts.
     """
 
     whole: Place
@@ -64,7 +64,7 @@ def find_linked_tables(blocks: list[Block], pairs: list[Pair]) -> list[LinkedTab
 
 
 def _inside(profile: Mapping[Place, Floats], links: list[LinkedTables]) -> list[LinkedTables]:
-    """Areas that lie within one of another dimension, beside those that add up to it."""
+    """Areas that lie within one of another dimension, next to those that add up to it."""
     known = {(link.whole, part) for link in links for part in link.parts}
     apart = [place for place in profile if place != NATIONAL]
     return [

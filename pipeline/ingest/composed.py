@@ -148,7 +148,7 @@ def _with_split(export: Export, item: str, faults: Faults) -> Export:
     several = int((np.sum([codes.notna() for codes in answers], axis=0) > 1).sum())
     if several:
         problem = f"{several} respondents have an answer in more than one of its columns."
-        faults.add(export.name, place, problem, "Mend the export, or map one of the columns.")
+        faults.add(export.name, place, problem, "Fix the export, or map one of the columns.")
     values: dict[str, str] = {}
     for column in columns:
         for code, label in _valued(export, column).items():
