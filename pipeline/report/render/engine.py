@@ -73,12 +73,19 @@ def execute(
     notebook = read(path)
     check_parameters(notebook, path.name, page, parameters)
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+    typed = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     started: list[NotebookNode] = []
     cells: list[str] = []
 
+    def failed(notebooks: list[NotebookNode], source: str, why: str) -> PageFailed:
+        said = FOLDER.sub("", " ".join(why.split()))[:LONGEST_REASON]
+        fix = "The notebook as it stood is kept for you."
+        fault = Fault(f"notebooks/{path.name}", _place(typed, page, source), said, fix)
+        return PageFailed((fault,), _plain(notebooks[-1]) if notebooks else None)
+
     def cell_begins(cell: NotebookNode, **_: Any) -> None:
         cells.append(cell.source)
-        begun(_place(path, page, cell.source))
+        begun(_place(typed, page, cell.source))
 
     notebook.cells.append(v4.new_code_cell(HEARD))  # type: ignore[no-untyped-call]
     try:
@@ -91,16 +98,16 @@ def execute(
             on_cell_start=cell_begins, coalesce_streams=True,
         )  # fmt: skip
     except PapermillExecutionError as error:
-        raise _failed(path, page, started, str(error.source), _told(error)) from None
+        raise failed(started, str(error.source), _told(error)) from None
     except CellTimeoutError:
         why = f"it took longer than {CELL_SECONDS:g} seconds."
-        raise _failed(path, page, started, cells[-1], why) from None
+        raise failed(started, cells[-1], why) from None
     except (DeadKernelError, RuntimeError) as error:
         why = f"its kernel ended ({type(error).__name__})."
-        raise _failed(path, page, started, cells[-1] if cells else "", why) from None
+        raise failed(started, cells[-1] if cells else "", why) from None
     for cell in done.cells:
         if cell.cell_type == "code" and cell.source.strip() and not _completed(cell):
-            raise _failed(path, page, [done], cell.source, _why(cell))
+            raise failed([done], cell.source, _why(cell))
     notes = json.loads(done.cells.pop().outputs[-1].text)
     done = _plain(done)
     done.metadata.heard = notes
@@ -185,22 +192,11 @@ def _declared(source: str, file: str, faults: Faults) -> dict[str, Any]:
     return declared
 
 
-def _place(path: Path, page: str, source: str) -> str:
-    """A page's cell, by its number and first line, without folders of this machine."""
-    code = [c.source for c in read(path).cells if c.cell_type == "code"]
-    number = f"cell {code.index(source) + 1}, " if source in code else ""
+def _place(typed: list[str], page: str, source: str) -> str:
+    """A page's cell, by its number among those typed and its first line; no folder of ours."""
+    number = f"cell {typed.index(source) + 1}, " if source in typed else ""
     first = FOLDER.sub("", source.strip().splitlines()[0]) if source.strip() else ""
     return f"page {page}, {number}`{first}`"
-
-
-def _failed(
-    path: Path, page: str, started: list[NotebookNode], source: str, why: str
-) -> PageFailed:
-    """The failure of one cell, told without a traceback and without folders of this machine."""
-    said = FOLDER.sub("", " ".join(why.split()))[:LONGEST_REASON]
-    fix = "The notebook as it stood is kept for you."
-    fault = Fault(f"notebooks/{path.name}", _place(path, page, source), said, fix)
-    return PageFailed((fault,), _plain(started[-1]) if started else None)
 
 
 def _told(error: Any) -> str:

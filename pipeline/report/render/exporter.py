@@ -54,6 +54,13 @@ def _exporter() -> PageExporter:
     return PageExporter()
 
 
+def ready() -> None:
+    """Read the template and the style sheet, and parse a piece of HTML: what a first page costs."""
+    assert _exporter().template is not None
+    _style()
+    Outline().html("<h2>A</h2><p class='a'>B</p><table><tr><td>1</td></tr></table>")
+
+
 @cache
 def _style() -> tuple[str, str]:
     """The style sheet, and the policy that lets it and nothing else in."""

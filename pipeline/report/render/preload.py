@@ -8,6 +8,7 @@ same bytes. What fails here is left for the page, which says so.
 import contextlib
 import gc
 import importlib
+import io
 
 MODULES = (
     "nbconvert.exporters.templateexporter", "papermill", "IPython.core.completerlib",
@@ -25,14 +26,21 @@ def preload() -> None:
     """Do it."""
     for name in MODULES:
         importlib.import_module(name)
+    import nbformat
+    import pandas as pd
     from matplotlib.backends.registry import backend_registry
 
     from pipeline.report.graphics.bars import BarRow, Share, bars
     from pipeline.report.graphics.charts import Dot, DotRow, dots
     from pipeline.report.messages import LOCALES, day, messages, number, percent
+    from pipeline.report.render import exporter
     from pipeline.statistics import PATTERNS
 
     backend_registry.list_all()  # type: ignore[no-untyped-call]
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+    exporter.ready()
+    table = pd.DataFrame({"name": ["A"], "value": [1.0], "count": [1]})
+    pd.read_parquet(io.BytesIO(table.to_parquet())).groupby("name")["value"].sum()
     messages()
     for language in LOCALES:
         number(language, 0.5, PATTERNS["ratio"])
