@@ -97,7 +97,7 @@ def test_a_kind_of_missing_that_counts_as_an_answer_is_in_the_base() -> None:
     mean = at(found, "item", "mean", item="lead", area="national")
     assert mean["base"] == 8  # it has no score
     kinds = found[(found["table"] == "nonresponse") & (found["item"] == "lead")]["level"]
-    assert set(kinds) == {"no_answer"}
+    assert set(kinds) == {"", "no_answer"}  # all missing answers, and their one kind
     pair = {"item": "lead", "outcome": "success", "area": "national"}
     assert at(found, "association", "share_without", **pair)["base"] == 5  # and not "with"
     plain = at(small(), "association", "gamma", **pair)["value"]

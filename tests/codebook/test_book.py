@@ -129,7 +129,7 @@ ONE_CELL = [
     ("scales.csv", "agreement,1", "label_en", "", "Every row needs its label"),
     ("scales.csv", "agreement,-9", "policy", "exclude", "Did you mean 'excluded'?"),
     ("scales.csv", "agreement,-9", "policy", "", "Known: excluded, category."),
-    ("scales.csv", "agreement,-6", "policy", "category", "Nobody was asked"),
+    ("scales.csv", "agreement,-6", "policy", "category", "No one was asked"),
     ("scales.csv", "agreement,-9", "order", "4", "has no order"),
     ("scales.csv", "agreement,-9", "group", "agreed", "is in no group."),
     ("scales.csv", "agreement,,agreed", "positive", "", "is not what its group 'agreed' says."),
