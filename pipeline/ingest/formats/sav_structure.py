@@ -144,15 +144,20 @@ def _variable(reader: _Reader, found: Structure) -> None:
 def _labels(reader: _Reader, found: Structure) -> None:
     """A set of value labels, and the variables that it belongs to."""
     (count,) = reader.ints(1)
+    values = []
     for _ in range(_sane(count, reader)):
-        length = reader.take(9)[8]
-        reader.take((length + 8) // 8 * 8 - 1)
+        head = reader.take(9)
+        values.append(head[:8])
+        reader.take((head[8] + 8) // 8 * 8 - 1)
     kind, count = reader.ints(2)
     if kind != 4 or count < 1:
         raise Damaged("value labels belong to no variable")
     for index in reader.ints(_sane(count, reader)):
         if not 1 <= index <= len(found.widths) or found.widths[index - 1] == -1:
             raise Damaged("value labels belong to a variable that is not there")
+        width = found.widths[index - 1]
+        if width > 8 or (width > 0 and any(b"\0" in value for value in values)):
+            raise Damaged("value labels of numbers belong to a text variable")
 
 
 def _extension(reader: _Reader, found: Structure) -> None:
