@@ -17,10 +17,10 @@ def minimal(folder: Path, wave: str = "demo-small") -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Every file and folder beneath a folder but locks and logs: what it holds, and its time."""
+    """Every file and folder beneath a folder but locks, logs and notes of scratch folders: what it holds, and its time."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.name in (".lock", "run.jsonl"):
+        if path.name in (".lock", "run.jsonl", ".scratch"):
             continue
         body = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         when = path.stat().st_mtime_ns if path.is_file() else 0

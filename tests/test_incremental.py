@@ -28,7 +28,7 @@ PAGES = {
 REPORT = """
 from pathlib import Path
 from pipeline.config import Report
-from pipeline.report import report
+from pipeline.report.pack import report
 report(Path("data/processed/demo-2"), Path("notebooks"), Path("reports/demo-2"), Report())
 """
 

@@ -81,7 +81,8 @@ def change_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
         name = "contrast" if row["statistic"] == "contrast" else "share"
         key = {part: row[part] for part in KEY if part != "statistic"}
         for suffix, part in (("before", "_before"), ("now", "")):
-            ends = {k: row[f"{k}{part}"] for k in ("se", "df", "low", "high", *BASES)}
+            figures = {k: row[f"{k}{part}"] for k in ("se", "df", "low", "high", *BASES)}
+            ends = {k: np.nan if pd.isna(v) else v for k, v in figures.items()}
             rows.add(f"{name}_{suffix}", row[f"value{part}"], row[f"reason{part}"], **ends, **key)
         reason = row["reason"] or row["reason_before"]
         key["base"] = min(row["base"], row["base_before"])

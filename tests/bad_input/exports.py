@@ -132,7 +132,7 @@ EXPORTS = (
     Case(
         "words where codes should be",
         _frame(lambda f: f.assign(F1="=HYPERLINK(1)"), variable_value_labels={}),
-        (SAV, "column F1", "(text)"),
+        (SAV, "column F1", "lacks '=HYPERLINK(1)' (24 answers)"),
     ),
     Case("another question", _again(labels={"S1": "Your age?"}), (WAVE, "row of 'sector'")),
     Case("another answer", _label("Hospitals"), (SAV, "column S1, code 1", "Hospitals")),
@@ -151,7 +151,9 @@ EXPORTS = (
         _again(missing={"F1": [2.0]}),
         (SAV, "column F1, code 2", "it is an answer"),
     ),
-    Case("a user-missing code unknown", _again(missing={"F1": [-77.0]}), (SAV, "code -77")),
+    Case(
+        "a user-missing code unknown", _again({"F1": -77.0}, missing={"F1": [-77.0]}), (SAV, "-77")
+    ),
     Case("minutes that are missing", _again({"MINS": 999.0}, missing={"MINS": [999.0]}), (SAV,)),
     Case(
         "minutes that are words",

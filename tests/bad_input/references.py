@@ -156,7 +156,7 @@ WAVE_CASES = (
     *(
         Case(f"wave: {what}", cell(WAVE, key, column, value), (WAVE, *says))
         for what, key, column, value, says in (
-            ("no title", "title_cy", "value", "", ("'title_cy' is missing",)),
+            ("no title", "title_cy", "value", "", ("'title_cy' is empty",)),
             ("a date in words", "fieldwork_to", "value", "March", ("'March' is no date",)),
             ("the thirtieth of February", "fieldwork_to", "value", "2026-02-30", ("no date",)),
             ("an end before the start", "fieldwork_to", "value", "2025-01-01", ("before it",)),
