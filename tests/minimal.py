@@ -17,7 +17,7 @@ def minimal(folder: Path, wave: str = "demo-small") -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Every file and folder beneath a folder but locks, logs and notes of scratch folders: what it holds, and its time."""
+    """Every file and folder in a folder but locks, logs and scratch notes: content and time."""
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.name in (".lock", "run.jsonl", ".scratch"):
