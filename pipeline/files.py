@@ -83,8 +83,8 @@ def alone(folders: Folders, group: bool = False) -> Iterator[None]:
 @contextmanager
 def _closed(folders: Folders, group: bool) -> Iterator[None]:
     """Close the folders of answers to others: what is there at first, and what there is at last."""
+    folders.processed.parent.mkdir(parents=True, exist_ok=True)
     for folder in (folders.raw, folders.processed):
-        folder.parent.mkdir(parents=True, exist_ok=True)
         protect(folder.parent, group, whole=False)
         protect(folder, group)
     try:

@@ -102,7 +102,7 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
                     yield f"{place}, {head}", COLUMN
                 continue
             part = _part(bare, subject)
-            measured = own if part == "" and own.ends else measured
+            measured = own if part == "" and own.statistic in MEASURED else measured
             if plain(text) not in _forms(own, part) and not (
                 re.fullmatch(r"-?[\d.]+(e-?\d+)?", text) and number(text) in _forms(own, part)
             ):

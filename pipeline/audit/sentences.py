@@ -75,10 +75,13 @@ def _sentence(element: Element, parent: Element | None, subject: Subject) -> Fou
     said = f"{plain(text_of(element))} {around}".casefold()
     for told in rows.values():
         labels = subject.names.labels(told)
-        item = told.item and labels["item"] and told.statistic != "family_size"
+        family = told.statistic == "family_size"  # counts comparisons, of whatever it is about
+        item = told.item and labels["item"] and not family
         wanted = [labels["item"]] if item and told.table != "weighting" else []
-        if (told.dimension, told.area) not in (subject.area, ("national", "national")) or (
-            told.area == "national" and "beside" in rows and told is rows["beside"]
+        if (
+            not family
+            and (told.dimension, told.area) not in (subject.area, ("national", "national"))
+            or (told.area == "national" and "beside" in rows and told is rows["beside"])
         ):
             wanted.append(labels["area"])
         if not all(any(label.casefold() in said for label in one) for one in wanted):
