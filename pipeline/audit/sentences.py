@@ -81,8 +81,7 @@ def _sentence(element: Element, parent: Element | None, subject: Subject) -> Fou
         if (
             not family
             and (told.dimension, told.area) not in (subject.area, ("national", "national"))
-            or (told.area == "national" and "beside" in rows and told is rows["beside"])
-        ):
+        ) or (told.area == "national" and "beside" in rows and told is rows["beside"]):
             wanted.append(labels["area"])
         if not all(any(label.casefold() in said for label in one) for one in wanted):
             yield f"{key}: {told.key}", NAMED

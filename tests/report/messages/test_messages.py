@@ -21,14 +21,14 @@ from pipeline.report.messages import (
 PUBLISH = Path(__file__).resolve().parents[3] / "pipeline/report"
 # Words that say or hint that one thing brings about another.
 CAUSE_EN = re.compile(
-    r"\b(driv(e|es|en|er|ers|ing)|impact\w*|lead(s|ing)? to|led to|because of|(?<!design )effects?|caus\w+"
-    r"|due to|results? in|thanks to|influenc\w+|affect\w*|determin\w+|makes? .{0,20}more likely"
-    r"|boost\w*|improves?)\b",
+    r"\b(driv(e|es|en|er|ers|ing)|impact\w*|lead(s|ing)? to|led to|because of|(?<!design )effects?"
+    r"|caus\w+|due to|results? in|thanks to|influenc\w+|affect\w*|determin\w+"
+    r"|makes? .{0,20}more likely|boost\w*|improves?)\b",
     re.IGNORECASE,
 )
 CAUSE_CY = re.compile(
-    r"\b(oherwydd|arwain at|arwain i|achos\w*|effaith(?! y dyluniad)|effeithi\w+|dylanwad\w*|yn sgil"
-    r"|o ganlyniad|gyrru|sbarduno|sbardun\w*|peri|pennu|diolch i|hybu)\b",
+    r"\b(oherwydd|arwain at|arwain i|achos\w*|effaith(?! y dyluniad)|effeithi\w+|dylanwad\w*"
+    r"|yn sgil|o ganlyniad|gyrru|sbarduno|sbardun\w*|peri|pennu|diolch i|hybu)\b",
     re.IGNORECASE,
 )
 
