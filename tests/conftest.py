@@ -102,7 +102,8 @@ def _taking_turns(folder: Path) -> Iterator[None]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """`built("demo-2")` is a project's folder in which that wave has been made, once a test run.
 
-    The processes of a test run share it: a test that would change it takes a copy.
+    The processes of a test run share it: a test that would change it takes a copy. A wave that
+    cannot be made fails at once for every test after the first that asks for it.
     """
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -110,14 +111,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     place.mkdir(exist_ok=True)
 
     def build(wave: str) -> Path:
-        folder, done = place / "project", place / f"{wave}.done"
+        folder, done, failed = place / "project", place / f"{wave}.done", place / f"{wave}.failed"
         with _taking_turns(place):
             if not folder.exists():
                 copy_project(folder)
-            if not done.exists():
+            if not done.exists() and not failed.exists():
                 result = run(folder, "make", "report", f"WAVE={wave}")
-                assert result.returncode == 0, result.stdout + result.stderr
-                done.touch()
+                made = done if result.returncode == 0 else failed
+                made.write_text(result.stdout + result.stderr, encoding="utf-8")
+            assert done.exists(), failed.read_text(encoding="utf-8")
         return folder
 
     return build
