@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.waves import Drawn, Floats, Scenario, World, draw
-from pipeline.stats.associations import Items, associate
-from pipeline.stats.compare import contrasts_by, equality
+from pipeline.stats.association.associations import Items, associate
+from pipeline.stats.association.compare import contrasts_by, equality
+from pipeline.stats.association.multiplicity import benjamini_hochberg, families, holm
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.layout import lay_out
-from pipeline.stats.multiplicity import benjamini_hochberg, families, holm
+from pipeline.stats.variance.layout import lay_out
 
 COVERED, TOO_HIGH, TOO_LOW, NOTHING = 0, 1, 2, -1
 """Where an interval lies: over the truth, wholly above it, wholly below it, or there is none."""

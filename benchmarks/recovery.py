@@ -19,10 +19,10 @@ import pandas as pd
 
 from benchmarks.page import documents, table, versions, write_part
 from pipeline.audit.breaches import Breach, Hardest
-from pipeline.audit.known import evidence
-from pipeline.audit.solve import attack
-from pipeline.audit.told import of_release
-from pipeline.audit.truth import tables
+from pipeline.audit.intruder.known import evidence
+from pipeline.audit.intruder.solve import attack
+from pipeline.audit.intruder.truth import tables
+from pipeline.audit.published.told import of_release
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.policy import primary

@@ -1,7 +1,8 @@
-"""The house's lines: who may import whom, thin notebooks, small rooms."""
+"""The lines of the project: who may import whom, thin notebooks, small folders."""
 
 import ast
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ FOUNDATIONS = {"config", "codebook", "contracts", "errors", "statistics"}
 
 
 def name(path: Path) -> str:
-    """`pipeline/stats/design.py` -> `stats.design`."""
+    """`pipeline/stats/variance/design.py` -> `stats.design`."""
     parts = path.relative_to(ROOT / "pipeline").with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
@@ -32,46 +33,46 @@ def imports(path: Path) -> set[str]:
     return {item.removeprefix("pipeline.") for item in found if item.startswith("pipeline.")}
 
 
-def rooms(path: Path) -> set[str]:
+def packages(path: Path) -> set[str]:
     """First words of what a module imports from this project."""
     return {item.split(".")[0] for item in imports(path)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_nobody_imports_the_command_line(path: Path) -> None:
-    assert "__main__" not in rooms(path)
+def test_no_module_imports_the_command_line(path: Path) -> None:
+    assert "__main__" not in packages(path)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_stages_never_import_each_other(path: Path) -> None:
     stage = name(path).split(".")[0]
-    assert stage not in STAGES or not rooms(path) & (STAGES - {stage})
+    assert stage not in STAGES or not packages(path) & (STAGES - {stage})
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_foundations_know_nothing_of_stages(path: Path) -> None:
     above = STAGES | {"stats", "demo", "draft"}
-    assert name(path).split(".")[0] not in FOUNDATIONS or not rooms(path) & above
+    assert name(path).split(".")[0] not in FOUNDATIONS or not packages(path) & above
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/stats").glob("*.py")), ids=name)
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/stats").rglob("*.py")), ids=name)
 def test_stats_know_only_stats(path: Path) -> None:
-    assert rooms(path) <= {"stats"}
+    assert packages(path) <= {"stats"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pipeline/report").rglob("*.py")), ids=name)
-def test_publishing_stays_behind_the_door(path: Path) -> None:
-    """What publishes may know faults, settings and its own room; nothing from before the door."""
-    assert rooms(path) <= {"report", "errors", "config", "statistics"}
+def test_report_knows_only_the_release(path: Path) -> None:
+    """It may know errors, settings and statistics; nothing from before disclosure control."""
+    assert packages(path) <= {"report", "errors", "config", "statistics"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pipeline/audit").rglob("*.py")), ids=name)
-def test_the_audit_shares_nothing_with_the_door(path: Path) -> None:
-    assert rooms(path) <= {"audit", "errors", "statistics"}
+def test_the_audit_shares_no_code_with_disclosure_control(path: Path) -> None:
+    assert packages(path) <= {"audit", "errors", "statistics"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_only_the_named_rooms_open_survey_files(path: Path) -> None:
+def test_only_formats_and_the_demonstration_open_survey_files(path: Path) -> None:
     readers = {"pyreadstat"} & {
         alias.name.split(".")[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -109,6 +110,12 @@ def test_notebooks_are_thin(path: Path) -> None:
                 pytest.fail(f"{path.stem} imports more than pipeline.report")
             if isinstance(node, ast.ImportFrom):
                 assert node.module == "pipeline.report"
+
+
+def test_no_folder_holds_more_modules_than_one_can_survey() -> None:
+    """About 16 at one level: 18 are too many to read at once, and ask for a folder within."""
+    counts = Counter(path.parent for path in MODULES if path.stem != "__init__")
+    assert not {name(folder): n for folder, n in counts.items() if n > 17}
 
 
 def test_there_are_notebooks_and_modules_to_look_at() -> None:

@@ -18,7 +18,7 @@ COMMANDS = [
 #: What `make test` looks for before it begins, and asks Debian for where it is not there.
 DEBIAN = ("chromium", "pdftotext", "aspell")
 #: A short file of tests, which runs no other: `make test` whole would come back to this one.
-SHORT = "tests/stats/test_multiplicity.py"
+SHORT = "tests/stats/association/test_multiplicity.py"
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_make_test_runs_the_tests_that_it_is_given(checkout: Path, broken: bool)
     if not os.environ.get("CI") and not all(shutil.which(name) for name in DEBIAN):
         pytest.skip("make test would install Debian's packages here")
     if broken:
-        module = checkout / "pipeline/stats/multiplicity.py"
+        module = checkout / "pipeline/stats/association/multiplicity.py"
         module.write_text("raise RuntimeError('broken')\n", encoding="utf-8")
     result = run(checkout, "make", "test", f"TESTS={SHORT}")
     said = result.stdout + result.stderr

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from pipeline.analyse.pooled import pooled_rows
 from pipeline.analyse.rows import Rows, columns_of, joined, places, reasons
 from pipeline.analyse.survey import Survey
-from pipeline.stats.associations import Associations, associate
-from pipeline.stats.design import Ints
-from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes, holm
+from pipeline.stats.association.associations import Associations, associate
+from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes, holm
 from pipeline.stats.reasons import AVAILABLE
+from pipeline.stats.variance.design import Ints
 
 
 def association_rows(survey: Survey) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from pipeline.codebook.waves import Column, Wave
 from pipeline.codebook.wording import as_words
 from pipeline.config import Analysis
 from pipeline.contracts.columns import KEY_COLUMNS
-from pipeline.stats.compare import change_between
-from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
+from pipeline.stats.association.compare import change_between
+from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 
 KEY = [name for name in KEY_COLUMNS if name != "table"]
 NUMBERS = ("value", "se", "df", "low", "high")

@@ -8,14 +8,14 @@ import pandas as pd
 from pipeline.analyse.encoding import codes_of, positives_of
 from pipeline.analyse.rows import Rows, joined, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
-from pipeline.stats.associations import associate
-from pipeline.stats.compare import Contrasts, contrasts_by, equality
-from pipeline.stats.design import Floats
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.compare import Contrasts, contrasts_by, equality
+from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.layout import make_areas
-from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
+from pipeline.stats.models.shrink import Shrunk, shrink
 from pipeline.stats.reasons import REASONS
-from pipeline.stats.shrink import Shrunk, shrink
+from pipeline.stats.variance.design import Floats
+from pipeline.stats.variance.layout import make_areas
 
 Key = dict[str, object]
 TESTS = ("wald_p", "difference_p")

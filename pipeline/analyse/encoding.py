@@ -5,7 +5,7 @@ import pandas as pd
 
 from pipeline.codebook.concepts import Codebook
 from pipeline.errors import Faults
-from pipeline.stats.design import Floats, Ints
+from pipeline.stats.variance.design import Floats, Ints
 
 DATA = "weighted.parquet"
 

@@ -10,7 +10,7 @@ from pipeline.analyse.rows import Rows, columns_of, places
 from pipeline.analyse.survey import Survey
 from pipeline.stats.estimate import ItemEstimates, item_estimates
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.layout import Layout, lay_out, whole
+from pipeline.stats.variance.layout import Layout, lay_out, whole
 
 Columns = dict[str, Any]
 

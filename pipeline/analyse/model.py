@@ -6,13 +6,13 @@ import pandas as pd
 from pipeline.analyse.encoding import asked_of_all, codes_of, measured, order_of, positives_of
 from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
-from pipeline.stats.design import Bools, Floats
+from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
-from pipeline.stats.models import Logistic, fit_logistic
-from pipeline.stats.multiplicity import benjamini_hochberg, families, family_sizes
-from pipeline.stats.ordered_logit import fit_ordered_logit
-from pipeline.stats.shapley import shapley_shares
+from pipeline.stats.models.models import Logistic, fit_logistic
+from pipeline.stats.models.ordered_logit import fit_ordered_logit
+from pipeline.stats.models.shapley import shapley_shares
+from pipeline.stats.variance.design import Bools, Floats
 
 BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
 Side = tuple[str, str]

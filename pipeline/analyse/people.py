@@ -8,7 +8,7 @@ from pipeline.analyse.survey import NATIONAL, Survey
 from pipeline.codebook.concepts import QUESTION_ROLES, REASONS_MISSING
 from pipeline.contracts.columns import OF_FLOW, OF_RESPONSES
 from pipeline.errors import Faults
-from pipeline.stats.design import Floats, Ints
+from pipeline.stats.variance.design import Floats, Ints
 
 
 def profile_rows(survey: Survey) -> pd.DataFrame:

@@ -7,9 +7,9 @@ import pandas as pd
 
 from pipeline.analyse.rows import Rows
 from pipeline.analyse.survey import Survey
-from pipeline.stats.associations import Associations
-from pipeline.stats.design import Floats
-from pipeline.stats.pooled import Pooled, pooled, smoothed_variances
+from pipeline.stats.association.associations import Associations
+from pipeline.stats.models.pooled import Pooled, pooled, smoothed_variances
+from pipeline.stats.variance.design import Floats
 
 FEWEST = 5
 """Respondents on either side, below which an area's difference is no evidence."""

@@ -11,9 +11,9 @@ from scipy.special import stdtr
 
 from pipeline.analyse.survey import NATIONAL
 from pipeline.contracts.columns import RESULT_COLUMNS
-from pipeline.stats.design import Bools, Design
 from pipeline.stats.intervals import Estimates, t_interval
 from pipeline.stats.reasons import REASONS
+from pipeline.stats.variance.design import Bools, Design
 
 WALES = dict(zip(("dimension", "area"), NATIONAL, strict=True))
 NUMBERS = ("value", "se", "df", "low", "high")

@@ -13,10 +13,10 @@ from pipeline.codebook.concepts import Codebook
 from pipeline.config import Config
 from pipeline.contracts.columns import WEIGHTED_AS
 from pipeline.errors import BadInput, Fault
-from pipeline.stats.associations import Items, make_items
-from pipeline.stats.design import Bools, Design, Ints, LonelyStratum, make_design
-from pipeline.stats.layout import Areas, Layout, lay_out, make_areas
-from pipeline.stats.replicates import Replicates, bootstrap, jackknife
+from pipeline.stats.association.associations import Items, make_items
+from pipeline.stats.variance.design import Bools, Design, Ints, LonelyStratum, make_design
+from pipeline.stats.variance.layout import Areas, Layout, lay_out, make_areas
+from pipeline.stats.variance.replicates import Replicates, bootstrap, jackknife
 
 CONFIG = "config.toml"
 MOST_PSUS = 20_000

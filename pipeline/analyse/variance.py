@@ -9,8 +9,8 @@ import pandas as pd
 from pipeline.analyse.encoding import positives_of
 from pipeline.analyse.rows import WALES, Rows
 from pipeline.analyse.survey import Survey
-from pipeline.stats.design import Bools, Design, Floats
-from pipeline.stats.replicates import Replicates, bootstrap, jackknife, replicated_shares
+from pipeline.stats.variance.design import Bools, Design, Floats
+from pipeline.stats.variance.replicates import Replicates, bootstrap, jackknife, replicated_shares
 
 MOST = 50_000_000
 """Most replicates times respondents: past it the figures would take minutes."""

@@ -22,21 +22,28 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.audit.account import account, refuse
 from pipeline.audit.breaches import Breach, Hardest
-from pipeline.audit.figures import UNKEYED, Found, Index, Subject, check_figures
-from pipeline.audit.files import check_book, check_codebook, check_json, check_labels
-from pipeline.audit.known import evidence
-from pipeline.audit.names import Names
-from pipeline.audit.page import area_of, attributes, is_keyed, lines, odd_names, take_apart
-from pipeline.audit.pictures import check_pictures
+from pipeline.audit.intruder.account import account, refuse
+from pipeline.audit.intruder.known import evidence
+from pipeline.audit.intruder.solve import attack
+from pipeline.audit.intruder.system import Contradiction
+from pipeline.audit.intruder.truth import tables
+from pipeline.audit.published.figures import UNKEYED, Found, Index, Subject, check_figures
+from pipeline.audit.published.files import check_book, check_codebook, check_json, check_labels
+from pipeline.audit.published.names import Names
+from pipeline.audit.published.page import (
+    area_of,
+    attributes,
+    is_keyed,
+    lines,
+    odd_names,
+    take_apart,
+)
+from pipeline.audit.published.pictures import check_pictures
+from pipeline.audit.published.sentences import check_sentences
+from pipeline.audit.published.tables import ORDERED, check_tables
+from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.rules import check_earlier, check_keys, check_rows, check_same
-from pipeline.audit.sentences import check_sentences
-from pipeline.audit.solve import attack
-from pipeline.audit.system import Contradiction
-from pipeline.audit.tables import ORDERED, check_tables
-from pipeline.audit.told import KEYS, Unreadable, of_release, read_csv
-from pipeline.audit.truth import tables
 
 __all__ = ["audit", "refuse"]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.audit.breaches import Breach
-from pipeline.audit.told import COLUMNS, KEYS, SHOWN, decimals, digits
+from pipeline.audit.published.told import COLUMNS, KEYS, SHOWN, decimals, digits
 from pipeline.statistics import P_BANDS, Statistic, declared
 
 PEOPLE = ("item", "nonresponse", "association", "context")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.stats.cells import CellTotals, cell_totals
-from pipeline.stats.design import Bools, Design, Floats, Ints
 from pipeline.stats.intervals import Estimates, share_interval, t_interval
-from pipeline.stats.layout import Areas, Layout
 from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, EMPTY_DOMAIN
-from pipeline.stats.replicates import Replicates
+from pipeline.stats.variance.cells import CellTotals, cell_totals
+from pipeline.stats.variance.design import Bools, Design, Floats, Ints
+from pipeline.stats.variance.layout import Areas, Layout
+from pipeline.stats.variance.replicates import Replicates
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +36,8 @@ def cell_ratios(totals: CellTotals, numerator: Floats, base: Bools) -> CellRatio
     A share has a numerator of zeros and ones within its base, a mean has scores. NaN where nobody
     is in the base; effective_base is Kish's: squared sum of weights over sum of squared weights.
 
-    >>> from pipeline.stats.design import make_design
-    >>> from pipeline.stats.layout import lay_out, whole
+    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.layout import lay_out, whole
     >>> design, inside = make_design([1, 1, 2]), np.ones((1, 2, 1), dtype=bool)
     >>> answer = np.array([[0], [1], [1]])
     >>> cells = cell_totals(lay_out(design, whole(design)), answer, 0 * answer, (2, 1), inside)
@@ -131,8 +131,8 @@ def _estimates(ratios: CellRatios, df: Floats, low: Floats, high: Floats, empty:
 def absence(layout: Layout) -> Ints:
     """(A, 1, 1) why a table has nobody in it: the area is empty, or all its answers are missing.
 
-    >>> from pipeline.stats.design import make_design
-    >>> from pipeline.stats.layout import lay_out, make_areas
+    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.layout import lay_out, make_areas
     >>> from pipeline.stats.reasons import REASONS
     >>> found = absence(lay_out(make_design([1, 1]), make_areas([[0, 0]], [2])))
     >>> [REASONS[place] for place in found.ravel()]
@@ -165,8 +165,8 @@ def item_estimates(
     Raises:
         ValueError: raking fails in a replicate.
 
-    >>> from pipeline.stats.design import make_design
-    >>> from pipeline.stats.layout import lay_out, whole
+    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.layout import lay_out, whole
     >>> design, second = make_design([1, 1, 2]), np.array([[[False], [True]]])
     >>> layout, answers = lay_out(design, whole(design)), np.array([[0], [1], [1]])
     >>> found = item_estimates(layout, answers, second, [[0, 10]], 0.95)
@@ -201,8 +201,8 @@ def item_estimates(
 def means(design: Design, values: ArrayLike, areas: Areas, confidence: float = 0.95) -> Estimates:
     """(A, k) weighted means of (n, k) numbers in every area; NaN = missing, and out of the base.
 
-    >>> from pipeline.stats.design import make_design
-    >>> from pipeline.stats.layout import whole
+    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.layout import whole
     >>> design = make_design([1, 3, 1])
     >>> means(design, [1, 3, np.nan], whole(design)).value.tolist()
     [[2.5]]
@@ -221,8 +221,8 @@ def ratios(
 
     Source: linearised ratio, as R survey's svyratio.
 
-    >>> from pipeline.stats.design import make_design
-    >>> from pipeline.stats.layout import whole
+    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.layout import whole
     >>> design = make_design([1, 1])
     >>> ratios(design, [1, 2], [2, 2], whole(design)).value.tolist()
     [[0.75]]
@@ -237,8 +237,8 @@ def ratios(
 def totals(design: Design, values: ArrayLike, areas: Areas, confidence: float = 0.95) -> Estimates:
     """(A, k) weighted totals of (n, k) numbers in every area; missing numbers count as zero.
 
-    >>> from pipeline.stats.design import make_design
-    >>> from pipeline.stats.layout import whole
+    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.layout import whole
     >>> design = make_design([10, 20])
     >>> totals(design, [1, 2], whole(design)).value.tolist()
     [[50.0]]

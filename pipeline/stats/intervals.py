@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from pipeline.stats.design import Bools, Floats, Ints
+from pipeline.stats.variance.design import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)

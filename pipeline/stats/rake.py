@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.stats.sums import Floats, Ints
+from pipeline.stats.variance.sums import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import pytest
 
 from pipeline.analyse.differences import context_rows, different_rows
 from pipeline.contracts.check import check
-from pipeline.stats.compare import contrasts_by, equality
-from pipeline.stats.shrink import shrink
+from pipeline.stats.association.compare import contrasts_by, equality
+from pipeline.stats.models.shrink import shrink
 from tests.analyse.conftest import FACTORS
 
 

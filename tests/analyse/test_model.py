@@ -7,8 +7,8 @@ from scipy.stats import false_discovery_control
 
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.contracts.check import check
-from pipeline.stats.models import fit_logistic
-from pipeline.stats.shapley import shapley_shares
+from pipeline.stats.models.models import fit_logistic
+from pipeline.stats.models.shapley import shapley_shares
 from tests.analyse.conftest import FACTORS
 
 

@@ -14,8 +14,8 @@ from benchmarks.validation import write_page
 from benchmarks.verdicts import banded, bias, coverage, false_discovery, family_wise, rate
 from benchmarks.waves import Scenario, draw, make_world
 from pipeline.demo import NULL
-from pipeline.stats.compare import contrasts_by, equality
-from pipeline.stats.satterthwaite import variance_worth
+from pipeline.stats.association.compare import contrasts_by, equality
+from pipeline.stats.variance.satterthwaite import variance_worth
 
 PEOPLE = Scenario("demo-small")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.stats.associations import Items, make_items
-from pipeline.stats.design import Design, make_design
-from pipeline.stats.layout import Areas, make_areas
+from pipeline.stats.association.associations import Items, make_items
+from pipeline.stats.variance.design import Design, make_design
+from pipeline.stats.variance.layout import Areas, make_areas
 
 HERE = Path(__file__).resolve().parent
 FACTORS = [f"f{i}" for i in range(1, 15)]

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.design import make_design
 from pipeline.stats.imputation import impute_answers
-from pipeline.stats.models import fit_logistic
+from pipeline.stats.models.models import fit_logistic
+from pipeline.stats.variance.design import make_design
 
 
 def test_one_missing_item_is_its_regression_on_the_others():

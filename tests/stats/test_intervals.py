@@ -12,7 +12,7 @@ from pipeline.stats.intervals import (
     t_interval,
     t_quantile,
 )
-from pipeline.stats.layout import whole
+from pipeline.stats.variance.layout import whole
 from tests.golden.figures import designs, oracle, survey
 
 

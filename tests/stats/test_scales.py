@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.stats.design import make_design
-from pipeline.stats.replicates import jackknife
 from pipeline.stats.scales import reliability
+from pipeline.stats.variance.design import make_design
+from pipeline.stats.variance.replicates import jackknife
 
 ITEMS = {
     "F1": [f"f{i}" for i in range(1, 6)],

@@ -1,0 +1,1 @@
+"""What an intruder could work out about people from the finished files."""

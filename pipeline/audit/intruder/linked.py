@@ -1,0 +1,88 @@
+"""Which areas hold which others, read off the counts: an attacker knows the map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from pipeline.audit.intruder.truth import WALES, Area, Ints, Table
+
+NEAR = 0.6  # a part with this share of the whole, and no more in any count, is inside it
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Areas that nobody is in two of, all of them inside another."""
+
+    whole: Area
+    parts: tuple[Area, ...]
+
+
+def linked_tables(tables: Sequence[Table]) -> list[Linked]:
+    """Wales and the areas of each dimension, and areas that others add up to or lie within.
+
+    An area lies within another if every count of the cube is as large there or larger, and it has
+    most of its people; or if it is one of those of a dimension whose counts add up to the other's
+    everywhere. What chance makes to look so is taken for known, which is the safe side.
+    """
+    found = _profiles(tables)
+    dimensions = list(dict.fromkeys(area[0] for area in found if area != WALES))
+    made: list[Linked] = []
+    apart: set[str] = set()  # dimensions of which nobody is in two areas
+    for dimension in dimensions:
+        parts = tuple(area for area in found if area[0] == dimension)
+        if WALES in found:
+            together = sum(found[part] for part in parts)
+            if (together <= found[WALES]).all():
+                apart.add(dimension)
+                made.append(Linked(WALES, parts))
+            else:
+                made += [Linked(WALES, (part,)) for part in parts]
+        for whole in found:
+            if whole not in (WALES, *parts) and (some := _adding_up(found, whole, parts)):
+                made.append(Linked(whole, some))
+    exact = {(nest.whole, part) for nest in made for part in nest.parts}
+    for whole in found:
+        for part in found:
+            same = part[0] == whole[0] and part[0] in apart
+            if not same and WALES not in (part, whole) and (whole, part) not in exact:
+                inside = (found[part] <= found[whole]).all()
+                if inside and NEAR * found[whole].sum() <= found[part].sum() < found[whole].sum():
+                    made.append(Linked(whole, (part,)))
+    return made
+
+
+def _profiles(tables: Sequence[Table]) -> dict[Area, Ints]:
+    """Every count of every table, laid end to end, for each area."""
+    areas = dict.fromkeys(area for table in tables for area in table.areas)
+    made = {}
+    for area in areas:
+        pieces = [
+            table.counts[table.areas.index(area)]
+            if area in table.areas
+            else np.zeros(table.counts.shape[1], dtype=np.int64)
+            for table in tables
+        ]
+        made[area] = np.concatenate(pieces)
+    return made
+
+
+def _adding_up(
+    found: dict[Area, Ints], whole: Area, parts: Sequence[Area]
+) -> tuple[Area, ...] | None:
+    """The parts whose counts add up to the whole's, if there are any."""
+    fit = [p for p in parts if (found[p] <= found[whole]).all() and found[p].any()]
+    if not fit or not found[whole].any():
+        return None
+    matrix = np.column_stack([found[p] for p in fit])
+    solved = milp(
+        np.zeros(len(fit)), integrality=np.ones(len(fit), dtype=np.int64), bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix, found[whole], found[whole]),
+    )  # fmt: skip
+    if solved.x is None:
+        return None
+    inside = np.rint(solved.x).astype(np.int64)
+    if (matrix @ inside != found[whole]).any():
+        return None
+    return tuple(p for p, yes in zip(fit, inside, strict=True) if yes)

@@ -1,0 +1,258 @@
+"""What a release declares: labels by key, and every text that may hold a digit without a key.
+
+Names come from the dictionary, sentences from the catalogue, which is read as data. A sentence's
+choices (thresholds, confidence) are filled in from the dictionary; between its other places its
+words must stand as they are.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.audit.published.printed import Told
+
+CATALOGUE = Path(__file__).parents[2] / "report" / "messages" / "catalogue"
+SLOT = re.compile(r"\{(\w+)\}")
+WORDY = 4  # a text with fewer letters explains a digit only where it stands as a name
+FIGURE = "\ue000"  # stands in a text for what carries a key
+# Parts of the dictionary that are codes, places and choices of the run, and no words.
+HIDDEN = ("policy", "analysis", "bodies", "level", "slug", "kind", "scale", "role",
+          "checklists")  # fmt: skip
+PLACES = 16  # of a fingerprint, as pages print it
+VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
+
+
+def plain(text: str) -> str:
+    """One space between words, an ordinary minus, no thousands' commas."""
+    text = " ".join(text.replace("\u2212", "-").replace("\u00a0", " ").split())
+    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+
+
+class Names:
+    """Labels and sentences of one language."""
+
+    def __init__(self, dictionary: Mapping[str, Any], language: str) -> None:
+        self.dictionary, self.language = dictionary, language
+        self.rank = {name: i for i, name in enumerate(dictionary["items"])}
+        self.main = str(dictionary["analysis"]["main_outcome"])
+        self.templates = dict(self._catalogue())
+        self.unchecked = self._unchecked
+
+    def _catalogue(self) -> Iterable[tuple[str, str]]:
+        self._unchecked = 0
+        for path in sorted(CATALOGUE.glob("*.csv")):
+            with path.open(encoding="utf-8", newline="") as lines:
+                for row in csv.DictReader(lines):
+                    self._unchecked += row["checked"] != "yes"
+                    yield row["key"], self._filled(plain(row[self.language]))
+
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """The choices of the run as sentences name them."""
+        policy, analysis = self.dictionary["policy"], self.dictionary["analysis"]
+        found = {key: f"{value:g}" for key, value in policy.items()}
+        found["dominance"] = f"{100 * policy['dominance']:g}%"
+        for name in ("confidence", "false_discovery_rate"):
+            found[name] = f"{100 * analysis[name]:g}%"
+        return found | {"drivers_base": f"{analysis['drivers_base']:g}", "places": f"{PLACES}"}
+
+    def _filled(self, text: str) -> str:
+        return SLOT.sub(lambda slot: self.choices.get(slot[1], slot[0]), text)
+
+    def say(self, key: str, **slots: str) -> str:
+        """A sentence with its places filled; "" where there is none or a place stays empty."""
+        text = SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), self.templates.get(key, ""))
+        return "" if SLOT.search(text) else text
+
+    def _of(self, row: Mapping[str, Any], *columns: str) -> list[str]:
+        found = (plain(row.get(column, {}).get(self.language, "")) for column in columns)
+        return [text for text in found if text]
+
+    def item(self, name: str) -> list[str]:
+        """What a question is called: its label and its clause."""
+        found = self.dictionary["items"].get(name)
+        return self._of(found, "label", "clause") if found else []
+
+    def area(self, dimension: str, area: str) -> list[str]:
+        """What an area is called: its label, and the same with what it needs before it."""
+        return self._level(self.scale(dimension), area)
+
+    def scale(self, name: str) -> str:
+        """The scale of a dimension or a question."""
+        for part in ("dimensions", "items"):
+            if name in self.dictionary[part]:
+                return str(self.dictionary[part][name]["scale"])
+        return ""
+
+    def _level(self, scale: str, level: str) -> list[str]:
+        return self._levels.get((scale, level), [])
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for scale, rows in self.dictionary["scales"].items():
+            for row in rows:
+                found.setdefault((scale, row["level"]), []).extend(self._of(row, "label", "in"))
+        return found
+
+    def labels(self, told: Told) -> dict[str, list[str]]:
+        """What each part of a figure's key may be called."""
+        key = (told.dimension, told.area, told.item, told.level, told.outcome)
+        if key not in self._labels:
+            self._labels[key] = {
+                "dimension": self._kind(told.dimension),
+                "area": self.area(told.dimension, told.area),
+                "item": self.item(told.item) or self._messages("recodes.whole"),
+                "level": self._level(self.scale(told.item), told.level)
+                + self._messages(f"rule.{told.level}", f"flow.{told.level.lower()}",
+                                 f"missing.{told.level}", f"importance.{told.level}"),
+                "outcome": self.item(told.outcome),
+            }  # fmt: skip
+        return self._labels[key]
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, ...], dict[str, list[str]]]:
+        return {}
+
+    def _kind(self, dimension: str) -> list[str]:
+        for part in ("dimensions", "items"):
+            if dimension in self.dictionary[part]:
+                return self._of(self.dictionary[part][dimension], "label")
+        return []
+
+    def _messages(self, *keys: str) -> list[str]:
+        return [self.templates[key] for key in keys if key in self.templates]
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Codes with digits of questions, dimensions and answers, the longest first."""
+        d = self.dictionary
+        found = {*d["items"], *d["dimensions"]}
+        for rows in d["scales"].values():
+            found |= {str(row["level"]) for row in rows}
+        return sorted((code for code in found if re.search(r"\d", code)), key=len, reverse=True)
+
+    @cached_property
+    def declared(self) -> set[str]:
+        """Every text of the dictionary, dates in words, and numbered items of checklists."""
+        from babel.dates import format_date
+
+        found = set(_texts(self.dictionary))
+        locale = {"en": "en_GB"}.get(self.language, self.language)
+        days = [text for text in found if re.fullmatch(r"\d{4}-\d\d-\d\d", text)]
+        from datetime import date
+
+        found |= {format_date(date.fromisoformat(day), "long", locale=locale) for day in days}
+        for one in self.dictionary["survey"].get("checklists", []):
+            name = self.say(f"standard.{one['checklist']}_{one['item']}")
+            number = str(one["label"]).partition(" ")[2]
+            found |= {
+                f"{one['label']}: {name}",
+                self.say("checklist.number", number=number, name=name),
+            }
+            found.add(self.say("checklist.caption", name=one["checklist"].upper()))
+        return {text for text in map(plain, found) if text}
+
+    @cached_property
+    def _long(self) -> re.Pattern[str]:
+        """Texts with digits that explain them wherever they stand."""
+        pieces = {piece for text in self.templates.values() for piece in SLOT.split(text)[::2]}
+        found = {text for text in self.declared | pieces if re.search(r"\d", text)}
+        return _either(text.strip() for text in found if _letters(text) >= WORDY)
+
+    @cached_property
+    def _short(self) -> set[str]:
+        found = (text for text in self.declared if re.search(r"\d", text))
+        return {text for text in found if _letters(text) < WORDY}
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], list[str], bool]]:
+        found = []
+        for text in self.templates.values():
+            parts = SLOT.split(text)
+            if len(parts) > 1:
+                body = "".join(
+                    "(.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)
+                )
+                wordy = _letters("".join(parts[::2])) >= WORDY
+                found.append((re.compile(body), parts[1::2], wordy))
+        return found
+
+    def explains(self, text: str, alone: bool = True) -> bool:
+        """Whether every digit of a text is part of a name or of the words of a sentence.
+
+        `alone`: a name of few letters, such as "75+", may be the whole of the text.
+        """
+        if not re.search(r"\d", text):
+            return True
+        if not alone and plain(text) in self._short:
+            return False
+        if text not in self._explained:
+            self._explained[text] = self._explain(plain(text))
+        return self._explained[text]
+
+    @cached_property
+    def _explained(self) -> dict[str, bool]:
+        return {}
+
+    def _explain(self, text: str) -> bool:
+        if text in self.declared:
+            return True
+        rest = self._long.sub("", text)
+        if not re.search(r"\d", rest):
+            return True
+        text = text.removesuffix(" [u]")
+        for pattern, slots, wordy in self._patterns:
+            if found := pattern.fullmatch(text):
+                filled = zip(slots, found.groups(), strict=True)
+                if all(
+                    self._is_name(part, wordy, slot)
+                    for slot, whole in filled
+                    for part in whole.split("; ")
+                ):
+                    return True
+        return False
+
+    def _is_name(self, text: str, wordy: bool, slot: str) -> bool:
+        """Whether what stands in a sentence's place is a name, a figure, or has no digit."""
+        if slot == "version" and re.fullmatch(VERSION, text):
+            return True
+        if text in self.declared or not text.strip(FIGURE + " ()%"):
+            return True
+        return wordy and (not re.search(r"\d", text) or self.explains(text))
+
+    def slots(self, key: str, text: str) -> list[tuple[str, str]] | None:
+        """What stands in each place of a sentence; None where it is not that sentence."""
+        template = self.templates.get(key)
+        if template is None:
+            return None
+        names = SLOT.findall(template)
+        parts = SLOT.split(template)
+        body = "".join("(.+?)" if i % 2 else re.escape(p) for i, p in enumerate(parts))
+        found = re.fullmatch(body, text)
+        return list(zip(names, found.groups(), strict=True)) if found else None
+
+
+def _either(texts: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(set(texts), key=lambda text: (-len(text), text))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})(?!\w)")
+
+
+def _letters(text: str) -> int:
+    return len(re.findall(r"[^\W\d_]", SLOT.sub("", text)))
+
+
+def _texts(part: Any) -> Iterable[str]:
+    """Every text of the dictionary that readers see: no code, and no choice of the run."""
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            if key not in HIDDEN:
+                yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
+    elif isinstance(part, str):
+        yield part

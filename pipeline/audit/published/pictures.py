@@ -1,0 +1,110 @@
+"""Pictures: each mark stands where its value says, and each number next to it is its figure."""
+
+import re
+from collections import defaultdict
+from xml.etree.ElementTree import Element
+
+from pipeline.audit.published.figures import UNKEYED, Found, Subject, check_figures
+from pipeline.audit.published.names import plain
+from pipeline.audit.published.page import text_of
+from pipeline.audit.published.printed import Told, plain_numbers
+
+NEAR = 0.06  # points that a drawn place may be off; a picture is 330 wide
+GAP = 0.9  # per cent between two segments of a bar
+PLACE = "the mark does not stand where its value says: draw it from the row of its key"
+TICKS = "the ticks of an axis are not evenly spaced"
+
+
+def check_pictures(root: Element, subject: Subject) -> Found:
+    """Place and reason of every mark and number of a page's pictures that is not explained."""
+    for svg in root.iter("svg"):
+        name = svg.get("id", "").removesuffix("-chart")
+        ticks: list[tuple[float, float]] = []
+        marks: list[tuple[Element, Told, str]] = []
+        rows: dict[tuple[str, ...], Told] = {}
+        for element in svg.iter():
+            text = plain_numbers(plain(text_of(element))) if element.tag == "text" else ""
+            told = subject.told(element)
+            if "data-tick" in element.attrib:
+                if text != element.get("data-tick"):
+                    yield f"{name}: a tick", TICKS
+                ticks.append((float(element.get("data-tick", "0")), float(element.get("x", "0"))))
+            elif element.tag == "text" and "data-key" in element.attrib:
+                keyed = Element("data", {"data-key": element.get("data-key", ""),
+                                         "value": told.value if told else ""})  # fmt: skip
+                keyed.text = text
+                for place, why in check_figures([keyed], subject):
+                    yield f"{name}: {place}", why
+                if told:
+                    rows.setdefault((told.dimension, told.area, told.item, told.outcome), told)
+            elif "data-key" in element.attrib:
+                if told is None or told.mark:
+                    yield f"{name}: {element.get('data-key')}", PLACE
+                else:
+                    marks.append((element, told, element.get("data-part", "")))
+            elif element.tag == "text" and not _is_label(text, subject):
+                yield f"{name}: a text", UNKEYED
+        subject.drawn[name] = list(rows.values())
+        wrong = _dots(marks, ticks) if ticks else _segments(marks)
+        yield from ((f"{name}: {one.key}", PLACE) for one in wrong)
+
+
+def _is_label(text: str, subject: Subject) -> bool:
+    """Whether a text is a name; a long one may be cut short."""
+    if text.endswith(" …"):
+        begun = text.removesuffix(" …")
+        return any(name.startswith(begun) for name in subject.names.declared)
+    return subject.names.explains(text)
+
+
+def _places(element: Element) -> list[float]:
+    """Where a mark begins and ends across the picture, or where it is."""
+    if element.get("x"):
+        return [float(element.get("x", "0"))]
+    return [float(x) for x in re.findall(r"[ML] ?(-?[\d.]+)", element.get("d", ""))]
+
+
+def _dots(marks: list[tuple[Element, Told, str]], ticks: list[tuple[float, float]]) -> list[Told]:
+    """Figures whose dot or interval stands somewhere else than the axis says."""
+    (low, left), (high, right) = min(ticks), max(ticks)
+    one = (right - left) / (high - low)
+    wrong = []
+    for element, told, part in marks:
+        values = (told.low, told.high) if part == "interval" else (told.value,)
+        wanted = [left + one * (float(value) - low) for value in values]
+        found = _places(element)
+        if len(found) != len(wanted) or any(
+            abs(a - b) > NEAR for a, b in zip(found, wanted, strict=True)
+        ):
+            wrong.append(told)
+    if any(abs(left + one * (tick - low) - x) > NEAR for tick, x in ticks):
+        wrong += [told for _, told, _ in marks]
+    return wrong
+
+
+def _segments(marks: list[tuple[Element, Told, str]]) -> list[Told]:
+    """Figures whose segment does not follow the one before it, or is not as long as its share."""
+    bars: dict[tuple[str, ...], list[tuple[float, float, Told]]] = defaultdict(list)
+    for element, told, _ in marks:
+        found = _places(element)
+        if found:
+            bar = bars[told.dimension, told.area, told.item, told.outcome]
+            bar.append((min(found), max(found), told))
+    edges = [(sorted(bar, key=lambda one: one[:2])) for bar in bars.values()]
+    if not edges:
+        return []
+    left = min(bar[0][0] for bar in edges)
+    widths = sorted(
+        (bar[-1][1] - left) / (sum(float(told.value) for *_, told in bar) - GAP) for bar in edges
+    )
+    one = widths[len(widths) // 2]
+    wrong = []
+    for bar in edges:
+        before = 0.0
+        for start, end, told in bar:
+            value = float(told.value)
+            ends = (left + one * before, left + one * (before + max(value - GAP, 0.1)))
+            if abs(start - ends[0]) > 2 * NEAR or abs(end - ends[1]) > 2 * NEAR:
+                wrong.append(told)
+            before += value
+    return wrong

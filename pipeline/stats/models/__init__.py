@@ -1,0 +1,1 @@
+"""Several factors or areas at once: regression, shares of importance, pooled estimates."""

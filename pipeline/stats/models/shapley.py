@@ -1,0 +1,215 @@
+"""Shapley: how the explained variance of an outcome is shared among correlated factors.
+
+Shares are Shapley values of R2 in a weighted linear model of the scores (Lindeman, Merenda and
+Gold: LMG): the mean, over the orders in which factors may enter, of what each adds. All 26! orders
+cannot be walked, nor all 2^26 models; orders are drawn at random, each with its reverse, from a
+fixed seed. Johnson's relative weights would be quicker, but have no such meaning.
+
+They describe association in one sample. They are no ranking of causes.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from pipeline.stats.variance.design import Bools, Design, Floats, Ints
+from pipeline.stats.variance.replicates import bootstrap
+
+Band = Literal["strong", "moderate", "weak"]
+
+ORDERS = 2000
+ORDERS_OF_REPLICATE = 100
+ORDER_SEED = 1
+CHUNK = 64
+LEAST = 1e-6
+"""Smallest eigenvalue of a correlation matrix that is not taken for singular."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shapley:
+    """Shares of explained variance, or why there are none.
+
+    `shares`, `low`, `high` (p,) add up to 1 (shares) and are the bootstrap interval; `bands` (p,):
+    strong where the whole interval is above an equal share 1 / p, weak where it is wholly below,
+    moderate where it cannot be told from it. `explained` is R2. `base` is the smallest number of
+    respondents behind any correlation.
+    """
+
+    reason: str
+    base: int
+    explained: float = np.nan
+    shares: Floats = field(default_factory=lambda: np.empty(0))
+    low: Floats = field(default_factory=lambda: np.empty(0))
+    high: Floats = field(default_factory=lambda: np.empty(0))
+    bands: tuple[Band, ...] = ()
+
+
+def shapley_shares(
+    items: ArrayLike,
+    outcome: ArrayLike,
+    design: Design,
+    seed: int,
+    minimum: int = 250,
+    domain: ArrayLike | None = None,
+    replicates: int = 400,
+    confidence: float = 0.95,
+) -> Shapley:
+    """Shares of the factors in the explained variance of an outcome, with bootstrap intervals.
+
+    Correlations are weighted, each over those who answered both questions, so that one unanswered
+    item costs one answer and not a respondent.
+
+    Args:
+        items: (n, p) scores of the factors; NaN where not answered.
+        outcome: (n,) scores; NaN where not answered.
+        design: the design of all n rows; its PSUs are what the bootstrap draws.
+        seed: of the bootstrap.
+        minimum: below this base there is no ranking: at 250 the top factor is the true one about
+            half the time.
+        domain: (n,) bool; None = all.
+        replicates: of the bootstrap.
+        confidence: of the percentile intervals.
+
+    Returns:
+        The shares, or a reason: too_few (base below the minimum), one_level (an item or the
+        outcome does not vary), singular (collinear factors, or nothing explained).
+
+    Source: Lindeman, Merenda and Gold (1980); Grömping (2007).
+
+    Of three independent parts of an outcome two are known: R2 is 2 / 3, in equal shares.
+
+    >>> from pipeline.stats.variance.design import make_design
+    >>> parts, design = np.array(list(np.ndindex(2, 2, 2)) * 32), make_design(np.ones(256))
+    >>> found = shapley_shares(parts[:, :2], parts.sum(axis=1), design, seed=1, replicates=20)
+    >>> found.shares.round(3).tolist(), round(found.explained, 3)
+    ([0.5, 0.5], 0.667)
+    """
+    scores = np.column_stack([items, outcome]).astype(np.float64)
+    there = np.ones(design.size, bool) if domain is None else np.asarray(domain, dtype=bool)
+    there &= design.live
+    known = np.isfinite(scores) & there[:, None]
+    base = int((known.T.astype(np.int64) @ known).min()) if there.any() else 0
+    if base < minimum:
+        return Shapley("too_few" if there.any() else "empty_domain", base)
+    spread = [np.ptp(column[mask]) for column, mask in zip(scores.T, known.T, strict=True)]
+    if min(spread) == 0:
+        return Shapley("one_level", base)
+    filled = np.where(known, scores, 0.0)
+    full = pairwise_correlations(filled, known, design.weights[:, None])
+    if np.linalg.eigvalsh(full[0])[0] < LEAST:
+        return Shapley("singular", base)
+    number = full.shape[1] - 1
+    parts = shapley_parts(full, random_orders(number, ORDERS))[0]
+    few = random_orders(number, ORDERS_OF_REPLICATE)
+    resampled = bootstrap(design, replicates, seed)
+    each = []
+    for first in range(0, replicates, CHUNK):
+        weights = resampled.weights(first, min(first + CHUNK, replicates))
+        matrices = pairwise_correlations(filled, known, weights)
+        sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
+        each.append(shapley_parts(matrices[sound], few))
+    drawn = np.concatenate(each)
+    if len(drawn) < 0.9 * replicates:
+        return Shapley("singular", base)
+    shares = parts / parts.sum()
+    drawn /= drawn.sum(axis=1, keepdims=True)
+    start = shapley_parts(full, few)[0]
+    drawn += shares - start / start.sum()
+    tail = (1 - confidence) / 2
+    low, high = np.clip(np.quantile(drawn, [tail, 1 - tail], axis=0), 0, 1)
+    low, high = np.minimum(low, shares), np.maximum(high, shares)
+    bands = tuple(_band(a, b, 1 / number) for a, b in zip(low, high, strict=True))
+    return Shapley("", base, float(parts.sum()), shares, low, high, bands)
+
+
+def pairwise_moments(filled: Floats, known: Bools, weights: Floats) -> tuple[Floats, Floats]:
+    """(r, k, k) weighted means and covariances, each over the rows where both columns are known.
+
+    means[:, i, j] is the mean of column i over those rows; its diagonal has the columns' own means.
+
+    Args:
+        filled: (n, k) scores, 0 where not known.
+        known: (n, k).
+        weights: (n, r), one column for each set of weights.
+
+    >>> known = np.array([[True, False], [True, True]])
+    >>> means, _ = pairwise_moments(np.array([[1.0, 0.0], [3.0, 2.0]]), known, np.ones((2, 1)))
+    >>> means.tolist()
+    [[[2.0, 3.0], [2.0, 2.0]]]
+    """
+    rows = known.any(axis=1)
+    x, m = filled[rows], known[rows].astype(np.float64)
+    means, covariances = [], []
+    for column in weights[rows].T:
+        wm, wx = (m * column[:, None]).T, (x * column[:, None]).T
+        number = wm @ m
+        mean = (wx @ m) / number
+        means.append(mean)
+        covariances.append((wx @ x) / number - mean * mean.T)
+    return np.array(means), np.array(covariances)
+
+
+def pairwise_correlations(filled: Floats, known: Bools, weights: Floats) -> Floats:
+    """(r, k, k) weighted correlations; arguments as `pairwise_moments`.
+
+    Each is over the rows where both columns are known, its variances over all that each is.
+
+    >>> pairs = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], (4, 4, 1, 1), axis=0)
+    >>> pairwise_correlations(pairs, pairs >= 0, np.ones((10, 1))).round(3).tolist()
+    [[[1.0, 0.6], [0.6, 1.0]]]
+    """
+    _, covariances = pairwise_moments(filled, known, weights)
+    index = np.arange(covariances.shape[1])
+    spread = np.sqrt(covariances[:, index, index])
+    return np.asarray(covariances / (spread[:, :, None] * spread[:, None, :]))
+
+
+def random_orders(number: int, orders: int) -> Ints:
+    """(orders, number) random orders of the factors, every second one the reverse of the first.
+
+    >>> orders = random_orders(3, 4)
+    >>> (orders[:2] == orders[2:, ::-1]).all().item()
+    True
+    """
+    draw = np.random.default_rng(ORDER_SEED)
+    half = np.array([draw.permutation(number) for _ in range(orders // 2)])
+    return np.concatenate([half, half[:, ::-1]])
+
+
+def shapley_parts(correlations: Floats, orders: Ints) -> Floats:
+    """(r, p) parts of R2, which add up to it, averaged over orders of entry.
+
+    In the Cholesky factor of the correlations, outcome last, the squares of the last row are what
+    each factor adds to R2 on entering after those before it.
+
+    Args:
+        correlations: (r, p + 1, p + 1), positive definite, the outcome last.
+        orders: (orders, p).
+
+    Raises:
+        numpy.linalg.LinAlgError: a matrix is not positive definite.
+
+    Factors that do not correlate add the squares of their correlations with the outcome.
+
+    >>> correlations = np.array([[[1, 0, 0.6], [0, 1, 0.5], [0.6, 0.5, 1]]])
+    >>> shapley_parts(correlations, np.array([[0, 1], [1, 0]])).round(3).tolist()
+    [[0.36, 0.25]]
+    """
+    number = orders.shape[1]
+    last = np.full((len(orders), 1), number)
+    whole = np.hstack([orders, last])
+    out = np.empty((len(correlations), number))
+    for r, matrix in enumerate(correlations):
+        entered = matrix[whole[:, :, None], whole[:, None, :]]
+        added = np.linalg.cholesky(entered)[:, -1, :-1] ** 2
+        out[r] = np.bincount(orders.ravel(), added.ravel(), number) / len(orders)
+    return out
+
+
+def _band(low: float, high: float, equal: float) -> Band:
+    """Where an interval lies beside an equal share."""
+    if low > equal:
+        return "strong"
+    return "weak" if high < equal else "moderate"

@@ -1,0 +1,257 @@
+"""The design of the sample: weights, strata, clusters, finite populations, raking; variance.
+
+A domain is never a subset of the data: pass scores that are zero outside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pipeline.stats.variance.sums import Bools, Floats, Ints, sum_by, sweep_matrix
+
+__all__ = ["Bools", "Design", "Floats", "Ints", "LonelyStratum", "make_design"]
+
+Lonely = Literal["adjust", "certainty", "fail"]
+
+
+class LonelyStratum(ValueError):
+    """A stratum has one PSU, and the policy is to fail; `strata` holds their codes."""
+
+    def __init__(self, strata: Sequence[int]) -> None:
+        self.strata = tuple(strata)
+        super().__init__(f"{len(self.strata)} strata have only one PSU")
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """A sample design, encoded; make it with `make_design`.
+
+    weights (n,); strata (n,) 0..H-1; psu (n,) 0..P-1, unique over strata; population (n,) PSUs of
+    the stratum in the population (NaN = infinite) or None; calibration: the raking margins as
+    (n,) codes in the order raked, () = none; lonely: what to do with a stratum that has one PSU.
+    """
+
+    weights: Floats
+    strata: Ints
+    psu: Ints
+    population: Floats | None
+    calibration: tuple[Ints, ...]
+    lonely: Lonely
+
+    @property
+    def size(self) -> int:
+        """The number of rows, those of zero weight too."""
+        return len(self.weights)
+
+    @cached_property
+    def live(self) -> Bools:
+        """(n,) rows that carry weight; the others are no part of any figure."""
+        return self.weights > 0
+
+    @cached_property
+    def live_psu(self) -> Bools:
+        """(P,) PSUs with a row that carries weight."""
+        return np.bincount(self.psu, self.live) > 0
+
+    @cached_property
+    def psu_stratum(self) -> Ints:
+        """(P,) the stratum of each PSU."""
+        stratum = np.zeros(len(self.live_psu), dtype=np.int64)
+        stratum[self.psu] = self.strata
+        return stratum
+
+    @cached_property
+    def psus(self) -> Ints:
+        """(H,) PSUs in each stratum of the sample."""
+        strata = int(self.strata.max(initial=-1)) + 1
+        return np.bincount(self.psu_stratum[self.live_psu], minlength=strata)
+
+    @cached_property
+    def lonely_strata(self) -> Ints:
+        """Codes of the strata that have a single PSU and are not wholly sampled."""
+        return np.flatnonzero((self.psus == 1) & (self.uncovered > 0))
+
+    @cached_property
+    def uncovered(self) -> Floats:
+        """(H,) finite population correction, 1 - sampled / population; 1 where infinite."""
+        corrections = np.ones(len(self.psus))
+        if self.population is not None:
+            sizes = np.full(len(self.psus), np.nan)
+            sizes[self.strata] = self.population
+            known = ~np.isnan(sizes)
+            corrections[known] = (sizes[known] - self.psus[known]) / sizes[known]
+        return corrections
+
+    @cached_property
+    def scale(self) -> Floats:
+        """(H,) factor of a stratum's sum of squared PSU totals: fpc x PSUs / (PSUs - 1)."""
+        factor = self.uncovered * self.psus / np.maximum(self.psus - 1, 1)
+        if self.lonely == "certainty":
+            factor[self.psus == 1] = 0.0
+        return factor
+
+    @cached_property
+    def shrink(self) -> Floats:
+        """(H,) factor of a stratum's squared total, to be taken off: scale / PSUs.
+
+        Zero for a lonely stratum under "adjust": its total is compared with 0, the mean of scores
+        over the whole sample, as in R's survey.lonely.psu = "adjust".
+        """
+        factor = self.scale / np.maximum(self.psus, 1)
+        factor[self.psus == 1] = 0.0
+        return factor
+
+    @cached_property
+    def margins(self) -> Ints:
+        """(n, M) calibration codes, offset so that no two margins share a code; -1 where dead."""
+        offset = 0
+        columns = []
+        for codes in self.calibration:
+            columns.append(np.where(self.live, codes + offset, -1))
+            offset += int(codes.max()) + 1
+        return np.stack(columns, axis=1) if columns else np.empty((self.size, 0), dtype=np.int64)
+
+    @cached_property
+    def sweep(self) -> Floats:
+        """(L, L) maps sums of scores by margin level to what raking takes off each level's rows."""
+        return sweep_matrix(self.margins[self.live])
+
+    @cached_property
+    def swept_totals(self) -> Floats:
+        """(P, L) totals of each PSU for scores that are `sweep`'s columns."""
+        shape = (len(self.live_psu), len(self.sweep))
+        totals = np.zeros(shape)
+        for column in self.margins[self.live].T:
+            place = self.psu[self.live] * shape[1] + column
+            weights = self.weights[self.live]
+            totals += np.bincount(place, weights, minlength=totals.size).reshape(shape)
+        return totals @ self.sweep
+
+    def degf(self, domain: ArrayLike | None = None) -> Ints:
+        """Degrees of freedom: PSUs less strata that hold members of the domain.
+
+        domain: (n,) or (n, k) bool; None = the whole sample. Returns () or (k,) int; rows of zero
+        weight are no members. Source: R survey 4.5, degf of a subset.
+        """
+        member = (
+            np.ones(self.size, dtype=bool) if domain is None else np.asarray(domain, dtype=bool)
+        )
+        columns = np.atleast_2d(member.T).T & self.live[:, None]
+        psus = _any_by(self.psu, columns, len(self.live_psu))
+        strata = _any_by(self.psu_stratum, psus, len(self.psus))
+        degrees = psus.sum(0, dtype=np.int64) - strata.sum(0, dtype=np.int64)
+        return np.asarray(degrees.reshape(member.shape[1:]))
+
+    def deviations(self, scores: ArrayLike) -> Floats:
+        """(P, k) array Z with Z'Z the covariance of the weighted totals of (n, k) scores.
+
+        Scores come without the weight, and zero outside the domain. With calibration, residuals
+        from the raking margins take their place.
+        """
+        values = np.asarray(scores, dtype=np.float64).reshape(self.size, -1)
+        weighted = np.where(self.live[:, None], values * self.weights[:, None], 0.0)
+        totals = sum_by(self.psu, weighted, len(self.live_psu))
+        if self.calibration:
+            live = values[self.live]
+            sums = np.zeros((len(self.sweep), values.shape[1]))
+            for column in self.margins[self.live].T:
+                sums += sum_by(column, live, len(sums))
+            totals -= self.swept_totals @ sums
+        strata = self.psu_stratum
+        means = sum_by(strata, totals, len(self.psus)) / np.maximum(self.psus, 1)[:, None]
+        means[self.psus == 1] *= self.lonely != "adjust"
+        centred = np.where(self.live_psu[:, None], totals - means[strata], 0.0)
+        return centred * np.sqrt(self.scale)[strata][:, None]
+
+    def covariance(self, scores: ArrayLike) -> Floats:
+        """(k, k) covariance matrix of the weighted totals of (n, k) scores.
+
+        Source: with-replacement PSU variance with finite population correction at the first
+        stage, as R survey's svyrecvar.
+        """
+        deviations = self.deviations(scores)
+        return np.asarray(deviations.T @ deviations)
+
+    def variance(self, scores: ArrayLike) -> Floats:
+        """(k,) variances of the weighted totals of (n, k) scores."""
+        return np.asarray(np.square(self.deviations(scores)).sum(0))
+
+
+def make_design(
+    weights: ArrayLike,
+    strata: ArrayLike | None = None,
+    psu: ArrayLike | None = None,
+    population: ArrayLike | None = None,
+    calibration: Sequence[ArrayLike] = (),
+    lonely: Lonely = "adjust",
+) -> Design:
+    """Check the parts of a design and encode their labels.
+
+    Each part is (n,), and calibration holds one of them for each margin. Labels may be of any type;
+    None: one stratum, each row its own PSU, infinite populations. A PSU
+    label seen in two strata means two PSUs. A PSU without a row of positive weight does not count
+    as sampled, so that adding rows of zero weight changes no figure.
+
+    Raises:
+        ValueError: lengths differ, a weight is negative, missing or infinite, a label is missing,
+            population differs within a stratum or is less than the PSUs sampled.
+        LonelyStratum: lonely is "fail" and a stratum has one PSU.
+
+    >>> design = make_design([1, 1, 2, 2], strata=["north", "north", "south", "south"])
+    >>> design.psus.tolist(), int(design.degf())
+    ([2, 2], 2)
+    >>> design.variance([1, 3, 5, 5]).round(3).tolist()
+    [4.0]
+    """
+    given = np.asarray(weights, dtype=np.float64)
+    count = len(given)
+    if not np.isfinite(given).all() or (given < 0).any() or not (given > 0).any():
+        raise ValueError("weights must be finite, not negative, and not all zero")
+    strata_codes = _codes(np.zeros(count, int) if strata is None else strata, count, "strata")
+    psu_codes = _codes(np.arange(count) if psu is None else psu, count, "psu")
+    if psu is not None:
+        psu_codes = _codes(strata_codes * (psu_codes.max() + 1) + psu_codes, count, "psu")
+    margins = tuple(_codes(margin, count, "calibration") for margin in calibration)
+    sizes = None if population is None else np.asarray(population, dtype=np.float64)
+    if lonely not in ("adjust", "certainty", "fail"):
+        raise ValueError(f"no such policy for lonely strata: {lonely}")
+    design = Design(given, strata_codes, psu_codes, sizes, margins, lonely)
+    if sizes is not None:
+        _check_population(design, sizes)
+    if lonely == "fail" and len(design.lonely_strata):
+        raise LonelyStratum(design.lonely_strata.tolist())
+    return design
+
+
+def _codes(labels: ArrayLike, count: int, name: str) -> Ints:
+    """Labels as 0..k-1 in sorted order."""
+    values: NDArray[Any] = np.asarray(labels)
+    if values.shape != (count,):
+        raise ValueError(f"{name} must have a label for each of {count} rows")
+    if (values != values).any() or (values.dtype == object and any(v is None for v in values)):
+        raise ValueError(f"{name} has a missing label")
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
+
+
+def _check_population(design: Design, sizes: Floats) -> None:
+    """Population sizes: one for each stratum, and enough for the PSUs sampled."""
+    if sizes.shape != (design.size,):
+        raise ValueError("population must have a figure for each row")
+    by_stratum = np.full(len(design.psus), np.nan)
+    by_stratum[design.strata] = sizes
+    same = (sizes == by_stratum[design.strata]) | (
+        np.isnan(sizes) & np.isnan(by_stratum[design.strata])
+    )
+    if not same.all():
+        raise ValueError("population differs within a stratum")
+    if (by_stratum < design.psus).any():
+        raise ValueError("population is less than the PSUs sampled in a stratum")
+
+
+def _any_by(codes: Ints, values: Bools, count: int) -> Bools:
+    """(count, k) whether any of the (n, k) values is true, by code."""
+    return sum_by(codes, values.astype(np.float64), count) > 0

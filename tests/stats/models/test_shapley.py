@@ -1,0 +1,139 @@
+"""Shapley shares against the definition (all subsets), and against a known truth."""
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.stats.models.shapley import (
+    pairwise_correlations,
+    random_orders,
+    shapley_parts,
+    shapley_shares,
+)
+from pipeline.stats.variance.design import make_design
+
+
+@pytest.fixture(scope="module")
+def survey(root):
+    return pd.read_csv(root / "tests/golden/synth1425.csv")
+
+
+def exact(matrix):
+    """LMG by its definition: mean gain in R2 over all subsets of the other predictors."""
+    p = len(matrix) - 1
+
+    def explained(chosen):
+        if not chosen:
+            return 0.0
+        i = list(chosen)
+        return matrix[p, i] @ np.linalg.solve(matrix[np.ix_(i, i)], matrix[i, p])
+
+    parts = np.zeros(p)
+    for j in range(p):
+        others = [k for k in range(p) if k != j]
+        for size in range(p):
+            for chosen in combinations(others, size):
+                gain = explained((*chosen, j)) - explained(chosen)
+                parts[j] += gain / (p * comb(p - 1, size))
+    return parts
+
+
+def correlations(survey, names):
+    scores = survey[names].to_numpy()
+    known = np.isfinite(scores)
+    weights = survey["dw"].to_numpy()[:, None]
+    return pairwise_correlations(np.where(known, scores, 0), known, weights)
+
+
+def test_random_orders_come_near_the_definition(survey):
+    names = [*[f"f{i}" for i in range(1, 8)], "y1"]
+    matrix = correlations(survey, names)
+    wanted = exact(matrix[0])
+    got = shapley_parts(matrix, random_orders(7, 2000))[0]
+    assert got.sum() == pytest.approx(wanted.sum(), rel=1e-12)
+    assert got == pytest.approx(wanted, abs=0.01 * wanted.sum())
+
+
+def test_all_orders_are_the_definition(survey):
+    from itertools import permutations
+
+    matrix = correlations(survey, ["f1", "f6", "f11", "y1"])
+    orders = np.array(list(permutations(range(3))))
+    assert shapley_parts(matrix, orders)[0] == pytest.approx(exact(matrix[0]), rel=1e-12)
+
+
+def test_two_predictors_by_hand():
+    """Grömping's two-predictor formula: half of the sum of entering first and entering last."""
+    r1, r2, r = 0.5, 0.3, 0.4
+    matrix = np.array([[[1, r, r1], [r, 1, r2], [r1, r2, 1]]])
+    both = (r1**2 + r2**2 - 2 * r1 * r2 * r) / (1 - r**2)
+    wanted = [(r1**2 + both - r2**2) / 2, (r2**2 + both - r1**2) / 2]
+    assert shapley_parts(matrix, random_orders(2, 2))[0] == pytest.approx(wanted, rel=1e-12)
+
+
+def test_correlations_are_those_of_numpy(survey):
+    there = survey.dropna(subset=["f1", "f6"])
+    weights = there["dw"].to_numpy()
+    wanted = np.cov(there["f1"], there["f6"], aweights=weights)
+    wanted = wanted[0, 1] / np.sqrt(wanted[0, 0] * wanted[1, 1])
+    answered = there.assign(y1=there["y1"].fillna(3))
+    assert correlations(answered, ["f1", "f6", "y1"])[0][0, 1] == pytest.approx(wanted, rel=1e-12)
+
+
+def test_a_known_truth_is_found():
+    """Independent predictors with slopes 2, 1, 0, 0: shares 4/5, 1/5, 0, 0 of the explained."""
+    draw = np.random.default_rng(8)
+    items = draw.normal(size=(3000, 4))
+    outcome = items @ [2.0, 1, 0, 0] + draw.normal(size=3000)
+    found = shapley_shares(items, outcome, make_design(np.ones(3000)), seed=1, replicates=100)
+    assert found.shares == pytest.approx([0.8, 0.2, 0, 0], abs=0.03)
+    assert found.explained == pytest.approx(5 / 6, abs=0.02)
+    assert found.shares.sum() == pytest.approx(1, rel=1e-12)
+    assert found.bands == ("strong", "weak", "weak", "weak")
+    assert np.all((found.low <= found.shares) & (found.shares <= found.high))
+
+
+def test_factors_that_cannot_be_told_apart_are_moderate():
+    draw = np.random.default_rng(3)
+    common = draw.normal(size=400)
+    items = common[:, None] + draw.normal(size=(400, 6))
+    outcome = common + draw.normal(size=400)
+    found = shapley_shares(items, outcome, make_design(np.ones(400)), seed=1, replicates=100)
+    assert found.bands.count("moderate") >= 5
+
+
+def test_unanswered_items_cost_answers_and_not_respondents(survey):
+    names = [f"f{i}" for i in range(1, 15)]
+    complete = int(survey[[*names, "y1"]].notna().all(axis=1).sum())
+    design = make_design(survey["dw"], survey["stratum"], survey["psu"], survey["fpc"])
+    found = shapley_shares(survey[names], survey["y1"], design, seed=2, replicates=60)
+    assert complete < 550 < 1000 < found.base
+    assert found.reason == ""
+    assert len(found.shares) == 14
+
+
+def test_refusals(survey):
+    names = ["f1", "f6"]
+    design = make_design(survey["dw"])
+    few = shapley_shares(survey[names], survey["y1"], design, 1, domain=survey.index < 200)
+    assert few.reason == "too_few"
+    assert 150 < few.base < 200
+    nobody = shapley_shares(survey[names], survey["y1"], design, 1, domain=survey.index < 0)
+    assert nobody.reason == "empty_domain"
+    assert shapley_shares(survey[names], survey["y1"] * 0, design, 1).reason == "one_level"
+    twice = survey[["f1", "f1"]]
+    assert shapley_shares(twice, survey["y1"], design, 1).reason == "singular"
+
+
+def test_the_seed_is_all_that_moves_the_interval(survey):
+    names = ["f1", "f6", "f11"]
+    design = make_design(survey["dw"])
+    first = shapley_shares(survey[names], survey["y1"], design, 5, replicates=60)
+    again = shapley_shares(survey[names], survey["y1"], design, 5, replicates=60)
+    other = shapley_shares(survey[names], survey["y1"], design, 6, replicates=60)
+    assert first.low.tolist() == again.low.tolist()
+    assert first.low.tolist() != other.low.tolist()
+    assert first.shares.tolist() == other.shares.tolist()
