@@ -14,7 +14,7 @@ of a name that the dictionary declares or of the words of a sentence of the cata
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -57,6 +57,7 @@ def audit(
     dictionary: Mapping[str, Any],
     earlier: pd.DataFrame | None = None,
     workers: int = 1,
+    only: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Audit the files of a release.
 
@@ -66,6 +67,8 @@ def audit(
         dictionary: dictionary.json.
         earlier: the release of the wave before, where there is one.
         workers: how many processes read and attack at the same time.
+        only: the files that are read back; of the others no more than that they are there. None:
+            all. The attack is on what release.csv says, so it is made where that is among them.
 
     Returns:
         The account: guarantees, how near the attack came, files with their hashes, what is hidden.
@@ -80,8 +83,10 @@ def audit(
     first, frame = next(iter(told.items()))
     name = f"{first}/{CSV}"
     ordered = _as_true(results, frame)
-    tasks = [partial(_read, files, told[one], dictionary, one) for one in told]
-    tasks.append(partial(_solve, results, ordered, dictionary, name))
+    read = frozenset(files if only is None else only)
+    tasks = [partial(_read, files, read, told[one], dictionary, one) for one in told]
+    if any(f"{language}/{CSV}" in read for language in told):
+        tasks.append(partial(_solve, results, ordered, dictionary, name))
     with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
         begun = [pool.submit(task).result if pool else task for task in tasks]
         for language, other in list(told.items())[1:]:
@@ -133,12 +138,16 @@ def _solve(
 
 
 def _read(
-    files: Files, told: pd.DataFrame, dictionary: Mapping[str, Any], language: str
+    files: Files,
+    read: Collection[str],
+    told: pd.DataFrame,
+    dictionary: Mapping[str, Any],
+    language: str,
 ) -> tuple[list[Breach], Hardest | None]:
-    """Every file of one language, and those of none, held against its release.csv."""
+    """The files to be read of one language, and those of none, held against its release.csv."""
     names, index, breaches = Names(dictionary, language), Index(told), []
     heads: dict[tuple[str, ...], list[str]] = {}
-    for name in sorted(files):
+    for name in sorted(read):
         if not name.startswith(f"{language}/") and "/" in name:
             continue
         subject = Subject(names, index, files, heads=heads)

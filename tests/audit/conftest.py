@@ -23,8 +23,14 @@ class Pack:
     dictionary: dict[str, Any]
 
     def broken(self, changed: dict[str, bytes]) -> dict[str, list[str]]:
-        """Guarantees that do not hold with some files changed, and the figures where."""
-        found = audit(self.files | changed, self.results, self.dictionary, workers=2)
+        """Guarantees that do not hold with some files changed, and the figures where.
+
+        Where release.csv stays as it is, the changed files alone are read back.
+        """
+        whole = not changed or any(name.endswith("release.csv") for name in changed)
+        only = None if whole else list(changed)
+        files = self.files | changed
+        found = audit(files, self.results, self.dictionary, workers=2, only=only)
         return {k: v["figures"] for k, v in found["guarantees"].items() if not v["holds"]}
 
 
