@@ -30,7 +30,7 @@ class Pack:
         whole = not changed or any(name.endswith("release.csv") for name in changed)
         only = None if whole else list(changed)
         files = self.files | changed
-        found = audit(files, self.results, self.dictionary, workers=2, only=only)
+        found = audit(files, self.results, self.dictionary, workers=2 if whole else 1, only=only)
         return {k: v["figures"] for k, v in found["guarantees"].items() if not v["holds"]}
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -27,11 +28,14 @@ class Index:
     """The figures of one release.csv by key."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        rows = frame[list(COLUMNS)].itertuples(index=False, name=None)
-        told = [Told(*row) for row in rows]
+        columns = [frame[column].to_numpy(dtype=object) for column in COLUMNS]
+        told = [Told(*row) for row in zip(*columns, strict=True)]
         self.by_key = {one.key: one for one in told}
-        self.verdicts = Counter(zip(frame["table"], frame["status"], strict=True))
-        self.reasons = Counter(zip(frame["status"], frame["reason"], strict=True))
+        tables, statuses, reasons = (
+            frame[name].to_numpy(dtype=object) for name in ("table", "status", "reason")
+        )
+        self.verdicts = Counter(zip(tables, statuses, strict=True))
+        self.reasons = Counter(zip(statuses, reasons, strict=True))
         self._of: dict[tuple[str, str, str], list[Told]] = defaultdict(list)
         for one in told:
             self._of[one.table, one.dimension, one.area].append(one)
@@ -39,6 +43,14 @@ class Index:
     def of(self, table: str, dimension: str, area: str) -> list[Told]:
         """The figures of one table and area."""
         return self._of.get((table, dimension, area), [])
+
+    @cached_property
+    def rows(self) -> dict[str, list[Told]]:
+        """The figures that differ in their statistic alone, by the key that they share."""
+        found: dict[str, list[Told]] = defaultdict(list)
+        for one in self.by_key.values():
+            found[one.key.rpartition("|")[0]].append(one)
+        return dict(found)
 
     def beside(self, told: Told, statistic: str) -> Told | None:
         """Another statistic of the same row key."""

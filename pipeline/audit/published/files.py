@@ -73,16 +73,13 @@ def _is_place(text: str, _: str) -> bool:
 def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subject) -> Found:
     """The rows of figures of a sheet."""
     names = subject.names
-    by_row: dict[str, list[Told]] = {}
-    for told in subject.index.by_key.values():
-        by_row.setdefault(told.key.rpartition("|")[0], []).append(told)
     of_key = {names.say(f"sheet.{key}"): key for key in KEYS}
     for row in rows:
         if len(row) != len(heads):
             yield name, "a row has other cells than there are columns"
             continue
         place = f"{name}: {row[-1]}"
-        found = by_row.get(row[-1], [])
+        found = subject.index.rows.get(row[-1], [])
         if not found:
             yield place, "its key is of no row of release.csv: write rows of the release only"
             continue
