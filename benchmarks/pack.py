@@ -155,7 +155,7 @@ def prepare(wave: str, number: int, folder: Path, draw: str) -> tuple[int, int]:
         for one in soup.main.find_all([*WORDS, "svg", "table"]):
             if one.name == "svg":
                 charts += 1
-                said = _quoted(str(one["aria-label"]))
+                said = _quoted(soup.find(id=one["aria-labelledby"]).get_text())
                 text += CHART.format(number=charts, said=said, marks=_marks(one), draw=draw)
             elif one.name == "table":
                 tables += 1

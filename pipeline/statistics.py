@@ -40,6 +40,7 @@ NEEDS = {
     "never": "nothing would do: it tells of respondents whatever its value",
     "respondents": "none, or `group_floor` respondents or more, that it counts",
     "group": "a group of `group_floor` or more; for a percentage, a base of `percentage_floor`",
+    "counted": "`group_floor` respondents or more whom it counts, and as many whom it does not",
     "answer": "its cell: it is not small, and no other figure gives it away",
     "answers": "every answer of its question in its area",
     "sides": "the shares with and without the factor",
@@ -173,6 +174,10 @@ _ROWS = (
     _declare("scale", "items", COUNT, "group", "scales.items", "things"),
     _declare("scale", "mean_inter_item", RATIO, "group", "scales.mean_inter_item"),
     _declare("scale", "lowest_inter_item", RATIO, "group", "scales.lowest_inter_item"),
+    _declare("scale", "spearman_brown", RATIO, "group", "scales.spearman_brown", bounds=(-1, 1)),
+    _declare("scale", "omega", RATIO, "group", "scales.omega", bounds=(0, 1)),
+    _declare("scale", "first_factor", PERCENT, "group", "scales.first_factor"),
+    _declare("scale", "straight", PERCENT, "counted", "scales.straight"),
     _declare("scale", "mean", NUMBER, "many", "scales.mean"),
     # All factors together.
     _declare("model", "effect", POINTS, "group", "head.difference"),

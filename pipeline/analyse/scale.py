@@ -16,7 +16,9 @@ def scale_rows(survey: Survey) -> pd.DataFrame:
     """Rows of table scale; item is the scale's variable.
 
     In Wales: alpha (unweighted, Feldt's interval), alpha_weighted (linearised interval), items,
-    mean_inter_item and lowest_inter_item (weighted correlations); base = answered every item.
+    mean_inter_item and lowest_inter_item (weighted correlations), spearman_brown (of two items),
+    omega (of three or more), first_factor (share of variance), straight (share who gave one answer
+    to all of three items or more, with their count); base = answered every item.
     In every area: mean of the scale. Reasons: too_few, one_level, empty_domain, all_missing.
     """
     rows, book = Rows("scale"), survey.codebook
@@ -32,6 +34,13 @@ def scale_rows(survey: Survey) -> pd.DataFrame:
         rows.add("items", float(found.items), **key)
         rows.add("mean_inter_item", found.mean_inter_item, found.reason, **key)
         rows.add("lowest_inter_item", found.lowest_inter_item, found.reason, **key)
+        if found.items == 2:
+            rows.add("spearman_brown", found.spearman_brown, found.reason, **key)
+        else:
+            rows.add("omega", found.omega, found.reason, **key)
+            flat = key | {"count": found.straight_count}
+            rows.add("straight", found.straight, found.reason, **flat)
+        rows.add("first_factor", found.first_factor, found.reason, **key)
     _add_means(rows, survey)
     return rows.frame()
 

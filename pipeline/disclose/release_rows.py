@@ -122,6 +122,10 @@ def _reason(row: Row, one: Statistic | None, pair: Row | None, policy: Disclosur
         return ""
     if "respondents" in one.needs:
         return rules.GROUP_FLOOR if 0 < row["value"] < policy.group_floor else ""
+    if "counted" in one.needs:
+        counted = _smallest(row) or 0
+        if min(counted, (base or 0) - counted) < policy.group_floor:
+            return rules.GROUP_FLOOR
     size = int(row["count"]) if row["table"] == "profile" and not pd.isna(row["count"]) else base
     if size is not None and size < policy.group_floor:
         return rules.GROUP_FLOOR

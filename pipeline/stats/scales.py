@@ -17,7 +17,11 @@ class Reliability:
 
     `alpha`, `low`, `high` are unweighted with Feldt's interval; `weighted` is the alpha of the
     weighted variances, `weighted_error` its linearised standard error. Correlations between items
-    are weighted. `base`: respondents who answered every item.
+    are weighted, and so is all that rests on them: `spearman_brown` of a scale of two items,
+    `omega` (McDonald's, of one factor) of three or more, `first_factor`, the part of the items'
+    variance that their first principal component has. `straight`: the weighted share of those who
+    gave one answer to all of three items or more, and `straight_count` how many they are.
+    `base`: respondents who answered every item.
     """
 
     reason: str
@@ -31,6 +35,11 @@ class Reliability:
     df: float = np.nan
     mean_inter_item: float = np.nan
     lowest_inter_item: float = np.nan
+    spearman_brown: float = np.nan
+    omega: float = np.nan
+    first_factor: float = np.nan
+    straight: float = np.nan
+    straight_count: int = 0
 
 
 def reliability(
@@ -48,7 +57,8 @@ def reliability(
         The figures for those who answered every item, or a reason: too_few (fewer than ten of
         them), one_level (an item that does not vary).
 
-    Source: Cronbach (1951); Feldt, Woodruff and Salih (1987), by pingouin; R survey's svycralpha.
+    Source: Cronbach (1951); Feldt, Woodruff and Salih (1987), by pingouin; R survey's svycralpha;
+    McDonald (1999) for omega; Eisinga, te Grotenhuis and Pelzer (2013) for two items.
 
     Two items with a correlation of 0.6 and one variance: alpha is 2 x 0.6 / 1.6.
 
@@ -74,8 +84,11 @@ def reliability(
     centred = there - share @ there
     covariance = (centred * share[:, None]).T @ centred
     errors = np.sqrt(np.diag(covariance))
-    between = (covariance / np.outer(errors, errors))[np.triu_indices(number, 1)]
+    correlation = covariance / np.outer(errors, errors)
+    between = correlation[np.triu_indices(number, 1)]
     weighted, se = _weighted(centred, covariance, design, known)
+    flat = there.min(axis=1) == there.max(axis=1)
+    two = number == 2
     return Reliability(
         "",
         base,
@@ -88,7 +101,32 @@ def reliability(
         float(design.degf(known)),
         float(between.mean()),
         float(between.min()),
+        spearman_brown=float(2 * between[0] / (1 + between[0])) if two else np.nan,
+        omega=np.nan if two else _omega(covariance),
+        first_factor=float(np.linalg.eigvalsh(correlation)[-1] / number),
+        straight=np.nan if two else float(share @ flat),
+        straight_count=0 if two else int(flat.sum()),
     )
+
+
+def _omega(covariance: Floats) -> float:
+    """McDonald's omega: what one factor explains of the variance of the sum of the items.
+
+    Loadings by unweighted least squares on the covariances; no item has a variance below 0.
+    """
+    from scipy.optimize import least_squares
+
+    upper = np.triu_indices(len(covariance), 1)
+    most = np.sqrt(np.diag(covariance))
+    first = np.linalg.eigh(covariance)[1][:, -1]
+    start = np.clip(first * np.sign(first.sum()), -0.9, 0.9) * most
+
+    def missing(loadings: Floats) -> Floats:
+        return np.asarray((np.outer(loadings, loadings) - covariance)[upper])
+
+    loadings = least_squares(missing, start, bounds=(-most, most), xtol=1e-12, ftol=1e-12).x
+    common = loadings.sum() ** 2
+    return float(common / (common + (most**2 - loadings**2).sum()))
 
 
 def _unweighted(scores: Floats, confidence: float) -> tuple[float, float, float]:

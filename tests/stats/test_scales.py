@@ -84,3 +84,48 @@ def test_refusals(survey):
     assert reliability(same, design).reason == "one_level"
     nobody = reliability(survey[ITEMS["F1"]], design, survey.index < 0)
     assert nobody.reason == "empty_domain"
+
+
+def exactly(covariance: np.ndarray, people: int = 400) -> np.ndarray:
+    """Scores whose covariance, divided by n, is exactly a given one."""
+    raw = np.random.default_rng(7).normal(size=(people, len(covariance)))
+    raw -= raw.mean(axis=0)
+    white = raw @ np.linalg.inv(np.linalg.cholesky(raw.T @ raw / people)).T
+    return white @ np.linalg.cholesky(covariance).T
+
+
+def test_omega_of_loadings_that_are_known():
+    """Of one factor with loadings l and unique variances u: (sum l)^2 / ((sum l)^2 + sum u)."""
+    loadings, unique = np.array([0.9, 0.7, 0.5, 0.3]), np.array([0.2, 0.6, 0.4, 0.9])
+    scores = exactly(np.outer(loadings, loadings) + np.diag(unique))
+    found = reliability(scores, make_design(np.ones(400)))
+    assert found.omega == pytest.approx(2.4**2 / (2.4**2 + 2.1), rel=1e-6)
+    assert found.weighted < found.omega
+    assert np.isnan(found.spearman_brown)
+
+
+def test_equal_loadings_have_an_omega_that_is_alpha():
+    """Tau-equivalent items, McDonald (1999), chapter 6; all r are 0.4, and alpha 4r / (1 + 3r)."""
+    scores = exactly(np.full((4, 4), 0.4) + 0.6 * np.eye(4))
+    found = reliability(scores, make_design(np.ones(400)))
+    assert found.omega == pytest.approx(1.6 / 2.2, rel=1e-6)
+    assert found.weighted == pytest.approx(1.6 / 2.2, rel=1e-9)
+    assert found.first_factor == pytest.approx((1 + 3 * 0.4) / 4, rel=1e-9)
+
+
+def test_two_items_by_spearman_brown():
+    """Unequal variances do not lower it, as they lower alpha: 2 x 0.5 / 1.5."""
+    scores = exactly(np.array([[4.0, 1.0], [1.0, 1.0]]))
+    found = reliability(scores, make_design(np.ones(400)))
+    assert found.spearman_brown == pytest.approx(2 / 3, rel=1e-9)
+    assert found.weighted < found.spearman_brown
+    assert np.isnan(found.omega)
+    assert np.isnan(found.straight)
+
+
+def test_those_who_give_one_answer_to_every_question_count_by_their_weight():
+    scores = np.array([[1, 1, 1], [5, 5, 5], [1, 2, 3], [3, 2, 1], [2, 4, 3]] * 3, dtype=float)
+    weights = np.array([1.0, 3.0, 2.0, 2.0, 2.0] * 3)
+    found = reliability(scores, make_design(weights))
+    assert found.straight == pytest.approx(0.4, rel=1e-12)
+    assert found.straight_count == 6

@@ -5,14 +5,26 @@ from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.release.view import View, section
 from pipeline.report.render.fragment import Fragment, tag
 
-SCALES = ("items", "alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item", "mean")
+TOGETHER = ("omega", "spearman_brown", "mean_inter_item", "lowest_inter_item", "first_factor")
+SCALES = ("items", "alpha", "alpha_weighted", *TOGETHER, "straight", "mean")
+LEAST_ALPHA = 0.6
+"""Below it the questions of a scale do not hang together, and its mean is no finding."""
 
 
 def scales_section(view: View) -> Fragment | None:
-    """What alpha says."""
-    if not view.figures("scale"):
+    """What alpha says, and which scales hang together too little."""
+    found = view.figures("scale")
+    if not found:
         return None
-    return section("scales", view.say("scales.title"), tag("p", view.say("scales.read")))
+    loose = [
+        view.names.item(one.item)
+        for one in found
+        if one.statistic == "alpha" and one.shown and (one.value or 0.0) < LEAST_ALPHA
+    ]
+    said = [view.say("scales.read")]
+    if loose:
+        said.append(view.say("scales.loose", scales="; ".join(loose)))
+    return section("scales", view.say("scales.title"), *(tag("p", one) for one in said))
 
 
 def scales_table(view: View) -> Fragment | None:
