@@ -253,4 +253,5 @@ def declared(tables: Iterable[str], names: Iterable[str]) -> list[Statistic | No
     >>> [one and one.unit for one in declared(["item", "item"], ["share", "median"])]
     ['percent', None]
     """
-    return [STATISTICS.get(key) for key in zip(tables, names, strict=True)]
+    columns = (getattr(one, "to_numpy", lambda one=one: one)() for one in (tables, names))
+    return [STATISTICS.get(key) for key in zip(*columns, strict=True)]

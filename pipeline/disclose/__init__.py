@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, refuse
-from pipeline.disclose.derived import follow, records
+from pipeline.disclose.derived import follow
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import find_linked_tables
@@ -80,20 +80,16 @@ def disclose(
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
     release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
-    verdict = attack(results, release, codebook, policy)
+    exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
+    exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
+    verdict = attack(results, release, codebook, policy, exhibits)
     return release, account(release, why, verdict, hidden, policy)
 
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
     """Rows of weighted shares in which one respondent may hold too much."""
     weighted = results["table"].isin(["item", *PAIR_TABLES]) & results["count"].notna()
-    most = rules.heaviest(results)
-    found = set()
-    for i, row in zip(results.index[weighted], records(results[weighted]), strict=True):
-        heavy = most.get((row["dimension"], row["area"]), most.get(NATIONAL, np.nan))
-        if rules.dominated(int(row["base"]), float(row["effective_base"]), heavy, policy):
-            found.add(int(i))
-    return found
+    return set(np.flatnonzero(weighted.to_numpy() & rules.held(results, policy)).tolist())
 
 
 def _within(block: Block, heavy: set[int], policy: Disclosure) -> None:

@@ -29,7 +29,8 @@ Row = dict[str, Any]
 def records(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame as dicts."""
     names = [str(column) for column in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False)]
+    columns = [frame[name].to_numpy(dtype=object) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def follow(

@@ -105,9 +105,9 @@ def _headline_range(block: Block, a: int, linked: Sequence[LinkedTables]) -> tup
     if key not in block.ranges:
         system, leaves = block_system(block, linked), block.shape.leaves
         inside = [a * leaves + leaf for leaf in block.shape.members[block.headline - leaves]]
-        objective = np.zeros(len(system.truth))
-        objective[inside] = 1.0
-        found = [system.extreme(objective), system.extreme(-objective), system.truth]
+        objective = np.zeros(len(system.truth), dtype=np.int64)
+        objective[inside] = 1
+        found = [system.extreme(objective)[0], system.extreme(-objective)[0], system.truth]
         sums = [int(counts[inside].sum()) for counts in found if counts is not None]
         block.ranges[key] = (min(sums), max(sums))
     return block.ranges[key]
@@ -132,16 +132,20 @@ def pair_targets(pair: Pair, threshold: int) -> list[Target]:
 
     A cell of nobody because its whole row or column is nobody holds no secret of its own.
     """
-    targets = []
-    for a in np.nonzero(~pair.shown.all(axis=1))[0]:
-        cells, base = pair.cells[a], int(pair.base[a])
-        k = min(threshold + 1, base)
-        for cell, count in enumerate(cells):
-            row, column = 2 * (cell // 2), cell % 2
-            within = min(cells[row : row + 2].sum(), cells[column] + cells[column + 2])
-            small = 0 < count < threshold
-            width, reach = (k, k) if small else (min(1, int(within)), 0)
-            targets.append(Target((int(a), cell), (4 * int(a) + cell,), width, reach, base))
+    hidden = np.nonzero(~pair.shown.all(axis=1))[0]
+    return [target for a in hidden for target in area_targets(pair, int(a), threshold)]
+
+
+def area_targets(pair: Pair, a: int, threshold: int) -> list[Target]:
+    """The four cells of one area's table of a pair; as `pair_targets`."""
+    cells = [int(count) for count in pair.cells[a]]
+    base, targets = sum(cells), []
+    k = min(threshold + 1, base)
+    for cell, count in enumerate(cells):
+        within = count + min(cells[cell ^ 1], cells[cell ^ 2])
+        small = 0 < count < threshold
+        width, reach = (k, k) if small else (min(1, within), 0)
+        targets.append(Target((a, cell), (4 * a + cell,), width, reach, base))
     return targets
 
 

@@ -7,15 +7,16 @@ or a tolerance of the solver can cost a figure and never a secret.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from pipeline.disclose.solver import Solver
+
 Ints = NDArray[np.int64]
-SECONDS = 10.0
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its own way
 
 
@@ -58,6 +59,7 @@ class System:
     lower: Ints = field(init=False)
     upper: Ints = field(init=False)
     sums: list[tuple[Ints, Ints, int, int]] = field(default_factory=list)
+    _solver: Solver | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.lower = np.zeros(len(self.truth), dtype=np.int64)
@@ -78,13 +80,13 @@ class System:
         times = np.ones(len(variables), dtype=np.int64) if factors is None else np.array(factors)
         self.sums.append((np.array(variables, dtype=np.int64), times, least, most))
 
-    def fits(self, values: Ints) -> bool:
-        """Whether whole numbers, (unknowns,), agree with all that is known."""
-        if (values < self.lower).any() or (values > self.upper).any():
-            return False
+    def fitting(self, tables: Ints) -> Bools:
+        """(tables,) whether each of some tables of whole numbers, (tables, unknowns), fits."""
         matrix, least, most = self._matrix
-        found = matrix @ values
-        return bool(((found >= least) & (found <= most)).all())
+        within = ((tables >= self.lower) & (tables <= self.upper)).all(axis=1)
+        found = np.asarray(matrix @ tables.T).T
+        agrees: Bools = within & ((found >= least) & (found <= most)).all(axis=1)
+        return agrees
 
     def freeze(self) -> None:
         """Lay the sums out as a matrix; nothing may be added afterwards.
@@ -92,33 +94,42 @@ class System:
         Raises:
             ValueError: the true counts do not agree with what is said to be known.
         """
-        rows = np.repeat(np.arange(len(self.sums)), [len(s[0]) for s in self.sums])
+        starts = np.cumsum([0, *(len(s[0]) for s in self.sums)])
         columns = np.concatenate([s[0] for s in self.sums] or [np.zeros(0, dtype=np.int64)])
         data = np.concatenate([s[1] for s in self.sums] or [np.zeros(0, dtype=np.int64)])
         shape = (len(self.sums), len(self.truth))
         least = np.array([s[2] for s in self.sums], dtype=np.int64)
         most = np.array([s[3] for s in self.sums], dtype=np.int64)
-        self._matrix = (csr_array((data, (rows, columns)), shape=shape), least, most)
-        if not self.fits(self.truth):
+        self._matrix = (csr_array((data, columns, starts), shape=shape), least, most)
+        if not self.fitting(self.truth[None]).all():
             raise ValueError("the true counts do not fit what is published of them")
 
-    def extreme(self, objective: NDArray[np.float64], whole: bool = True) -> Ints | None:
-        """(unknowns,) counts that make the objective small; None where the solver found none.
+    def extreme(self, objective: Ints, whole: bool = True) -> tuple[Ints | None, float]:
+        """Counts that make the objective small, and what no counts make it smaller than.
 
-        If not `whole`, fractions may be sought first, and count only where they come out whole.
+        Args:
+            objective: (unknowns,) whole factors.
+            whole: if fractions do better than whole counts, prove what whole counts can do.
+
+        Returns:
+            (unknowns,) counts, None where none were found; and the least that is proved.
         """
-        matrix, least, most = self._matrix
-        result = milp(
-            objective,
-            integrality=np.full(len(self.truth), int(whole)),
-            bounds=Bounds(self.lower, self.upper),
-            constraints=LinearConstraint(matrix, least, most) if len(least) else None,
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
-        )
-        if result.x is None:
+        if self._solver is None:
+            self._solver = Solver(*self._matrix, self.lower, self.upper)
+        found, bound = self._solver.least(objective, whole=False)
+        counts = self._checked(found)
+        if whole and (counts is None or int(objective @ counts) > bound):
+            found, bound = self._solver.least(objective, whole=True)
+            better = self._checked(found)
+            counts = counts if better is None else better
+        return counts, bound
+
+    def _checked(self, found: Floats | None) -> Ints | None:
+        """Counts that were found, if as whole numbers they fit."""
+        if found is None:
             return None
-        values: Ints = np.rint(result.x).astype(np.int64)
-        return values if self.fits(values) else None
+        values: Ints = np.rint(found).astype(np.int64)
+        return values if self.fitting(values[None]).all() else None
 
     def attack(self, targets: Sequence[Target], first: bool = False) -> list[Finding]:
         """What exhibits show to be possible of each target, in the order given.
@@ -129,30 +140,35 @@ class System:
         interval of an open target may be wider than is said, and that of another is exact.
         """
         seen = _Seen(targets, self.truth)
-        for exhibit in self.exhibits:
-            if exhibit.shape == self.truth.shape and self.fits(exhibit):
-                seen.widen(exhibit)
+        same = [one for one in self.exhibits if one.shape == self.truth.shape]
+        if same:
+            tables = np.array(same)
+            seen.widen(tables[self.fitting(tables)])
         draw = np.random.default_rng(len(targets))
         for _ in range(TOGETHER):
-            signs = draw.choice(np.array([-1.0, 1.0]), len(targets))
-            objective = seen.pushed(signs * seen.closed())
+            closed = seen.closed()
+            if not closed.any():
+                break
+            objective = seen.pushed(draw.choice(np.array([-1, 1]), len(targets)) * closed)
             for toward in (objective, -objective) if objective.any() else ():
                 self._exhibit(toward, seen, whole=False)
-        for i in range(len(targets)):
-            for sign, whole in product((-1.0, 1.0), (False, True)):
-                if seen.closed()[i]:
-                    alone = seen.pushed(sign * (np.arange(len(targets)) == i))
-                    self._exhibit(alone, seen, whole)
+        for i, target in enumerate(targets):
+            alone = np.zeros(len(self.truth), dtype=np.int64)
+            alone[list(target.variables)] = 1
+            for sign, whole in ((-1, False), (1, False), (-1, True), (1, True)):
+                if not seen.closed()[i]:
+                    break
+                self._exhibit(sign * alone, seen, whole)
             if first and seen.closed()[i]:
                 break
         return seen.findings()
 
-    def _exhibit(self, objective: NDArray[np.float64], seen: "_Seen", whole: bool) -> None:
+    def _exhibit(self, objective: Ints, seen: "_Seen", whole: bool) -> None:
         """Seek one more exhibit, and note what it shows."""
-        found = self.extreme(objective, whole)
+        found, _ = self.extreme(objective, whole)
         if found is not None:
             self.exhibits.append(found)
-            seen.widen(found)
+            seen.widen(found[None])
 
 
 class _Seen:
@@ -164,27 +180,29 @@ class _Seen:
         columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
         ones = np.ones(len(columns), dtype=np.int64)
         self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
+        self._back = self._sums.T.tocsr()
         self._least: Ints = np.asarray(self._sums @ truth)
         self._most = self._least.copy()
         needs = [(t.width, t.reach, t.fall) for t in targets]
         self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
 
-    def widen(self, exhibit: Ints) -> None:
-        """One more exhibit, (unknowns,)."""
-        values = np.asarray(self._sums @ exhibit)
-        np.minimum(self._least, values, out=self._least)
-        np.maximum(self._most, values, out=self._most)
+    def widen(self, exhibits: Ints) -> None:
+        """More exhibits, (exhibits, unknowns)."""
+        if len(exhibits):
+            values = np.asarray(self._sums @ exhibits.T)
+            np.minimum(self._least, values.min(axis=1), out=self._least)
+            np.maximum(self._most, values.max(axis=1), out=self._most)
 
-    def closed(self) -> NDArray[np.bool_]:
+    def closed(self) -> Bools:
         """(targets,) those that are not yet as open as they must be."""
         width = self._most - self._least
         open_ = (width >= self._width) & (self._most >= self._reach) & (self._least <= self._fall)
-        closed: NDArray[np.bool_] = ~open_
+        closed: Bools = ~open_
         return closed
 
-    def pushed(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+    def pushed(self, signs: Ints) -> Ints:
         """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
-        objective: NDArray[np.float64] = np.asarray(self._sums.T @ signs)
+        objective: Ints = np.asarray(self._back @ signs)
         return objective
 
     def findings(self) -> list[Finding]:

@@ -4,7 +4,7 @@ It knows nothing of what the door meant to do. It reads the released rows, works
 attacker can (see `known`), holds that against the true counts, and lists every breach.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables
 from pipeline.disclose.secondary import probe_all
 from pipeline.disclose.tables import (
-    NATIONAL,
     PAIR_TABLES,
     Block,
     Groups,
+    Ints,
     Pair,
     item_blocks,
     nonresponse_blocks,
@@ -30,6 +30,7 @@ from pipeline.disclose.tables import (
 from pipeline.disclose.within_table import safe
 from pipeline.statistics import BAND, NUMBER, P_BANDS, PERCENT, POINTS, RATIO, Statistic, declared
 
+Exhibits = Mapping[tuple[str, str, str], Sequence[Ints]]
 COUNTED = ("share", "group_share", "share_with", "share_without", "nonresponse")
 
 
@@ -59,9 +60,16 @@ class Verdict:
 
 
 def attack(
-    results: pd.DataFrame, release: pd.DataFrame, codebook: Groups, policy: Disclosure
+    results: pd.DataFrame,
+    release: pd.DataFrame,
+    codebook: Groups,
+    policy: Disclosure,
+    exhibits: Exhibits | None = None,
 ) -> Verdict:
     """Attack a release with its own rows; `results` is the truth, row for row.
+
+    `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome.
+    Each is tried before it counts; those that fit need not be sought again.
 
     Raises:
         ValueError: the rows are not the same rows.
@@ -80,14 +88,15 @@ def attack(
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
     links = find_linked_tables(blocks, pairs)
+    named: dict[tuple[str, str, str], Block | Pair] = {(b.kind, b.item, ""): b for b in blocks}
+    named |= {("pair", p.item, p.outcome): p for p in pairs}
+    for key, one in named.items():
+        one.exhibits += (exhibits or {}).get(key, ())
     found = probe_all(blocks, pairs, links, policy.threshold)
-    named = {(b.kind, b.item, ""): b for b in blocks} | {
-        ("pair", p.item, p.outcome): p for p in pairs
-    }
     breaches = [*_by_rule(results, release, policy), *_within(blocks + missing, policy.threshold)]
     small: list[Finding] = []
     for key, findings in found.items():
-        where: Block | Pair = named[key]
+        where = named[key]
         small += [f for f in findings if f.target.reach]
         breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
     return Verdict(
@@ -157,14 +166,7 @@ def _rules(
     ends = release["value"].isin((0, 100)) & counted
     profile = seen & (results["table"] == "profile") & count.notna()
     weighted = counted & (results["table"] != "nonresponse")
-    most = rules.heaviest(results)
-    wales = most.get(NATIONAL, np.nan)
-    places = zip(results["dimension"], results["area"], strict=True)
-    sizes = zip(base.fillna(0), results["effective_base"], places, strict=True)
-    held = [
-        rules.dominated(int(b), float(e), most.get(place, wales), policy) for b, e, place in sizes
-    ]
-    heavy = weighted & pd.Series(held, index=weighted.index)
+    heavy = weighted & rules.held(results, policy)
     return [
         ("G1", "a figure on a group under the floor", seen & people & (base < policy.group_floor)),
         ("G1", "a figure of a group under the floor", profile & (count < policy.group_floor)),

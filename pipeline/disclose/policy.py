@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pipeline.config import Disclosure
 from pipeline.statistics import P_BANDS
@@ -127,23 +127,38 @@ def heaviest(results: pd.DataFrame) -> dict[tuple[str, str], float]:
     return {place: float(one) for place, one in zip(places, times, strict=True)}
 
 
-def dominated(base: int, effective_base: float, most: float, policy: Disclosure) -> bool:
-    """Whether one respondent may hold more than the allowed share of the weight of a base.
+def dominated(
+    base: ArrayLike, effective_base: ArrayLike, most: ArrayLike, policy: Disclosure
+) -> NDArray[np.bool_]:
+    """Whether one respondent may hold more than the allowed share of the weight of each base.
 
-    `most`: how many times the mean weight of the area its largest weight is; nan where unknown.
+    All alike in shape. `most`: how many times the mean weight of the area its largest weight is; nan where unknown.
     Among `base` respondents of mean weight the heaviest holds most / base. And with largest share s
     of the weights, Kish's effective base (sum w)^2 / sum w^2 is at most 1 / s^2, so that an
     effective base above 1 / s^2 proves that no one holds the share s. The smaller of the two
     counts; what has neither is hidden.
 
-    >>> dominated(30, 29.0, 1.2, Disclosure(dominance=0.2))
-    False
-    >>> dominated(77, 5.0, 34.0, Disclosure(dominance=0.2))
-    True
+    >>> dominated([30, 77], [29.0, 5.0], [1.2, 34.0], Disclosure(dominance=0.2)).tolist()
+    [False, True]
     """
-    bounds = [effective_base**-0.5] if effective_base > 0 else []
-    bounds += [most / base] if base and most > 0 else []
-    return not bounds or min(bounds) >= policy.dominance
+    people, kish, times = (np.asarray(one, np.float64) for one in (base, effective_base, most))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_kish = np.where(kish > 0, kish**-0.5, np.inf)
+        by_size = np.where((people > 0) & (times > 0), times / people, np.inf)
+    found: NDArray[np.bool_] = np.minimum(by_kish, by_size) >= policy.dominance
+    return found
+
+
+def held(results: pd.DataFrame, policy: Disclosure) -> NDArray[np.bool_]:
+    """(rows,) of each figure, whether one respondent may hold too much of the weight behind it.
+
+    `results`: as for `heaviest`. An area whose largest weight is not known has that of Wales.
+    """
+    most = heaviest(results)
+    wales = most.get(("national", "national"), math.nan)
+    places = zip(*(results[c].to_numpy(dtype=object) for c in ("dimension", "area")), strict=True)
+    times = np.array([most.get(place, wales) for place in places], dtype=np.float64)
+    return dominated(results["base"].fillna(0), results["effective_base"], times, policy)
 
 
 def structural(table: str, reason: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.disclose import policy as rules
 from pipeline.disclose.equations import (
+    area_targets,
     block_system,
     block_targets,
     margin,
@@ -14,6 +15,8 @@ from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Ints, Pair, Place
 from pipeline.disclose.within_table import choose
+
+State = tuple[bytes, bytes, bytes]
 
 
 def probe_block(
@@ -52,10 +55,22 @@ def protect(
         protect_block(block, links, threshold)
     items = {block.item: block for block in blocks}
     known = [(p, items[p.item], items[p.outcome]) for p in pairs]
+    open_margins: dict[int, State] = {}  # as each pair was when it was last looked at
+    open_cells: dict[int, State] = {}
     while True:
-        lost = {name for three in known for name in _give_up_margins(*three, threshold)}
+        lost: set[str] = set()
+        for i, three in enumerate(known):
+            before = _state(*three)
+            if open_margins.get(i) != before:
+                lost |= set(_give_up_margins(*three, threshold))
+                open_margins[i] = before
         if not lost:
-            stuck = [(three, a) for three in known for a in protect_pair(*three, links, threshold)]
+            stuck = []
+            for i, three in enumerate(known):
+                before = _state(*three)
+                if open_cells.get(i) != before:
+                    stuck += [(three, a) for a in protect_pair(*three, links, threshold)]
+                    open_cells[i] = before
             lost = {
                 name for three, a in stuck for name in _give_up_near(*three, a, links, threshold)
             }
@@ -63,6 +78,11 @@ def protect(
             return
         for name in sorted(lost):
             protect_block(items[name], links, threshold)
+
+
+def _state(pair: Pair, factor: Block, outcome: Block) -> State:
+    """What is shown of a pair and of its two questions."""
+    return pair.shown.tobytes(), factor.shown.tobytes(), outcome.shown.tobytes()
 
 
 def protect_block(block: Block, links: Sequence[LinkedTables], threshold: int) -> None:
@@ -174,13 +194,15 @@ def _give_up_margins(pair: Pair, factor: Block, outcome: Block, threshold: int) 
 
 def _margins_leave_open(pair: Pair, a: int, factor: Block, outcome: Block, threshold: int) -> bool:
     """Whether the two margins of an area's table leave its hidden cells open by themselves."""
-    targets = {t.name[1]: t for t in pair_targets(pair, threshold) if t.name[0] == a}
-    cells, base = pair.cells[a], int(pair.base[a])
-    low_f, high_f = margin(factor, pair.places[a], int(cells[0] + cells[1]))
-    low_o, high_o = margin(outcome, pair.places[a], int(cells[0] + cells[2]))
+    if pair.shown[a].all():
+        return True
+    cells = [int(count) for count in pair.cells[a]]
+    base = sum(cells)
+    low_f, high_f = margin(factor, pair.places[a], cells[0] + cells[1])
+    low_o, high_o = margin(outcome, pair.places[a], cells[0] + cells[2])
     with_ = [(low_f, min(high_f, base)), (base - min(high_f, base), base - low_f)]
     success = [(low_o, min(high_o, base)), (base - min(high_o, base), base - low_o)]
-    for cell, target in targets.items():
+    for cell, target in enumerate(area_targets(pair, a, threshold)):
         (l1, h1), (l2, h2) = with_[cell // 2], success[cell % 2]
         if not Finding(target, max(0, l1 + l2 - base), min(h1, h2)).open:
             return False

@@ -86,9 +86,21 @@ def _area_mean(
         place: float(row[0] / row[2] if row[1] >= COLUMNS else total)
         for place, row in zip(sums.index, sums.to_numpy(), strict=True)
     }
-    places = zip(results["dimension"], results["area"], strict=True)
-    values = [float(f"{found.get(place, total):.2g}") for place in places]
-    return pd.Series(values, index=results.index)
+    number, places = _places(results)
+    values = np.array([float(f"{found.get(place, total):.2g}") for place in places])
+    return pd.Series(values[number], index=results.index)
+
+
+def _places(results: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
+    """(rows,) the number of each row's area, and the areas by number."""
+    codes, named = [], []
+    for column in AREA:
+        code, names = pd.factorize(results[column])
+        codes.append(code)
+        named.append([str(name) for name in names])
+    both, number = np.unique(codes[0] * len(named[1]) + codes[1], return_inverse=True)
+    at = [divmod(int(one), len(named[1])) for one in both]
+    return number, [(named[0][d], named[1][a]) for d, a in at]
 
 
 def _quantile(df: NDArray[Any], confidence: float) -> Floats:
