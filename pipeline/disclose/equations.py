@@ -21,7 +21,18 @@ MEAN_STEP = 10  # mean scores are published to one decimal
 
 
 def block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
-    """The equations of one question, or of its non-answers: leaves by area, then remainders."""
+    """The equations of one question, or of its non-answers: leaves by area, then remainders.
+
+    Those of what is shown now are kept with the block.
+    """
+    shown = block.shown.tobytes()
+    if shown not in block.systems:
+        block.systems.clear()
+        block.systems[shown] = _block_system(block, linked)
+    return block.systems[shown]
+
+
+def _block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
     leaves = block.shape.leaves
     areas = {place: a for a, place in enumerate(block.places)}
     truth, links = _linked(block.counts[:, :leaves], areas, linked)

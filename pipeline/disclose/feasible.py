@@ -83,10 +83,11 @@ class System:
     def fitting(self, tables: Ints) -> Bools:
         """(tables,) whether each of some tables of whole numbers, (tables, unknowns), fits."""
         matrix, least, most = self._matrix
-        within = ((tables >= self.lower) & (tables <= self.upper)).all(axis=1)
         found = np.asarray(matrix @ tables.T).T
-        agrees: Bools = within & ((found >= least) & (found <= most)).all(axis=1)
-        return agrees
+        within = (tables >= self.lower) & (tables <= self.upper)
+        agrees = (found >= least) & (found <= most)
+        fit: Bools = np.logical_and(within.all(axis=1), agrees.all(axis=1))
+        return fit
 
     def freeze(self) -> None:
         """Lay the sums out as a matrix; nothing may be added afterwards.

@@ -132,7 +132,8 @@ def dominated(
 ) -> NDArray[np.bool_]:
     """Whether one respondent may hold more than the allowed share of the weight of each base.
 
-    All alike in shape. `most`: how many times the mean weight of the area its largest weight is; nan where unknown.
+    All alike in shape. `most`: how many times the mean weight of the area its largest weight is;
+    nan where unknown.
     Among `base` respondents of mean weight the heaviest holds most / base. And with largest share s
     of the weights, Kish's effective base (sum w)^2 / sum w^2 is at most 1 / s^2, so that an
     effective base above 1 / s^2 proves that no one holds the share s. The smaller of the two

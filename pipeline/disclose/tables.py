@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.disclose.feasible import System
 from pipeline.disclose.within_table import Shape
 
 NATIONAL = ("national", "national")
@@ -43,7 +44,8 @@ class Block:
     `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
     `shown` is what is decided; `spread`: how far the ends of each figure's interval are from it;
     `ranges` keeps what was worked out of hidden headline groups, `exhibits` other tables that fit
-    what is shown: what is hidden later takes none of them away. By area: `base` of the
+    what is shown: what is hidden later takes none of them away; `systems` are the equations of
+    what is shown. By area: `base` of the
     percentages; `total` that the leaves add up to; `mean_rows`, -1 where there is no mean.
     `scores`: of each leaf in hundredths, None for one that is not in the mean.
     """
@@ -62,6 +64,7 @@ class Block:
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
+    systems: dict[bytes, System] = field(default_factory=dict, repr=False)
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:

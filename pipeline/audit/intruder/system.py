@@ -6,10 +6,11 @@ in whole numbers. What is said to be the least or the most is HiGHS's proof.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from pipeline.audit.intruder.truth import Ints
@@ -49,6 +50,7 @@ class System:
 
     truth: Ints
     sums: list[tuple[Sequence[int], Sequence[int], int, int]] = field(default_factory=list)
+    _programmes: dict[tuple[bool, bool], Any] = field(default_factory=dict, repr=False)
 
     def add(
         self, variables: Sequence[int], least: int, most: int, times: Sequence[int] | None = None
@@ -126,16 +128,58 @@ class System:
     def _extreme(self, objective: NDArray[np.float64], exact: bool) -> tuple[Ints | None, bool]:
         """Counts that make the objective least, and whether that is proved.
 
-        Where it need not be `exact`, fractions are tried first: mostly they come out whole.
+        Fractions are tried first: mostly they come out whole, and what they cannot do, whole
+        numbers cannot. Where it need not be `exact`, whole numbers need not be the best.
         """
-        for whole in (0, 1)[exact:]:
-            solved = milp(
-                objective, integrality=np.full(len(self.truth), whole), bounds=Bounds(0, np.inf),
-                constraints=LinearConstraint(self._matrix, self._least, self._most),
-                options={"time_limit": SECONDS, "mip_rel_gap": 0.0 if exact else NEARLY},
-            )  # fmt: skip
-            if solved.x is not None:
-                values: Ints = np.rint(solved.x).astype(np.int64)
-                if self._fits(values):
-                    return values, exact and solved.status == 0
-        return None, False
+        best: Ints | None = None
+        floor = -np.inf
+        for whole in (False, True):
+            found, bound = self._minimum(objective, whole, exact)
+            floor = max(floor, bound)
+            if found is not None and self._fits(values := np.rint(found).astype(np.int64)):
+                best = values
+                if not exact or objective @ values <= floor:
+                    break
+        return best, best is not None and bool(objective @ best <= floor)
+
+    def _minimum(
+        self, objective: NDArray[np.float64], whole: bool, exact: bool
+    ) -> tuple[NDArray[np.float64] | None, float]:
+        """What HiGHS makes of it, and a whole number that no whole counts go below."""
+        key = (whole, exact and whole)
+        if key not in self._programmes:
+            self._programmes[key] = self._programme(*key)
+        programme = self._programmes[key]
+        size = len(self.truth)
+        programme.changeColsCost(size, np.arange(size, dtype=np.int32), objective)
+        programme.run()
+        info = programme.getInfo()
+        if programme.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None, -np.inf
+        least = info.mip_dual_bound if whole else info.objective_function_value
+        return np.array(programme.getSolution().col_value), float(np.ceil(least - 1e-6))
+
+    def _programme(self, whole: bool, exact: bool) -> Any:
+        """The sums as HiGHS takes them; each minimum is sought from where the last one was."""
+        size = len(self.truth)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = size, len(self.sums)
+        model.col_cost_, model.col_lower_ = np.zeros(size), np.zeros(size)
+        model.col_upper_ = np.full(size, highspy.kHighsInf)
+        model.row_lower_, model.row_upper_ = self._least.astype(float), self._most.astype(float)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = self._matrix.indptr.astype(np.int32)
+        model.a_matrix_.index_ = self._matrix.indices.astype(np.int32)
+        model.a_matrix_.value_ = self._matrix.data.astype(float)
+        programme: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        programme.setOptionValue("output_flag", False)
+        programme.setOptionValue("threads", 1)
+        programme.passModel(model)
+        if whole:
+            kinds = np.full(size, int(highspy.HighsVarType.kInteger), np.uint8)
+            programme.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
+            programme.setOptionValue("time_limit", SECONDS)
+            programme.setOptionValue("mip_rel_gap", 0.0 if exact else NEARLY)
+        else:
+            programme.setOptionValue("presolve", "off")
+        return programme
