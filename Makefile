@@ -62,6 +62,7 @@ below = $(wildcard $(foreach one,$(1),pipeline/$(one)/*.py pipeline/$(one)/*/*.p
 typed := requirements.txt $(wildcard config.toml data/reference/*.csv)
 core := $(wildcard pipeline/*.py) $(call below,codebook contracts)
 notebooks := $(wildcard notebooks/*.ipynb)
+page_notebooks := $(filter-out notebooks/explore.ipynb,$(notebooks))
 environment := .venv/report.stamp
 
 code = $(core) $(wildcard pipeline/commands/_*.py) pipeline/commands/$(1).py $(call below,$(1)) $(typed)
@@ -72,7 +73,7 @@ analyse_code := $(call code,analyse) $(call below,stats)
 # The release names all the code and all that was typed and brought, by their hashes.
 disclose_code := $(core) $(typed) $(call below,commands ingest clean weight analyse stats disclose)
 report_code := $(call code,report) $(wildcard pipeline/report/messages/catalogue/* pipeline/report/render/template/*) \
-  $(notebooks) $(call code,audit)
+  $(page_notebooks) $(call code,audit)
 facts = $(foreach one,$(1),data/reference/waves/$(one).csv data/reference/population/$(one).csv)
 brought = $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml data/reference/revisions/$(1).csv)
 
@@ -139,8 +140,9 @@ pdf: $(released) ## the report, and each page as a PDF too
 	@sh setup/debian.sh pdf
 	$(call again,$(WAVE),report --pdf,$(whole_pack),reports/$(WAVE)/manifest.json)
 
-lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## the pages' notebooks in JupyterLab, on a released wave
+lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in JupyterLab: explore.ipynb for tables of your own, and the pages'
 	@echo "lab: each notebook's first cell names its wave, language and area; $(WAVE) is ready"
+	@echo "lab: explore.ipynb shows figures before disclosure control; save none of its outputs elsewhere"
 	@set -f; export PYTHONPATH="$$PWD"; cd notebooks && ../$(PY) -m jupyterlab $$LAB
 
 audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json

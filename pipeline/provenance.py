@@ -8,7 +8,7 @@ from pipeline import __version__
 HERE = Path(__file__).parent
 TYPED = ("config.toml", *(f"data/reference/{n}.csv" for n in ("variables", "scales", "bodies")))
 OF_A_WAVE = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml", "revisions/{}.csv")
-AFTER = ("report", "audit", "draft", "demo")  # of no influence on what is released
+AFTER = ("report", "audit", "draft", "demo", "explore")  # of no influence on what is released
 
 
 def provenance(root: Path, *waves: str) -> dict[str, object]:

@@ -72,6 +72,18 @@ def test_the_audit_shares_no_code_with_disclosure_control(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_commands_know_the_bench(path: Path) -> None:
+    """What an analyst looks at before disclosure control leads to no page and no released file."""
+    assert "explore" not in packages(path) or name(path).split(".")[0] in {"explore", "commands"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline/explore").glob("*.py")), ids=name)
+def test_the_bench_knows_nothing_of_what_is_released(path: Path) -> None:
+    below = {"analyse", "stats", "codebook", "contracts", "config", "errors", "files", "statistics"}
+    assert packages(path) <= {"explore"} | below
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
 def test_only_formats_and_the_demonstration_open_survey_files(path: Path) -> None:
     readers = {"pyreadstat"} & {
         alias.name.split(".")[0]
@@ -109,7 +121,8 @@ def test_notebooks_are_thin(path: Path) -> None:
             if isinstance(node, ast.Import):
                 pytest.fail(f"{path.stem} imports more than pipeline.report")
             if isinstance(node, ast.ImportFrom):
-                assert node.module == "pipeline.report"
+                bench = path.stem == "explore"
+                assert node.module == ("pipeline.explore" if bench else "pipeline.report")
 
 
 def test_no_folder_holds_more_modules_than_one_can_survey() -> None:

@@ -1,5 +1,7 @@
 """Rows about all factors together: the model, and how explained variance is shared."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -40,7 +42,7 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     success = positives_of(weighted, codebook, outcome)
     answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
-    sides, areas = _areas(survey, member)
+    sides, areas = indicators(survey, analysis.dimensions, member)
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     for name in outside:
         rows.add("effect", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
@@ -95,14 +97,17 @@ def _add_effects(
         rows.add("inflation", float(found.inflation[j]), **here)
 
 
-def _areas(survey: Survey, member: Bools) -> tuple[list[Side], Floats]:
-    """Indicators of the areas of each dimension but its first level, and their names.
+def indicators(
+    survey: Survey, variables: Sequence[str], member: Bools
+) -> tuple[list[Side], Floats]:
+    """Names and indicators (n, k) of each variable's answers but the first that a member has.
 
-    A dimension whose areas are made up of another's before it, or make it up, is left out.
+    member: (n,) who the model is of. A variable whose answers are made up of another's before it,
+    or make it up, is left out.
     """
     named: list[Side] = []
     columns = np.empty((len(survey.weighted), 0))
-    for dimension in survey.config.analysis.dimensions:
+    for dimension in variables:
         codes = codes_of(survey.weighted, survey.codebook, dimension)
         levels = survey.codebook.levels(dimension)
         held = [c for c in range(len(levels)) if (codes[member] == c).any()][1:]

@@ -1,0 +1,94 @@
+"""Whether the items of a scale hang together."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.analyse.encoding import scores_of
+from pipeline.analyse.rows import t_ends
+from pipeline.explore.figures import cautions
+from pipeline.explore.groups import groups
+from pipeline.explore.names import Asked, Names, Where
+from pipeline.explore.table import Table, made
+from pipeline.stats.scales import reliability as reliable
+
+if TYPE_CHECKING:
+    from pipeline.explore.opened import OpenWave
+
+FIGURES = ("alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item")
+
+
+def reliability(
+    wave: "OpenWave", items: Names, by: Names | None = None, where: Where | None = None
+) -> Table:
+    """How well items hang together: rows of figures for each group, of all and without each item.
+
+    Args:
+        wave: an opened wave.
+        items: a scale of the codebook, whose items are meant, or two questions or more.
+        by, where: groups and filter, as in `share`.
+
+    Returns:
+        `statistic` and `estimate`: alpha (Cronbach's, unweighted, with Feldt's interval, by
+        pingouin), alpha_weighted (with the design's error), mean_inter_item and lowest_inter_item
+        (weighted correlations); `dropped`, the item that is left out, "" = none; `n`, who
+        answered all of the items.
+
+    Raises:
+        Unknown: a name is not known, or has no scores, or there are too few; lists all.
+
+    Source: `pipeline/stats/scales.py`.
+
+    >>> from pipeline.explore.example import example
+    >>> example().reliability(["trust", "success"])["statistic"].unique().tolist()
+    ['alpha', 'alpha_weighted', 'mean_inter_item', 'lowest_inter_item']
+    """
+    asked = Asked("reliability", wave)
+    book, survey = asked.book, wave.survey
+    names = asked.variables("items", items)
+    if len(names) == 1:
+        names = book.items(names[0]) or names
+    within = groups(asked, by, where)
+    for name in names:
+        if not book.coded(name) or not book.scores(name):
+            asked.wrong("items", f"the answers of '{name}' have no scores.", "Leave it out.")
+    if len(names) < 2 and not asked.faults.found:
+        asked.wrong("items", "a scale has two items or more.", "Name a scale, or its items.")
+    asked.done()
+    scores = np.column_stack([scores_of(survey.weighted, book, name) for name in names])
+    without = ["", *(names if len(names) > 2 else [])]
+    confidence = survey.config.analysis.confidence
+    rows: list[dict[str, Any]] = []
+    for place in range(len(within.levels)):
+        for dropped in without:
+            kept = scores[:, [name != dropped for name in names]]
+            found = reliable(kept, survey.design, within.codes == place, confidence)
+            values = asdict(found) | {"alpha_weighted": found.weighted}
+            ends = {"alpha": {"low": found.low, "high": found.high},
+                    "alpha_weighted": t_ends(found.weighted, found.weighted_error, found.df,
+                                             confidence)}  # fmt: skip
+            for statistic in FIGURES:
+                own = ends.get(statistic, {})
+                rows.append(
+                    {
+                        "dropped": dropped,
+                        "dropped_label": wave.label(dropped) if dropped else "",
+                        "statistic": statistic,
+                        "unit": "number",
+                        "estimate": values[statistic],
+                        "std_error": own.get("se", np.nan),
+                        "df": own.get("df", np.nan),
+                        "conf_low": own.get("low", np.nan),
+                        "conf_high": own.get("high", np.nan),
+                        "n": found.base,
+                        "reason": found.reason,
+                        "caution": cautions(wave, [found.base])[0],
+                    }
+                )  # fmt: skip
+    keys = ("dropped", "dropped_label")
+    whole: dict[str, Any] = {name: [row[name] for row in rows] for name in keys}
+    whole |= within.columns(len(rows) // len(within.levels))
+    whole |= {name: [row[name] for row in rows] for name in rows[0]}
+    title = within.title(f"Reliability of {', '.join(map(wave.label, names))}")
+    return made("reliability", title, whole, **within.about())
