@@ -9,7 +9,7 @@ SHELL := /bin/sh
 ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
-.PHONY: freeze help report audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report table audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── What is given on the command line is a text, and never a command ──────────────────────────────────
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
@@ -20,7 +20,10 @@ override EXPORT := $(value EXPORT)
 override PYTHON := $(or $(value PYTHON),python3)
 override TESTS := $(value TESTS)
 override LAB := $(value LAB)
-export EXPORT PYTHON TESTS LAB
+override ROWS := $(value ROWS)
+override BY := $(value BY)
+override WHERE := $(value WHERE)
+export EXPORT PYTHON TESTS LAB ROWS BY WHERE
 unexport WAVE
 
 comma := ,
@@ -145,6 +148,9 @@ lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in Jupy
 	@echo "lab: explore.ipynb shows figures before disclosure control; save none of its outputs elsewhere"
 	@set -f; export PYTHONPATH="$$PWD"; cd notebooks && ../$(PY) -m jupyterlab $$LAB
 
+table: data/processed/$(WAVE)/weighted.parquet ## a table before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'
+	@$(PY) -m pipeline --wave '$(WAVE)' table --rows="$$ROWS" --by="$$BY" --where="$$WHERE"
+
 audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
 	@$(PY) -m pipeline --wave '$(WAVE)' audit
 
@@ -156,7 +162,7 @@ demo: $(environment) ## make the three synthetic demonstration exports again (th
 
 test: .venv/test.stamp ## every test, the README's commands and the browser's among them
 	@sh setup/debian.sh test
-	@set -f; set -- $$TESTS; unset EXPORT PYTHON TESTS LAB; \
+	@set -f; set -- $$TESTS; unset EXPORT PYTHON TESTS LAB ROWS BY WHERE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

@@ -80,7 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     for name in commands.names():
         module = importlib.import_module(f"pipeline.commands.{name}")
         about = (module.__doc__ or "").strip()
-        command = each.add_parser(name, help=about.splitlines()[0], description=about)
+        command = each.add_parser(
+            name,
+            help=about.splitlines()[0],
+            description=about,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.set_defaults(module=module)
         if hasattr(module, "arguments"):
             module.arguments(command)

@@ -218,6 +218,11 @@ def write_text(path: Path, text: str) -> None:
     _write(path, lambda aside: aside.write_bytes(text.encode()))
 
 
+def write_bytes(path: Path, body: bytes) -> None:
+    """Write bytes as they are."""
+    _write(path, lambda aside: aside.write_bytes(body))
+
+
 def write_copy(path: Path, source: Path) -> None:
     """Write what another file holds."""
     _write(path, lambda aside: shutil.copyfile(source, aside))

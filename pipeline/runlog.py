@@ -31,6 +31,7 @@ READS = {
     "clean": ("ingested.parquet",),
     "weight": ("cleaned.parquet",),
     "analyse": ("cleaned.parquet", "weighted.parquet", "weighting.csv", "recodes.csv"),
+    "table": ("weighted.parquet",),
     "disclose": ("results.parquet",),
     "report": (*RELEASE, "results.parquet"),
     "audit": (*RELEASE, "results.parquet"),
@@ -108,7 +109,11 @@ def _inputs(folders: Folders, command: str) -> Record:
 
 def _stamps(folders: Folders) -> dict[Path, tuple[int, int, int]]:
     """Every file that a command may write, with what changes when it is written."""
-    places = [folders.processed.glob("*"), folders.reports.glob("manifest.json")]
+    places = [
+        folders.processed.glob("*"),
+        folders.processed.glob("tables/*"),
+        folders.reports.glob("manifest.json"),
+    ]
     places.append(folders.raw.glob("survey.*"))
     places.append(iter(folders.reference / kind.format(folders.wave) for kind in OF_A_WAVE))
     found = {}

@@ -136,3 +136,29 @@ def test_other_texts_run_nothing_either(printed: Path, text: str) -> None:
     assert python.returncode == 2
     assert f"there is no Python called '{text}'" in python.stderr
     assert ran(printed) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(one for one in HARMFUL if "\n" not in one),
+        "O'Brien",
+        "cost$x",
+        "a b, c",
+        'the "best"',
+        "ŵ",
+    ],
+)
+def test_what_a_table_is_asked_for_is_text(printed: Path, text: str) -> None:
+    """Given on the command line or set before; -o: the wave itself is not made here."""
+    weighted = "data/processed/demo-2/weighted.parquet"
+    words = {"ROWS": text, "BY": text, "WHERE": text}
+    given = [f"{name}={value}" for name, value in words.items()]
+    for result in (
+        run(printed, "make", "table", "-o", weighted, *given),
+        run(printed, "make", "table", "-o", weighted, env=words),
+    ):
+        assert result.returncode == 0, result.stderr
+        wanted = [f"<--{name.lower()}={value}>" for name, value in words.items()]
+        assert result.stdout.splitlines()[-3:] == wanted
+    assert ran(printed) == []

@@ -1,4 +1,14 @@
-"""Work out every figure."""
+"""Work out every figure.
+
+Reads:
+    data/processed/WAVE/weighted.parquet, cleaned.parquet, weighting.csv, recodes.csv
+    data/processed/BEFORE/results.parquet, where the wave names one before it
+    data/reference/; [analysis] of config.toml
+Writes:
+    data/processed/WAVE/results.parquet
+Example:
+    python -m pipeline --wave demo-small analyse
+"""
 
 from typing import TYPE_CHECKING
 

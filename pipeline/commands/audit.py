@@ -1,4 +1,13 @@
-"""Audit the finished files as an outsider would read them."""
+"""Audit the finished files as an outsider would read them.
+
+Reads:
+    reports/WAVE/, as it lies there
+    data/processed/WAVE/results.parquet, dictionary.json
+Writes:
+    data/processed/WAVE/audit.json
+Example:
+    python -m pipeline --wave demo-small audit
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,13 @@
-"""Put answers in order and record every removal and recode."""
+"""Put answers in order and record every removal and recode.
+
+Reads:
+    data/processed/WAVE/ingested.parquet
+    data/reference/; [quality] of config.toml
+Writes:
+    data/processed/WAVE/cleaned.parquet, recodes.csv
+Example:
+    python -m pipeline --wave demo-small clean
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,12 @@
-"""Make the three synthetic demonstration exports again: the same bytes each time."""
+"""Make the three synthetic demonstration exports again: the same bytes each time.
+
+Reads:
+    data/reference/
+Writes:
+    data/raw/demo-1, demo-2, demo-small
+Example:
+    python -m pipeline demo
+"""
 
 from typing import TYPE_CHECKING
 

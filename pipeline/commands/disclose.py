@@ -1,4 +1,14 @@
-"""Decide which figures may be published, and round them."""
+"""Decide which figures may be published, and round them.
+
+Reads:
+    data/processed/WAVE/results.parquet
+    data/processed/BEFORE/release.parquet, where the wave names one before it
+    data/reference/; [disclosure] of config.toml
+Writes:
+    data/processed/WAVE/release.parquet, account.json, dictionary.json
+Example:
+    python -m pipeline --wave demo-small disclose
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,13 @@
-"""Read the export and give its columns our names."""
+"""Read the export and give its columns our names.
+
+Reads:
+    data/raw/WAVE/survey.* (SPSS, Stata, SAS, Excel, CSV or Parquet)
+    data/reference/variables.csv, scales.csv, bodies.csv, waves/WAVE.csv
+Writes:
+    data/processed/WAVE/ingested.parquet
+Example:
+    python -m pipeline --wave demo-small ingest
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,15 @@
-"""Make the pages, in every language, and the files next to them."""
+"""Make the pages, in every language, and the files next to them.
+
+Reads:
+    data/processed/WAVE/release.parquet, account.json, dictionary.json
+    data/processed/WAVE/results.parquet, for the audit alone
+    notebooks/; [report] of config.toml
+Writes:
+    reports/WAVE/, all together once the audit holds; data/processed/WAVE/audit.json
+Example:
+    python -m pipeline --wave demo-small report
+    python -m pipeline --wave demo-small report --page en/sector-health
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,14 @@
-"""Draft a new wave from its export."""
+"""Draft a new wave from its export.
+
+Reads:
+    the export; data/reference/, and the waves that it knows
+Writes:
+    data/raw/WAVE/survey.*, where --export names one
+    data/reference/waves/WAVE.csv; population/WAVE.csv and survey/WAVE.toml, unless they are there
+    data/processed/WAVE/difference.md
+Example:
+    python -m pipeline --wave 2027 wave --export path/to/file.sav
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,13 @@
-"""Weight the respondents to the population."""
+"""Weight the respondents to the population.
+
+Reads:
+    data/processed/WAVE/cleaned.parquet
+    data/reference/population/WAVE.csv; [weighting] of config.toml
+Writes:
+    data/processed/WAVE/weighted.parquet, weighting.csv
+Example:
+    python -m pipeline --wave demo-small weight
+"""
 
 from typing import TYPE_CHECKING
 

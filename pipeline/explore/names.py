@@ -124,7 +124,7 @@ class Asked:
                 self.wrong(place, f"'{name}' has no answer '{level:.60}'.", fix)
         return list(dict.fromkeys(found))
 
-    def where(self, given: Where | None) -> tuple[Bools, str]:
+    def where(self, given: Where | None, place: str = "where") -> tuple[Bools, str]:
         """(n,) who is meant, and the filter in words; what is not known is noted.
 
         `given`: None = everybody; "sector=health|fire & seniority=senior"; a mapping of answers by
@@ -138,7 +138,7 @@ class Asked:
             text = " & ".join(term.strip() for term in given.split("&"))
             condition = parse_condition(text)
             if condition is None:
-                self.wrong("where", f"'{given:.80}' cannot be read.", GRAMMAR)
+                self.wrong(place, f"'{given:.80}' cannot be read.", GRAMMAR)
                 return everybody, ""
         elif isinstance(given, Mapping):
             condition = {
@@ -146,24 +146,24 @@ class Asked:
                 for name, levels in given.items()
             }
         else:
-            return self._mask(given, everybody)
+            return self._mask(place, given, everybody)
         mask, words = everybody, []
         for name, levels in condition.items():
-            for one in self.variables("where", name, self.coded()):
-                chosen = self.answers("where", one, levels)
+            for one in self.variables(place, name, self.coded()):
+                chosen = self.answers(place, one, levels)
                 column = weighted[one].astype(object).isin(chosen).to_numpy(dtype=bool)
                 mask = mask & column
                 said = " or ".join(self.wave.answer(one, level) for level in chosen)
                 words.append(f"{self.wave.label(one)}: {said}")
         return mask, "; ".join(words)
 
-    def _mask(self, given: Any, everybody: Bools) -> tuple[Bools, str]:
+    def _mask(self, place: str, given: Any, everybody: Bools) -> tuple[Bools, str]:
         values = pd.Series(given)
         if len(values) != len(everybody):
             problem = f"it has {len(values):,} values for {len(everybody):,} respondents."
-            self.wrong("where", problem, "Give one for each row of wave.answers.")
+            self.wrong(place, problem, "Give one for each row of wave.answers.")
         elif not pd.api.types.is_bool_dtype(values) or values.isna().any():
-            self.wrong("where", "its values are not all true or false.", GRAMMAR)
+            self.wrong(place, "its values are not all true or false.", GRAMMAR)
         else:
             return values.to_numpy(dtype=bool), "a filter of your own"
         return everybody, ""

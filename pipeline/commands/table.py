@@ -1,0 +1,83 @@
+"""Make a table of your own, before disclosure control: sensitive, and marked so.
+
+Answers have shares, numbers and scales have means; with --by, a test that the groups are alike.
+
+Reads:
+    data/processed/WAVE/weighted.parquet
+    config.toml, data/reference/
+Writes:
+    data/processed/WAVE/tables/NAME.csv, .xlsx and .html, for their owner alone
+Example:
+    make table ROWS=trust BY=seniority WHERE='sector=health|fire & region=north'
+    python -m pipeline --wave demo-small table --rows trust --by seniority
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import say
+from pipeline.files import Folders, write_bytes, write_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.config import Config
+    from pipeline.explore.opened import OpenWave
+    from pipeline.explore.table import Table
+
+
+def arguments(parser: "argparse.ArgumentParser") -> None:
+    """Say what the table is of."""
+    parser.add_argument("--rows", default="", help="questions, with commas between them")
+    parser.add_argument("--by", default="", help="questions whose answers make groups")
+    parser.add_argument("--where", default="", help="who is counted: sector=health|fire & ...")
+    parser.add_argument("--language", choices=("en", "cy"), default="en", help="of labels")
+
+
+def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
+    """Make a table of your own, before disclosure control.
+
+    Raises:
+        BadInput: a name is not known, or no question is named; lists all.
+    """
+    from pipeline.errors import one_line
+    from pipeline.explore.opened import open_wave
+    from pipeline.explore.save import as_csv, as_page, as_workbook, file_name
+
+    rows, by = _names(options.rows), _names(options.by)
+    wave = open_wave(folders.wave, folders.root, options.language)
+    table = _table(wave, rows, by, options.where)
+    name = file_name(rows, by, options.where)
+    place = folders.processed / "tables"
+    write_text(place / f"{name}.csv", as_csv(table))
+    write_bytes(place / f"{name}.xlsx", as_workbook(table))
+    write_text(place / f"{name}.html", as_page(table, options.language))
+    for line in repr(table).splitlines():
+        print(one_line(line))
+    where = place.relative_to(folders.root).as_posix()
+    say("table", f"{len(table)} figures, all of them, in {where}/{name}.csv, .xlsx and .html")
+
+
+def _names(text: str) -> list[str]:
+    """Names with commas between them; what is round them does not count."""
+    return [name for name in re.split(r"\s*,\s*", text.strip()) if name]
+
+
+def _table(wave: "OpenWave", rows: list[str], by: list[str], where: str) -> "Table":
+    """Shares of answers, or means where all rows are numbers."""
+    from pipeline.explore.names import Asked
+
+    asked = Asked("table", wave)
+    named = asked.variables("ROWS", rows)
+    numbers = [name for name in named if not asked.book.coded(name)]
+    if not rows:
+        fix = "Write ROWS=trust, or the name of another question: data/reference/variables.csv."
+        asked.wrong("ROWS", "no question is named.", fix)
+    elif numbers and len(numbers) < len(named):
+        fix = f"Give a table of their own to the numbers: {', '.join(numbers)}."
+        asked.wrong("ROWS", "numbers and answers are asked for together.", fix)
+    asked.variables("BY", by, asked.coded())
+    asked.where(where, "WHERE")
+    asked.done()
+    made = wave.mean if numbers else wave.share
+    return made(named, by=by or None, where=where)
