@@ -9,7 +9,7 @@ SHELL := /bin/sh
 ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
-.PHONY: freeze help report table audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report table cube audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── What is given on the command line is a text, and never a command ──────────────────────────────────
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
@@ -150,6 +150,9 @@ lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in Jupy
 
 table: data/processed/$(WAVE)/weighted.parquet ## a table before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'
 	@$(PY) -m pipeline --wave '$(WAVE)' table --rows="$$ROWS" --by="$$BY" --where="$$WHERE"
+
+cube: data/processed/$(WAVE)/release.parquet ## the headline figures as StatsWales takes them in: data/processed/<wave>/cube
+	@$(PY) -m pipeline --wave '$(WAVE)' cube
 
 audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
 	@$(PY) -m pipeline --wave '$(WAVE)' audit

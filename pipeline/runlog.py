@@ -33,6 +33,7 @@ READS = {
     "analyse": ("cleaned.parquet", "weighted.parquet", "weighting.csv", "recodes.csv"),
     "table": ("weighted.parquet",),
     "disclose": ("results.parquet",),
+    "cube": RELEASE,
     "report": (*RELEASE, "results.parquet"),
     "audit": (*RELEASE, "results.parquet"),
 }
@@ -109,11 +110,8 @@ def _inputs(folders: Folders, command: str) -> Record:
 
 def _stamps(folders: Folders) -> dict[Path, tuple[int, int, int]]:
     """Every file that a command may write, with what changes when it is written."""
-    places = [
-        folders.processed.glob("*"),
-        folders.processed.glob("tables/*"),
-        folders.reports.glob("manifest.json"),
-    ]
+    places = [folders.processed.glob(one) for one in ("*", "tables/*", "cube/*")]
+    places.append(folders.reports.glob("manifest.json"))
     places.append(folders.raw.glob("survey.*"))
     places.append(iter(folders.reference / kind.format(folders.wave) for kind in OF_A_WAVE))
     found = {}

@@ -32,7 +32,7 @@ def release_csv(release: Release, language: str) -> str:
     for figure in figures_of(release.frame):
         numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
         writer.writerow(
-            [*figure[: len(KEYS)], *(_inert(label(figure, key)) for key in LABELLED), figure.unit,
+            [*figure[: len(KEYS)], *(inert(label(figure, key)) for key in LABELLED), figure.unit,
              *map(_number, numbers), figure.verdict, figure.mark, figure.reason]
         )  # fmt: skip
     return lines.getvalue()
@@ -70,7 +70,7 @@ def labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str],
     return label
 
 
-def _inert(label: str) -> str:
+def inert(label: str) -> str:
     """A label that no spreadsheet reads as a formula."""
     return f"'{label}" if label.startswith(FORMULA) else label
 
