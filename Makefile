@@ -20,6 +20,7 @@ override EXPORT := $(value EXPORT)
 override PYTHON := $(or $(value PYTHON),python3)
 override TESTS := $(value TESTS)
 override LAB := $(value LAB)
+override QUICK := $(value QUICK)
 override ROWS := $(value ROWS)
 override BY := $(value BY)
 override WHERE := $(value WHERE)
@@ -163,9 +164,12 @@ wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/fil
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
-test: .venv/test.stamp ## every test, the README's commands and the browser's among them
-	@sh setup/debian.sh test
-	@set -f; set -- $$TESTS; unset EXPORT PYTHON TESTS LAB ROWS BY WHERE; \
+# What is quick: units that make no wave, open no browser and copy no project.
+quick := tests/clean tests/codebook tests/contracts tests/weight tests/test_architecture.py \
+  tests/test_dependencies.py tests/test_statistics.py
+test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone
+	@$(if $(QUICK),:,sh setup/debian.sh test)
+	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT PYTHON TESTS LAB ROWS BY WHERE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import copy_project, run
+from tests.conftest import ROOT, copy_project, run
 
 # Runs in place of Python: prints the arguments that it got, one a line.
 PRINTS = '#!/bin/sh\nfor one in "$@"; do printf \'%s\\n\' "<$one>"; done\n'
@@ -161,4 +161,18 @@ def test_what_a_table_is_asked_for_is_text(printed: Path, text: str) -> None:
         assert result.returncode == 0, result.stderr
         wanted = [f"<--{name.lower()}={value}>" for name, value in words.items()]
         assert result.stdout.splitlines()[-3:] == wanted
+    assert ran(printed) == []
+
+
+def test_quick_is_a_choice_and_no_command(printed: Path) -> None:
+    """It runs some folders of tests, unless TESTS names others; whatever is written in it."""
+    for text in ("yes", "1", *(one for one in HARMFUL if "\n" not in one)):
+        said = run(printed, "make", "test", f"QUICK={text}").stdout.splitlines()
+        named = [line.strip("<>") for line in said if line.startswith("<tests/")]
+        assert {"tests/codebook", "tests/weight"} <= set(named)
+        assert not {"tests/browser", "tests/stats"} & set(named)
+        assert all((ROOT / name).exists() for name in named)
+    chosen = run(printed, "make", "test", "QUICK=yes", "TESTS=tests/draft").stdout
+    assert "<tests/draft>" in chosen
+    assert "<tests/codebook>" not in chosen
     assert ran(printed) == []
