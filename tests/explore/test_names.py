@@ -16,7 +16,9 @@ def faults(caught: pytest.ExceptionInfo[Unknown]) -> list[str]:
 def test_every_bad_name_is_listed_with_the_nearest(small: OpenWave) -> None:
     with pytest.raises(Unknown) as caught:
         small.share(
-            ["trsut", "Overall success", "duration"], by="sectr", where="sector=helth & regon=north"
+            ["trsut", "Overall success", "duration"],
+            by="sectr",
+            where="sector=helth & regionn=north",
         )
     assert faults(caught) == [
         "share, items: there is no variable 'trsut'. Did you mean 'trust'?",
@@ -26,7 +28,7 @@ def test_every_bad_name_is_listed_with_the_nearest(small: OpenWave) -> None:
         "share, by: there is no variable 'sectr'. Did you mean 'sector'?",
         "share, where: 'sector' has no answer 'helth'. Known: civil_service, local_government, "
         "health, police, fire, communities_first, third_sector. Did you mean 'health'?",
-        "share, where: there is no variable 'regon'. Did you mean 'region'?",
+        "share, where: there is no variable 'regionn'. Did you mean 'region'?",
     ]
 
 
