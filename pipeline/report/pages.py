@@ -14,6 +14,8 @@ from pipeline.report.blocks import (
     checklists,
     findings,
     flow,
+    glance,
+    level,
     methods,
     model,
     provenance,
@@ -44,6 +46,11 @@ class Block:
 
 
 BLOCKS: Mapping[str, Block] = {
+    "level": Block(level.level_section),
+    "glance": Block(
+        glance.glance_section, lambda view: glance.glance_chart(view, 1), glance.glance_table
+    ),
+    "glance-2": Block(None, lambda view: glance.glance_chart(view, 2)),
     "findings": Block(findings.findings_section),
     "contrasts": Block(
         association.contrasts_section,

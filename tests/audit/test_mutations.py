@@ -279,3 +279,36 @@ def test_a_breach_tells_no_value(pack: Pack) -> None:
     broken = pack.broken(page(pack, "en/index.html", "</main>", "<p>83941 people</p></main>"))
     assert broken
     assert "83941" not in str(broken)
+
+
+def test_an_area_that_is_called_higher_by_chance_is_seen(pack: Pack) -> None:
+    called = r'<span data-message="glance.is_unclear">[^<]*'
+    assert replaced(
+        pack, "en/index.html", called,
+        lambda _: '<span data-message="glance.is_above">Higher',
+    )  # fmt: skip
+
+
+def test_a_level_that_is_called_apart_from_the_whole_by_chance_is_seen(pack: Pack) -> None:
+    """The figures are right, and so is the sentence: what it claims is not."""
+    unclear = (
+        r'<span data-message="level.unclear">(<data [^>]*>[^<]*</data>).*?'
+        r"\(interval (<data [^>]*>[^<]*</data>)\).*?</span>"
+    )
+    assert replaced(
+        pack, "en/sector-local-government.html", unclear,
+        lambda found: '<span data-message="level.above">A larger share reported overall success '
+        f"here than in Wales as a whole ({found[1]}; interval {found[2]}), beyond chance: "
+        "the two intervals do not overlap.</span>",
+    )  # fmt: skip
+
+
+def test_the_share_of_another_answer_as_the_level_is_seen(pack: Pack) -> None:
+    rows = csv.DictReader(io.StringIO(pack.files["en/release.csv"].decode()))
+    other = next(row for row in rows if key(row)[:1] + key(row)[3:] == (
+        "item", "success", "unsuccessful", "", "group_share"))  # fmt: skip
+    printed = (
+        f'<data value="{other["value"]}" data-key="{"|".join(key(other))}">{other["value"]}%</data>'
+    )
+    level = r'(<span data-message="level.here">)<data [^>]*>[^<]*</data>'
+    assert replaced(pack, NATIONAL, level, lambda found: found[1] + printed)

@@ -30,9 +30,15 @@ def blocks(kind: str) -> list[str]:
 def shown(page: Page) -> dict[str, Any]:
     """What the page's notebook shows, in order, by the expression that gives each piece alone."""
     kind = page.view.kind
-    assert cells(kind) == ["page.opening()", *(f'page.block("{name}")' for name in blocks(kind))]
-    found: dict[str, Any] = {"page.opening()": page.opening()}
-    for name in blocks(kind):
+    assert sorted(cells(kind)) == sorted(
+        ["page.opening()", *(f'page.block("{name}")' for name in blocks(kind))]
+    )
+    found: dict[str, Any] = {}
+    for source in cells(kind):
+        if source == "page.opening()":
+            found[source] = page.opening()
+            continue
+        name = source.removeprefix('page.block("').removesuffix('")')
         alone = {}
         for key in parts(name):
             for part in ("section", "chart"):

@@ -1,14 +1,16 @@
 """Sentences: the figures in a message's places, what it names, and what it claims."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from pipeline.audit.published.compared import check_compared
 from pipeline.audit.published.figures import Found, Subject, excludes_zero
 from pipeline.audit.published.names import FIGURE, plain
 from pipeline.audit.published.page import is_keyed, text_of
 from pipeline.audit.published.printed import Told
 
 PARTS = ("interval", "base")
+BESIDE = ("beside", "beside_interval")  # of the figure that a sentence sets its own beside
 # Sentences that claim a difference beyond chance: which test they rest on, and which way they go.
 CLAIMS = {
     "finding.national.more": ("q", 1), "finding.national.more_one": ("q", 1),
@@ -19,6 +21,7 @@ CLAIMS = {
     "change.share_up": ("share_change_q", 1), "change.share_down": ("share_change_q", -1),
     "change.contrast_up": ("contrast_change_q", 1),
     "change.contrast_down": ("contrast_change_q", -1),
+    "level.up": ("share_change_q", 1), "level.down": ("share_change_q", -1),
     "different.higher": ("difference_q", 1), "different.lower": ("difference_q", -1),
 }  # fmt: skip
 # Sections that list what is beyond chance: table, statistics with their tests, and how many.
@@ -44,13 +47,22 @@ def check_sentences(root: Element, subject: Subject) -> Found:
     parents = {child: parent for parent in root.iter() for child in parent}
     for element in root.iter():
         if "data-message" in element.attrib:
-            yield from _sentence(element, parents.get(element), subject)
+            yield from _sentence(element, parents, subject)
+    yield from check_compared(root, parents, subject)
     yield from _lists(root, subject)
     yield from _notice(root, subject)
 
 
-def _sentence(element: Element, parent: Element | None, subject: Subject) -> Found:
-    key = element.get("data-message", "")
+def _whole_sentence(element: Element, parents: Mapping[Element, Element]) -> Element:
+    """The sentence that a sentence is a part of, or itself."""
+    found = element
+    while (parent := parents.get(found)) is not None and "data-message" in parent.attrib:
+        found = parent
+    return found
+
+
+def _sentence(element: Element, parents: Mapping[Element, Element], subject: Subject) -> Found:
+    key, parent = element.get("data-message", ""), parents.get(element)
     figures: list[Element] = []
     text = plain(text_of(element, figures))
     slots = subject.names.slots(key, text)
@@ -68,11 +80,13 @@ def _sentence(element: Element, parent: Element | None, subject: Subject) -> Fou
             rows[slot[0]] = told
             if not _fits(slot[0], told, inside.get("data-part", "")):
                 yield f"{key}: {told.key}", PLACE
-    together = {rows[slot].key for slot in ("points", "value", *PARTS) if slot in rows}
-    if len(together) > 1:
-        yield f"{key}: {' '.join(sorted(together))}", ONE_ROW
+    for slots_of_one in (("points", "value", *PARTS), BESIDE):
+        together = {rows[slot].key for slot in slots_of_one if slot in rows}
+        if len(together) > 1:
+            yield f"{key}: {' '.join(sorted(together))}", ONE_ROW
     around = plain(text_of(parent)) if parent is not None and parent.tag == "li" else ""
     said = f"{plain(text_of(element))} {around}".casefold()
+    whole = plain(text_of(_whole_sentence(element, parents))).casefold()
     for told in rows.values():
         labels = subject.names.labels(told)
         family = told.statistic == "family_size"  # counts comparisons, of whatever it is about
@@ -83,7 +97,14 @@ def _sentence(element: Element, parent: Element | None, subject: Subject) -> Fou
             and (told.dimension, told.area) not in (subject.area, ("national", "national"))
         ) or (told.area == "national" and "beside" in rows and told is rows["beside"]):
             wanted.append(labels["area"])
-        if not all(any(label.casefold() in said for label in one) for one in wanted):
+        main = told.item == subject.names.main  # is named once for all figures of a sentence
+        if not all(
+            any(
+                label.casefold() in (whole if main and one is labels["item"] else said)
+                for label in one
+            )
+            for one in wanted
+        ):
             yield f"{key}: {told.key}", NAMED
     yield from _claim(key, rows, parent, subject)
     if "descending" in dict(slots):
@@ -92,8 +113,8 @@ def _sentence(element: Element, parent: Element | None, subject: Subject) -> Fou
 
 def _fits(slot: str, told: Told, part: str) -> bool:
     """Whether a figure may stand in a place of a sentence: by its part, or by its statistic."""
-    if slot in PARTS or part in PARTS:
-        return slot == part
+    if slot in (*PARTS, "beside_interval") or part in PARTS:
+        return slot.removeprefix("beside_") == part
     if slot in ("points", "value", "beside", "number", "shares", "contrasts", "count"):
         return told.statistic not in ("share_with", "share_without")
     return told.statistic == slot or told.statistic.endswith(f"_{slot}")
@@ -157,7 +178,8 @@ def _lists(root: Element, subject: Subject) -> Found:
     for name, (table, tests, most) in LISTS.items():
         if name not in ids:
             continue
-        listed = [told for key, told in said if told and told.table == table]
+        listed = [told for key, told in said
+                  if told and told.table == table and not key.startswith("level.")]  # fmt: skip
         rows = [one for one in subject.index.of(table, *subject.area) if one.statistic in tests]
         if table != "change":
             rows = [one for one in rows if one.outcome == subject.names.main]

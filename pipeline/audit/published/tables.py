@@ -32,6 +32,7 @@ HEADS: dict[str, tuple[tuple[str, ...], str]] = {
     "different.difference": (("difference",), ""),
     "different.shrunk": (("shrunk",), ""),
     "importance.share": (("driver_share",), ""),
+    "glance.share": (("group_share",), ""),
     "change.before": (("share_before", "contrast_before"), ""),
     "change.now": (("share_now", "contrast_now"), ""),
     "change.change": (("share_change", "contrast_change"), ""),
@@ -192,6 +193,7 @@ def _messages(head: str, told: Told, part: str, subject: Subject) -> list[str]:
     slots = {
         "group": labels["level"], "outcome": labels["outcome"] + labels["area"],
         "whole": subject.names.area(*WALES), "whole_in": subject.names.area(*WALES),
+        "item": labels["item"],
     }  # fmt: skip
     found = []
     for key, (statistics, of) in HEADS.items():

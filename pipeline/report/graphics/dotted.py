@@ -12,7 +12,9 @@ from pipeline.report.render.fragment import Chart
 # More rows than this make two pictures, so that each fits on a sheet of paper with its text.
 MOST = 17
 # Descriptions that do not go from the largest figure to the smallest.
-AS_DRAWN = ("contexts.alt", "importance.alt", "dots.more")
+AS_DRAWN = ("contexts.alt", "importance.alt", "dots.more", "glance.alt", "glance.more")
+# Descriptions of shares, for which zero is no boundary.
+OF_SHARES = ("glance.alt", "glance.more")
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,19 @@ class Line:
 
 
 def dotted(
-    view: View, name: str, lines: Sequence[Line], axis: str, alt: str, part: int, key: Sequence[str]
+    view: View,
+    name: str,
+    lines: Sequence[Line],
+    axis: str,
+    alt: str,
+    part: int,
+    key: Sequence[str],
+    item: str = "",
 ) -> Chart | None:
     """Part 1 or 2 of a chart of lines, in the order given, all on one scale.
 
     `axis` and `alt` are keys of the catalogue; `key` names the dot and the one beside it, or is
-    empty. None where there is no such part.
+    empty; `item` is what shares are of. None where there is no such part.
     """
     rows = [_row(view, line) for line in lines]
     half = len(rows) if len(rows) <= MOST else -(-len(rows) // 2)
@@ -47,7 +56,9 @@ def dotted(
     svg = dots(file, _headed(lines[chosen], rows[chosen]), view.say(axis), key, all_dots)
     told = lines if part == 1 else lines[chosen]
     values = {"area": view.title, "whole_in": view.whole_in} if key and part == 1 else {}
-    return Chart(svg, _alt(view, alt if part == 1 else "dots.more", told, values, file))
+    values |= {"item": item} if item else {}
+    key_of_alt = alt if part == 1 or alt in OF_SHARES else "dots.more"
+    return Chart(svg, _alt(view, key_of_alt, told, values, file))
 
 
 def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:
@@ -78,12 +89,13 @@ def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str], na
     `name` is that of the picture that is described, or of the first of the parts that are.
     """
     clear = sum(line.figure.excludes_zero for line in lines)
+    if key not in OF_SHARES:
+        values = values | {"clear": figures.count(view.language, clear, f"clear|{name}")}
     ends = listed([_spoken(view, line) for line in (*lines[:3], *lines[3:][-1:])])
     return view.say(
         key,
         confidence=view.level,
         **{"figures" if key in AS_DRAWN else "descending": ends},
-        clear=figures.count(view.language, clear, f"clear|{name}"),
         total=figures.count(view.language, len(lines), f"drawn|{name}"),
         **values,
     )

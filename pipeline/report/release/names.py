@@ -70,6 +70,15 @@ class Names:
         kind = "group" if group else "valid"
         return [row for row in self.dictionary["scales"].get(scale, []) if row["kind"] == kind]
 
+    def positive(self, variable: str) -> str:
+        """The group of answers that headlines are about, such as `agree`; empty if there is none.
+
+        A scale of which two groups are positive, or none, has no such group.
+        """
+        rows = self.levels(self.part(variable, "scale"), group=True)
+        found = [str(row["level"]) for row in rows if row["positive"]]
+        return found[0] if len(found) == 1 else ""
+
     def fact(self, name: str) -> str:
         """A fact about the wave in this language, or in no language where it has only one form.
 

@@ -16,7 +16,7 @@ Place = tuple[str, str, str]
 OF_WALES = (ALL, "national", "national")
 # Table, dimension and area of what a kind of page may show; a page of an area adds its own.
 PLACES: dict[str, tuple[Place, ...]] = {
-    "index": (OF_WALES, ("profile", ALL, ALL)),
+    "index": (OF_WALES, ("profile", ALL, ALL), ("item", ALL, ALL)),
     "national": (OF_WALES, ("context", ALL, ALL)),
     "change": (OF_WALES,),
     "area": (OF_WALES,),

@@ -113,6 +113,11 @@ class View:
         """Factors' contrasts for an outcome in this area, largest first."""
         return by_estimate(pairs(self.release, self.dimension, self.area, outcome))
 
+    def share(self, item: str, dimension: str = "", area: str = "") -> Figure:
+        """The share whose answer about an item counts as positive, here or in another area."""
+        key = {"item": item, "level": self.names.positive(item), "statistic": "group_share"}
+        return self.release.figure("item", dimension or self.dimension, area or self.area, **key)
+
     def has_change(self) -> bool:
         """Whether the release compares two waves."""
         return bool((self.release.frame["table"] == "change").any())

@@ -1,0 +1,148 @@
+"""How many reported the main outcome in every area, next to the whole: a chart, and a table."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.tables import Cell, Group, Row
+from pipeline.report.graphics.dotted import Line, dotted
+from pipeline.report.release import figure as figures
+from pipeline.report.release.apart import apart, is_whole
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.report.render.fragment import Chart, Fragment, tag
+
+
+def glance_section(view: View) -> Fragment | None:
+    """What may be said of the areas together: which lie apart from the whole, and from each other.
+
+    Every area of a dimension is compared with the whole, which is allowed for. An area is called
+    the highest or the lowest only where it lies apart from each of the others.
+    """
+    if not _dimensions(view):
+        return None
+    said = [tag("li", text) for dimension in _dimensions(view) for text in _said(view, dimension)]
+    notes = [view.say("glance.read", confidence=view.level)]
+    title = view.say("glance.title", outcome=view.names.item(view.main))
+    return section("glance", title, tag("ul", *said, class_="finding"), paragraphs(notes, "note"))
+
+
+def glance_chart(view: View, part: int) -> Chart | None:
+    """The whole first, then the areas of each dimension, the largest share first."""
+    if not _dimensions(view):
+        return None
+    lines = [Line(view.whole, _share(view, NATIONAL, NATIONAL))]
+    for dimension in _dimensions(view):
+        head = view.names.dimension(dimension)
+        lines += [
+            Line(view.names.area(dimension, figure.area), figure, head=head)
+            for figure in sorted(_shown(view, dimension), key=lambda one: -(one.value or 0.0))
+        ]
+    alt = "glance.alt" if part == 1 else "glance.more"
+    item = view.names.clause(view.main)
+    return dotted(view, "glance", lines, "glance.axis", alt, part, (), item)
+
+
+def glance_table(view: View) -> Fragment | None:
+    """The share of every area with its interval, and how it compares with the whole."""
+    if not _dimensions(view):
+        return None
+    heads = [view.say("head.area"), view.say("glance.share", item=view.names.clause(view.main))]
+    heads += [view.say("head.interval", confidence=view.level), view.say("head.base")]
+    heads.append(view.say("glance.beside", whole_in=view.whole_in))
+    link = view.link(view.whole, "national")
+    whole = _row(view, link, _share(view, NATIONAL, NATIONAL), Cell("[z]", ("[z]",), words=True))
+    groups = [Group([whole])]
+    for dimension in view.names.dimensions():
+        rows = []
+        for area in view.names.areas(dimension):
+            figure = _share(view, dimension, area)
+            link = view.link(view.names.area(dimension, area), "area", dimension, area)
+            rows.append(_row(view, link, figure, _compared(view, figure)))
+        groups.append(Group(rows, view.names.dimension(dimension)))
+    caption = view.say("glance.caption", item=view.names.clause(view.main))
+    return Fragment(tables.table(view.language, "glance", caption, heads, groups))
+
+
+def _row(view: View, head: str, figure: Figure, compared: Cell) -> Row:
+    language = view.language
+    cells = [tables.value(language, figure), tables.interval(language, figure)]
+    return Row(head, [*cells, tables.base(language, figure), compared])
+
+
+def _compared(view: View, figure: Figure) -> Cell:
+    """Whether an area lies above or below the whole, in a word that names its message."""
+    if not is_whole(figure):
+        return Cell("[z]", ("[z]",), words=True)
+    key = {1: "glance.is_above", -1: "glance.is_below", 0: "glance.is_unclear"}
+    message = key[_way(view, figure)]
+    said = Markup('<span data-message="{}">{}</span>').format(message, view.say(message))
+    return tables.words(said)
+
+
+def _share(view: View, dimension: str, area: str) -> Figure:
+    return view.share(view.main, dimension, area)
+
+
+def _shown(view: View, dimension: str) -> list[Figure]:
+    """The shares of a dimension's areas that are shown with their intervals."""
+    found = (_share(view, dimension, area) for area in view.names.areas(dimension))
+    return [figure for figure in found if is_whole(figure)]
+
+
+def _dimensions(view: View) -> list[str]:
+    """The dimensions with something to compare; none where the whole is not shown."""
+    if not is_whole(_share(view, NATIONAL, NATIONAL)):
+        return []
+    return [one for one in view.names.dimensions() if _shown(view, one)]
+
+
+def _way(view: View, figure: Figure) -> int:
+    """Whether an area lies above or below the whole, all areas of its dimension allowed for."""
+    whole = _share(view, NATIONAL, NATIONAL)
+    return apart(figure, whole, view.confidence, len(_shown(view, figure.dimension)))
+
+
+def _said(view: View, dimension: str) -> list[str]:
+    """One sentence for those above the whole, below it, the highest and the lowest."""
+    found = _shown(view, dimension)
+    values = {
+        "dimension": view.names.dimension(dimension),
+        "outcome": view.names.clause(view.main),
+    }
+    said = []
+    for way, key in ((1, "glance.above"), (-1, "glance.below")):
+        clear = sorted(
+            (one for one in found if _way(view, one) == way), key=lambda one: -(one.value or 0.0)
+        )
+        if clear:
+            areas = listed([_area(view, one) for one in clear])
+            said.append(view.say(key, areas=areas, whole_in=view.whole_in, **values))
+    if not said:
+        said.append(view.say("glance.alike", whole_in=view.whole_in, **values))
+    for way, key in ((1, "glance.highest"), (-1, "glance.lowest")):
+        end = _end(view, found, way)
+        said += [view.say(key, area=_area(view, end), **values)] if end else []
+    return said
+
+
+def _end(view: View, found: Sequence[Figure], way: int) -> Figure | None:
+    """The area that lies apart from each of the others, above them or below; None if there is none.
+
+    Two sides are needed, and each of the others is a comparison of its own.
+    """
+    for one in found:
+        others = [other for other in found if other is not one]
+        if others and all(apart(one, other, view.confidence) == way for other in others):
+            return one
+    return None
+
+
+def _area(view: View, figure: Figure) -> str:
+    return view.say(
+        "glance.area",
+        area=view.names.area(figure.dimension, figure.area),
+        value=figures.text(view.language, figure),
+        interval=figures.interval(view.language, figure),
+    )
