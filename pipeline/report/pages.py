@@ -23,7 +23,7 @@ from pipeline.report.blocks import (
     reliability,
     revisions,
 )
-from pipeline.report.blocks.introduction import opening
+from pipeline.report.blocks.introduction import cautions_section, opening
 from pipeline.report.graphics import tiles
 from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names
@@ -52,6 +52,7 @@ BLOCKS: Mapping[str, Block] = {
     ),
     "glance-2": Block(None, lambda view: glance.glance_chart(view, 2)),
     "findings": Block(findings.findings_section),
+    "cautions": Block(cautions_section),
     "contrasts": Block(
         association.contrasts_section,
         lambda view: association.contrasts_chart(view, 1),

@@ -246,9 +246,9 @@ def test_shares_exchanged_in_a_sentence_are_seen(pack: Pack) -> None:
 
 
 def test_a_finding_left_out_or_out_of_order_is_seen(pack: Pack) -> None:
-    findings = r'(<ol class="finding"><li>.*?</li>)(<li>.*?</li>)'
+    findings = r'(<ul class="finding"><li>.*?</li>)(<li>.*?</li>)'
     assert replaced(pack, NATIONAL, findings, lambda found: found[1])
-    swapped = r'(<ol class="finding">)(<li>.*?</li>)((?:<li>.*?</li>)*)(</ol>)'
+    swapped = r'(<ul class="finding">)(<li>.*?</li>)((?:<li>.*?</li>)*)(</ul>)'
     assert replaced(
         pack, NATIONAL, swapped, lambda found: f"{found[1]}{found[3]}{found[2]}{found[4]}"
     )

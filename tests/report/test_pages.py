@@ -287,6 +287,7 @@ def test_a_page_whose_figures_are_all_hidden_says_so_whatever_is_known_of_its_te
     assert (here & (frame["statistic"] == "family_size") & frame["value"].notna()).any()
     place = {"dimension": "sector", "area": "police"}
     said = texts(open_page(folder, "area", wave="demo-2", language="en", **place))
-    assert "Too few people answered in the police for figures about their answers" in said
+    assert "Figures about the answers given in the police are not published, to protect" in said
     assert "Figures in Wales as a whole" in said
     assert "marked [u]" not in said
+    assert "needs at least" not in said, "why each is hidden is not one reason"

@@ -118,7 +118,7 @@ def test_importance_is_told_in_bands(wide: Opener) -> None:
 def test_no_ranking_is_made_up_where_answers_are_few(wide: Opener) -> None:
     page = wide("area", "en", "sector", "police")
     said = words(page, "importance")
-    assert "No ranking is given in the police: it needs at least 250 answers." in said
+    assert "No ranking is given in the police: it needs at least 250 people who answered" in said
     assert page.table("importance") is None
 
 
@@ -126,12 +126,13 @@ def test_change_says_what_moved_and_what_was_not_compared(wide: Opener) -> None:
     page = wide("change")
     said = words(page, "moved")
     assert (
-        "Trust between partners: up from 40% to 53%, by 13 percentage points "
-        "(95% interval 3 to 23; about 1,190 answers or more in each wave)."
+        "53% of those who answered in Wales said that partners trusted each other, up from 40% in "
+        "the wave before: a rise of 13 percentage points (95% interval 3 to 23; about 1,190 "
+        "answers or more in each wave)."
     ) in said
-    assert "fell from 36 to 24 percentage points, by 12 (95% interval −22 to −2; " in said
+    assert "fell from 36 to 24 percentage points: a fall of 12 percentage points (95% " in said
     assert "not asked in the same words in both waves: Data shared between partners." in said
-    assert "Shared goals: " not in said
+    assert "the same goals" not in said
     assert page.chart("change") is not None
 
 
@@ -157,3 +158,15 @@ def test_the_way_from_asked_to_analysed_is_a_table(
     places = [lines.index(text) for text in said]
     assert places == sorted(places)
     assert "25%" in lines
+
+
+def test_the_largest_change_is_among_the_findings_and_stands_once(wide: Opener) -> None:
+    national = words(wide("national"), "findings")
+    assert "53% of those who answered in Wales said that partners trusted each other" in national
+    assert "fell from 36 to 24" not in national, "only the largest"
+
+
+def test_a_finding_has_its_difference_like_for_like_next_to_it(wide: Opener) -> None:
+    said = words(wide("national"), "findings")
+    assert "Between people who are alike in the other factors and in where they work" in said
+    assert "the difference is 18 percentage points (95% interval 8 to 28)." in said

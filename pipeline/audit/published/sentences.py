@@ -19,6 +19,7 @@ CLAIMS = {
     "finding.area.less": ("q", -1), "finding.area.less_one": ("q", -1),
     "finding.national.untested": ("", 0), "finding.area.untested": ("", 0),
     "change.share_up": ("share_change_q", 1), "change.share_down": ("share_change_q", -1),
+    "change.reported_up": ("share_change_q", 1), "change.reported_down": ("share_change_q", -1),
     "change.contrast_up": ("contrast_change_q", 1),
     "change.contrast_down": ("contrast_change_q", -1),
     "level.up": ("share_change_q", 1), "level.down": ("share_change_q", -1),
@@ -176,7 +177,7 @@ def _lists(root: Element, subject: Subject) -> Found:
         if one.get("data-part") == "interval"
     ]
     for name, (table, tests, most) in LISTS.items():
-        if name not in ids:
+        if name not in ids and (name != "change" or "findings" not in ids):
             continue
         listed = [told for key, told in said
                   if told and told.table == table and not key.startswith("level.")]  # fmt: skip
@@ -189,7 +190,8 @@ def _lists(root: Element, subject: Subject) -> Found:
             clear = [
                 o for o in clear if _passes(subject.index.beside(o, tests[o.statistic]), subject)
             ]
-        sizes = sorted((abs(float(one.value)) for one in clear), reverse=True)[:most]
+        sizes = sorted((abs(float(one.value)) for one in clear), reverse=True)
+        sizes = sizes[: most if name in ids else 1]  # the largest change is among the findings
         if [abs(float(one.value)) for one in listed] != sizes:
             yield f"the list of {name}", ORDER
 

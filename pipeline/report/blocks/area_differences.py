@@ -41,7 +41,8 @@ def _sentence(view: View, figure: Figure) -> str:
     key = "different.higher" if figure.sign > 0 else "different.lower"
     return view.say(
         key,
-        factor=view.names.item(figure.item),
+        clause=view.names.clause(figure.item),
+        outcome=view.names.clause(figure.outcome),
         points=figures.size(view.language, figure),
         place=view.place,
         whole_in=view.whole_in,

@@ -14,23 +14,32 @@ KINDS = ("share", "contrast")
 
 
 def moved_section(view: View) -> Fragment | None:
-    """The changes beyond chance in the whole, largest first; or that there is none."""
+    """The changes beyond chance, largest first; or that there is none.
+
+    The page of an area has the largest of them among its findings, and here the others.
+    """
     found = [f for kind in KINDS for f in _changes(view, kind)]
     if not any(figure.shown for figure in found):
         return None
-    clear = [f for f in found if f.excludes_zero and _passes(view, f)]
-    clear.sort(key=lambda figure: -abs(figure.value or 0.0))
-    title = view.say("change.title")
-    if clear:
-        sentences = [tag("li", _sentence(view, figure)) for figure in clear]
+    every = clear(view)
+    listed_here = every[1:] if view.kind == "area" else every
+    if listed_here:
+        sentences = [tag("li", sentence(view, figure)) for figure in listed_here]
         said = tag("ul", *sentences, class_="finding")
     else:
-        said = tag("p", view.say("change.none"))
+        said = tag("p", view.say("change.only" if every else "change.none"))
     unasked = [f for f in _changes(view, "share") if f.reason == "not_asked"]
     missing = listed([view.names.item(figure.item) for figure in unasked])
     more = [view.say("change.read", confidence=view.level), *_families(view)]
     more += [view.say("change.unasked", items=missing)] if unasked else []
-    return section("change", title, said, paragraphs(more, "note"))
+    return section("change", view.say("change.title"), said, paragraphs(more, "note"))
+
+
+def clear(view: View) -> list[Figure]:
+    """The changes beyond chance on this page, of shares and of contrasts, largest first."""
+    found = [f for kind in KINDS for f in _changes(view, kind)]
+    passed = [figure for figure in found if figure.excludes_zero and _passes(view, figure)]
+    return sorted(passed, key=lambda figure: -abs(figure.value or 0.0))
 
 
 def _families(view: View) -> list[str]:
@@ -52,12 +61,18 @@ def _passes(view: View, figure: Figure) -> bool:
     return q.value is not None and q.value <= view.rate
 
 
-def _sentence(view: View, figure: Figure) -> str:
-    """One change in words: of a share, or of a factor's contrast."""
+def sentence(view: View, figure: Figure) -> str:
+    """One change in words: of what people said or reported, or of a factor's contrast.
+
+    Raises:
+        BadInput: the dictionary lacks a name.
+    """
     kind = figure.statistic.split("_")[0]
-    way = "up" if figure.sign > 0 else "down"
+    if kind == "share" and view.names.part(figure.item, "role") == "outcome":
+        kind = "reported"
     values = {
-        "item": view.names.item(figure.item),
+        "clause": view.names.clause(figure.item),
+        "place": view.place,
         "points": figures.size(view.language, figure),
         "before": figures.text(view.language, _beside(view, figure, "before")),
         "now": figures.text(view.language, _beside(view, figure, "now")),
@@ -67,7 +82,7 @@ def _sentence(view: View, figure: Figure) -> str:
     }
     if kind == "contrast":
         values["outcome"] = view.names.clause(figure.outcome)
-    return view.say(f"change.{kind}_{way}", **values)
+    return view.say(f"change.{kind}_{'up' if figure.sign > 0 else 'down'}", **values)
 
 
 def change_section(view: View) -> Fragment | None:

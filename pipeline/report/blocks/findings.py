@@ -4,48 +4,62 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from pipeline.report.blocks import change
 from pipeline.report.messages import percent, say
 from pipeline.report.release import figure as figures
+from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.names import Names
-from pipeline.report.release.view import View, paragraphs, section
-from pipeline.report.render.fragment import Fragment, tag
+from pipeline.report.release.view import View, section
+from pipeline.report.render.fragment import Fragment, Piece, tag
 
 # What a factor needs to be called a finding: the contrast with its interval, and its test.
 WHOLE = "contrast/low,share_with,share_without,q"
 
 
 def findings_section(view: View) -> Fragment | None:
-    """The three most important sentences; or that nothing is beyond chance; or nothing to say.
+    """The three most important sentences and the largest change; or that nothing is beyond chance.
 
-    Where the door hides the test that allows for many comparisons, that is said beside them.
+    Where the door hides the test that allows for many comparisons, that is said beside them. None
+    where there is nothing to say.
     """
     found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
-    if not found:
+    moved = [tag("li", change.sentence(view, one)) for one in change.clear(view)[:1]]
+    if not found and not moved:
         return None
-    tested = any(pair.tested for pair in found)
+    tested = any(pair.tested for pair in found) or not found
     title = view.say("findings.title" if tested else "findings.largest")
     chosen = headlines(found, view.rate)
-    if not chosen:
-        return section("findings", title, tag("p", _nothing(view, found)))
-    sentences = [
-        tag("li", sentence(view.names, pair, view.rate, view.confidence)) for pair in chosen
-    ]
-    low = any(pair.contrast.verdict == "low_reliability" for pair in chosen)
-    inside = [tag("ol", *sentences, class_="finding")]
-    if not tested:
-        inside.insert(
-            0,
-            tag(
-                "p",
-                view.say("findings.untested", total=_count(view, len(found), "shown", "contrast")),
-            ),
-        )
-    elif untested := _untested(view):
+    inside: list[Markup] = []
+    if found and not chosen:
+        inside.append(tag("p", _nothing(view, found)))
+    if chosen and not tested:
+        total = _count(view, len(found), "shown", "contrast")
+        inside.append(tag("p", view.say("findings.untested", total=total)))
+    listed = [tag("li", *_said(view, pair)) for pair in chosen] + moved
+    inside += [tag("ul", *listed, class_="finding")] if listed else []
+    if chosen and tested and (untested := _untested(view)):
         said = _count(view, untested, "lacking", WHOLE)
         inside.append(tag("p", view.say("findings.partly", untested=said)))
-    notes = [view.say("findings.low_reliability")] if low else []
-    return section("findings", title, *inside, paragraphs(notes + _cautions(view), "note"))
+    if any(pair.contrast.verdict == "low_reliability" for pair in chosen):
+        inside.append(tag("p", view.say("findings.low_reliability"), class_="note"))
+    return section("findings", title, *inside)
+
+
+def _said(view: View, pair: Pair) -> list[Piece]:
+    """The sentence about a pair, and what is left of its difference like for like."""
+    said: list[Piece] = [sentence(view.names, pair, view.rate, view.confidence)]
+    key = {"item": pair.item, "outcome": pair.contrast.outcome}
+    for name, figure in (
+        ("finding.alike", view.figure("model", statistic="effect", **key)),
+        ("finding.pooled", view.figure("association", statistic="pooled", **key)),
+    ):
+        if is_whole(figure):
+            value = figures.text(view.language, figure)
+            interval = figures.interval(view.language, figure)
+            said += [" ", view.say(name, value=value, confidence=view.level, interval=interval)]
+            break
+    return said
 
 
 def _untested(view: View) -> int:
@@ -59,7 +73,8 @@ def _nothing(view: View, found: Sequence[Pair]) -> str:
     untested = _untested(view)
     tested = sum(pair.tested for pair in found)
     if not tested:
-        return view.say("findings.none_untested", outcome=outcome)
+        total = _count(view, len(found), "shown", "contrast")
+        return view.say("findings.none_untested", outcome=outcome, total=total)
     if not untested:
         return view.say("findings.none", outcome=outcome)
     return view.say(
@@ -72,16 +87,6 @@ def _nothing(view: View, found: Sequence[Pair]) -> str:
 
 def _count(view: View, value: int, word: str, statistics: str) -> Markup:
     return view.count(value, word, "association", statistics, view.main)
-
-
-def _cautions(view: View) -> list[str]:
-    """What to bear in mind: association, intervals, rounding."""
-    step = int(view.policy["base_step"])
-    return [
-        view.say("findings.caution"),
-        view.say("findings.interval", confidence=view.level),
-        view.say("findings.rounded", base_step=step),
-    ]
 
 
 def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:

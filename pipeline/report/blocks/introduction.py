@@ -13,12 +13,26 @@ def opening(view: View) -> Fragment:
         "index": _index, "national": _area, "area": _area, "change": _change, "quality": _quality
     }[view.kind](view)  # fmt: skip
     inside = [tag("section", paragraphs(texts), class_="opening")]
-    if view.kind == "area" and not _any_shown(view):
+    if view.kind == "area" and not any_shown(view):
         to_whole = view.link(view.say("opening.to_whole", whole_in=view.whole_in), "national")
         inside.append(tag("p", to_whole))
     if said := note(view):
         inside.append(said)
     return Fragment(join(*inside))
+
+
+def cautions_section(view: View) -> Fragment | None:
+    """What to bear in mind on any page with figures: association, intervals, weights, rounding."""
+    found = view.figures("change")
+    if not (any(one.shown for one in found) if view.kind == "change" else any_shown(view)):
+        return None
+    step = int(view.policy["base_step"])
+    texts = [
+        view.say("findings.caution"),
+        view.say("findings.interval", confidence=view.level),
+        view.say("findings.rounded", base_step=step),
+    ]
+    return Fragment(paragraphs(texts, "note"))
 
 
 def _index(view: View) -> list[str]:
@@ -33,9 +47,8 @@ def _area(view: View) -> list[str]:
         floor = int(view.policy["group_floor"])
         return [view.say("opening.floor", place=view.place, group_floor=floor)]
     texts = _who(view)
-    if not _any_shown(view):
-        floor = int(view.policy["percentage_floor"])
-        return [*texts, view.say("opening.hidden", place=view.place, percentage_floor=floor)]
+    if not any_shown(view):
+        return [*texts, view.say("opening.hidden", place=view.place)]
     if view.kind == "area" and answered.base is not None:
         low = int(view.policy["low_reliability"])
         if answered.base < low:
@@ -71,7 +84,7 @@ def _when(view: View) -> str:
     return view.say("opening.when", start=start, end=end)
 
 
-def _any_shown(view: View) -> bool:
+def any_shown(view: View) -> bool:
     """Whether the page has any figure about answers."""
     tables = ("association", "item")
     return view.dimension == NATIONAL or any(

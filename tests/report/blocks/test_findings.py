@@ -172,3 +172,33 @@ def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) 
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
     assert "of the 4 factors whose test is published, none goes with it clearly enough" in said
     assert "not available for the others (2), so we cannot tell." in said
+
+
+def test_a_none_sentence_speaks_of_what_is_shown(released: Path, tmp_path: Path) -> None:
+    """With one contrast hidden whose interval leaves out zero, nothing is said of it."""
+    folder = tmp_path / "demo-2"
+    shutil.copytree(released, folder)
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["area"] == "police") & (frame["table"] == "association")
+    shown = here & (frame["statistic"] == "contrast") & frame["value"].notna()
+    frame.loc[shown, ["low", "high"]] = [-20.0, 40.0]
+    gone = here & ((frame["statistic"] == "q") | (frame["item"] == "trust"))
+    frame.loc[gone, ["value", "low", "high", "base", "effective_base"]] = None
+    frame.loc[gone, ["verdict", "reason"]] = ["suppressed", "secondary"]
+    frame.to_parquet(folder / "release.parquet", index=False)
+    page = open_page(folder, "area", wave="demo-2", language="en", dimension="sector",
+                     area="police")  # fmt: skip
+    found = page.section("findings")
+    assert found is not None
+    assert "of the factors shown (5), none has an interval that leaves out zero" in text_of(
+        found.html
+    )
+
+
+@pytest.mark.parametrize("kind", ["index", "national", "area"])
+def test_every_page_with_figures_says_that_they_are_associations(released: Path, kind: str) -> None:
+    place = {"dimension": "region", "area": "north"} if kind == "area" else {}
+    page = open_page(released, kind, wave="demo-2", language="en", **place)
+    found = page.section("cautions")
+    assert found is not None
+    assert "They do not show why the answers go together." in text_of(found.html)
