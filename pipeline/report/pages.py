@@ -12,6 +12,7 @@ from pipeline.report.blocks import (
     association,
     change,
     checklists,
+    compare,
     findings,
     flow,
     glance,
@@ -31,7 +32,7 @@ from pipeline.report.release.read import read_release
 from pipeline.report.release.view import NATIONAL, View
 from pipeline.report.render.fragment import Chart, Fragment, Shown
 
-KINDS = ("index", "national", "area", "change", "quality")
+KINDS = ("index", "national", "area", "compare", "change", "quality")
 Section = Callable[[View], Fragment | None]
 Drawing = Callable[[View], Chart | None]
 
@@ -80,6 +81,16 @@ BLOCKS: Mapping[str, Block] = {
         area_differences.contexts_table,
     ),
     "contexts-2": Block(None, lambda view: area_differences.contexts_chart(view, 2)),
+    "agreed": Block(
+        compare.agreed_section, lambda view: compare.agreed_chart(view, 1), compare.agreed_table
+    ),
+    "agreed-2": Block(None, lambda view: compare.agreed_chart(view, 2)),
+    "agreed-3": Block(None, lambda view: compare.agreed_chart(view, 3)),
+    "goes": Block(
+        compare.goes_section, lambda view: compare.goes_chart(view, 1), compare.goes_table
+    ),
+    "goes-2": Block(None, lambda view: compare.goes_chart(view, 2)),
+    "goes-3": Block(None, lambda view: compare.goes_chart(view, 3)),
     "model": Block(model.model_section, lambda view: model.model_chart(view, 1), model.model_table),
     "model-2": Block(None, lambda view: model.model_chart(view, 2)),
     "importance": Block(
@@ -203,7 +214,7 @@ def open_page(
 
     Args:
         release: the folder with release.parquet, dictionary.json and account.json.
-        kind: index, national, area, change or quality.
+        kind: index, national, area, compare, change or quality.
         wave: the wave that the folder must be of.
         language: en or cy.
         dimension: of the area, for a page of kind `area`.

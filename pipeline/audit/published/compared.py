@@ -1,13 +1,13 @@
-"""What pages say of two figures that no test compares: their intervals must leave each other out.
+"""What pages say of two figures that no published test compares: their intervals must bear it.
 
-Intervals are made wider for several comparisons at once (Bonferroni). The same rule is written in
-pipeline/report/release/apart.py for the pages; this is not that code.
+The same rule is written in pipeline/report/release/apart.py for the pages; this is not that code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
-from scipy.stats import norm
+import numpy as np
+from scipy.stats import false_discovery_control, norm
 
 from pipeline.audit.published.figures import WALES, Found, Subject
 from pipeline.audit.published.printed import Told
@@ -17,6 +17,8 @@ POSITIVE = "it is not the share of the answers that count as positive"
 WAYS = {"above": 1, "below": -1, "unclear": 0, "whole": None}
 OF_GLANCE = {"glance.above": 1, "glance.below": -1,
              "glance.is_above": 1, "glance.is_below": -1, "glance.is_unclear": 0}  # fmt: skip
+OF_MATRIX = {"compare.above": 1, "compare.below": -1}
+TRIANGLES = {"compare.is_above": 1, "compare.is_below": -1}
 ENDS = {"glance.highest": 1, "glance.lowest": -1}
 
 
@@ -33,18 +35,63 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
                     yield f"{key}: {told.key}", POSITIVE
         if name == "level" and WAYS.get(way) is not None:
             whole = _first(element, subject)
-            if not level or not whole or _way(level, whole, subject, 1) != WAYS[way]:
+            if not level or not whole or _way(level, whole, subject) != WAYS[way]:
                 yield key, COMPARED
         elif key in OF_GLANCE:
             row = _row(element, parents)
             for told in _figures(row, subject):
                 if _beside_whole(told, subject) != OF_GLANCE[key]:
                     yield f"{key}: {told.key}", COMPARED
+        elif key in OF_MATRIX:
+            if not (told := _first(element, subject)) or _marked(told, subject) != OF_MATRIX[key]:
+                yield key, COMPARED
+        elif key in TRIANGLES:
+            told = _first(parents[element], subject)
+            if not told or _marked(told, subject) != TRIANGLES[key]:
+                yield f"{key}: {told.key if told else ''}", COMPARED
         elif key in ENDS:
             for told in _figures(element, subject):
                 others = [one for one in _alike(told, subject) if one is not told]
-                if not others or any(_way(told, o, subject, 1) != ENDS[key] for o in others):
+                if not others or any(_way(told, o, subject) != ENDS[key] for o in others):
                     yield f"{key}: {told.key}", COMPARED
+
+
+def check_triangles(
+    name: str, cells: Iterable[tuple[Element, Told, str]], subject: Subject
+) -> Found:
+    """Place and reason of every cell of a heat map that is marked, or not, as it should not be."""
+    drawn: dict[str, tuple[Told, set[str]]] = {}
+    for _, told, part in cells:
+        drawn.setdefault(told.key, (told, set()))[1].add(part)
+    for told, found in drawn.values():
+        wanted = {1: {"above"}, -1: {"below"}}.get(_marked(told, subject), set())
+        if found - {"cell"} != wanted:
+            yield f"{name}: {told.key}", COMPARED
+
+
+def _marked(told: Told, subject: Subject) -> int:
+    """Whether a figure of a table of factors by areas is beyond chance, and which way."""
+    if told.table != "item":
+        q = subject.index.beside(told, "q")
+        rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
+        passes = q is not None and not q.mark and bool(q.value) and float(q.value) <= rate
+        if not (passes and told.ends):
+            return 0
+        return int(float(told.low) > 0) - int(float(told.high) < 0)
+    if (told.dimension, told.area) == WALES:
+        return 0
+    return _ways(told, _in_matrix(told.dimension, subject), subject).get(told.key, 0)
+
+
+def _in_matrix(dimension: str, subject: Subject) -> list[Told]:
+    """The shares of all factors that are compared with the whole in a dimension."""
+    items = subject.names.dictionary["items"]
+    return [
+        one for one in subject.index.by_key.values()
+        if one.table == "item" and one.dimension == dimension and one.ends
+        and one.statistic == "group_share" and one.level == _positive(one, subject)
+        and items.get(one.item, {}).get("role") == "factor"
+    ]  # fmt: skip
 
 
 def _row(element: Element, parents: Mapping[Element, Element]) -> Element:
@@ -90,22 +137,50 @@ def _share_of(told: Told) -> tuple[str, ...]:
 
 
 def _beside_whole(told: Told, subject: Subject) -> int | None:
-    whole = subject.index.by_key.get(
-        "|".join((told.table, *WALES, told.item, told.level, told.outcome, told.statistic))
-    )
-    return _way(told, whole, subject, len(_alike(told, subject))) if whole else None
+    """How an area's level compares with the whole's, among the areas of its dimension."""
+    return _ways(told, _alike(told, subject), subject).get(told.key, 0)
 
 
-def _way(one: Told, other: Told, subject: Subject, comparisons: int) -> int:
+def _ways(told: Told, family: Iterable[Told], subject: Subject) -> dict[str, int]:
+    """How each of a family of shares compares with that of the whole, by key.
+
+    Source: Benjamini and Hochberg (1995), as scipy has it.
+    """
+    name = (told.dimension, "matrix" if told.item != subject.names.main else "level")
+    if name not in subject.ways:
+        index = subject.index.by_key
+        pairs = [(one, index.get(_of_whole(one))) for one in family]
+        known = [(one, whole) for one, whole in pairs if whole is not None]
+        chances = [_chance(one, whole, subject) for one, whole in known]
+        q = false_discovery_control(chances) if chances else []
+        rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
+        subject.ways[name] = {
+            one.key: (1 if float(one.value) > float(whole.value) else -1) if adjusted <= rate else 0
+            for (one, whole), adjusted in zip(known, q, strict=True)
+        }
+    return subject.ways[name]
+
+
+def _of_whole(told: Told) -> str:
+    """The key of the same figure of the whole."""
+    return "|".join((told.table, *WALES, told.item, told.level, told.outcome, told.statistic))
+
+
+def _way(one: Told, other: Told, subject: Subject) -> int:
     """1 where the first lies above the second by their intervals, -1 below, 0 where neither."""
-    if not (one.ends and other.ends):
+    confidence = float(subject.names.dictionary["analysis"]["confidence"])
+    if _chance(one, other, subject) > 1 - confidence:
         return 0
-    error = (1 - float(subject.names.dictionary["analysis"]["confidence"])) / 2
-    factor = norm.isf(error / comparisons) / norm.isf(error)
-    spans = []
-    for told in (one, other):
-        value, low, high = float(told.value), float(told.low), float(told.high)
-        spans.append((value - factor * (value - low), value + factor * (high - value)))
-    (low, high), (low_2, high_2) = spans
-    room = 2 * factor - 1 - 1e-9  # both ends are rounded to whole numbers
-    return int(low - high_2 >= room) - int(low_2 - high >= room)
+    return 1 if float(one.value) > float(other.value) else -1
+
+
+def _chance(one: Told, other: Told, subject: Subject) -> float:
+    """A two-sided p-value of two figures by their intervals, rounding allowed for."""
+    if not (one.ends and other.ends):
+        return 1.0
+    confidence = float(subject.names.dictionary["analysis"]["confidence"])
+    below, above = sorted((one, other), key=lambda told: float(told.value))
+    faces = (float(above.value) - float(above.low), float(below.high) - float(below.value))
+    error = np.hypot(faces[0] + 0.5, faces[1] + 0.5) / norm.isf((1 - confidence) / 2)
+    gap = float(above.value) - float(below.value) - 1.0
+    return float(min(1.0, 2 * norm.sf(gap / error)))

@@ -66,6 +66,8 @@ class Subject:
     files: Mapping[str, bytes]
     area: tuple[str, str] = WALES
     drawn: dict[str, list[Told]] = field(default_factory=dict)  # rows of each picture
+    ways: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by family and key
+    marked: dict[str, int] = field(default_factory=dict)  # triangles of each picture
     heads: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # what a heading may be
 
     def told(self, element: Element) -> Told | None:
@@ -121,6 +123,10 @@ def _counted(what: str, subject: Subject) -> str:
         rows = [one for name, rows in subject.drawn.items() if _is_part(name, rest) for one in rows]
         clear = [one for one in rows if excludes_zero(one)]
         return str(len(clear if word == "clear" else rows))
+    if word == "rows":
+        return str(len({one.item for one in subject.drawn.get(rest, [])}))
+    if word == "marked":
+        return str(subject.marked.get(rest, 0))
     if word in ("shown", "lacking"):
         return _factors(rest.split("|"), word, index)
     verdict, _, reason = word.partition(":")

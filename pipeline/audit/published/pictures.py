@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from xml.etree.ElementTree import Element
 
+from pipeline.audit.published.compared import check_triangles
 from pipeline.audit.published.figures import UNKEYED, Found, Subject, check_figures
 from pipeline.audit.published.names import plain
 from pipeline.audit.published.page import text_of
@@ -12,6 +13,8 @@ from pipeline.audit.published.printed import Told, plain_numbers
 NEAR = 0.06  # points that a drawn place may be off; a picture is 330 wide
 GAP = 0.9  # per cent between two segments of a bar
 PLACE = "the mark does not stand where its value says: draw it from the row of its key"
+TRIANGLES = ("above", "below")
+OF_CELLS = ("cell", *TRIANGLES)
 TICKS = "the ticks of an axis are not evenly spaced"
 
 
@@ -21,6 +24,7 @@ def check_pictures(root: Element, subject: Subject) -> Found:
         name = svg.get("id", "").removesuffix("-chart")
         ticks: list[tuple[float, float]] = []
         marks: list[tuple[Element, Told, str]] = []
+        cells: list[tuple[Element, Told, str]] = []
         rows: dict[tuple[str, ...], Told] = {}
         for element in svg.iter():
             text = plain_numbers(plain(text_of(element))) if element.tag == "text" else ""
@@ -41,11 +45,14 @@ def check_pictures(root: Element, subject: Subject) -> Found:
                 if told is None or told.mark:
                     yield f"{name}: {element.get('data-key')}", PLACE
                 else:
-                    marks.append((element, told, element.get("data-part", "")))
+                    part = element.get("data-part", "")
+                    (cells if part in OF_CELLS else marks).append((element, told, part))
             elif element.tag == "text" and not _is_label(text, subject):
                 yield f"{name}: a text", UNKEYED
         subject.drawn[name] = list(rows.values())
-        wrong = _dots(marks, ticks) if ticks else _segments(marks)
+        subject.marked[name] = sum(part in TRIANGLES for *_, part in cells)
+        wrong = (_dots(marks, ticks) if ticks else _segments(marks)) + _cells(cells)
+        yield from check_triangles(name, cells, subject)
         yield from ((f"{name}: {one.key}", PLACE) for one in wrong)
 
 
@@ -79,6 +86,31 @@ def _dots(marks: list[tuple[Element, Told, str]], ticks: list[tuple[float, float
             wrong.append(told)
     if any(abs(left + one * (tick - low) - x) > NEAR for tick, x in ticks):
         wrong += [told for _, told, _ in marks]
+    return wrong
+
+
+def _cells(cells: list[tuple[Element, Told, str]]) -> list[Told]:
+    """Figures in a column of another area, or whose ground is that of a larger or smaller value."""
+    columns: dict[float, tuple[str, str]] = {}
+    grounds: dict[tuple[bool, str], list[float]] = defaultdict(list)
+    wrong = []
+    for element, told, part in cells:
+        if part != "cell":
+            continue
+        at = round(min(_places(element)), 1)
+        if columns.setdefault(at, (told.dimension, told.area)) != (told.dimension, told.area):
+            wrong.append(told)
+        value = float(told.value)
+        grounds[value < 0, element.get("fill", "")].append(abs(value))
+    for element, told, part in cells if grounds else []:
+        value = float(told.value)
+        own = (value < 0, element.get("fill", ""))
+        if part == "cell" and any(
+            min(others) < abs(value) < max(others)
+            for ground, others in grounds.items()
+            if ground != own and ground[0] == own[0]
+        ):
+            wrong.append(told)
     return wrong
 
 

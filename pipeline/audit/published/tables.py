@@ -7,6 +7,7 @@ from functools import cache
 from itertools import product
 from xml.etree.ElementTree import Element
 
+from pipeline.audit.published.compared import TRIANGLES
 from pipeline.audit.published.figures import UNKEYED, WALES, Found, Subject
 from pipeline.audit.published.names import SLOT, VERSION, plain
 from pipeline.audit.published.page import is_keyed, text_of
@@ -149,6 +150,9 @@ def _row(
 def _cell(element: Element, subject: Subject) -> Cell:
     keyed = next((one for one in element.iter() if is_keyed(one)), None)
     text = plain_numbers(plain(text_of(element)))
+    for mark in element.iter("span"):  # of what is beyond chance: `compared` looks at it
+        if mark.get("data-message", "") in TRIANGLES:
+            text = text.removesuffix(plain(text_of(mark))).rstrip()
     if keyed is None or element.tag != "td":
         return Cell(element, plain(text_of(element)), None, "", None)
     return Cell(element, text, keyed, keyed.get("data-part", ""), subject.told(keyed))

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
+from pipeline.report.messages import percent
 from pipeline.report.release import figure as figures
-from pipeline.report.release.apart import apart, is_whole
+from pipeline.report.release.apart import all_apart, apart, is_whole
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
@@ -23,7 +24,8 @@ def glance_section(view: View) -> Fragment | None:
     if not _dimensions(view):
         return None
     said = [tag("li", text) for dimension in _dimensions(view) for text in _said(view, dimension)]
-    notes = [view.say("glance.read", confidence=view.level)]
+    rate = percent(view.language, 100 * view.rate)
+    notes = [view.say("glance.read", confidence=view.level, false_discovery_rate=rate)]
     title = view.say("glance.title", outcome=view.names.item(view.main))
     return section("glance", title, tag("ul", *said, class_="finding"), paragraphs(notes, "note"))
 
@@ -101,7 +103,9 @@ def _dimensions(view: View) -> list[str]:
 def _way(view: View, figure: Figure) -> int:
     """Whether an area lies above or below the whole, all areas of its dimension allowed for."""
     whole = _share(view, NATIONAL, NATIONAL)
-    return apart(figure, whole, view.confidence, len(_shown(view, figure.dimension)))
+    shown = _shown(view, figure.dimension)
+    ways = all_apart([(one, whole) for one in shown], view.confidence, view.rate)
+    return ways[shown.index(figure)]
 
 
 def _said(view: View, dimension: str) -> list[str]:

@@ -10,7 +10,8 @@ from pipeline.report.render.fragment import Fragment, join, tag
 def opening(view: View) -> Fragment:
     """The first paragraphs of any page."""
     texts = {
-        "index": _index, "national": _area, "area": _area, "change": _change, "quality": _quality
+        "index": _index, "national": _area, "area": _area, "change": _change, "quality": _quality,
+        "compare": _compare,
     }[view.kind](view)  # fmt: skip
     inside = [tag("section", paragraphs(texts), class_="opening")]
     if view.kind == "area" and not any_shown(view):
@@ -54,6 +55,10 @@ def _area(view: View) -> list[str]:
         if answered.base < low:
             texts.append(view.say("opening.low", place=view.place, low_reliability=low))
     return texts
+
+
+def _compare(view: View) -> list[str]:
+    return [view.say("opening.compare")]
 
 
 def _change(view: View) -> list[str]:

@@ -1,38 +1,37 @@
 """What two published intervals bear by themselves, where no test of a difference is published."""
 
+from collections.abc import Sequence
 from statistics import NormalDist
 
 from pipeline.report.release.figure import Figure
 
+ROUNDED = 0.5  # a released percentage is this far from its exact value at most
 
-def apart(one: Figure, other: Figure, confidence: float, comparisons: int = 1) -> int:
+
+def apart(one: Figure, other: Figure, confidence: float) -> int:
     """1 where `one` lies above `other` beyond chance, -1 below, 0 where that cannot be told.
-
-    Both intervals are made wider, so that all `comparisons` together have the chance of error of
-    one (Bonferroni), and must then leave each other out. Where one figure is a part of the other,
-    or the two are independent, their covariance is not negative, and intervals that do not overlap
-    are further apart than the interval of the difference asks for: the claim errs on the side of
-    silence. Released figures are whole numbers, so half a point is allowed at each end.
-
-    Source: Schenker and Gentleman (2001), "On judging the significance of differences by examining
-    the overlap between confidence intervals", The American Statistician 55(3).
 
     >>> from pipeline.report.release.figure import absent
     >>> blank = absent("item", "national", "national")
     >>> wales = blank._replace(value=59.0, low=55.0, high=63.0, verdict="published")
-    >>> health = blank._replace(value=45.0, low=36.0, high=54.0, verdict="published")
-    >>> apart(health, wales, 0.95), apart(wales, health, 0.95), apart(health, wales, 0.95, 7)
-    (-1, 1, 0)
+    >>> health = blank._replace(value=46.0, low=37.0, high=55.0, verdict="published")
+    >>> apart(health, wales, 0.95), apart(wales, health, 0.95)
+    (-1, 1)
     """
-    if not (is_whole(one) and is_whole(other)):
-        return 0
-    wider = _wider(confidence, comparisons)
-    allowed = 2 * wider - 1 - 1e-9  # both ends are rounded to whole numbers
-    if _end(one, -wider) - _end(other, wider) >= allowed:
-        return 1
-    if _end(other, -wider) - _end(one, wider) >= allowed:
-        return -1
-    return 0
+    return _way(one, other) if _chance(one, other, confidence) <= 1 - confidence else 0
+
+
+def all_apart(pairs: Sequence[tuple[Figure, Figure]], confidence: float, rate: float) -> list[int]:
+    """The same of many pairs at once, of which at most a share of `rate` is expected to be chance.
+
+    Source: Benjamini and Hochberg (1995), "Controlling the false discovery rate", Journal of the
+    Royal Statistical Society B 57(1).
+    """
+    found = [_chance(one, other, confidence) for one, other in pairs]
+    ordered = sorted(found)
+    passed = [p for rank, p in enumerate(ordered, 1) if p <= rate * rank / len(ordered)]
+    most = max(passed, default=-1.0)
+    return [_way(*pair) if p <= most else 0 for pair, p in zip(pairs, found, strict=True)]
 
 
 def is_whole(figure: Figure) -> bool:
@@ -40,17 +39,29 @@ def is_whole(figure: Figure) -> bool:
     return figure.shown and figure.low is not None and figure.high is not None
 
 
-def _wider(confidence: float, comparisons: int) -> float:
-    """How many times as wide an interval is that allows for so many comparisons."""
-    error = (1 - confidence) / 2
-    quantile = NormalDist().inv_cdf
-    return quantile(1 - error / max(comparisons, 1)) / quantile(1 - error)
+def _way(one: Figure, other: Figure) -> int:
+    assert one.value is not None
+    assert other.value is not None
+    return 1 if one.value > other.value else -1
 
 
-def _end(figure: Figure, wider: float) -> float:
-    """The upper end of an interval that is made wider, or the lower one where that is negative."""
-    assert figure.value is not None
-    assert figure.low is not None
-    assert figure.high is not None
-    end = figure.low if wider < 0 else figure.high
-    return figure.value + abs(wider) * (end - figure.value)
+def _chance(one: Figure, other: Figure, confidence: float) -> float:
+    """A two-sided p-value that is not too small; 1 where a figure is not shown whole.
+
+    Standard errors are read from the halves of the intervals that face each other. Where one
+    figure is a part of the other their covariance is positive, and it is left out; and rounding is
+    allowed for in full. Both make the p-value larger: a claim errs on the side of silence.
+    """
+    if not (is_whole(one) and is_whole(other)):
+        return 1.0
+    upper, lower = (one, other) if (one.value or 0) > (other.value or 0) else (other, one)
+    assert upper.value is not None
+    assert lower.value is not None
+    assert upper.low is not None
+    assert lower.high is not None
+    gap = upper.value - lower.value - 2 * ROUNDED
+    normal = NormalDist()
+    quantile = normal.inv_cdf(0.5 + confidence / 2)
+    halves = (upper.value - upper.low + ROUNDED, lower.high - lower.value + ROUNDED)
+    error = (halves[0] ** 2 + halves[1] ** 2) ** 0.5 / quantile
+    return min(1.0, 2 * normal.cdf(-gap / error))

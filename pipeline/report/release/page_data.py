@@ -18,6 +18,7 @@ OF_WALES = (ALL, "national", "national")
 PLACES: dict[str, tuple[Place, ...]] = {
     "index": (OF_WALES, ("profile", ALL, ALL), ("item", ALL, ALL)),
     "national": (OF_WALES, ("context", ALL, ALL)),
+    "compare": (OF_WALES, ("item", ALL, ALL), ("association", ALL, ALL)),
     "change": (OF_WALES,),
     "area": (OF_WALES,),
 }

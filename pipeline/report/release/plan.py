@@ -9,6 +9,7 @@ from typing import Any
 FIXED = {
     "index": {"en": "index", "cy": "index"},
     "national": {"en": "national", "cy": "cenedlaethol"},
+    "compare": {"en": "compare", "cy": "cymharu"},
     "change": {"en": "change", "cy": "newid"},
     "quality": {"en": "quality", "cy": "ansawdd"},
 }
@@ -63,11 +64,12 @@ def _of(
     language: str, dictionary: dict[str, Any], has_change: bool
 ) -> list[tuple[str, str, str, str, str]]:
     """Key, notebook, dimension, area and file name of each page in a language."""
+    compared = any(one != "national" for one in dictionary["dimensions"])
     before = [(key, key, "", "", FIXED[key][language]) for key in ("index", "national")]
     after = [
         (key, key, "", "", FIXED[key][language])
-        for key in ("change", "quality")
-        if has_change or key != "change"
+        for key in ("compare", "change", "quality")
+        if (has_change or key != "change") and (compared or key != "compare")
     ]
     areas = [
         (

@@ -19,7 +19,7 @@ NATIONAL = "national"
 
 @dataclass(frozen=True)
 class View:
-    """What a block needs to know. `kind` is index, national, area, change or quality."""
+    """What a block needs to know. `kind` is that of the page: index, area, compare ..."""
 
     release: Release
     names: Names

@@ -96,7 +96,9 @@ def frame(
         warning=say(language, "frame.warning") if demonstration else "",
         before=tuple(_fixed(page, fixed[k], names) for k in ("index", "national") if k in fixed),
         menus=tuple(_menu(page, dimension, mine, names) for dimension in dimensions),
-        after=tuple(_fixed(page, fixed[k], names) for k in ("change", "quality") if k in fixed),
+        after=tuple(
+            _fixed(page, fixed[k], names) for k in ("compare", "change", "quality") if k in fixed
+        ),
         foot=_foot(names, dictionary["wave"]),
         data=Link(say(language, "frame.data"), "release.csv"),
         downloads=tuple(downloads) if page.key == "index" else (),
