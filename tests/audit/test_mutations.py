@@ -312,3 +312,22 @@ def test_the_share_of_another_answer_as_the_level_is_seen(pack: Pack) -> None:
     )
     level = r'(<span data-message="level.here">)<data [^>]*>[^<]*</data>'
     assert replaced(pack, NATIONAL, level, lambda found: found[1] + printed)
+
+
+def test_a_mark_of_what_is_beyond_chance_that_is_taken_away_or_made_up_is_seen(pack: Pack) -> None:
+    mark = r' <span data-message="compare.is_above">▲</span>'
+    assert replaced(pack, "en/compare.html", mark, lambda _: "")
+    plain = r'(<caption id="goes-sector-table".*?<td class="number">[^▲]*?</data>)(</td>)'
+    assert replaced(pack, "en/compare.html", plain, lambda found: f"{found[1]}{mark}{found[2]}")
+    drawn = r'data-part="above"'
+    assert replaced(pack, "en/compare.html", drawn, lambda _: 'data-part="below"')
+
+
+def test_a_number_on_the_ground_of_another_is_seen(pack: Pack) -> None:
+    """The largest share of the picture on the palest ground."""
+    cell = r'(<path [^>]*?fill=")(#[0-9a-f]{6})("[^>]*data-key="item[^>]*data-part="cell")'
+    pale = "#efefef"
+    assert replaced(
+        pack, "en/compare.html", cell,
+        lambda found: f"{found[1]}{pale if found[2] != pale else '#12436d'}{found[3]}",
+    )  # fmt: skip

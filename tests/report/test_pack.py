@@ -44,7 +44,7 @@ def few_areas(folder: Path) -> Path:
 @pytest.fixture
 def notebooks(tmp_path: Path) -> Path:
     folder = tmp_path / "notebooks"
-    for name in ("index", "national", "change", "quality"):
+    for name in ("index", "national", "compare", "change", "quality"):
         write(folder / f"{name}.ipynb", [SHOW, PARAGRAPH, CHART], FIXED)
     write(folder / "area.ipynb", [SHOW, OF_AREA], AREA)
     return folder
@@ -71,7 +71,7 @@ def test_the_whole_wave_in_both_languages(
     assert manifest == {name: hashlib.sha256(body).hexdigest() for name, body in found.items()}
     assert list(manifest) == sorted(manifest)
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == "report: 12 of 12 pages made; open reports/demo-2/en/index.html"
+    assert last == "report: 14 of 14 pages made; open reports/demo-2/en/index.html"
 
 
 def test_the_same_bytes_cold_and_forked_in_another_place_and_order(

@@ -20,6 +20,7 @@ from tests.report.reading import blocks, elements, numbers, shown, text_of, text
 Opener = Callable[..., Page]
 PAGES = [
     ("index", "", ""), ("national", "", ""), ("quality", "", ""), ("change", "", ""),
+    ("compare", "", ""),
     ("area", "region", "north"), ("area", "region", "mid"), ("area", "sector", "fire"),
     ("area", "sector", "parks"), ("area", "sector", "health"),
 ]  # fmt: skip
@@ -103,7 +104,7 @@ def test_alternative_texts_say_the_message_with_numbers(
         assert len(numbers(text_of(chart.alt))) >= 3
         assert len(text_of(chart.alt)) > 60
     assert bool(charts) == (
-        kind in ("index", "national") or area in ("north", "mid", "fire", "health")
+        kind in ("index", "national", "compare") or area in ("north", "mid", "fire", "health")
     )
 
 

@@ -19,11 +19,13 @@ OF_GLANCE = {"glance.above": 1, "glance.below": -1,
              "glance.is_above": 1, "glance.is_below": -1, "glance.is_unclear": 0}  # fmt: skip
 OF_MATRIX = {"compare.above": 1, "compare.below": -1}
 TRIANGLES = {"compare.is_above": 1, "compare.is_below": -1}
+MATRICES = ("agreed-", "goes-")  # tables of factors by areas
 ENDS = {"glance.highest": 1, "glance.lowest": -1}
 
 
 def check_compared(root: Element, parents: Mapping[Element, Element], subject: Subject) -> Found:
     """Place and reason of every comparison of two levels that the figures do not bear."""
+    yield from _in_tables(root, subject)
     level = _level(root, subject)
     for element in root.iter():
         key = element.get("data-message", "")
@@ -45,15 +47,26 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
         elif key in OF_MATRIX:
             if not (told := _first(element, subject)) or _marked(told, subject) != OF_MATRIX[key]:
                 yield key, COMPARED
-        elif key in TRIANGLES:
-            told = _first(parents[element], subject)
-            if not told or _marked(told, subject) != TRIANGLES[key]:
-                yield f"{key}: {told.key if told else ''}", COMPARED
         elif key in ENDS:
             for told in _figures(element, subject):
                 others = [one for one in _alike(told, subject) if one is not told]
                 if not others or any(_way(told, o, subject) != ENDS[key] for o in others):
                     yield f"{key}: {told.key}", COMPARED
+
+
+def _in_tables(root: Element, subject: Subject) -> Found:
+    """Place and reason of every cell that is marked, or not, as it should not be."""
+    for table in root.iter("table"):
+        caption = table.find(".//caption")
+        name = caption.get("id", "") if caption is not None else ""
+        marks = [one for one in table.iter() if one.get("data-message", "") in TRIANGLES]
+        if not (marks or name.startswith(MATRICES)):
+            continue
+        for cell in table.iter("td"):
+            told = _first(cell, subject)
+            way = sum(TRIANGLES.get(one.get("data-message", ""), 0) for one in cell.iter())
+            if way != (_marked(told, subject) if told else 0):
+                yield f"{name}: {told.key if told else ''}", COMPARED
 
 
 def check_triangles(

@@ -11,9 +11,11 @@ def test_a_pack_has_the_pages_of_the_house_in_both_languages() -> None:
     english = [page.path for page in plan if page.language == "en"]
     assert english[:3] == ["en/index.html", "en/national.html", "en/sector-local-government.html"]
     assert english[-1] == "en/quality.html"
-    assert len(english) == 1 + 1 + 7 + 4 + 1
+    assert len(english) == 1 + 1 + 7 + 4 + 1 + 1
     welsh = [page.path for page in plan if page.language == "cy"]
-    assert {"cy/index.html", "cy/cenedlaethol.html", "cy/ansawdd.html"} <= set(welsh)
+    assert {"cy/index.html", "cy/cenedlaethol.html", "cy/cymharu.html", "cy/ansawdd.html"} <= set(
+        welsh
+    )
     assert "cy/rhanbarth-gogledd-cymru.html" in welsh
     assert "cy/sector-iechyd.html" in welsh
 
@@ -26,7 +28,13 @@ def test_the_same_page_has_the_same_key_in_both_languages() -> None:
     }
     assert keys["en"] == keys["cy"]
     assert "region-north-wales" in keys["en"]
-    assert keys["en"][-2:] == ["change", "quality"]
+    assert keys["en"][-3:] == ["compare", "change", "quality"]
+
+
+def test_a_wave_without_areas_has_no_page_that_compares_them() -> None:
+    alone = dictionary()
+    alone["dimensions"] = {"national": alone["dimensions"]["national"]}
+    assert "compare" not in {page.key for page in pages(alone, has_change=False)}
 
 
 def test_one_notebook_serves_every_area() -> None:
