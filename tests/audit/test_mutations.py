@@ -325,7 +325,7 @@ def test_a_mark_of_what_is_beyond_chance_that_is_taken_away_or_made_up_is_seen(p
 
 def test_a_number_on_the_ground_of_another_is_seen(pack: Pack) -> None:
     """The largest share of the picture on the palest ground."""
-    cell = r'(<path [^>]*?fill=")(#[0-9a-f]{6})("[^>]*data-key="item[^>]*data-part="cell")'
+    cell = r'(data-key="item[^>]*data-part="cell"[^>]*fill=")(#[0-9a-f]{6})(")'
     pale = "#efefef"
     assert replaced(
         pack, "en/compare.html", cell,
