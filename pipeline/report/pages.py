@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from pipeline.errors import BadInput, Fault, Faults, nearest
 from pipeline.report.blocks import (
     answers,
@@ -17,6 +19,7 @@ from pipeline.report.blocks import (
     flow,
     glance,
     level,
+    look,
     methods,
     model,
     provenance,
@@ -30,7 +33,7 @@ from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import read_release
 from pipeline.report.release.view import NATIONAL, View
-from pipeline.report.render.fragment import Chart, Fragment, Shown
+from pipeline.report.render.fragment import Chart, Fragment, Shown, tag
 
 KINDS = ("index", "national", "area", "compare", "change", "quality")
 Section = Callable[[View], Fragment | None]
@@ -54,6 +57,8 @@ BLOCKS: Mapping[str, Block] = {
     "glance-2": Block(None, lambda view: glance.glance_chart(view, 2)),
     "findings": Block(findings.findings_section),
     "cautions": Block(cautions_section),
+    "look": Block(look.look_section),
+    "cannot": Block(look.cannot_section),
     "contrasts": Block(
         association.contrasts_section,
         lambda view: association.contrasts_chart(view, 1),
@@ -125,6 +130,14 @@ BLOCKS: Mapping[str, Block] = {
 }
 
 
+# Sections of a kind of page that are closed until a reader opens them, and tables likewise.
+FOLDED: Mapping[str, frozenset[str]] = {
+    "area": frozenset(("different", "moved", "outcomes", "importance", "answers", "association")),
+    "national": frozenset(("outcomes", "importance", "contexts", "answers", "association")),
+}
+SHOWS = ("glance", "contrasts", "model", "change")
+
+
 @dataclass(frozen=True)
 class Page:
     """One page in one language. Each method gives what a cell shows, or None for nothing."""
@@ -149,7 +162,10 @@ class Page:
         whole = BLOCKS[name]
         numbered = [BLOCKS[part] for part in parts(name)[1:]]
         drawn = [make for one in (whole, *numbered) for make in (one.section, one.chart)]
-        found = [make(self.view) for make in (*drawn, whole.table) if make is not None]
+        found = [make(self.view) for make in drawn if make is not None]
+        found = [self._folded(name, piece) for piece in found[:1]] + found[1:]
+        table = whole.table(self.view) if whole.table else None
+        found.append(self._closed(name, table))
         return Shown(tuple(piece for piece in found if piece is not None))
 
     def section(self, name: str) -> Fragment | None:
@@ -159,7 +175,8 @@ class Page:
             BadInput: there is no such block, or it has no words.
         """
         make = self._find(name, "section").section
-        return make(self.view) if make else None
+        made = self._folded(name, make(self.view)) if make else None
+        return made if isinstance(made, Fragment) else None
 
     def chart(self, name: str) -> Chart | None:
         """A block's chart; None where the release has nothing to draw.
@@ -177,7 +194,20 @@ class Page:
             BadInput: there is no such block, or it has no table.
         """
         make = self._find(name, "table").table
-        return make(self.view) if make else None
+        return self._closed(name, make(self.view)) if make else None
+
+    def _folded(self, name: str, made: Fragment | Chart | None) -> Fragment | Chart | None:
+        """A section whose heading says that it is closed at first, where it is."""
+        if name not in FOLDED.get(self.view.kind, ()) or not isinstance(made, Fragment):
+            return made
+        return Fragment(made.html.replace(Markup("<h2 "), Markup('<h2 class="folded" '), 1))
+
+    def _closed(self, name: str, table: Fragment | None) -> Fragment | None:
+        """A table behind what says what it shows, where a chart above it shows the same."""
+        if name not in SHOWS or table is None:
+            return table
+        summary = tag("summary", self.view.say(f"show.{name}"))
+        return Fragment(tag("details", summary, table.html))
 
     def __repr__(self) -> str:
         return f"<Page {self.view.kind} {self.view.dimension} {self.view.area}>"

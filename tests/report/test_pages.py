@@ -292,3 +292,16 @@ def test_a_page_whose_figures_are_all_hidden_says_so_whatever_is_known_of_its_te
     assert "Figures in Wales as a whole" in said
     assert "marked [u]" not in said
     assert "needs at least" not in said, "why each is hidden is not one reason"
+
+
+@pytest.mark.parametrize("kind", ["area", "national"])
+def test_what_is_no_answer_to_the_first_question_is_closed_at_first(
+    opened: Opener, kind: str
+) -> None:
+    place = ("region", "north") if kind == "area" else ("", "")
+    found = shown(opened(kind, "en", *place))
+    for name, folded in (("findings", False), ("contrasts", False), ("answers", True)):
+        section = found[f'page.section("{name}")']
+        assert ('class="folded"' in section.html) is folded
+    table = found['page.table("contrasts")']
+    assert table.html.startswith("<details><summary>Show the table of differences</summary>")

@@ -19,6 +19,7 @@ OF_GLANCE = {"glance.above": 1, "glance.below": -1,
              "glance.is_above": 1, "glance.is_below": -1, "glance.is_unclear": 0}  # fmt: skip
 OF_MATRIX = {"compare.above": 1, "compare.below": -1}
 TRIANGLES = {"compare.is_above": 1, "compare.is_below": -1}
+HALVES = ("look.rare", "look.common", "look.middle")
 MATRICES = ("agreed-", "goes-")  # tables of factors by areas
 ENDS = {"glance.highest": 1, "glance.lowest": -1}
 
@@ -44,6 +45,10 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
             for told in _figures(row, subject):
                 if _beside_whole(told, subject) != OF_GLANCE[key]:
                     yield f"{key}: {told.key}", COMPARED
+        elif key in HALVES:
+            for told in _figures(element, subject):
+                if not _is_of(told, key, subject):
+                    yield f"{key}: {told.key}", COMPARED
         elif key in OF_MATRIX:
             if not (told := _first(element, subject)) or _marked(told, subject) != OF_MATRIX[key]:
                 yield key, COMPARED
@@ -52,6 +57,17 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
                 others = [one for one in _alike(told, subject) if one is not told]
                 if not others or any(_way(told, o, subject) != ENDS[key] for o in others):
                     yield f"{key}: {told.key}", COMPARED
+
+
+def _is_of(told: Told, key: str, subject: Subject) -> bool:
+    """Whether a difference is above zero beyond chance, or a share on the side of half it says."""
+    if told.table != "item":
+        return _marked(told, subject) == 1
+    if not told.ends or told.level != _positive(told, subject):
+        return False
+    low, high = float(told.low), float(told.high)
+    side = "look.rare" if high < 50 else "look.common" if low > 50 else "look.middle"
+    return key == side
 
 
 def _in_tables(root: Element, subject: Subject) -> Found:

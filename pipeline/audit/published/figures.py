@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from statistics import median
 from xml.etree.ElementTree import Element
 
 import pandas as pd
@@ -127,6 +128,10 @@ def _counted(what: str, subject: Subject) -> str:
         return str(len({one.item for one in subject.drawn.get(rest, [])}))
     if word == "marked":
         return str(subject.marked.get(rest, 0))
+    if word in ("passing", "failing"):
+        return _passing(rest.split("|"), word, index, names)
+    if word == "reach":
+        return _reach(rest.split("|"), index)
     if word in ("shown", "lacking"):
         return _factors(rest.split("|"), word, index)
     verdict, _, reason = word.partition(":")
@@ -157,6 +162,30 @@ def _factors(pattern: list[str], word: str, index: Index) -> str:
     )
     asked = sum(wanted[0][0] in row for row in rows.values())
     return str(having if word == "shown" else asked - having)
+
+
+def _passing(pattern: list[str], word: str, index: Index, names: Names) -> str:
+    """How many factors whose difference and test are shown pass that test, or do not."""
+    table, dimension, area, _, level, outcome, _ = pattern
+    rate = float(names.dictionary["analysis"]["false_discovery_rate"])
+    passes = []
+    for one in index.of(table, dimension, area):
+        if (one.level, one.outcome, one.statistic) == (level, outcome, "contrast") and one.ends:
+            q = index.beside(one, "q")
+            if q is not None and not q.mark:
+                passes.append(excludes_zero(one) and float(q.value) <= rate)
+    return str(sum(one == (word == "passing") for one in passes))
+
+
+def _reach(pattern: list[str], index: Index) -> str:
+    """Half the width of the middle interval of the factors' differences, a whole number."""
+    table, dimension, area, _, level, outcome, statistic = pattern
+    halves = [
+        (float(one.high) - float(one.low)) / 2
+        for one in index.of(table, dimension, area)
+        if (one.level, one.outcome, one.statistic) == (level, outcome, statistic) and one.ends
+    ]
+    return str(int(median(halves) + 0.5)) if halves else ""
 
 
 def _has(told: Told | None, low: str) -> bool:

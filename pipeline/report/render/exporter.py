@@ -6,6 +6,8 @@ its alternative text; anything else stops the page, and is named.
 
 import base64
 import hashlib
+import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from pipeline.report.render.page_template import PageTemplate
 
 TEMPLATE = Path(__file__).parent / "template"
 HTML, SVG, PLAIN = "text/html", "image/svg+xml", "text/plain"
+HEADING = re.compile(r"<h2[ >].*?</h2>", re.DOTALL)
+FOLDED = 'class="folded"'
 PAGE_BYTES = 1_000_000
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'sha256-{}'; font-src data:; "
@@ -96,7 +100,7 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
     style, policy = _style()
     resources = {
         "frame": frame,
-        "pieces": [Markup(piece) for piece in pieces],  # noqa: S704 - read and checked above
+        "pieces": [Markup(piece) for piece in fold(pieces)],  # noqa: S704 - read, checked above
         "headings": outline.headings,
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": policy,
@@ -107,6 +111,26 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
         faults.add(file, f"page {page}", "it is a megabyte or more.", "Show less, or on two pages.")
     faults.raise_if_any()
     return body
+
+
+def fold(pieces: Sequence[str]) -> list[str]:
+    """The pieces with each section whose heading is `folded` in a closed `details` of its own.
+
+    A section goes from its second-level heading to the next one; the heading is what opens it.
+    """
+    found: list[str] = []
+    is_open = False
+    for piece in pieces:
+        heading = HEADING.match(piece)
+        if heading and is_open:
+            found.append("</details>")
+        if heading:
+            is_open = FOLDED in heading[0]
+        if heading and is_open:
+            opened = f'<details class="section"><summary>{heading[0]}</summary>'
+            piece = opened + piece[heading.end() :]
+        found.append(piece)
+    return [*found, "</details>"] if is_open else found
 
 
 def _piece(output: NotebookNode, outline: Outline) -> str:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode, v4
 
 from pipeline.errors import BadInput
 from pipeline.report.release.plan import pages
-from pipeline.report.render.exporter import export
+from pipeline.report.render.exporter import export, fold
 from pipeline.report.render.page_template import PageTemplate, frame
 from tests.report.fixture_release import dictionary
 from tests.report.notebooks import PICTURE, ran, shown
@@ -198,3 +198,13 @@ def test_the_page_around_it_is_whole(around: PageTemplate) -> None:
         assert tags.seen.count(tag) == tags.seen.count(f"/{tag}") == 1, tag
     for tag in ("nav", "ul", "li", "details", "summary", "div", "p", "a"):
         assert tags.seen.count(tag) == tags.seen.count(f"/{tag}") > 0, tag
+
+
+def test_a_folded_section_is_closed_from_its_heading_to_the_next() -> None:
+    pieces = ["<p>a</p>", '<h2 class="folded" id="x">X</h2><p>b</p>', "<p>c</p>", "<h2>Y</h2>"]
+    assert "".join(fold(pieces)) == (
+        '<p>a</p><details class="section"><summary><h2 class="folded" id="x">X</h2></summary>'
+        "<p>b</p><p>c</p></details><h2>Y</h2>"
+    )
+    assert "".join(fold(pieces[:2])).endswith("<p>b</p></details>")
+    assert fold([pieces[0], pieces[3]]) == [pieces[0], pieces[3]]
