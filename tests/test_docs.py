@@ -312,7 +312,7 @@ def test_one_answer_goes_where_the_architecture_says(built: Callable[[str], Path
     (sentence,) = re.findall(r"^> (.+)$", walk, re.MULTILINE)
     html = (built("demo-small") / "reports/demo-small" / page).read_text(encoding="utf-8")
     items = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r"<li\b.*?</li>", html, re.DOTALL)]
-    assert sentence in map(str.strip, items)
+    assert any(item.strip().startswith(sentence) for item in items)
 
 
 def test_every_package_is_in_the_table_of_packages() -> None:

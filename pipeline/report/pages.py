@@ -14,12 +14,8 @@ from pipeline.report.blocks import (
     association,
     change,
     checklists,
-    compare,
     findings,
     flow,
-    glance,
-    level,
-    look,
     methods,
     model,
     provenance,
@@ -28,6 +24,7 @@ from pipeline.report.blocks import (
     revisions,
 )
 from pipeline.report.blocks.introduction import cautions_section, opening
+from pipeline.report.blocks.lead import compare, glance, level, look
 from pipeline.report.graphics import tiles
 from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names

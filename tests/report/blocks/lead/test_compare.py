@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
-from pipeline.report.blocks import compare
+from pipeline.report.blocks.lead import compare
 from tests.report import fixture_release
 from tests.report.reading import text_of
 

@@ -1,0 +1,1 @@
+"""What a page leads with: the level, the areas next to each other, where to look first."""
