@@ -101,7 +101,8 @@ def test_alternative_texts_say_the_message_with_numbers(
         v for v in shown(opened(kind, language, dimension, area)).values() if hasattr(v, "alt")
     ]
     for chart in charts:
-        assert len(numbers(text_of(chart.alt))) >= 3
+        # That of a heat map says how much is marked; the table below it has every number.
+        assert len(numbers(text_of(chart.alt))) >= (2 if kind == "compare" else 3)
         assert len(text_of(chart.alt)) > 60
     assert bool(charts) == (
         kind in ("index", "national", "compare") or area in ("north", "mid", "fire", "health")

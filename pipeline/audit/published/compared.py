@@ -50,7 +50,8 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
                 if not _is_of(told, key, subject):
                     yield f"{key}: {told.key}", COMPARED
         elif key in OF_MATRIX:
-            if not (told := _first(element, subject)) or _marked(told, subject) != OF_MATRIX[key]:
+            first = _first(element, subject)
+            if not first or _marked(first, subject) != OF_MATRIX[key]:
                 yield key, COMPARED
         elif key in ENDS:
             for told in _figures(element, subject):
@@ -181,7 +182,7 @@ def _ways(told: Told, family: Iterable[Told], subject: Subject) -> dict[str, int
         pairs = [(one, index.get(_of_whole(one))) for one in family]
         known = [(one, whole) for one, whole in pairs if whole is not None]
         chances = [_chance(one, whole, subject) for one, whole in known]
-        q = false_discovery_control(chances) if chances else []
+        q: list[float] = list(false_discovery_control(chances)) if chances else []
         rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
         subject.ways[name] = {
             one.key: (1 if float(one.value) > float(whole.value) else -1) if adjusted <= rate else 0

@@ -105,9 +105,9 @@ def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
         keys = [key for _, key in boxes]
         sheet.boxes([box for box, _ in boxes], fill, GREY, 0.6, keys if any(keys) else ())
     sheet.rules(struck, RULE, 0.8)
-    for (way, ink), spots in marks.items():
+    for (side, ink), spots in marks.items():
         keys = [key for _, key in spots]
-        sheet.dots([spot for spot, _ in spots], ink, ink, MARKERS[way], 22, keys)
+        sheet.dots([spot for spot, _ in spots], ink, ink, MARKERS[side], 22, keys)
     return sheet.svg(name)
 
 
