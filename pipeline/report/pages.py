@@ -83,16 +83,16 @@ BLOCKS: Mapping[str, Block] = {
         area_differences.contexts_table,
     ),
     "contexts-2": Block(None, lambda view: area_differences.contexts_chart(view, 2)),
-    "agreed": Block(
+    "compare-agreed": Block(
         compare.agreed_section, lambda view: compare.agreed_chart(view, 1), compare.agreed_table
     ),
-    "agreed-2": Block(None, lambda view: compare.agreed_chart(view, 2)),
-    "agreed-3": Block(None, lambda view: compare.agreed_chart(view, 3)),
-    "goes": Block(
+    "compare-agreed-2": Block(None, lambda view: compare.agreed_chart(view, 2)),
+    "compare-agreed-3": Block(None, lambda view: compare.agreed_chart(view, 3)),
+    "compare-goes": Block(
         compare.goes_section, lambda view: compare.goes_chart(view, 1), compare.goes_table
     ),
-    "goes-2": Block(None, lambda view: compare.goes_chart(view, 2)),
-    "goes-3": Block(None, lambda view: compare.goes_chart(view, 3)),
+    "compare-goes-2": Block(None, lambda view: compare.goes_chart(view, 2)),
+    "compare-goes-3": Block(None, lambda view: compare.goes_chart(view, 3)),
     "model": Block(model.model_section, lambda view: model.model_chart(view, 1), model.model_table),
     "model-2": Block(None, lambda view: model.model_chart(view, 2)),
     "importance": Block(

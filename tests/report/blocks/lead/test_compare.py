@@ -34,7 +34,7 @@ def far(tmp_path: Path) -> Path:
 
 
 def test_what_stands_out_is_said_with_both_intervals_and_marked_once(far: Path) -> None:
-    words, chart, table = (getattr(page(far), part)("agreed")
+    words, chart, table = (getattr(page(far), part)("compare-agreed")
                            for part in ("section", "chart", "table"))  # fmt: skip
     said = text_of(words.html)
     assert (
@@ -49,7 +49,7 @@ def test_what_stands_out_is_said_with_both_intervals_and_marked_once(far: Path) 
 
 
 def test_the_same_in_welsh(far: Path) -> None:
-    words = page(far, "cy").section("agreed")
+    words = page(far, "cy").section("compare-agreed")
     assert words is not None
     assert "Dywedodd 20% o'r rhai a atebodd yn yr heddlu fod y partneriaid yn ymddiried" in text_of(
         words.html
@@ -61,16 +61,16 @@ def test_a_dimension_too_wide_for_a_chart_has_its_table(
 ) -> None:
     monkeypatch.setattr(compare, "MOST", 5)
     found = page(far)
-    chart, table = found.chart("agreed"), found.table("agreed")
+    chart, table = found.chart("compare-agreed"), found.table("compare-agreed")
     assert chart is not None
     assert table is not None
     assert "North Wales" in text_of(chart.svg), "the regions fit, the sectors do not"
-    assert found.chart("agreed-2") is None
+    assert found.chart("compare-agreed-2") is None
     assert "Sector: shares who agreed with each factor" in text_of(table.html)
 
 
 def test_every_area_is_a_column_and_every_factor_a_row(far: Path) -> None:
-    table = page(far).table("goes")
+    table = page(far).table("compare-goes")
     assert table is not None
     lines = text_of(table.html).split("\n")
     for label, *_ in [*fixture_release.SECTORS.values(), *fixture_release.REGIONS.values()]:
