@@ -42,8 +42,8 @@ def map_codes(
     for code, kind in told(export, column, counts, ours).items():
         made.codes[code] = kind
         labels.pop(code, None)
-        if is_number(code):
-            made.doubt(0.95, f"Code {code:.20} is what the survey tool writes for {kind}.")
+        if not code.startswith("("):  # such as "(not shown)", which the reader has put there
+            made.doubt(0.95, f"'{code:.20}' is what the survey tool writes for {kind}.")
     settled = _map_labels(made, labels, rows, counts, confirmed)
     _carry(made, before, labels, settled, counts, ours)
     check_unexplained(made, labels, counts, ours)

@@ -26,8 +26,8 @@ def map_numbers(export: Export, column: str, codebook: Codebook) -> CodeMap:
     counts = as_codes(export.frame[column]).value_counts()
     for code, kind in told(export, column, counts, {}).items():
         made.codes[code] = kind
-        if is_number(code):
-            made.doubt(0.95, f"Code {code:.20} is what the survey tool writes for {kind}.")
+        if not code.startswith("("):
+            made.doubt(0.95, f"'{code:.20}' is what the survey tool writes for {kind}.")
     for low, high in export.missing.get(column, []):
         code = as_code(low)
         if low != high:

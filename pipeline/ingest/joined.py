@@ -68,7 +68,7 @@ def options(export: Export, column: str) -> dict[str, int]:
     for cell, count in counts.items():
         for part in set(pieces(str(cell), mark)):
             found[part] += int(count)
-    return dict(found.most_common())
+    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def joined_items(export: Export) -> dict[str, list[str]]:

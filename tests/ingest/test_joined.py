@@ -51,7 +51,7 @@ def test_an_option_that_holds_the_mark_is_one(tmp_path: Path) -> None:
 
 
 def test_the_longest_option_counts(tmp_path: Path) -> None:
-    """"Health" is not chosen by who chose "Health, housing and care"."""
+    """ "Health" is not chosen by who chose "Health, housing and care"."""
     long = "Health, housing and care"
     cells = ["Health", long, f"Health, {long}", "Police", "Health, Police"]
     found = shares(export_of(tmp_path, cells), "Health", long)
@@ -61,7 +61,7 @@ def test_the_longest_option_counts(tmp_path: Path) -> None:
 
 def test_an_option_that_nobody_has_is_a_fault(tmp_path: Path) -> None:
     cells = ["Health;Housing", "Health", "Housing"] * 5
-    with pytest.raises(BadInput, match="no cell of the column holds it. Known: Health, Housing"):
+    with pytest.raises(BadInput, match=r"no cell of the column holds it\. Known: Health, Housing"):
         shares(export_of(tmp_path, cells), "Helth")
 
 

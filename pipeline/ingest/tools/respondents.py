@@ -5,6 +5,7 @@ it was completed, screened out, over quota, left or a test. What such answers me
 `status.toml`; what a known tool's columns mean, in `tools.toml`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from pipeline.codebook.wording import tidy, without_code
 from pipeline.ingest.formats.contents import Export, as_codes
 from pipeline.ingest.tools.known import Tool, known_tools, left_out, outs
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MANY = 20  # a variable of more answers says something else
 
 
@@ -70,9 +72,7 @@ def _of_status(export: Export) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
     reasons = {word: why for why, listed in words["out"].items() for word in listed}
     known = set(reasons) | set(words["complete"])
     for column in map(str, export.frame.columns):
-        names = set(tidy(f"{column} {export.labels.get(column, '')}".replace("_", " ")).split())
-        parts = {part.rstrip("0123456789") for part in names}
-        if not parts & set(words["named"]):
+        if not _names_a_status(column, export.labels.get(column, ""), words):
             continue
         said = _said(export, column)
         found = {text: _known(text, known) for text in said.dropna().unique()}
@@ -86,6 +86,18 @@ def _of_status(export: Export) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
         for reason in words["out"]:
             if (why == reason).any():
                 yield column, reason, why == reason
+
+
+def _names_a_status(column: str, text: str, words: dict[str, Any]) -> bool:
+    """Whether a variable's name or its text is that of a status, and nobody is asked for one."""
+    if "?" in f"{column}{text}" or {"you", "your"} & set(tidy(text).split()):
+        return False
+    named, beside = set(words["named"]), set(words["beside"])
+    for said in (_CAMEL.sub(" ", column).replace("_", " "), text):
+        parts = {part.rstrip("0123456789") for part in tidy(said).split()} - {""}
+        if parts & named and parts <= named | beside:
+            return True
+    return False
 
 
 def _said(export: Export, column: str) -> "pd.Series[str]":

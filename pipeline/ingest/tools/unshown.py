@@ -47,8 +47,8 @@ def with_unshown(
         answers = pc.fill_null(answers, unshown)
         columns[at] = pa.chunked_array([*column.slice(0, first).chunks, *answers.chunks])
     said = (
-        f"{nothing:,} cells without even quotes are questions that were not shown, and are read as "
-        f"{unshown}; {skipped:,} in quotes were seen and not answered, or not ticked"
+        f"cells of questions that were not shown (nothing, not even quotes), read as {unshown}: "
+        f"{nothing:,}; cells that were seen and not answered, or not ticked (quotes): {skipped:,}"
     )
     return replace(grid, columns=tuple(columns)), [said]
 
