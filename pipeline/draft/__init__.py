@@ -20,6 +20,7 @@ from pipeline.draft.rows import Cells, population_rows, wave_rows
 from pipeline.draft.survey import survey_text
 from pipeline.errors import BadInput, Faults
 from pipeline.ingest.formats import Export, columns_of, with_items
+from pipeline.ingest.joined import joined_items
 
 __all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
 
@@ -94,14 +95,16 @@ def draft(
     """
     items = [column.column for one in earlier for column in one.columns.values()]
     items += [row["value"] for row in typed if row["kind"] == "column"]
-    export = _with_known_items(export, items)
+    choices = joined_items(export)
+    found = [item for listed in choices.values() for item in listed]
+    export = _with_known_items(export, [*items, *found])
     taken = {row["value"] for row in typed if row["kind"] == "column" and row["value"]}
-    found = {
+    matched = {
         variable: one
         for variable, one in match(export, codebook, earlier).items()
         if one.column not in taken
     }
-    rows = wave_rows(export, codebook, earlier, found, typed)
+    rows = wave_rows(export, codebook, earlier, matched, typed)
     columns = {
         name: waves.Column(value, text, *_pairs(codes))
         for kind, name, value, text, codes, *_ in rows
@@ -113,19 +116,19 @@ def draft(
         _csv(waves.COLUMNS, rows),
         _csv(population.COLUMNS, population_rows(codebook, weighting)),
         survey_text(),
-        difference(export, codebook, wave, columns),
+        difference(export, codebook, wave, columns, choices),
         unsure,
         facts,
     )
 
 
 def _with_known_items(export: Export, items: list[str]) -> Export:
-    """The export with the items of several columns that other rows name, where it has them."""
-    for item in items:
+    """The export with items that are made of several columns or parts, where it has them."""
+    for item in dict.fromkeys(items):
         columns = columns_of(export, item)
         if columns != [item] and columns and set(columns) <= set(export.frame.columns):
             try:
-                export = with_items(export, [item])
+                export = with_items(export, [item], items)
             except BadInput:
                 continue
     return export

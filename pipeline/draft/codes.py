@@ -1,51 +1,23 @@
 """Which of our codes each code of an export's column is, from the labels of both."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
 
 import pandas as pd
 from rapidfuzz import fuzz
 
 from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level
-from pipeline.codebook.waves import Column
 from pipeline.codebook.wording import as_words, same_label, tidy, without_code
 from pipeline.draft.distribution import distribution, is_number
+from pipeline.draft.kinds import kind_of
+from pipeline.draft.mapping import Before, CodeMap, told
+from pipeline.draft.numbers import map_numbers
+from pipeline.draft.unlabelled import check_targets, check_unexplained, check_unlabelled
 from pipeline.ingest.formats import Export, as_code, as_codes
 
 _ALIKE = 85  # labels less alike than this, of 100, are not taken for one another
 _SHARED = 5  # a text that fewer respondents share may be what one of them wrote: it is not shown
-
-
-@dataclass
-class CodeMap:
-    """Codes to be mapped, how sure that is, and what a person should look at."""
-
-    codes: dict[str, str] = field(default_factory=dict)
-    confidence: float = 1.0
-    checks: list[str] = field(default_factory=list)
-
-    def doubt(self, confidence: float, check: str) -> None:
-        """Lower the confidence, and say why."""
-        self.confidence = min(self.confidence, confidence)
-        self.checks.append(check)
-
-    @property
-    def text(self) -> str:
-        """As the waves' files hold it."""
-        return write_pairs(self.codes)
-
-
-@dataclass(frozen=True)
-class Before:
-    """How the latest earlier wave that asked a question had it: the wave's name and its row.
-
-    `same`: the column has that name still, and asks the same words.
-    """
-
-    wave: str
-    column: Column
-    same: bool
+_CODE = re.compile(r"[A-Za-z]{1,2}(?P<number>[0-9]{1,2})")  # as LimeSurvey's A1
 
 
 def map_codes(
@@ -59,7 +31,7 @@ def map_codes(
     """
     if not codebook.coded(variable):
         if codebook.variables[variable].scale == "number":
-            return _number(export, column, codebook)
+            return map_numbers(export, column, codebook)
         return CodeMap()
     made = CodeMap()
     rows = [row for row in codebook.rows(variable) if row.code]
@@ -67,10 +39,16 @@ def map_codes(
     counts = as_codes(export.frame[column]).value_counts()
     labels = _labels(export, column, counts, ours)
     confirmed = before.column.codes if before is not None and before.same else {}
+    for code, kind in told(export, column, counts, ours).items():
+        made.codes[code] = kind
+        labels.pop(code, None)
+        if not code.startswith("("):  # such as "(not shown)", which the reader has put there
+            made.doubt(0.95, f"'{code:.20}' is what the survey tool writes for {kind}.")
     settled = _map_labels(made, labels, rows, counts, confirmed)
     _carry(made, before, labels, settled, counts, ours)
-    _check_unlabelled(made, before, labels, counts, ours)
-    _check_targets(made, set(counts.index), ours)
+    check_unexplained(made, labels, counts, ours)
+    check_unlabelled(made, before, labels, counts, ours)
+    check_targets(made, set(counts.index), ours)
     for low, high in export.missing.get(column, []):
         code = as_code(low)
         target = made.codes.get(code, code)
@@ -120,7 +98,13 @@ def _map_labels(
             continue
         row, likeness = _meant(code, label, rows)
         if row is None:
-            if is_text and code not in confirmed:
+            kind = kind_of(label) if used and code not in confirmed else ""
+            if kind:
+                settled.add(code)
+                made.codes[code] = kind
+                what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
+                made.doubt(0.95, f"{what} is taken for {kind}.")
+            elif is_text and code not in confirmed:
                 strangers.append(code)
             elif used and code in confirmed:
                 if not is_text:
@@ -145,9 +129,29 @@ def _map_labels(
         else:
             what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
             made.doubt(0.75, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+    strangers = _map_numbered(made, strangers, counts, ours)
     if strangers:
         made.doubt(0.6, _of_texts(strangers, counts))
     return settled
+
+
+def _map_numbered(
+    made: CodeMap, texts: list[str], counts: "pd.Series[int]", ours: dict[str, Level]
+) -> list[str]:
+    """Codes of a tool's own, such as A1 to A5, as ours of the same number; which end is asked.
+
+    Returns the texts that are left.
+    """
+    found = {text: number["number"] for text in texts if (number := _CODE.fullmatch(text))}
+    pairs = {t: n for t, n in found.items() if n in ours and ours[n].kind == "valid"}
+    if len(pairs) < 2 or len({text[: -len(n)] for text, n in found.items()}) > 1:
+        return texts
+    made.codes |= pairs
+    low, high = min(pairs, key=lambda t: int(pairs[t])), max(pairs, key=lambda t: int(pairs[t]))
+    ends = " and ".join(f"{t} our '{ours[pairs[t]].label['en']:.60}'" for t in (low, high))
+    said = f"Your export has codes of its own and no labels: is {ends}?"
+    made.doubt(0.6, f"{said} {distribution(counts[list(pairs)])}")
+    return [text for text in texts if text not in pairs]
 
 
 def _of_texts(texts: list[str], counts: "pd.Series[int]") -> str:
@@ -155,7 +159,7 @@ def _of_texts(texts: list[str], counts: "pd.Series[int]") -> str:
 
     Texts are labels where 5 respondents or more share one; others may be what somebody wrote.
     """
-    shared = [text for text in texts if counts[text] >= _SHARED][:10]
+    shared = [text for text in texts if counts[text] >= _SHARED or _CODE.fullmatch(text)][:10]
     rest = [text for text in texts if text not in shared]
     parts = [f"'{text:.60}' ({counts[text]} answers)" for text in shared]
     if rest:
@@ -218,84 +222,3 @@ def _carry(
     if otherwise:
         said = f"Wave {before.wave} had {write_pairs(otherwise):.160}"
         made.doubt(0.75, f"{said}; the labels of your export say otherwise, and count.")
-
-
-def _check_unlabelled(
-    made: CodeMap,
-    before: Before | None,
-    labels: dict[str, str],
-    counts: "pd.Series[int]",
-    ours: dict[str, Level],
-) -> None:
-    """A question of whose answers some have no label is never certain: which end is which?"""
-    bare = [
-        code
-        for code in map(str, counts.index)
-        if code not in labels
-        and (row := ours.get(made.codes.get(code, code))) is not None
-        and row.kind == "valid"
-        and as_words(row.label["en"]) != code
-    ]
-    if not bare:
-        return
-    valid = sorted((row for row in ours.values() if row.kind == "valid"), key=lambda r: r.order)
-    theirs = {made.codes.get(code, code): code for code in reversed(list(map(str, counts.index)))}
-    ends = [(theirs.get(row.code, row.code), row) for row in (valid[0], valid[-1])]
-    asked = " and ".join(f"{code:.20} our '{row.label['en']:.60}'" for code, row in ends)
-    lacking = "its answers" if not _any_valid(labels, made, ours) else f"code {', '.join(bare):.80}"
-    said = f"Your export has no label for {lacking}: is {asked}? {distribution(counts)}"
-    if before is not None and before.same:
-        said += f" Wave {before.wave} confirmed this for the same column and question."
-    made.doubt(0.9 if before is not None and before.same else 0.6, said)
-
-
-def _any_valid(labels: dict[str, str], made: CodeMap, ours: dict[str, Level]) -> bool:
-    """Whether any answer of ours has a label in the export."""
-    targets = (ours.get(made.codes.get(code, code)) for code in labels)
-    return any(row is not None and row.kind == "valid" for row in targets)
-
-
-def _check_targets(made: CodeMap, used: set[str], ours: dict[str, Level]) -> None:
-    """Two codes of answers that would become one answer; several texts may be one answer."""
-    targets: dict[str, list[str]] = {}
-    for code in sorted(used):
-        target = made.codes.get(code, code)
-        if target in ours and ours[target].kind == "valid" and (is_number(code) or code in ours):
-            targets.setdefault(target, []).append(code)
-    for target, codes in targets.items():
-        if len(codes) > 1:
-            made.doubt(0.6, f"Codes {', '.join(codes)} would all be our {target}.")
-
-
-def _number(export: Export, column: str, codebook: Codebook) -> CodeMap:
-    """Labelled and user-missing codes of a number, and texts in it, as kinds of missing."""
-    kinds = {
-        tidy(words): row.kind
-        for rows in codebook.scales.values()
-        for row in rows
-        if row.kind in MISSING_KINDS
-        for words in row.label.values()
-    }
-    labels = export.values.get(column, {})
-    made = CodeMap()
-    for low, high in export.missing.get(column, []):
-        code = as_code(low)
-        if low != high:
-            made.doubt(0.6, "It has a range of user-missing values: map each code that is there.")
-        elif kind := kinds.get(tidy(labels.get(code, ""))):
-            made.codes[code] = kind
-            made.doubt(0.95, f"Code {code:.20} is '{labels[code]:.60}'.")
-        else:
-            made.doubt(0.6, f"Code {code:.20} is user-missing: which kind is it?")
-    for text, kind in _kinds_of_texts(export, column, kinds):
-        made.codes[text] = kind
-        made.doubt(0.95, f"'{text:.60}' is taken for {kind}.")
-    return made
-
-
-def _kinds_of_texts(
-    export: Export, column: str, kinds: dict[str, str]
-) -> Iterator[tuple[str, str]]:
-    for code in as_codes(export.frame[column]).dropna().unique():
-        if not is_number(code) and tidy(code) in kinds:
-            yield code, kinds[tidy(code)]

@@ -20,8 +20,16 @@ _MANY = 20  # more codes than this are counted and not listed
 _Finder = Callable[[Export, list[Level], Column], Iterator[str]]
 
 
-def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str, Column]) -> str:
+def difference(
+    export: Export,
+    codebook: Codebook,
+    wave: str,
+    columns: dict[str, Column],
+    choices: dict[str, list[str]],
+) -> str:
     """A text in Markdown; `columns` are those that the drafted wave names.
+
+    `choices`: the items of each column whose cells hold several choices.
 
     No line commands a terminal. Sections: not in the export; not in the codebook; questions worded
     otherwise; labels, codes, order and missing values that differ; labels that no answer has, and
@@ -69,6 +77,9 @@ def difference(export: Export, codebook: Codebook, wave: str, columns: dict[str,
     for name, one in export.sets.items():
         what = f"chosen = {one.counted}" if one.counted else f"items: set:{name}=code"
         lines += [f"Multiple-response set {name}: {', '.join(one.columns)} ({what}).", ""]
+    for column, listed in choices.items():
+        what = "; ".join(map(_words, listed)) or f"items: set:{_words(column)}=option"
+        lines += [f"Cells of column {_words(column)} hold several choices: {what}.", ""]
     for title, found in sections:
         lines += [f"## {title}", "", *(f"- {line}" for line in found or ["nothing"]), ""]
     return "\n".join(map(one_line, lines))

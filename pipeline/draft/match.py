@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Wave
 from pipeline.codebook.wording import as_words, tidy, without_number
-from pipeline.ingest.formats import Export
+from pipeline.ingest.formats import Export, as_codes
 
 _LIKELY = 0.6  # below this a column is not suggested
 _CLOSE = 0.05  # two columns nearer than this cannot be told apart
@@ -59,6 +59,10 @@ def match(export: Export, codebook: Codebook, earlier: list[Wave]) -> dict[str, 
             if found.confidence >= _LIKELY:
                 scored.append((-found.confidence, place, at, variable, found))
     chosen = _assigned(sorted(scored, key=lambda one: one[:3]))
+    for variable, found in chosen.items():
+        if as_codes(export.frame[found.column]).isna().all():
+            said = " ".join(filter(None, ("No respondent has an answer in it.", found.check)))
+            chosen[variable] = Match(found.column, min(found.confidence, _LIKELY), said)
     found_all = {variable: chosen[variable] for variable in asked if variable in chosen}
     return found_all | dict(_exchanged(found_all, earlier))
 

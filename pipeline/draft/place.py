@@ -4,7 +4,7 @@ import filecmp
 from pathlib import Path
 
 from pipeline.errors import BadInput, Fault
-from pipeline.ingest.formats import find_export, labels_path
+from pipeline.ingest.formats import find_export, key_path, labels_path
 
 
 def source(given: Path | None, raw: Path) -> Path:
@@ -17,15 +17,17 @@ def source(given: Path | None, raw: Path) -> Path:
 
 
 def copies(export: Path, raw: Path) -> list[tuple[Path, Path]]:
-    """What has to be copied where: the export and its file of labels, unless they are there.
+    """What has to be copied where: the export, its labels and its key, unless they are there.
 
     Raises:
-        BadInput: the wave has another export, or another file of labels, already.
+        BadInput: the wave has another export, or another file beside it, already.
     """
     ending = export.suffix.lower()
     pairs = [(export, raw / f"survey{ending}")]
     if labels_path(export).is_file():
         pairs.append((labels_path(export), raw / "survey.labels.csv"))
+    if key := key_path(export):
+        pairs.append((key, raw / "survey.key.csv"))
     try:
         there = find_export(raw)
     except BadInput:

@@ -5,11 +5,13 @@ from pipeline.codebook.tables import Row
 from pipeline.codebook.waves import COLUMNS, Wave
 from pipeline.codebook.wording import as_words
 from pipeline.config import Weighting
-from pipeline.draft.codes import Before, map_codes
+from pipeline.draft.codes import map_codes
+from pipeline.draft.mapping import Before
 from pipeline.draft.match import Match
 from pipeline.draft.ticks import box_of, tick_row
-from pipeline.ingest.formats import Export
+from pipeline.ingest.formats import Export, as_codes, columns_of
 from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
+from pipeline.ingest.joined import mark_of
 
 NOT_FOUND = "No column was found: name it, or write 1.00 as confidence if it was not asked."
 _FACTS = {
@@ -85,7 +87,9 @@ def _column(
     codes = map_codes(export, best.column, variable, codebook, before)
     doubt = _identifier(export, best.column, variable, codebook)
     confidence = min(best.confidence, codes.confidence, 0.5 if doubt else 1.0)
-    check = " ".join(filter(None, (best.check, *codes.checks, doubt)))
+    base = _base(export, best.column)
+    check = " ".join(filter(None, (best.check, *codes.checks, doubt, base)))
+    confidence = min(confidence, 0.75) if base else confidence
     if codebook.coded(variable) and (box := box_of(export, best.column)):
         item, made = box
         said = tick_row(export, best.column, item, made, variable, codebook)
@@ -93,6 +97,21 @@ def _column(
         low = min(best.confidence, said.confidence)
         return ["column", variable, item, text, said.codes, f"{low:.2f}", check]
     return ["column", variable, best.column, text, codes.text, f"{confidence:.2f}", check]
+
+
+def _base(export: Export, item: str) -> str:
+    """What a person has to know of the base of an item whose cells hold several choices."""
+    columns = columns_of(export, item)
+    if columns == [item] or len(columns) != 1 or not mark_of(export, columns[0]):
+        return ""
+    codes = as_codes(export.frame[item])
+    ticked, others, nothing = (
+        int(n) for n in ((codes == "1").sum(), (codes == "0").sum(), codes.isna().sum())
+    )
+    return (
+        f"{ticked} chose it; {others} chose others only; {nothing} chose nothing and have no "
+        'answer (write ""=0, or our code for it, under codes if all were asked). Is that so?'
+    )
 
 
 def _identifier(export: Export, column: str, variable: str, codebook: Codebook) -> str:

@@ -1,5 +1,6 @@
 """Coded answers of an export as our codes; what the codebook does not know is refused."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -156,8 +157,10 @@ def _answers(count: int) -> str:
 
 
 def _number(code: object) -> bool:
-    """Whether a code is a short number, and so neither a text nor an identifier."""
+    """Whether a code is a short number, or as A1, and so neither a text nor an identifier."""
     text = str(code)
+    if re.fullmatch(r"[A-Za-z]{1,2}[0-9]{1,2}", text):
+        return True
     if len(text) > 8:
         return False
     try:

@@ -1,6 +1,7 @@
 """Items that are made of several columns: an answer of a set, and a question that was split.
 
 `set:heard=3` is whether answer 3 of the multiple-response set "heard" was chosen: "1" or "0".
+`set:Services=Health` is the same where the cells of a column "Services" hold several choices.
 `split:Q5_en|Q5_cy` is the answer in the one of these columns that has it.
 `tick:Q9_1=Q9_1|Q9_2|Q9_3` is whether the box Q9_1 was ticked, of those who ticked any of these.
 """
@@ -15,6 +16,7 @@ import pandas as pd
 
 from pipeline.errors import Faults, nearest
 from pipeline.ingest.formats.contents import Export, Range, as_codes
+from pipeline.ingest.joined import OTHER, SHARED, in_cells, options
 from pipeline.ingest.ticks import TICK, boxes, filled, marks, only_ticks, set_of
 
 _SET = re.compile(r"set:(?P<name>[^=]+)=(?P<code>.+)")
@@ -25,8 +27,8 @@ ITEMS = ("set:", _SPLIT, TICK)  # how the names of such items begin
 def columns_of(export: Export, item: str) -> list[str]:
     """The columns that an item is made of; the column itself where it is made of no others."""
     if found := _SET.fullmatch(item):
-        one = export.sets.get(found["name"].strip().removeprefix("$"))
-        return list(one.columns) if one else []
+        one = export.sets.get(_name(found))
+        return list(one.columns) if one else _whole(export, found)
     if item.startswith(_SPLIT):
         return [part.strip() for part in item.removeprefix(_SPLIT).split("|")]
     if item.startswith(TICK):
@@ -34,11 +36,14 @@ def columns_of(export: Export, item: str) -> list[str]:
     return [item]
 
 
-def with_items(export: Export, items: Iterable[str]) -> Export:
+def with_items(export: Export, items: Iterable[str], named: Iterable[str] = ()) -> Export:
     """The export with a column for each item that is made of several; others are passed over.
 
     A column that the file says is a box of a set, where no box has a code for "not ticked", has "0"
     where it is blank and another box is ticked.
+
+    A set may be a column whose cells hold several choices; its options are those that items name,
+    or others in `named`.
 
     An answer of a set is "1" where a column of the set holds its code, "0" where none does and
     one of them holds another answer; where none is an answer, it is the user-missing code of the
@@ -50,7 +55,9 @@ def with_items(export: Export, items: Iterable[str]) -> Export:
     """
     faults = Faults()
     brought = export
-    for item in dict.fromkeys(items):
+    items = list(dict.fromkeys(items))
+    named = [*items, *named]
+    for item in items:
         if item in export.frame.columns:
             export = _with_blanks(export, brought, item)
             continue
@@ -59,7 +66,7 @@ def with_items(export: Export, items: Iterable[str]) -> Export:
         elif item.startswith(_SPLIT):
             export = _with_split(export, item, faults)
         elif item.startswith(ITEMS):
-            export = _with_answer(export, item, faults)
+            export = _with_answer(export, item, named, faults)
     faults.raise_if_any()
     return export
 
@@ -93,13 +100,48 @@ def _with_tick(export: Export, brought: Export, item: str, faults: Faults) -> Ex
     )
 
 
-def _with_answer(export: Export, item: str, faults: Faults) -> Export:
+def _name(found: "re.Match[str]") -> str:
+    return found["name"].strip().removeprefix("$")
+
+
+def _whole(export: Export, found: "re.Match[str]") -> list[str]:
+    """The column that an item of a set names, where it is one and no set."""
+    name = found["name"].strip()
+    return [name] if name in export.frame.columns else []
+
+
+def _with_choice(
+    export: Export, item: str, column: str, named: Iterable[str], faults: Faults
+) -> Export:
+    """An item of a column whose cells hold several choices."""
+    found = [one for one in map(_SET.fullmatch, named) if one and one["name"].strip() == column]
+    known = [one["code"].strip() for one in found]
+    option = item.partition("=")[2].strip()
+    labels = list(_valued(export, column).values())
+    codes = in_cells(export, column, option, [*known, *labels])
+    if option != OTHER and option not in labels and not (codes == "1").any():
+        shared = [text for text, count in options(export, column).items() if count >= SHARED]
+        fix = f"Known: {', '.join(shared) or 'none that 5 or more share'}."
+        faults.add(
+            export.name, f"item {item:.80}", "no cell of the column holds it.", f"{fix:.300}"
+        )
+    label = ": ".join(filter(None, (export.labels.get(column, "") or column, option)))
+    return replace(
+        export,
+        frame=export.frame.assign(**{item: codes}),
+        labels=export.labels | {item: label},
+    )
+
+
+def _with_answer(export: Export, item: str, named: Iterable[str], faults: Faults) -> Export:
     place, found = f"item {item:.80}", _SET.fullmatch(item)
     if found is None:
         faults.add(export.name, place, "it cannot be read.", "Write set:name=code.")
         return export
-    name, code = found["name"].strip().removeprefix("$"), found["code"].strip()
+    name, code = _name(found), found["code"].strip()
     one = export.sets.get(name)
+    if one is None and (whole := _whole(export, found)):
+        return _with_choice(export, item, whole[0], named, faults)
     if one is None:
         fix = f"Known: {', '.join(export.sets) or 'none'}.{nearest(name, export.sets)}"
         faults.add(export.name, place, f"it has no multiple-response set '{name:.40}'.", fix)

@@ -68,7 +68,7 @@ def test_demonstration_waves_are_found_from_the_codebook_alone(root: Path, name:
         labelled = {c: ours for c, ours in one.codes.items() if ours != "invalid"}
         codes = dict(pair.split("=") for pair in rows[variable]["codes"].split("; ") if pair)
         assert codes == labelled, variable
-        certain = not codes and (name, variable) != ("demo-1", "capacity")
+        certain = not one.codes and (name, variable) != ("demo-1", "capacity")
         assert (rows[variable]["confidence"] == "1.00") == certain, variable
 
 

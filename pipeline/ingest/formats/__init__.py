@@ -22,6 +22,9 @@ from pipeline.ingest.formats.parquet import read_parquet
 from pipeline.ingest.formats.portable import read_por
 from pipeline.ingest.formats.spss import read_sav
 from pipeline.ingest.formats.stata_sas import read_dta, read_sas7bdat, read_xpt
+from pipeline.ingest.tools.key import is_key_file, key_path, with_key
+from pipeline.ingest.tools.redcap import read_redcap
+from pipeline.ingest.tools.respondents import interviews
 
 __all__ = [
     "READERS",
@@ -35,6 +38,7 @@ __all__ = [
     "export_of_grid",
     "find_export",
     "find_header",
+    "key_path",
     "labels_path",
     "read_export",
     "read_grid",
@@ -63,7 +67,7 @@ def find_export(folder: Path) -> Path:
         BadInput: there is none, or there are several.
     """
     known = ", ".join(READERS)
-    found = sorted(p for p in folder.glob("survey.*") if p.is_file() and not is_label_file(p))
+    found = sorted(p for p in folder.glob("survey.*") if p.is_file() and not _is_beside(p))
     usable = [path for path in found if path.suffix.lower() in READERS]
     name = f"data/raw/{folder.name}"
     if len(usable) > 1:
@@ -75,6 +79,10 @@ def find_export(folder: Path) -> Path:
         problem = "there is no export."
         raise BadInput([Fault(name, "", problem, f"Put it there as survey, ending in {known}.")])
     return usable[0]
+
+
+def _is_beside(path: Path) -> bool:
+    return is_label_file(path) or is_key_file(path)
 
 
 def read_export(path: Path) -> Export:
@@ -98,6 +106,7 @@ def read_export(path: Path) -> Export:
         problem = f"it has {size:,} bytes; the limit is {FILE:,}."
         raise BadInput([Fault(path.name, "", problem, "Export fewer columns, or fewer rows.")])
     export = without_empty_rows(READERS[ending](path))
+    export = interviews(read_redcap(with_key(export, path)))
     if export.frame.empty:
         problem = "it has no respondents, only a questionnaire."
         fix = "Export it again with the answers; look for a filter that was left on."

@@ -19,7 +19,7 @@ from pipeline.ingest.formats.labels import COLUMNS, label_file, with_labels
 from pipeline.ingest.formats.numerals import NUMBER as PLAIN
 from pipeline.ingest.formats.numerals import two_ways
 from pipeline.ingest.formats.sheets import answers_of, is_labels, read_sheets
-from pipeline.ingest.formats.tools import read_header
+from pipeline.ingest.tools.known import read_header
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
 _LONG = re.compile(r"[-+]?[0-9]{16,}")
@@ -87,7 +87,8 @@ def export_of_grid(grid: Grid, header: Header) -> Export:
     table = pd.DataFrame(frame)
     notes = (*grid.notes, *header.notes)
     export = Export(grid.name, table, labels, {}, {}, frozenset(dates))
-    return replace(export, doubts=doubts, notes=notes)
+    told = dict(header.kinds)
+    return replace(export, doubts=doubts, notes=notes, kinds=told, joined=header.joined)
 
 
 def _taken(coded: pa.DictionaryArray, values: list[float] | list[str]) -> "pd.Series[str]":

@@ -31,7 +31,9 @@ class Export:
     user-missing values, ends included, by column. `dates`: columns that hold dates or times.
     `sets`: questions with several answers, by name. `weight`: the column that the file says its
     respondents are weighted by, or "". `doubts`: a form of numbers that can be read in two ways, as
-    "1.234", by column. `notes`: what was left out in reading, and what the file cannot show.
+    "1.234", by column. `kinds`: codes that its survey tool writes for no answer, each with the kind
+    of missing. `joined`: what that tool puts between several choices in one cell, or "". `notes`:
+    what was left out in reading, and what the file cannot show.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Export:
     sets: dict[str, ResponseSet] = field(default_factory=dict)
     weight: str = ""
     doubts: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    joined: str = ""
     notes: tuple[str, ...] = ()
 
 

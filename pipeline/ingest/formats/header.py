@@ -29,13 +29,15 @@ class Header:
 
     `names`: for each column of the grid its name, "" for a column that is left out. `first`: the
     row of the grid where the answers begin. `labels`: the question by name, where a row holds them.
-    `notes`: what was left out, and why.
+    `kinds` and `joined`: as an Export has them. `notes`: what was left out, and why.
     """
 
     names: tuple[str, ...]
     first: int
     labels: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+    joined: str = ""
 
 
 def find_header(grid: Grid) -> Header:

@@ -6,7 +6,7 @@ The largest survey that the pipeline is measured with has a million respondents 
 from pipeline.errors import BadInput, Fault
 
 FILE = 1_000_000_000  # bytes of a file
-UNPACKED = 500_000_000  # bytes of all parts of a workbook, unpacked
+UNPACKED = 500_000_000  # bytes of what is packed in a file, unpacked; characters of its texts
 ROWS = 2_000_000
 COLUMNS = 5_000
 CELLS = 150_000_000
@@ -38,5 +38,27 @@ def check_size(name: str, rows: int, columns: int) -> None:
         BadInput: it has too many rows, columns or cells.
     """
     if problem := too_large(rows, columns):
-        fix = "Export fewer columns, or fewer rows."
-        raise BadInput([Fault(name, "", problem, fix)])
+        raise larger(name, problem)
+
+
+def larger(name: str, problem: str) -> BadInput:
+    """The refusal of a file that holds more than is read; `problem` says what and the limit."""
+    return BadInput([Fault(name, "", problem, "Export fewer columns, or fewer rows.")])
+
+
+def check_texts(name: str, column: str, longest: int, characters: int) -> None:
+    """See that texts are not too long, one by one, and together up to and with a column.
+
+    A file can hold a text once and name it in two million rows.
+
+    Raises:
+        BadInput: they are.
+    """
+    problem = ""
+    if longest > LONGEST:
+        problem = f"a text has {longest:,} characters; the limit is {LONGEST:,}."
+    elif characters > UNPACKED:
+        problem = f"up to it, texts have {characters:,} characters; the limit is {UNPACKED:,}."
+    if problem:
+        fix = "Leave the column out, or export fewer rows."
+        raise BadInput([Fault(name, f"column {column:.40}" if column else "", problem, fix)])

@@ -17,10 +17,12 @@ import pandas as pd
 
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export, Range, as_code
+from pipeline.ingest.formats.limits import FILE, larger
 from pipeline.ingest.formats.readstat import AGAIN, check_text
 from pipeline.ingest.formats.spss import is_spss_date
 
 _LINE, _HEAD, _TAG = 80, 464, b"SPSSPORT"
+_DIGITS = 300  # of a number to base 30; a float has a dozen, or 209 before its point
 _LATER = 82  # what SPSS 25 adds to the numbers of the formats of dates
 _NUMBER = re.compile(r" *([-+]?)([0-9A-T]*)(?:\.([0-9A-T]*))?(?:([-+])([0-9A-T]+))?/")
 _ABSENT = re.compile(r" *\*.")
@@ -69,6 +71,8 @@ class _Reader:
         self.at = found.end()
         sign, whole, part, way, power = found.groups()
         digits = whole + (part or "")
+        if len(digits) > _DIGITS or len(power or "") > 2:
+            raise _Cut
         shift = int(power or "0", 30) * (-1 if way == "-" else 1) - len(part or "")
         value = int(digits, 30)
         try:
@@ -108,7 +112,10 @@ def read_por(path: Path) -> Export:
         BadInput: the file is damaged, ends too early, has two variables of one name, or has names
             or labels in another encoding.
     """
-    lines = re.split(r"\r\n|\n|\r", path.read_bytes().decode("latin-1"))
+    data = path.read_bytes()
+    if (size := _LINE * (data.count(b"\n") + data.count(b"\r"))) > 2 * FILE:
+        raise larger(path.name, f"its lines have {size:,} characters; the limit is {2 * FILE:,}.")
+    lines = re.split(r"\r\n|\n|\r", data.decode("latin-1"))
     text = "".join(line.ljust(_LINE) if line else "" for line in lines)
     if text[_HEAD - 8 : _HEAD].encode("latin-1") != _TAG:
         raise BadInput([Fault(path.name, "", "it is not an SPSS portable file.", AGAIN)])

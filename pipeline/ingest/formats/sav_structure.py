@@ -12,6 +12,8 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 
+from pipeline.ingest.formats import limits
+
 _HEADER = 176
 _TEXT_FORMATS = (1, 2)
 _PAD, _END, _LITERAL = 0, 252, 253
@@ -19,6 +21,10 @@ _PAD, _END, _LITERAL = 0, 252, 253
 
 class Damaged(Exception):
     """The file is not what its format says it should be; the message says where."""
+
+
+class TooLarge(Exception):
+    """The file holds more than is read, or unpacks to more; the message says what and the limit."""
 
 
 @dataclass
@@ -56,11 +62,12 @@ class _Reader:
 
 
 def walk(data: bytes) -> Structure:
-    """Walk a whole file.
+    """Walk a whole file; what is too large is refused before it is unpacked or counted.
 
     Raises:
         Damaged: it is no SPSS file, a record is not as it should be, or it holds more or fewer
             respondents than its header says.
+        TooLarge: it has too many respondents or variables, or unpacks to too many bytes.
     """
     if data[:4] not in (b"$FL2", b"$FL3"):
         raise Damaged("it is not an SPSS file")
@@ -80,7 +87,14 @@ def walk(data: bytes) -> Structure:
         raise Damaged("its header is not one of SPSS")
     if weight:
         found.weight = _weight(found, weight)
-    cells = _cells(reader, compression)
+    if problem := limits.too_large(max(cases, 1), len(found.names)):
+        raise TooLarge(problem.removesuffix("."))
+    most = (cases if cases >= 0 else limits.ROWS) * width
+    cells = _cells(reader, compression, most)
+    if cells > most and cases < 0:
+        raise TooLarge(f"it has more than {limits.ROWS:,} rows; that is the limit")
+    if cells > most:
+        raise Damaged(f"its header says {cases} respondents and it holds more")
     if cells % width:
         raise Damaged("it ends in the middle of a respondent")
     found.cases = cells // width
@@ -156,8 +170,18 @@ def _labels(reader: _Reader, found: Structure) -> None:
         if not 1 <= index <= len(found.widths) or found.widths[index - 1] == -1:
             raise Damaged("value labels belong to a variable that is not there")
         width = found.widths[index - 1]
-        if width > 8 or (width > 0 and any(b"\0" in value for value in values)):
+        if width > 8 or (width > 0 and not all(_is_text(value, width) for value in values)):
             raise Damaged("value labels of numbers belong to a text variable")
+
+
+def _is_text(value: bytes, width: int) -> bool:
+    """Whether the 8 bytes of a labelled value are a text of so many bytes, padded to its end.
+
+    SPSS pads with blanks, PSPP 1.6 with zero bytes; a number has a zero byte before its last, or
+    more bytes than the text may have.
+    """
+    text = value.rstrip(b"\0")
+    return b"\0" not in text and not text[width:].strip(b" ")
 
 
 def _extension(reader: _Reader, found: Structure) -> None:
@@ -185,24 +209,44 @@ def _sane(count: int, reader: _Reader) -> int:
     return count
 
 
-def _cells(reader: _Reader, compression: int) -> int:
-    """How many cells of 8 bytes the cases have."""
+def _cells(reader: _Reader, compression: int, most: int) -> int:
+    """How many cells of 8 bytes the cases have; where there are more than `most`, some such number.
+
+    Counting ends there, for a file of few bytes can hold very many.
+    """
     if compression == 0:
         rest = len(reader.data) - reader.at
         if rest % 8:
             raise Damaged("it ends in the middle of an answer")
         return rest // 8
     if compression == 1:
-        return _packed(reader.data, reader.at)
+        long = len(reader.data) - reader.at > _room(most)
+        return most + 1 if long else _packed(reader.data, reader.at, most)
     if compression == 2:
-        return _packed(_inflated(reader), 0)
+        data = _inflated(reader, _room(most))
+        return most + 1 if data is None else _packed(data, 0, most)
     raise Damaged("it is compressed in a way that SPSS does not have")
 
 
-def _packed(data: bytes, at: int) -> int:
+def _room(most: int) -> int:
+    """More bytes than so many cells take: a code for each and perhaps 8 bytes, twice over."""
+    return 18 * most + 1024
+
+
+def _packed(data: bytes, at: int, most: int) -> int:
     """Cells in bytecode: after each 8 codes come 8 bytes for every code that is a literal."""
     cells, end = 0, len(data)
-    while at < end:
+    marks = {_LITERAL: at - 1, _END: at - 1}  # where the next of each is, literals' bytes included
+    while at < end and cells <= most:
+        for mark, place in marks.items():
+            if place < at:
+                found = data.find(mark, at)
+                marks[mark] = end if found < 0 else found
+        plain = (min(marks.values()) - at) // 8 * 8  # bytes of blocks that hold neither
+        cells += plain - data.count(_PAD, at, at + plain)
+        at += plain
+        if at >= end:
+            break
         codes = data[at : at + 8]
         if len(codes) < 8:
             raise Damaged("it ends in the middle of an answer")
@@ -212,6 +256,8 @@ def _packed(data: bytes, at: int) -> int:
         cells += len(codes) - codes.count(_PAD)
         if over >= 0:
             break
+    if cells > most:
+        return cells
     if at < end:
         raise Damaged("it goes on after its end")
     if at > end:
@@ -219,22 +265,38 @@ def _packed(data: bytes, at: int) -> int:
     return cells
 
 
-def _inflated(reader: _Reader) -> bytes:
-    """The blocks of a .zsav file, unpacked; zlib's checksums are checked on the way."""
+def _inflated(reader: _Reader, room: int) -> bytes | None:
+    """The blocks of a .zsav file, unpacked, or None where they would take more than `room` bytes.
+
+    zlib's checksums are checked on the way.
+    """
     start, trailer, length = reader.longs(3)
     if start != reader.at - 24 or trailer + length != len(reader.data):
         raise Damaged("it ends too early")
     index = _Reader(reader.data, trailer, reader.order)
     index.longs(2)
     _, blocks = index.ints(2)
-    parts = []
+    listed = []
     for _ in range(_sane(blocks, reader)):
         _, at = index.longs(2)
-        unpacked, packed = index.ints(2)
-        try:
-            parts.append(zlib.decompress(_Reader(reader.data, at, reader.order).take(packed)))
-        except zlib.error:
-            raise Damaged("a compressed block is damaged") from None
-        if len(parts[-1]) != unpacked:
-            raise Damaged("a compressed block is damaged")
-    return b"".join(parts)
+        listed.append((at, *index.ints(2)))
+    total = sum(max(0, unpacked) for _, unpacked, _ in listed)
+    if total > limits.UNPACKED:
+        raise TooLarge(f"unpacked it has {total:,} bytes; the limit is {limits.UNPACKED:,}")
+    if total > room:
+        return None
+    return b"".join(_block(reader, *one) for one in listed)
+
+
+def _block(reader: _Reader, at: int, unpacked: int, packed: int) -> bytes:
+    """A block, unpacked to as many bytes as the file says and to none more."""
+    inflate = zlib.decompressobj()
+    try:
+        data = inflate.decompress(
+            _Reader(reader.data, at, reader.order).take(packed), max(1, unpacked + 1)
+        )
+    except zlib.error:
+        raise Damaged("a compressed block is damaged") from None
+    if len(data) != unpacked or not inflate.eof:
+        raise Damaged("a compressed block is damaged")
+    return data

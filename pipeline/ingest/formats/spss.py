@@ -7,9 +7,9 @@ import pyreadstat
 
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export
-from pipeline.ingest.formats.limits import check_size
+from pipeline.ingest.formats.limits import check_size, larger
 from pipeline.ingest.formats.readstat import AGAIN, UNICODE, export_of, opened
-from pipeline.ingest.formats.sav_structure import Damaged, walk
+from pipeline.ingest.formats.sav_structure import Damaged, TooLarge, walk
 
 _ENCODINGS = ("UTF-8", "WINDOWS-1252")
 
@@ -21,11 +21,13 @@ def read_sav(path: Path) -> Export:
     without a word, and crashes on some.
 
     Raises:
-        BadInput: the file is damaged, has two variables of one name, or has text that cannot be
-            read in the encoding that it states.
+        BadInput: the file is damaged or too large, has two variables of one name, or has text that
+            cannot be read in the encoding that it states.
     """
     try:
         found = walk(path.read_bytes())
+    except TooLarge as much:
+        raise larger(path.name, f"{much}.") from None
     except Damaged as damage:
         raise BadInput([Fault(path.name, "", f"{damage}.", AGAIN)]) from None
     check_size(path.name, found.cases, len(found.names))

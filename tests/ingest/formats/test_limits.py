@@ -69,3 +69,35 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     start = time.process_time()
     assert "it has 1,000,000,001 bytes; the limit is 1,000,000,000." in fault(path)
     assert time.process_time() - start < 2
+
+
+def test_a_text_that_two_hundred_thousand_rows_name_is_refused_unread(tmp_path: Path) -> None:
+    """20,000 letters in each of 200,000 rows: 4,000,000,000 characters in a small file."""
+    path = tmp_path / "survey.parquet"
+    once = pa.array(["x" * 20_000])
+    named = pa.DictionaryArray.from_arrays(pa.array(np.zeros(200_000, dtype=np.int32)), once)
+    pq.write_table(pa.table({"a": named}), path)
+    assert path.stat().st_size < 100_000
+    start = time.process_time()
+    assert "column a: up to it, texts have 4,000,000,000 characters" in fault(path)
+    assert time.process_time() - start < 2
+
+
+def test_a_text_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "survey.parquet"
+    pq.write_table(pa.table({"a": ["x", "y" * 32_768]}), path)
+    assert "a text has 32,768 characters; the limit is 32,767." in fault(path)
+    pq.write_table(pa.table({"a": ["x", "y" * 32_767, None], "b": [1, 2, 3]}), path)
+    assert read_export(path).frame["a"].str.len().tolist() == [1, 32_767, 0]
+
+
+@pytest.mark.parametrize("number", ["1+TTTTTTT", "1-TTTTTTT", "1" * 5_000])
+def test_a_number_of_a_portable_file_that_never_ends(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "survey.por"
+    pyreadstat.write_por(pd.DataFrame({"a": [1.0, 2.0]}), str(path))
+    text = path.read_bytes().decode("latin-1")
+    assert text.count("1/2/ZZZ") == 1
+    path.write_bytes(text.replace("1/2/ZZZ", f"{number}/2/ZZZ").encode("latin-1"))
+    start = time.process_time()
+    assert "it is damaged." in fault(path)
+    assert time.process_time() - start < 2

@@ -119,3 +119,59 @@ def test_nobody_left_is_said(tmp_path: Path) -> None:
     rows = qualtrics()
     with pytest.raises(BadInput, match="it has no respondents"):
         written(tmp_path, [*rows[:3], rows[4]])
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_smartsurvey(tmp_path: Path, deep: bool) -> None:
+    """Names over two or three rows; "-" and "." are blank; its apostrophes are read."""
+    head = [
+        [
+            "UserID",
+            "IP Address",
+            "Q1. Which sector?",
+            "Q2. Which services?",
+            "",
+            "Q3. Which tools?",
+            "",
+        ],
+        ["", "", "", "Health", "Don@SQ@t know", "R", ""],
+    ]
+    if deep:
+        head.append(["", "", "", "", "", "I know it", "I have it"])
+    else:
+        head[1][6] = "SAS"
+    body = [
+        ["101", "192.0.2.1", "Fire", "Health", "-", "Yes", "."],
+        ["102", "192.0.2.2", "Health", "-", "Don@SQ@t know", "No", "Yes"],
+        ["", "", "", "", "", "", ""],
+        ["103", "192.0.2.3", "-", "Health", "-", "Yes", "No"],
+    ]
+    export = written(tmp_path, [*head, *body])
+    assert list(export.frame.columns) == [
+        "UserID",
+        "IP Address",
+        "Q1. Which sector?",
+        "Q2. Which services? - Health",
+        "Q2. Which services? - Don't know",
+        "Q3. Which tools? - R - I know it" if deep else "Q3. Which tools? - R",
+        "Q3. Which tools? - R - I have it" if deep else "Q3. Which tools? - SAS",
+    ]
+    assert export.frame["UserID"].tolist() == [101, 102, 103]
+    assert export.frame["Q1. Which sector?"].tolist() == ["Fire", "Health", ""]
+    assert export.frame["Q2. Which services? - Don't know"].tolist() == ["", "Don't know", ""]
+    assert "an export of SmartSurvey" in said(export)
+
+
+def test_jisc_with_labels(tmp_path: Path) -> None:
+    head = ["1. Which sector?", "2. How far?", "2.1.a. Partners met.", "3. Which services?"]
+    head.insert(3, "2.2.a. Goals were shared.")
+    body = [
+        ["Health", "", "Agree", "Agree", "Health,Housing"],
+        ["Fire", "", "Disagree", "Agree", "Housing"],
+        ["Fire", "", "", "Disagree", "Health"],
+    ]
+    export = written(tmp_path, [head, *body])
+    assert "an export of Jisc Online Surveys with labels" in said(export)
+    assert export.joined == ","
+    plain = [["1. Which sector?", "Q2", *head[2:]], *body]
+    assert "Jisc" not in said(written(tmp_path, plain))

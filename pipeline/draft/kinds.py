@@ -1,0 +1,49 @@
+"""Codes and labels that stand for no answer in any survey, and which kind of missing they are."""
+
+import re
+
+from pipeline.codebook.wording import tidy, without_code
+
+_WORDS = {
+    "no_answer": (
+        "no answer", "not answered", "no reply", "no response", "skipped", "unanswered", "missing",
+        "seen but not answered", "seen but unanswered", "seen not answered", "left blank", "blank",
+        "not stated", "not given", "did not answer", "item nonresponse", "nonresponse",
+        "no answer given", "dim ateb", "heb ateb",
+    ),
+    "not_asked": (
+        "not asked", "question not asked", "not shown", "not displayed", "not routed", "routed out",
+        "not presented", "filtered out", "filter", "off route", "off path", "ni ofynnwyd",
+    ),
+    "dont_know": (
+        "don t know", "do not know", "dont know", "dk", "don t know can t say", "unsure",
+        "not sure", "can t say", "no opinion", "ddim yn gwybod",
+    ),
+    "prefer_not_to_say": (
+        "prefer not to say", "prefer not to answer", "rather not say", "refused", "refusal", "ref",
+        "declined", "declined to answer", "would rather not say", "pnts",
+        "gwell gen i beidio â dweud",
+    ),
+    "not_applicable": ("not applicable", "n a", "na", "does not apply", "amherthnasol"),
+    "invalid": ("error", "errors", "invalid", "invalid answer", "uncodeable", "multiple answers"),
+}  # fmt: skip
+_KINDS = {words: kind for kind, listed in _WORDS.items() for words in listed}
+_AUTOMATIC = re.compile(r"-[1-9]|-?9[5-9]|-([1-6])\1+|-?([7-9])\2+|-?99+[5-9]")
+
+
+def kind_of(label: str) -> str:
+    """The kind of missing that a label names; "" where it names none.
+
+    >>> kind_of("99 - No reply"), kind_of("Don&#39;t know"), kind_of("Not very good")
+    ('no_answer', 'dont_know', '')
+    """
+    return _KINDS.get(tidy(label)) or _KINDS.get(tidy(without_code(label)), "")
+
+
+def is_automatic(code: str) -> bool:
+    """Whether a number is of those that programs write where there is no answer.
+
+    >>> [code for code in ("-99", "-1", "99", "98", "777", "5", "42", "990") if is_automatic(code)]
+    ['-99', '-1', '99', '98', '777']
+    """
+    return _AUTOMATIC.fullmatch(code) is not None

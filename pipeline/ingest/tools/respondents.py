@@ -1,0 +1,115 @@
+"""Which rows of an export are interviews, by what a variable of it says of how each ended.
+
+Fieldwork agencies deliver files with every case that was begun, and a variable that says whether
+it was completed, screened out, over quota, left or a test. What such answers mean is in
+`status.toml`; what a known tool's columns mean, in `tools.toml`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from pipeline.codebook.wording import tidy, without_code
+from pipeline.ingest.formats.contents import Export, as_codes
+from pipeline.ingest.tools.known import Tool, known_tools, left_out, outs
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MANY = 20  # a variable of more answers says something else
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = files("pipeline.ingest.tools").joinpath("status.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def interviews(export: Export) -> Export:
+    """The export without rows that its tool or a variable of status says are no interviews.
+
+    A row whose status is blank stays. `notes` say how many rows were left out, by which column and
+    why.
+    """
+    tool = _labelled_tool(export)
+    gone = pd.Series(False, index=export.frame.index)
+    notes: list[str] = []
+    for column, why, found in (*_of_tool(export, tool), *_of_status(export)):
+        rows = int((found & ~gone).sum())
+        if rows:
+            notes.append(left_out(why, column, rows))
+        gone |= found
+    if tool is not None:
+        said = f"it looks like an export of {tool.name}, and is read as one"
+        notes = [said, *notes, *tool.rules.get("says", [])]
+    kinds = export.kinds | (tool.rules.get("kinds", {}) if tool is not None else {})
+    frame = export.frame[~gone].reset_index(drop=True) if gone.any() else export.frame
+    return replace(export, frame=frame, notes=(*export.notes, *notes), kinds=kinds)
+
+
+def _labelled_tool(export: Export) -> Tool | None:
+    """The tool that wrote a file with labels; of files of cells `read_header` has found it."""
+    if not export.values:
+        return None
+    names = set(export.frame.columns)
+    known = (tool for tool in known_tools() if "labelled" in tool.rules)
+    return next((tool for tool in known if set(tool.rules["labelled"]) <= names), None)
+
+
+def _of_tool(export: Export, tool: Tool | None) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
+    for column, values, why in outs(tool.rules) if tool is not None else ():
+        if column in export.frame.columns:
+            yield column, why, _said(export, column).isin(values)
+
+
+def _of_status(export: Export) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
+    """Rows that a variable of status says are none: the column, why, and which rows."""
+    words = _words()
+    reasons = {word: why for why, listed in words["out"].items() for word in listed}
+    known = set(reasons) | set(words["complete"])
+    for column in map(str, export.frame.columns):
+        if not _names_a_status(column, export.labels.get(column, ""), words):
+            continue
+        said = _said(export, column)
+        found = {text: _known(text, known) for text in said.dropna().unique()}
+        if len(found) > _MANY or not all(found.values()):
+            continue
+        meant = set(found.values())
+        if not meant & set(reasons) or not meant & set(words["complete"]):
+            continue
+        why_of = {text: reasons.get(word, "") for text, word in found.items()}
+        why = said.map(why_of).fillna("")
+        for reason in words["out"]:
+            if (why == reason).any():
+                yield column, reason, why == reason
+
+
+def _names_a_status(column: str, text: str, words: dict[str, Any]) -> bool:
+    """Whether a variable's name or its text is that of a status, and nobody is asked for one."""
+    if "?" in f"{column}{text}" or {"you", "your"} & set(tidy(text).split()):
+        return False
+    named, beside = set(words["named"]), set(words["beside"])
+    for said in (_CAMEL.sub(" ", column).replace("_", " "), text):
+        parts = {part.rstrip("0123456789") for part in tidy(said).split()} - {""}
+        if parts & named and parts <= named | beside:
+            return True
+    return False
+
+
+def _said(export: Export, column: str) -> "pd.Series[str]":
+    """What a column says in each row: the label of its code, or the code where it has none."""
+    codes = as_codes(export.frame[column])
+    labels = export.values.get(column, {})
+    return codes.map({code: labels.get(code, code) for code in codes.dropna().unique()})
+
+
+def _known(text: str, known: set[str]) -> str:
+    """The words of a status, as they are listed; "" where they are not."""
+    for words in (tidy(text), tidy(without_code(text))):
+        if words in known:
+            return words
+    return ""
