@@ -36,7 +36,9 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     """
     rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
     design, analysis = survey.design, survey.config.analysis
-    outcome = analysis.main_outcome
+    outcome = survey.main_outcome
+    if not outcome:
+        return rows.frame()
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     success = positives_of(weighted, codebook, outcome)
@@ -128,7 +130,9 @@ def driver_rows(survey: Survey) -> pd.DataFrame:
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     analysis = survey.config.analysis
-    outcome = analysis.main_outcome
+    outcome = survey.main_outcome
+    if not outcome:
+        return rows.frame()
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([measured(weighted, codebook, name) for name in factors])
     answers = measured(weighted, codebook, outcome)

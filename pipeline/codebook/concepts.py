@@ -29,6 +29,11 @@ _LOOKUP = re.compile(r"lookup:(?P<variable>[a-z][a-z0-9_]*):(?P<column>[a-z][a-z
 _MEAN = re.compile(r"mean:(theme=(?P<theme>[A-Za-z0-9_-]+)|role=(?P<role>outcome))")
 
 
+def first(words: Words) -> str:
+    """A text in the first language that a survey is published in."""
+    return next(iter(words.values()))
+
+
 @dataclass(frozen=True)
 class Level:
     """One row of scales.csv: an answer, a group of answers, or a kind of missing answer."""
@@ -101,11 +106,15 @@ def parse_derivation(text: str) -> Lookup | Mean | None:
 
 @dataclass(frozen=True, eq=False)
 class Codebook:
-    """What the survey asks and how answers are coded. Files' order is kept everywhere."""
+    """What the survey asks and how answers are coded. Files' order is kept everywhere.
+
+    languages: those that the survey is published in; texts are read in no other.
+    """
 
     variables: dict[str, Variable]
     scales: dict[str, list[Level]]
     bodies: pd.DataFrame = field(repr=False)
+    languages: tuple[str, ...] = LANGUAGES
 
     def coded(self, variable: str) -> bool:
         """Whether its answers are levels (and not numbers, text or an identifier)."""
@@ -157,6 +166,10 @@ class Codebook:
     def having(self, role: str) -> list[str]:
         """The variables of a role."""
         return [name for name, one in self.variables.items() if one.role == role]
+
+    def main_outcome(self, chosen: str) -> str:
+        """The outcome that headlines are about; "" in a survey without outcomes or factors."""
+        return chosen if self.having("factor") and chosen in self.having("outcome") else ""
 
     def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
         """Levels by variable that a respondent must have to be asked; {} = asked of everyone."""

@@ -108,11 +108,13 @@ def draft(
         if kind == "column" and value
     }
     unsure = sum(row[0] == "column" and row[5] not in ("", "1.00") for row in rows)
-    facts = tuple(row[1] for row in rows if row[1] in waves.REQUIRED and not row[2])
+    facts = tuple(
+        row[1] for row in rows if row[1] in waves.required(codebook.languages) and not row[2]
+    )
     return Draft(
         _csv(waves.COLUMNS, rows),
         _csv(population.COLUMNS, population_rows(codebook, weighting)),
-        survey_text(),
+        survey_text(codebook.languages),
         difference(export, codebook, wave, columns),
         unsure,
         facts,

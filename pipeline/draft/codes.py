@@ -7,7 +7,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from pipeline.codebook.code_map import write_pairs
-from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level
+from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level, first
 from pipeline.codebook.waves import Column
 from pipeline.codebook.wording import as_words, same_label, tidy, without_code
 from pipeline.draft.distribution import distribution, is_number
@@ -93,7 +93,7 @@ def _labels(
     labels = {
         code: label
         for code, label in export.values.get(column, {}).items()
-        if as_words(label) != code or (code in ours and as_words(ours[code].label["en"]) == code)
+        if as_words(label) != code or (code in ours and as_words(first(ours[code].label)) == code)
     }
     texts = (code for code in map(str, counts.index) if not is_number(code) and code not in ours)
     return labels | {code: code for code in texts if code not in labels}
@@ -115,7 +115,7 @@ def _map_labels(
     strangers: list[str] = []
     for code, label in labels.items():
         is_text, used = code == label, code in counts.index
-        if code in ours and same_label(label, code, ours[code].label["en"], code):
+        if code in ours and same_label(label, code, first(ours[code].label), code):
             settled.add(code)
             continue
         row, likeness = _meant(code, label, rows)
@@ -127,7 +127,7 @@ def _map_labels(
                     said = f"Code {code:.20} is '{label:.60}' in your export"
                     made.doubt(0.9, f"{said}, and an earlier wave mapped it.")
             elif used:
-                known = f"; there it is '{ours[code].label['en']:.60}'" if code in ours else ""
+                known = f"; there it is '{first(ours[code].label):.60}'" if code in ours else ""
                 what = f"Code {code:.20} is '{label:.60}' in your export, which the codebook lacks"
                 made.doubt(0.6, f"{what}{known}.")
             continue
@@ -141,10 +141,10 @@ def _map_labels(
             made.doubt(0.95, f"Code {code:.20} ('{label:.60}') is our {row.code}.")
         elif likeness >= 99:
             what = f"'{label:.60}'" if is_text else f"Code {code:.20} is '{label:.60}' and"
-            made.doubt(0.9, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+            made.doubt(0.9, f"{what} is taken for '{first(row.label):.60}' of the codebook.")
         else:
             what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
-            made.doubt(0.75, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+            made.doubt(0.75, f"{what} is taken for '{first(row.label):.60}' of the codebook.")
     if strangers:
         made.doubt(0.6, _of_texts(strangers, counts))
     return settled
@@ -170,9 +170,10 @@ def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, floa
     said, best, most = tidy(label), None, 0.0
     bare = tidy(without_code(label))
     for row in sorted(rows, key=lambda row: row.code != code):
+        main = next(iter(row.label))
         for language, words in row.label.items():
-            exact = language == "en" and same_label(label, code, words, row.code)
-            exact = exact or (code == label and language == "en" and _bare(label) == _bare(words))
+            exact = language == main and same_label(label, code, words, row.code)
+            exact = exact or (code == label and language == main and _bare(label) == _bare(words))
             theirs = tidy(words)
             close = 99.0 if theirs and theirs in (said, bare) else 0.0
             likeness = 100.0 if exact else close or min(98.0, fuzz.ratio(theirs, bare or said))
@@ -234,14 +235,14 @@ def _check_unlabelled(
         if code not in labels
         and (row := ours.get(made.codes.get(code, code))) is not None
         and row.kind == "valid"
-        and as_words(row.label["en"]) != code
+        and as_words(first(row.label)) != code
     ]
     if not bare:
         return
     valid = sorted((row for row in ours.values() if row.kind == "valid"), key=lambda r: r.order)
     theirs = {made.codes.get(code, code): code for code in reversed(list(map(str, counts.index)))}
     ends = [(theirs.get(row.code, row.code), row) for row in (valid[0], valid[-1])]
-    asked = " and ".join(f"{code:.20} our '{row.label['en']:.60}'" for code, row in ends)
+    asked = " and ".join(f"{code:.20} our '{first(row.label):.60}'" for code, row in ends)
     lacking = "its answers" if not _any_valid(labels, made, ours) else f"code {', '.join(bare):.80}"
     said = f"Your export has no label for {lacking}: is {asked}? {distribution(counts)}"
     if before is not None and before.same:
