@@ -9,7 +9,7 @@ SHELL := /bin/sh
 ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
-.PHONY: freeze help report table audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report survey table audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── What is given on the command line is a text, and never a command ──────────────────────────────────
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
@@ -17,13 +17,14 @@ endif
 wave_given := $(filter-out undefined,$(firstword $(origin WAVE)))
 override WAVE := $(value WAVE)
 override EXPORT := $(value EXPORT)
+override NAME := $(value NAME)
 override PYTHON := $(or $(value PYTHON),python3)
 override TESTS := $(value TESTS)
 override LAB := $(value LAB)
 override ROWS := $(value ROWS)
 override BY := $(value BY)
 override WHERE := $(value WHERE)
-export EXPORT PYTHON TESTS LAB ROWS BY WHERE
+export EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE
 unexport WAVE
 
 comma := ,
@@ -157,12 +158,15 @@ audit: $(environment) ## attack the report as it lies there: data/processed/<wav
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export="$$EXPORT")
 
+survey: $(environment) ## draft another survey: make survey NAME=staff EXPORT=path/to/file.sav
+	@$(PY) -m pipeline survey --name="$$NAME" --export="$$EXPORT"
+
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
 test: .venv/test.stamp ## every test, the README's commands and the browser's among them
 	@sh setup/debian.sh test
-	@set -f; set -- $$TESTS; unset EXPORT PYTHON TESTS LAB ROWS BY WHERE; \
+	@set -f; set -- $$TESTS; unset EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

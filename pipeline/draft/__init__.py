@@ -21,7 +21,15 @@ from pipeline.draft.survey import survey_text
 from pipeline.errors import BadInput, Faults
 from pipeline.ingest.formats import Export, columns_of, with_items
 
-__all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
+__all__ = [
+    "Draft",
+    "copies",
+    "draft",
+    "earlier_waves",
+    "population_text",
+    "source",
+    "typed_rows",
+]
 
 
 @dataclass(frozen=True)
@@ -113,12 +121,17 @@ def draft(
     )
     return Draft(
         _csv(waves.COLUMNS, rows),
-        _csv(population.COLUMNS, population_rows(codebook, weighting)),
+        population_text(codebook, weighting),
         survey_text(codebook.languages),
         difference(export, codebook, wave, columns),
         unsure,
         facts,
     )
+
+
+def population_text(codebook: Codebook, weighting: Weighting) -> str:
+    """The text of population/<wave>.csv: a row for each level and stratum, without counts."""
+    return _csv(population.COLUMNS, population_rows(codebook, weighting))
 
 
 def _with_known_items(export: Export, items: list[str]) -> Export:

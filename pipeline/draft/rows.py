@@ -129,8 +129,13 @@ def _before(variable: str, column: str, text: str, earlier: list[Wave]) -> Befor
 
 
 def population_rows(codebook: Codebook, weighting: Weighting) -> list[Cells]:
-    """The rows of population/<wave>.csv: a row for each level and stratum, with no counts."""
-    margins = weighting.margins if weighting.method == "rake" else ()
+    """The rows of population/<wave>.csv: a row for each level and stratum, with no counts.
+
+    None where the export's own weights are used: nothing is raked to then.
+    """
+    if weighting.method == "supplied":
+        return []
+    margins = weighting.margins
     cells = [
         ["margin", f"{variable}={row.level}"]
         for variable in margins
