@@ -1,4 +1,4 @@
-"""docs/new-wave.md does what it says: its commands are run, in order and to the pages, in a copy."""
+"""docs/new-wave.md does what it says: its commands are run, in order, and end in pages."""
 
 import csv
 import json
@@ -52,7 +52,9 @@ def test_the_walk_ends_in_pages_that_are_audited(followed: tuple[Path, list[str]
     assert said[-1].splitlines()[-1] == "Open reports/2027/en/index.html"
     audit = json.loads((folder / "data/processed/2027/audit.json").read_text("utf-8"))
     assert all(one["holds"] for one in audit["guarantees"].values())
-    pages = {f"{path.parent.name}/{path.name}" for path in (folder / "reports/2027").rglob("*.html")}
+    pages = {
+        f"{path.parent.name}/{path.name}" for path in (folder / "reports/2027").rglob("*.html")
+    }
     assert pages == {name for name in audit["files"] if name.endswith(".html")}
     # 7 sectors, 4 regions; summary, Wales, quality; in each of two languages
     assert len(pages) == 2 * (7 + 4 + 3)

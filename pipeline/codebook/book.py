@@ -85,6 +85,10 @@ def _check_conditions(codebook: Codebook, places: dict[str, Row], faults: Faults
             if variable not in codebook.variables:
                 fix = f"Name a variable of this file.{nearest(variable, codebook.variables)}"
                 faults.add(_VARIABLES, place, f"there is no variable '{variable}'.", fix)
+            elif not codebook.coded(variable):
+                problem = f"'{variable}' has no answers to choose from."
+                fix = "Name a variable that has."
+                faults.add(_VARIABLES, place, problem, fix)
             else:
                 known = codebook.levels(variable)
                 for level in levels:

@@ -178,4 +178,5 @@ def _check_groups(scale: str, pairs: list[tuple[Row, Level]], name: str, faults:
     if len(positive) > 1:
         row = next(row for row, level in pairs if level.level == positive[1])
         problem = f"scale '{scale}' has {len(positive)} positive groups."
-        faults.add(name, row.place("positive"), problem, "One group counts as success.")
+        fix = "Put all answers that count into one group: each has its own share all the same."
+        faults.add(name, row.place("positive"), problem, fix)

@@ -104,7 +104,7 @@ def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Fa
             fix = f"Add a row to scale '{column}' of scales.csv.{nearest(row[column], labels)}"
             wrong(column, f"'{row[column]:.40}' has no label.", fix)
     if parse_condition(row["asked_if"]) is None:
-        fix = "Write variable=level|level, terms joined by ' & ', a variable once."
+        fix = "Write variable=level|level, or variable=*, terms joined by ' & ', a variable once."
         wrong("asked_if", f"'{row['asked_if']:.80}' cannot be read.", fix)
     if row["derive"] and parse_derivation(row["derive"]) is None:
         fix = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
