@@ -1,5 +1,6 @@
 """What a run's choices name in the codebook, and the labels of all that a reader may see."""
 
+import re
 from typing import Any
 
 from pipeline.codebook.bodies import BODY_KINDS, TILES
@@ -43,10 +44,25 @@ def check_choices(codebook: Codebook, config: Config) -> None:
                     place = f"scale {row.scale}, level {row.level}, columns {columns}"
                     problem = f"it is empty, and '{dimension}' has pages."
                     faults.add("data/reference/scales.csv", place, problem, "Write it.")
+    _check_labels(codebook, [one for one in analysis.dimensions if one in known], faults)
     if not codebook.scales.get("national"):
         fix = "Add a row: national,,national,1,... with the name of all the people in its label."
         faults.add("data/reference/scales.csv", "", "there is no scale 'national'.", fix)
     faults.raise_if_any()
+
+
+def _check_labels(codebook: Codebook, dimensions: list[str], faults: Faults) -> None:
+    """Dimensions have labels of their own: menus, and names of pages as files, rest on them."""
+    for language in codebook.languages:
+        seen: dict[str, str] = {}
+        for name in dimensions:
+            label = " ".join(re.findall(r"\w+", codebook.variables[name].label[language].lower()))
+            if label in seen:
+                problem = f"'{name}' and '{seen[label]}' have the same label, and both have pages."
+                place = f"variable '{name}', column label_{language}"
+                fix = "Call them by different names."
+                faults.add("data/reference/variables.csv", place, problem, fix)
+            seen.setdefault(label, name)
 
 
 def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]:
