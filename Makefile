@@ -9,7 +9,7 @@ SHELL := /bin/sh
 ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
-.PHONY: freeze help report table cube audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report survey table cube audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
 
 # ── What is given on the command line is a text, and never a command ──────────────────────────────────
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
@@ -17,6 +17,7 @@ endif
 wave_given := $(filter-out undefined,$(firstword $(origin WAVE)))
 override WAVE := $(value WAVE)
 override EXPORT := $(value EXPORT)
+override NAME := $(value NAME)
 override PYTHON := $(or $(value PYTHON),python3)
 override TESTS := $(value TESTS)
 override LAB := $(value LAB)
@@ -24,7 +25,7 @@ override QUICK := $(value QUICK)
 override ROWS := $(value ROWS)
 override BY := $(value BY)
 override WHERE := $(value WHERE)
-export EXPORT PYTHON TESTS LAB ROWS BY WHERE
+export EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE
 unexport WAVE
 
 comma := ,
@@ -161,6 +162,9 @@ audit: $(environment) ## attack the report as it lies there: data/processed/<wav
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export="$$EXPORT")
 
+survey: $(environment) ## draft another survey: make survey NAME=staff EXPORT=path/to/file.sav
+	@$(PY) -m pipeline survey --name="$$NAME" --export="$$EXPORT"
+
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
@@ -169,7 +173,7 @@ quick := tests/clean tests/codebook tests/contracts tests/weight tests/test_arch
   tests/test_dependencies.py tests/test_statistics.py
 test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone
 	@$(if $(QUICK),:,sh setup/debian.sh test)
-	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT PYTHON TESTS LAB ROWS BY WHERE; \
+	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

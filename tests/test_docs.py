@@ -29,6 +29,7 @@ RUN = {
     "README.md": "test_readme.py: test_every_command_does_what_it_says",
     "docs/index.md": "test_docs.py: test_the_first_five_minutes",
     "docs/new-wave.md": "test_new_wave_doc.py: followed",
+    "docs/another-survey.md": "surveys/test_another_survey.py: followed",
     "docs/extending.md": "test_extending.py: follow",
     "CONTRIBUTING.md": "test_contributing.py: test_make_check_finds_nothing",
 }

@@ -102,6 +102,7 @@ def page(folder: Path, name: str) -> str:
 
 def test_every_recipe_is_followed_by_a_test() -> None:
     kinds = {"A question", "A sector", "A chart", "A statistic", "A page", "A language"}
+    kinds |= {"Two kinds of answer that count", "A base of those who answered both"}
     assert set(RECIPES) == kinds
 
 
@@ -111,6 +112,38 @@ def test_a_question(project: Path) -> None:
     assert said[0].endswith("refused\n") or "refused\n" in said[0]
     weighted = pd.read_parquet(project / "data/processed/demo-small/weighted.parquet")
     assert set(weighted["welsh"].dropna()) == {"fluent", "a_little", "learning", "none"}
+
+
+def test_two_kinds_of_answer_that_count(project: Path) -> None:
+    """Their shares stand apart and together; the two add up, counted from the respondents."""
+    follow(project, "Two kinds of answer that count")
+    folder = project / "data/processed/demo-small"
+    people, results = (pd.read_parquet(folder / f"{n}.parquet") for n in ("weighted", "results"))
+    asked = people[people["welsh"].notna()]
+    speaks = asked["welsh"].isin(["fluent", "a_little"])
+    share = asked.loc[speaks, "weight"].sum() / asked["weight"].sum()
+    wales = (results["item"] == "welsh") & (results["dimension"] == "national")
+    found = results[wales & (results["table"] == "item")].set_index(["statistic", "level"])["value"]
+    assert found["group_share", "speaks"] == pytest.approx(share, rel=1e-12)
+    apart = found["share", "fluent"] + found["share", "a_little"]
+    assert apart == pytest.approx(share, rel=1e-12)
+    pair = results[
+        wales & (results["statistic"] == "share_with") & (results["outcome"] == "success")
+    ]
+    assert pair["base"].item() == (speaks & asked["success"].notna()).sum()
+
+
+def test_a_base_of_those_who_answered_both(project: Path) -> None:
+    """Nobody who left the other question has an answer left to this one, and it is said."""
+    follow(project, "A base of those who answered both")
+    folder = project / "data/processed/demo-small"
+    people = pd.read_parquet(folder / "cleaned.parquet")
+    before = people["trust"].isna()
+    assert before.any()
+    assert people.loc[before, "mutuality"].isna().all()
+    assert (people.loc[before, "mutuality__missing"] == "not_asked").all()
+    assert people.loc[~before, "mutuality"].notna().any()
+    assert "asked if trust=*" in (folder / "recodes.csv").read_text("utf-8")
 
 
 def test_a_sector(project: Path) -> None:

@@ -1,10 +1,7 @@
-"""docs/new-wave.md does what it says: its commands are run, in order, in a copy of the project.
-
-They go to `release.parquet` and not to the pages: rendering another wave would take a minute and
-show nothing that tests/test_end_to_end.py does not.
-"""
+"""docs/new-wave.md does what it says: its commands are run, in order, and end in pages."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -47,6 +44,20 @@ def test_the_walk_ends_with_the_demonstration_s_figures(
         for wave in ("2027", "demo-1")
     )
     pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_the_walk_ends_in_pages_that_are_audited(followed: tuple[Path, list[str]]) -> None:
+    """A page in each language for the whole and for every area, and none that the audit refused."""
+    folder, said = followed
+    assert said[-1].splitlines()[-1] == "Open reports/2027/en/index.html"
+    audit = json.loads((folder / "data/processed/2027/audit.json").read_text("utf-8"))
+    assert all(one["holds"] for one in audit["guarantees"].values())
+    pages = {
+        f"{path.parent.name}/{path.name}" for path in (folder / "reports/2027").rglob("*.html")
+    }
+    assert pages == {name for name in audit["files"] if name.endswith(".html")}
+    # 7 sectors, 4 regions; summary, Wales, quality; in each of two languages
+    assert len(pages) == 2 * (7 + 4 + 3)
 
 
 def test_the_wave_as_confirmed_is_the_one_that_was_typed(

@@ -36,7 +36,7 @@ def different_rows(survey: Survey) -> pd.DataFrame:
     areas; three for shrunk), singular.
     """
     rows, analysis = Rows("different"), survey.config.analysis
-    for dimension in analysis.dimensions:
+    for dimension in analysis.dimensions if survey.main_outcome else ():
         for key, found, areas in _contrasts(survey, dimension):
             drawn = _shrink(found, analysis.confidence)
             _add_equality(rows, found, key)
@@ -65,7 +65,7 @@ def context_rows(survey: Survey) -> pd.DataFrame:
     too_few (fewer than twenty respondents with or without the factor), singular.
     """
     rows, analysis = Rows("context"), survey.config.analysis
-    for context in analysis.contexts:
+    for context in analysis.contexts if survey.main_outcome else ():
         own = _associated(survey, context)
         for place, (key, found, areas) in enumerate(_contrasts(survey, context)):
             _add_equality(rows, found, key)
@@ -83,7 +83,7 @@ def _associated(survey: Survey, variable: str) -> Estimates:
     return associate(
         survey.design,
         survey.items(survey.codebook.having("factor")),
-        survey.items([survey.config.analysis.main_outcome]),
+        survey.items([survey.main_outcome]),
         make_areas([np.where(codes < size, codes, -1)], [size]),
         survey.config.analysis.confidence,
         survey.replicates,
@@ -97,7 +97,7 @@ def _contrasts(survey: Survey, variable: str) -> Iterator[tuple[Key, Contrasts, 
     effective base.
     """
     weighted, codebook, design = survey.weighted, survey.codebook, survey.design
-    outcome = survey.config.analysis.main_outcome
+    outcome = survey.main_outcome
     codes, levels = codes_of(weighted, codebook, variable), codebook.valid(variable)
     y = positives_of(weighted, codebook, outcome)
     for factor in codebook.having("factor"):

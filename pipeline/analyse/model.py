@@ -13,7 +13,7 @@ from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
 from pipeline.stats.models.models import Logistic, fit_logistic
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
-from pipeline.stats.models.shapley import shapley_shares
+from pipeline.stats.models.shapley import resampling, shapley_shares
 from pipeline.stats.variance.design import Bools, Floats
 
 BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
@@ -36,7 +36,9 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     """
     rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
     design, analysis = survey.design, survey.config.analysis
-    outcome = analysis.main_outcome
+    outcome = survey.main_outcome
+    if not outcome:
+        return rows.frame()
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     success = positives_of(weighted, codebook, outcome)
@@ -128,12 +130,15 @@ def driver_rows(survey: Survey) -> pd.DataFrame:
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     analysis = survey.config.analysis
-    outcome = analysis.main_outcome
+    outcome = survey.main_outcome
+    if not outcome:
+        return rows.frame()
     factors, outside = asked_of_all(weighted, codebook, "factor")
     items = np.column_stack([measured(weighted, codebook, name) for name in factors])
     answers = measured(weighted, codebook, outcome)
     for name in outside:
         rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
+    weights_of = resampling(survey.design, analysis.seed)
     for (dimension, area), members in zip(survey.places, survey.members, strict=True):
         found = shapley_shares(
             items,
@@ -143,6 +148,7 @@ def driver_rows(survey: Survey) -> pd.DataFrame:
             analysis.drivers_base,
             members,
             confidence=analysis.confidence,
+            weights_of=weights_of,
         )
         key = {"dimension": dimension, "area": area, "outcome": outcome, "base": found.base}
         rows.add("explained", found.explained, found.reason, **key)

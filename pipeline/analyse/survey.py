@@ -101,6 +101,11 @@ class Survey:
             raise BadInput([Fault(CONFIG, "[weighting] variance", problem, fix)]) from None
         return found
 
+    @property
+    def main_outcome(self) -> str:
+        """The outcome that headlines are about; "" where factors go with nothing that was asked."""
+        return self.codebook.main_outcome(self.config.analysis.main_outcome)
+
     @cached_property
     def places(self) -> list[tuple[str, str]]:
         """(dimension, area) of every area: Wales, then each dimension's levels."""

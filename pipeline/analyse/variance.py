@@ -37,7 +37,9 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
     Reasons: empty_domain, one_level, singular (a replicate cannot be raked to the margins, or
     leaves nobody on a side), too_many (replicates times respondents pass MOST).
     """
-    outcome = survey.config.analysis.main_outcome
+    outcome = survey.main_outcome
+    if not outcome:
+        return Rows("variance").frame()
     success = positives_of(survey.weighted, survey.codebook, outcome)
     figures = _figures(survey, success)
     ways = _ways(survey)
@@ -61,7 +63,7 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
 
 def _figures(survey: Survey, success: Floats) -> list[_Figure]:
     """The headline figures."""
-    found, outcome = [], survey.config.analysis.main_outcome
+    found, outcome = [], survey.main_outcome
     known = np.isfinite(success) & survey.design.live
     for (dimension, area), here in zip(survey.places, survey.members, strict=True):
         members = known & here

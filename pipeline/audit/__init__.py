@@ -191,7 +191,7 @@ def _page(text: str, subject: Subject) -> Found:
     yield from check_figures([one for one in page.root.iter() if is_keyed(one)], subject)
     yield from check_tables(page.root, subject)
     yield from check_sentences(page.root, subject)
-    for element, line in lines(page.root):
+    for element, line in lines(page.root, names):
         if not names.explains(line, element.tag not in ("p", "div", "section", "main", "body")):
             yield f"<{element.tag}>", UNKEYED
     for attribute, value, words in attributes(page.root):

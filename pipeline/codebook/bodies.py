@@ -1,12 +1,13 @@
 """Reads bodies.csv: the public bodies and areas that lookups go to."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.codebook.concepts import KEY
-from pipeline.codebook.tables import read_table
+from pipeline.codebook.concepts import KEY, LANGUAGES
+from pipeline.codebook.tables import read_table, split
 from pipeline.errors import Faults, nearest
 
 COLUMNS = (
@@ -18,12 +19,20 @@ TILE = re.compile("[1-6]")  # the places that the page's style sheet has
 BODY_KINDS = ("local_authority", "health_board", "police", "fire", "region")
 
 
-def read_bodies(path: Path, name: str, faults: Faults) -> pd.DataFrame:
+def read_bodies(
+    path: Path,
+    name: str,
+    faults: Faults,
+    languages: Sequence[str] = LANGUAGES,
+    needed: bool = True,
+) -> pd.DataFrame:
     """Read the bodies, all columns text, one row a body; empty cells are "".
 
+    Where nothing is looked up (not `needed`) there may be no such file, and so no bodies.
     A body's key may be used by bodies of several kinds (a police force and a region, say).
     """
-    rows = read_table(path, name, COLUMNS, faults)
+    wanted, idle = split(COLUMNS, languages)
+    rows = read_table(path, name, wanted, faults, optional=idle) if needed or path.exists() else []
     seen: dict[tuple[str, str], int] = {}
     keys: dict[str, set[str]] = {kind: set() for kind in BODY_KINDS}
     for row in rows:
@@ -39,11 +48,12 @@ def read_bodies(path: Path, name: str, faults: Faults) -> pd.DataFrame:
             faults.add(name, row.place("body"), problem, "Keep one of them.")
         seen.setdefault((kind, body), row.number)
         keys.setdefault(kind, set()).add(body)
-        for column in ("name_en", "name_cy"):
-            if not row[column]:
-                faults.add(name, row.place(column), "it is empty.", "Write it.")
-        for column, other in (("in_en", "in_cy"), ("in_cy", "in_en")):
-            if row[other] and not row[column]:
+        said = any(row[f"in_{language}"] for language in languages)
+        for language in languages:
+            if not row[f"name_{language}"]:
+                faults.add(name, row.place(f"name_{language}"), "it is empty.", "Write it.")
+            column = f"in_{language}"
+            if said and not row[column]:
                 fix = "Give it in both languages or in neither."
                 faults.add(name, row.place(column), "it is empty.", fix)
         for column in TILES:

@@ -1,18 +1,20 @@
 """Reads the codebook: variables.csv, scales.csv and bodies.csv, and how they fit together."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.codebook.bodies import BODY_KINDS, read_bodies
 from pipeline.codebook.concepts import (
+    LANGUAGES,
     Codebook,
     Level,
     Lookup,
     Mean,
 )
 from pipeline.codebook.scales import read_scales
-from pipeline.codebook.tables import Row
+from pipeline.codebook.tables import Row, languages_of
 from pipeline.codebook.variables import read_variables
 from pipeline.errors import Faults, nearest
 
@@ -21,18 +23,22 @@ _SCALES = "data/reference/scales.csv"
 _BODIES = "data/reference/bodies.csv"
 
 
-def read_codebook(folder: Path) -> Codebook:
+def read_codebook(folder: Path, languages: Sequence[str] = LANGUAGES) -> Codebook:
     """Read the codebook from the folder of reference data.
+
+    Texts are read, and asked for, in the `languages` that the survey is published in.
 
     Raises:
         BadInput: a file is missing or not a table, or a row is wrong by itself or does not fit the
             others; everything that can be found in one pass is listed.
     """
     faults = Faults()
-    scales = read_scales(folder / "scales.csv", _SCALES, faults)
-    rows = read_variables(folder / "variables.csv", _VARIABLES, scales, faults)
-    bodies = read_bodies(folder / "bodies.csv", _BODIES, faults)
-    codebook = Codebook({name: one for name, (_, one) in rows.items()}, scales, bodies)
+    asked = languages_of(languages)
+    scales = read_scales(folder / "scales.csv", _SCALES, faults, asked)
+    rows = read_variables(folder / "variables.csv", _VARIABLES, scales, faults, asked)
+    looked_up = any(one.derive.startswith("lookup:") for _, one in rows.values())
+    bodies = read_bodies(folder / "bodies.csv", _BODIES, faults, asked, needed=looked_up)
+    codebook = Codebook({name: one for name, (_, one) in rows.items()}, scales, bodies, asked)
     places = {name: row for name, (row, _) in rows.items()}
     if rows and scales:
         _check_codes(codebook, places, faults)
@@ -79,6 +85,10 @@ def _check_conditions(codebook: Codebook, places: dict[str, Row], faults: Faults
             if variable not in codebook.variables:
                 fix = f"Name a variable of this file.{nearest(variable, codebook.variables)}"
                 faults.add(_VARIABLES, place, f"there is no variable '{variable}'.", fix)
+            elif not codebook.coded(variable):
+                problem = f"'{variable}' has no answers to choose from."
+                fix = "Name a variable that has."
+                faults.add(_VARIABLES, place, problem, fix)
             else:
                 known = codebook.levels(variable)
                 for level in levels:

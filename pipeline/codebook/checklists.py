@@ -1,5 +1,6 @@
 """Fills the checklists of a wave from what people say and from what is released."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -75,7 +76,7 @@ def described(survey: Survey, filled: list[Filled]) -> dict[str, Any]:
     return {"told": told, "checklists": lists}
 
 
-def lacking(filled: list[Filled], wave: waves.Wave) -> Faults:
+def lacking(filled: list[Filled], wave: waves.Wave, languages: Sequence[str] = LANGUAGES) -> Faults:
     """A fault for each answer that a required item lacks: the file, the key and what to write."""
     faults = Faults()
     wanted: dict[str, list[str]] = {}
@@ -83,17 +84,17 @@ def lacking(filled: list[Filled], wave: waves.Wave) -> Faults:
         for answer in one.lacking if one.required and one.status == "missing" else ():
             wanted.setdefault(answer, []).append(one.label)
     for answer, items in wanted.items():
-        _tell(answer, ", ".join(items), wave.name, faults)
+        _tell(answer, ", ".join(items), wave.name, languages, faults)
     return faults
 
 
-def _tell(answer: str, items: str, wave: str, faults: Faults) -> None:
+def _tell(answer: str, items: str, wave: str, languages: Sequence[str], faults: Faults) -> None:
     """The fault that an answer is lacking."""
     problem = f"it is empty, and {items} ask for it."
     first, _, other = answer.partition("|")
     kind, _, name = first.partition(":")
     if kind == "fact":
-        for fact in FACTS.get(name, tuple(f"{name}_{one}" for one in LANGUAGES)):
+        for fact in FACTS.get(name, tuple(f"{name}_{one}" for one in languages)):
             fix = "Give the fact a value."
             faults.add(waves.file_of(wave), f"fact {fact}", problem, fix)
     elif kind == "release":
@@ -136,7 +137,7 @@ def _answered(
             if told := survey.told.get(choice):
                 return ("answered" if told.applies else "not_applicable"), choice
         elif kind == "fact":
-            wanted = FACTS.get(name, tuple(f"{name}_{one}" for one in LANGUAGES))
+            wanted = FACTS.get(name, tuple(f"{name}_{one}" for one in survey.languages))
             if all(facts.get(fact) for fact in wanted):
                 return "answered", choice
         elif name in ALWAYS or there is None or matching(there, TABLES[name]).any():

@@ -1,11 +1,12 @@
 """What a run's choices name in the codebook, and the labels of all that a reader may see."""
 
+import re
 from typing import Any
 
 from pipeline.codebook.bodies import BODY_KINDS, TILES
-from pipeline.codebook.concepts import DESIGN_ROLES, LANGUAGES, Codebook
+from pipeline.codebook.concepts import DESIGN_ROLES, Codebook
 from pipeline.codebook.waves import Wave
-from pipeline.config import Config
+from pipeline.config import Analysis, Config
 from pipeline.errors import Faults, nearest
 
 
@@ -29,30 +30,47 @@ def check_choices(codebook: Codebook, config: Config) -> None:
             fix = f"Name one that has answers.{nearest(variable, known)}"
             faults.add("config.toml", place, f"the codebook has no '{variable}' to use.", fix)
     outcomes = codebook.having("outcome")
-    if analysis.main_outcome not in outcomes:
+    bare = not outcomes and analysis.main_outcome in ("", Analysis().main_outcome)
+    if not bare and analysis.main_outcome not in outcomes:
         fix = f"Known: {', '.join(outcomes)}.{nearest(analysis.main_outcome, outcomes)}"
         problem = f"the codebook has no outcome '{analysis.main_outcome}'."
+        fix = fix if outcomes else 'Give a variable the role outcome, or write main_outcome = "".'
         faults.add("config.toml", "[analysis] main_outcome", problem, fix)
     for dimension in dict.fromkeys(one for one in analysis.dimensions if one in known):
         for row in codebook.valid(dimension):
             for column, words in (("in", row.in_), ("slug", row.slug)):
-                if not all(words[language] for language in LANGUAGES):
-                    place = (
-                        f"scale {row.scale}, level {row.level}, columns {column}_en, {column}_cy"
-                    )
+                if not all(words[language] for language in codebook.languages):
+                    columns = ", ".join(f"{column}_{one}" for one in codebook.languages)
+                    place = f"scale {row.scale}, level {row.level}, columns {columns}"
                     problem = f"it is empty, and '{dimension}' has pages."
                     faults.add("data/reference/scales.csv", place, problem, "Write it.")
+    _check_labels(codebook, [one for one in analysis.dimensions if one in known], faults)
     if not codebook.scales.get("national"):
-        fix = "Add a row: national,,national,1,... with the label Wales."
+        fix = "Add a row: national,,national,1,... with the name of all the people in its label."
         faults.add("data/reference/scales.csv", "", "there is no scale 'national'.", fix)
     faults.raise_if_any()
+
+
+def _check_labels(codebook: Codebook, dimensions: list[str], faults: Faults) -> None:
+    """Dimensions have labels of their own: menus, and names of pages as files, rest on them."""
+    for language in codebook.languages:
+        seen: dict[str, str] = {}
+        for name in dimensions:
+            label = " ".join(re.findall(r"\w+", codebook.variables[name].label[language].lower()))
+            if label in seen:
+                problem = f"'{name}' and '{seen[label]}' have the same label, and both have pages."
+                place = f"variable '{name}', column label_{language}"
+                fix = "Call them by different names."
+                faults.add("data/reference/variables.csv", place, problem, fix)
+            seen.setdefault(label, name)
 
 
 def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]:
     """The words of everything that a reader may see, fit for JSON.
 
     Returns:
-        `wave` (name and facts), `items` by variable, `scales` (lists of levels in file order),
+        `languages`, `wave` (name and facts), `items` by variable, `scales` (lists of levels in
+        file order),
         `dimensions` (`national` first; label, scale and areas in order), `bodies` (those
         with a tile on the map: kind, the tile's row and column, and the bodies of other kinds that
         each is in), `policy` (the thresholds of the door) and `analysis`. Columns of the design
@@ -73,6 +91,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
             "areas": [row.level for row in codebook.valid(dimension)],
         }
     return {
+        "languages": list(codebook.languages),
         "wave": {"name": wave.name, **wave.facts},
         "items": {
             name: {
@@ -108,7 +127,8 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
         "dimensions": dimensions,
         "bodies": _placed(codebook),
         "policy": config.disclosure.model_dump(),
-        "analysis": config.analysis.model_dump(mode="json"),
+        "analysis": config.analysis.model_dump(mode="json")
+        | {"main_outcome": codebook.main_outcome(config.analysis.main_outcome)},
     }
 
 

@@ -18,15 +18,23 @@ KINDS = ("valid", "group", *MISSING_KINDS)
 REASONS_MISSING = (*MISSING_KINDS, "no_answer", "invalid")
 POLICIES = ("excluded", "category")
 UNCODED_SCALES = ("number", "text", "identifier")
+ANY = "*"  # in asked_if: whatever the answer, as long as there is one
 LABEL_SCALES = ("theme", "framework", "national")
 
 VARIABLE_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 KEY = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?")
-_TERM = re.compile(r"(?P<variable>[a-z][a-z0-9_]*)=(?P<levels>[A-Za-z0-9_-]+(\|[A-Za-z0-9_-]+)*)")
+_TERM = re.compile(
+    r"(?P<variable>[a-z][a-z0-9_]*)=(?P<levels>\*|[A-Za-z0-9_-]+(\|[A-Za-z0-9_-]+)*)"
+)
 _LOOKUP = re.compile(r"lookup:(?P<variable>[a-z][a-z0-9_]*):(?P<column>[a-z][a-z0-9_]*)")
 _MEAN = re.compile(r"mean:(theme=(?P<theme>[A-Za-z0-9_-]+)|role=(?P<role>outcome))")
+
+
+def first(words: Words) -> str:
+    """A text in the first language that a survey is published in."""
+    return next(iter(words.values()))
 
 
 @dataclass(frozen=True)
@@ -101,11 +109,15 @@ def parse_derivation(text: str) -> Lookup | Mean | None:
 
 @dataclass(frozen=True, eq=False)
 class Codebook:
-    """What the survey asks and how answers are coded. Files' order is kept everywhere."""
+    """What the survey asks and how answers are coded. Files' order is kept everywhere.
+
+    languages: those that the survey is published in; texts are read in no other.
+    """
 
     variables: dict[str, Variable]
     scales: dict[str, list[Level]]
     bodies: pd.DataFrame = field(repr=False)
+    languages: tuple[str, ...] = LANGUAGES
 
     def coded(self, variable: str) -> bool:
         """Whether its answers are levels (and not numbers, text or an identifier)."""
@@ -158,9 +170,22 @@ class Codebook:
         """The variables of a role."""
         return [name for name, one in self.variables.items() if one.role == role]
 
+    def main_outcome(self, chosen: str) -> str:
+        """The outcome that headlines are about; "" in a survey without outcomes or factors."""
+        return chosen if self.having("factor") and chosen in self.having("outcome") else ""
+
     def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
-        """Levels by variable that a respondent must have to be asked; {} = asked of everyone."""
-        return parse_condition(self.variables[variable].asked_if) or {}
+        """Levels by variable that a respondent must have to be asked; {} = asked of everyone.
+
+        `*` stands for every answer of a variable: asked, or counted, are those who answered it.
+        """
+        found = parse_condition(self.variables[variable].asked_if) or {}
+        return {
+            name: tuple(row.level for row in self.valid(name))
+            if levels == (ANY,) and name in self.variables
+            else levels
+            for name, levels in found.items()
+        }
 
     def derivation(self, variable: str) -> Lookup | Mean | None:
         """How it is derived; None where it comes from the export."""

@@ -1,5 +1,6 @@
 """Reads revisions/<wave>.csv: which published figures were corrected, when, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.codebook.concepts import LANGUAGES, Words
-from pipeline.codebook.tables import Row, date_of, read_table
+from pipeline.codebook.tables import Row, date_of, read_table, split
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.errors import Faults, nearest
 
@@ -30,26 +31,27 @@ def file_of(wave: str) -> str:
     return f"data/reference/revisions/{wave}.csv"
 
 
-def read_revisions(folder: Path, wave: str) -> list[Revision]:
+def read_revisions(folder: Path, wave: str, languages: Sequence[str] = LANGUAGES) -> list[Revision]:
     """Read the revisions of a wave, in the order typed; `folder` is that of the reference data.
 
     A wave without such a file has not been revised.
 
     Raises:
         BadInput: the file is not a table, a date is no date, a row names no figure, or what and
-            why are not said in both languages; lists all.
+            why are not said in each language; lists all.
     """
     path, name = folder / "revisions" / f"{wave}.csv", file_of(wave)
     if not path.exists():
         return []
     faults = Faults()
-    rows = read_table(path, name, COLUMNS, faults)
+    wanted, idle = split(COLUMNS, languages)
+    rows = read_table(path, name, wanted, faults, optional=idle)
     for row in rows:
         date_of(row, "date", name, faults)
         if not any(row[key] for key in KEY_COLUMNS):
             fix = "Name the table, area, item or whatever sets the figures apart from others."
             faults.add(name, row.place("table"), "the row names no figure.", fix)
-        for column in COLUMNS[-4:]:
+        for column in wanted[1 + len(KEY_COLUMNS) :]:
             if not row[column]:
                 faults.add(name, row.place(column), "it is empty.", "Write it.")
     faults.raise_if_any()
@@ -58,8 +60,8 @@ def read_revisions(folder: Path, wave: str) -> list[Revision]:
             row,
             row["date"],
             {key: row[key] for key in KEY_COLUMNS if row[key]},
-            {one: row[f"what_{one}"] for one in LANGUAGES},
-            {one: row[f"why_{one}"] for one in LANGUAGES},
+            {one: row[f"what_{one}"] for one in languages},
+            {one: row[f"why_{one}"] for one in languages},
         )
         for row in rows
     ]

@@ -1,6 +1,7 @@
 """Reads scales.csv: how the answers of each scale are coded, ordered, grouped and named."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.codebook.concepts import (
@@ -16,7 +17,7 @@ from pipeline.codebook.concepts import (
     VARIABLE_NAME,
     Level,
 )
-from pipeline.codebook.tables import Row, read_table
+from pipeline.codebook.tables import Row, read_table, split
 from pipeline.errors import Faults, nearest
 
 COLUMNS = (
@@ -27,13 +28,16 @@ SCORE = "score"  # a column that the file may have
 _SCORE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,2})?")
 
 
-def read_scales(path: Path, name: str, faults: Faults) -> dict[str, list[Level]]:
+def read_scales(
+    path: Path, name: str, faults: Faults, languages: Sequence[str] = LANGUAGES
+) -> dict[str, list[Level]]:
     """Read the scales, in file order; what is wrong with them is added to `faults`."""
-    rows = read_table(path, name, COLUMNS, faults, optional=(SCORE,))
+    wanted, idle = split(COLUMNS, languages)
+    rows = read_table(path, name, wanted, faults, optional=(SCORE, *idle))
     scales: dict[str, list[tuple[Row, Level]]] = {}
     for row in rows:
-        _check_cells(row, name, faults)
-        scales.setdefault(row["scale"], []).append((row, _level(row)))
+        _check_cells(row, name, faults, languages)
+        scales.setdefault(row["scale"], []).append((row, _level(row, languages)))
     for scale, pairs in scales.items():
         _check_unique(scale, pairs, name, faults)
         _check_orders(scale, pairs, name, faults)
@@ -42,7 +46,7 @@ def read_scales(path: Path, name: str, faults: Faults) -> dict[str, list[Level]]
     return {scale: [level for _, level in pairs] for scale, pairs in scales.items()}
 
 
-def _level(row: Row) -> Level:
+def _level(row: Row, languages: Sequence[str]) -> Level:
     return Level(
         scale=row["scale"],
         code=row["code"],
@@ -52,14 +56,14 @@ def _level(row: Row) -> Level:
         positive=row["positive"] == "yes",
         kind=row["kind"],
         policy=row["policy"],
-        label={language: row[f"label_{language}"] for language in LANGUAGES},
-        in_={language: row[f"in_{language}"] for language in LANGUAGES},
-        slug={language: row[f"slug_{language}"] for language in LANGUAGES},
+        label={language: row[f"label_{language}"] for language in languages},
+        in_={language: row[f"in_{language}"] for language in languages},
+        slug={language: row[f"slug_{language}"] for language in languages},
         score=float(row[SCORE]) if _SCORE.fullmatch(row[SCORE]) else None,
     )
 
 
-def _check_cells(row: Row, name: str, faults: Faults) -> None:
+def _check_cells(row: Row, name: str, faults: Faults, languages: Sequence[str]) -> None:
     """What one row can get wrong by itself."""
 
     def wrong(column: str, fix: str) -> None:
@@ -94,12 +98,13 @@ def _check_cells(row: Row, name: str, faults: Faults) -> None:
         wrong(SCORE, "Only an answer has a score; leave it empty.")
     if row["positive"] not in ("", "yes", "no") or (missing and row["positive"] == "yes"):
         wrong("positive", "Use yes for what counts as success; else no, or leave it empty.")
-    for language in LANGUAGES:
+    for language in languages:
         if not row[f"label_{language}"]:
-            wrong(f"label_{language}", "Every row needs its label in both languages.")
-        other = "cy" if language == "en" else "en"
+            each = " in both languages" if len(languages) > 1 else ""
+            wrong(f"label_{language}", f"Every row needs its label{each}.")
         for column in ("in", "slug"):
-            if row[f"{column}_{other}"] and not row[f"{column}_{language}"]:
+            others = any(row[f"{column}_{other}"] for other in languages)
+            if others and not row[f"{column}_{language}"]:
                 wrong(f"{column}_{language}", "Give it in both languages or in neither.")
         slug = row[f"slug_{language}"]
         if slug and not SLUG.fullmatch(slug):
@@ -113,7 +118,7 @@ def _check_unique(scale: str, pairs: list[tuple[Row, Level]], name: str, faults:
         is_group = "group" if level.kind == "group" else "answer"
         keys = [("level", is_group, level.level)]
         keys += [("code", "", level.code)] if level.code else []
-        keys += [(f"slug_{ln}", "", level.slug[ln]) for ln in LANGUAGES if level.slug[ln]]
+        keys += [(f"slug_{ln}", "", level.slug[ln]) for ln in level.slug if level.slug[ln]]
         for key in keys:
             column, _, value = key
             if key in seen:
@@ -173,4 +178,5 @@ def _check_groups(scale: str, pairs: list[tuple[Row, Level]], name: str, faults:
     if len(positive) > 1:
         row = next(row for row, level in pairs if level.level == positive[1])
         problem = f"scale '{scale}' has {len(positive)} positive groups."
-        faults.add(name, row.place("positive"), problem, "One group counts as success.")
+        fix = "Put all answers that count into one group: each has its own share all the same."
+        faults.add(name, row.place("positive"), problem, fix)

@@ -1,6 +1,7 @@
 """Reads survey/<wave>.toml: what only people know about a wave, in English and Welsh."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ class Survey:
 
     told: dict[str, Told] = field(default_factory=dict)
     online: bool | None = None
+    languages: tuple[str, ...] = LANGUAGES
 
 
 def file_of(wave: str) -> str:
@@ -35,8 +37,8 @@ def file_of(wave: str) -> str:
     return f"data/reference/survey/{wave}.toml"
 
 
-def read_survey(folder: Path, wave: str) -> Survey:
-    """Read what people say; `folder` is the folder of reference data.
+def read_survey(folder: Path, wave: str, languages: Sequence[str] = LANGUAGES) -> Survey:
+    """Read what people say, in these languages; `folder` is the folder of reference data.
 
     Nothing is said where there is no such file. Texts are put on one line and in Unicode's form C.
 
@@ -46,7 +48,7 @@ def read_survey(folder: Path, wave: str) -> Survey:
     """
     path, name = folder / "survey" / f"{wave}.toml", file_of(wave)
     if not path.exists():
-        return Survey()
+        return Survey(languages=tuple(languages))
     faults = Faults()
     typed = read_toml(path, name, "", faults)
     found: dict[str, Told] = {}
@@ -61,12 +63,14 @@ def read_survey(folder: Path, wave: str) -> Survey:
         else:
             if section == "collection":
                 online = _yes_or_no(keys, ONLINE, f"[{section}] {ONLINE}", name, faults)
-            found |= _section(section, keys, name, faults)
+            found |= _section(section, keys, name, faults, languages)
     faults.raise_if_any()
-    return Survey(found, online)
+    return Survey(found, online, tuple(languages))
 
 
-def _section(section: str, keys: dict[str, Any], name: str, faults: Faults) -> dict[str, Told]:
+def _section(
+    section: str, keys: dict[str, Any], name: str, faults: Faults, languages: Sequence[str]
+) -> dict[str, Told]:
     """What is said in one section; what is not said at all is left out."""
     found = {}
     known = SECTIONS[section]
@@ -78,28 +82,31 @@ def _section(section: str, keys: dict[str, Any], name: str, faults: Faults) -> d
             fix = f"Known: {', '.join(known)}.{nearest(key, known)}"
             faults.add(name, place, "there is no such key.", fix)
         elif not isinstance(body, dict):
-            fix = f'Write [{section}.{key}], and beneath it en = "..." and cy = "...".'
-            faults.add(name, f"[{section}] {key}", "it is not in two languages.", fix)
-        elif told := _told(body, place, name, faults):
+            texts = " and ".join(f'{one} = "..."' for one in languages)
+            fix = f"Write [{section}.{key}], and beneath it {texts}."
+            faults.add(name, f"[{section}] {key}", "it does not say in which language.", fix)
+        elif told := _told(body, place, name, faults, languages):
             found[f"{section}.{key}"] = told
     return found
 
 
-def _told(body: dict[str, Any], place: str, name: str, faults: Faults) -> Told | None:
-    """What is said to one question; None where both texts are empty."""
+def _told(
+    body: dict[str, Any], place: str, name: str, faults: Faults, languages: Sequence[str]
+) -> Told | None:
+    """What is said to one question; None where its texts are empty."""
     for key in body:
         if key not in _KEYS:
             fix = f"Known: {', '.join(_KEYS)}.{nearest(key, _KEYS)}"
             faults.add(name, f"{place} {key:.60}", "there is no such key.", fix)
     applies = _yes_or_no(body, "applies", f"{place} applies", name, faults)
-    words = {one: _text(body.get(one, ""), f"{place} {one}", name, faults) for one in LANGUAGES}
-    said = [one for one in LANGUAGES if words[one]]
+    words = {one: _text(body.get(one, ""), f"{place} {one}", name, faults) for one in languages}
+    said = [one for one in languages if words[one]]
     if not said:
         if applies is False:
-            fix = "Say in both languages why it does not apply."
+            fix = "Say why it does not apply, in each language of the survey."
             faults.add(name, place, "applies = false has no reason.", fix)
         return None
-    for one in LANGUAGES:
+    for one in languages:
         if one not in said:
             faults.add(name, f"{place} {one}", "it is empty.", "Give it in both languages.")
     return Told(words, applies is not False)

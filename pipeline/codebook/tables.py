@@ -4,9 +4,11 @@ import csv
 import datetime
 import io
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.codebook.concepts import LANGUAGES
 from pipeline.errors import Faults, nearest
 
 
@@ -59,6 +61,24 @@ def read_table(
         if any(cell.strip() for cell in record)
         and (row := _row(number, record, header, name, faults, optional)) is not None
     ]
+
+
+def languages_of(asked: Sequence[str]) -> tuple[str, ...]:
+    """The languages that are asked for, in the project's order."""
+    return tuple(one for one in LANGUAGES if one in asked)
+
+
+def split(columns: Sequence[str], languages: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The columns that a file must have, and those of languages that are not asked for.
+
+    >>> split(("code", "label_en", "label_cy"), ["en"])
+    (('code', 'label_en'), ('label_cy',))
+    """
+    idle = tuple(f"_{one}" for one in LANGUAGES if one not in languages)
+    return (
+        tuple(column for column in columns if not column.endswith(idle or ("/",))),
+        tuple(column for column in columns if column.endswith(idle or ("/",))),
+    )
 
 
 def date_of(row: Row, column: str, name: str, faults: Faults) -> datetime.date | None:

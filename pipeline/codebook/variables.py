@@ -1,5 +1,6 @@
 """Reads variables.csv: what the survey asks, and what is derived from it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.codebook.concepts import (
@@ -14,7 +15,7 @@ from pipeline.codebook.concepts import (
     parse_condition,
     parse_derivation,
 )
-from pipeline.codebook.tables import Row, read_table
+from pipeline.codebook.tables import Row, read_table, split
 from pipeline.errors import Faults, nearest
 
 COLUMNS = (
@@ -35,19 +36,24 @@ DESIGN_SCALES = {
 
 
 def read_variables(
-    path: Path, name: str, scales: dict[str, list[Level]], faults: Faults
+    path: Path,
+    name: str,
+    scales: dict[str, list[Level]],
+    faults: Faults,
+    languages: Sequence[str] = LANGUAGES,
 ) -> dict[str, tuple[Row, Variable]]:
     """Read the variables, in file order, each with its row for messages about it."""
     variables: dict[str, tuple[Row, Variable]] = {}
-    for row in read_table(path, name, COLUMNS, faults):
+    wanted, idle = split(COLUMNS, languages)
+    for row in read_table(path, name, wanted, faults, optional=idle):
         known = row["variable"]
         if known in variables:
             problem = f"'{known}' is in row {variables[known][0].number} already."
             faults.add(name, row.place("variable"), problem, "Keep one of them.")
             continue
         _check_cells(row, name, scales, faults)
-        _check_words(row, name, faults)
-        variables[known] = (row, _variable(row))
+        _check_words(row, name, faults, languages)
+        variables[known] = (row, _variable(row, languages))
     identifiers = [v for _, v in variables.values() if v.role == "identifier"]
     if len(identifiers) > 1:
         names = ", ".join(v.variable for v in identifiers)
@@ -55,10 +61,10 @@ def read_variables(
     return variables
 
 
-def _variable(row: Row) -> Variable:
+def _variable(row: Row, languages: Sequence[str]) -> Variable:
     plain = ("variable", "role", "theme", "framework", "scale", "asked_if", "derive")
     label, question, clause = (
-        {language: row[f"{kind}_{language}"] for language in LANGUAGES}
+        {language: row[f"{kind}_{language}"] for language in languages}
         for kind in ("label", "question", "clause")
     )
     cells = {column: row[column] for column in plain}
@@ -98,7 +104,7 @@ def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Fa
             fix = f"Add a row to scale '{column}' of scales.csv.{nearest(row[column], labels)}"
             wrong(column, f"'{row[column]:.40}' has no label.", fix)
     if parse_condition(row["asked_if"]) is None:
-        fix = "Write variable=level|level, terms joined by ' & ', a variable once."
+        fix = "Write variable=level|level, or variable=*, terms joined by ' & ', a variable once."
         wrong("asked_if", f"'{row['asked_if']:.80}' cannot be read.", fix)
     if row["derive"] and parse_derivation(row["derive"]) is None:
         fix = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
@@ -107,17 +113,18 @@ def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Fa
         wrong("derive", f"a {role} comes from the export.", "Leave it empty.")
 
 
-def _check_words(row: Row, name: str, faults: Faults) -> None:
-    """The words that pages need, in both languages."""
+def _check_words(row: Row, name: str, faults: Faults, languages: Sequence[str]) -> None:
+    """The words that pages need, in each language."""
     needed = ["label"]
     if row["role"] in QUESTION_ROLES and not row["derive"]:
         needed.append("question")
     if row["role"] in ("factor", "outcome"):
         needed.append("clause")
     for kind in ("label", "question", "clause"):
-        for language in LANGUAGES:
-            other = row[f"{kind}_{'cy' if language == 'en' else 'en'}"]
-            if not row[f"{kind}_{language}"] and (kind in needed or other):
-                why = "needs it in both languages" if kind in needed else "has it in one language"
+        for language in languages:
+            others = any(row[f"{kind}_{other}"] for other in languages)
+            if not row[f"{kind}_{language}"] and (kind in needed or others):
+                why = "needs it" if kind in needed else "has it in one language"
+                why += " in both languages" if kind in needed and len(languages) > 1 else ""
                 problem = f"it is empty, and '{row['variable']:.40}' {why}."
                 faults.add(name, row.place(f"{kind}_{language}"), problem, "Write it.")

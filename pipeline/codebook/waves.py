@@ -2,17 +2,23 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.codebook.code_map import read_pairs
-from pipeline.codebook.concepts import REASONS_MISSING, VARIABLE_NAME, Codebook
+from pipeline.codebook.concepts import LANGUAGES, REASONS_MISSING, VARIABLE_NAME, Codebook
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.config import WAVE_NAME
 from pipeline.errors import Faults, nearest
 
 COLUMNS = ("kind", "name", "value", "text", "codes", "confidence", "check")
-REQUIRED = ("title_en", "title_cy", "demonstration", "fieldwork_from", "fieldwork_to")
+REQUIRED = ("title", "demonstration", "fieldwork_from", "fieldwork_to")  # title in each language
+
+
+def required(languages: Sequence[str]) -> tuple[str, ...]:
+    """The facts that every wave has: its title in each language, and dates."""
+    return (*(f"{REQUIRED[0]}_{one}" for one in languages), *REQUIRED[1:])
 
 
 @dataclass(frozen=True)
@@ -80,15 +86,25 @@ def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
             faults.add(name, row.place("name"), problem, "Keep one of them.")
         else:
             kept[row["name"]] = row
-    _check_facts(facts, name, wave, folder, faults)
+    idle = tuple(f"_{one}" for one in LANGUAGES if one not in codebook.languages)
+    facts = {fact: row for fact, row in facts.items() if not (idle and fact.endswith(idle))}
+    _check_facts(facts, name, wave, folder, codebook.languages, faults)
     mapped = _columns(columns, name, codebook, faults)
     faults.raise_if_any()
     return Wave(wave, {key: row["value"] for key, row in facts.items()}, mapped)
 
 
-def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faults: Faults) -> None:
-    """Facts that pages print: there, in both languages, and of the right form."""
-    for fact in REQUIRED:
+def _check_facts(
+    facts: dict[str, Row],
+    name: str,
+    wave: str,
+    folder: Path,
+    languages: Sequence[str],
+    faults: Faults,
+) -> None:
+    """Facts that pages print: there, in each language, and of the right form."""
+    wanted = required(languages)
+    for fact in wanted:
         if fact not in facts:
             faults.add(name, "", f"fact '{fact}' is missing.", f"Add a row: fact,{fact},...")
         elif not facts[fact]["value"]:
@@ -111,9 +127,8 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
             if not usable or not (folder / "waves" / f"{value}.csv").is_file():
                 fix = "Name an earlier wave that has a file here, or leave it empty."
                 faults.add(name, place, f"there is no earlier wave '{value:.40}'.", fix)
-        for ending, other in (("_en", "_cy"), ("_cy", "_en")):
-            twin = fact.removesuffix(ending) + other
-            if not fact.endswith(ending) or not value or twin in REQUIRED:
+        for twin in _twins(fact, languages):
+            if not value or twin in wanted:
                 continue
             if twin not in facts:
                 faults.add(name, place, f"'{twin}' is missing.", "Give it in both languages.")
@@ -124,6 +139,12 @@ def _check_facts(facts: dict[str, Row], name: str, wave: str, folder: Path, faul
     if len(dates) == 2 and dates["fieldwork_from"] > dates["fieldwork_to"]:
         place = facts["fieldwork_to"].place("value")
         faults.add(name, place, "fieldwork ends before it begins.", "Fix the dates.")
+
+
+def _twins(fact: str, languages: Sequence[str]) -> list[str]:
+    """The same fact in the other languages; none of a fact that has no language."""
+    bare, _, ending = fact.rpartition("_")
+    return [f"{bare}_{one}" for one in languages if one != ending] if ending in languages else []
 
 
 def _columns(

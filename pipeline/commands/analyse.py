@@ -33,7 +33,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.contracts.check import check
     from pipeline.contracts.columns import RECODE_COLUMNS, WEIGHTING_COLUMNS
 
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
     wave = read_wave(folders.reference, folders.wave, book)
     cleaned = frame(folders.processed / "cleaned.parquet")
     weighted = frame(folders.processed / "weighted.parquet")

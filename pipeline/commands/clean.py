@@ -38,7 +38,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
 
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
     wave = read_wave(folders.reference, folders.wave, book)
     ingested = frame(folders.processed / "ingested.parquet")
     check("ingested", ingested, book, wave)

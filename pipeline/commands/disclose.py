@@ -36,7 +36,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
 
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
     wave = read_wave(folders.reference, folders.wave, book)
     results = frame(folders.processed / "results.parquet")
     check("results", results, book)
@@ -46,13 +46,13 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     )
     disclose.refuse(account)
     check("release", release, book, base_step=config.disclosure.base_step)
-    survey = read_survey(folders.reference, folders.wave)
+    survey = read_survey(folders.reference, folders.wave, book.languages)
     checklists = fill(survey, wave.facts, release)
     if not wave.demonstration:
-        lacking(checklists, wave).raise_if_any()
+        lacking(checklists, wave, book.languages).raise_if_any()
     words = dictionary(book, wave, config)
     words["survey"] = described(survey, checklists)
-    revisions = read_revisions(folders.reference, folders.wave)
+    revisions = read_revisions(folders.reference, folders.wave, book.languages)
     check_revisions(revisions, release, folders.wave)
     words["revisions"] = told(revisions)
     account["provenance"] = provenance.provenance(folders.root, folders.wave, wave.before)

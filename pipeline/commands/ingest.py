@@ -32,10 +32,10 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.errors import one_line
     from pipeline.ingest import formats
 
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
     check_choices(book, config)
     wave = read_wave(folders.reference, folders.wave, book)
-    survey = read_survey(folders.reference, folders.wave)
+    survey = read_survey(folders.reference, folders.wave, book.languages)
     export = formats.read_export(formats.find_export(folders.raw))
     ingested = ingest.ingest(export, book, wave)
     check("ingested", ingested, book, wave)
@@ -43,7 +43,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     say("ingest", f"{len(ingested):,} rows, from {len(export.frame.columns):,} columns")
     for note in (*export.notes, *ingest.doubts(export, book, wave)):
         say("ingest", one_line(note))
-    missing = lacking(fill(survey, wave.facts), wave).found
+    missing = lacking(fill(survey, wave.facts), wave, book.languages).found
     if missing and not wave.demonstration:
         places = ", ".join(f"{fault.file} {fault.place}" for fault in missing)
         say("ingest", f"before this wave can be released, fill in {places}")

@@ -35,7 +35,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.errors import one_line
     from pipeline.ingest.formats import read_export
 
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
     check_choices(book, config)
     source = draft.source(options.export, folders.raw)
     typed = draft.typed_rows(folders.reference, folders.wave)

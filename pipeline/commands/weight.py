@@ -27,7 +27,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.codebook.population import read_population
     from pipeline.contracts.check import check
 
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
     cleaned = frame(folders.processed / "cleaned.parquet")
     check("cleaned", cleaned, book)
     population = read_population(folders.reference, folders.wave, book, config.weighting)

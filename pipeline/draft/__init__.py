@@ -22,7 +22,15 @@ from pipeline.errors import BadInput, Faults
 from pipeline.ingest.formats import Export, columns_of, with_items
 from pipeline.ingest.joined import joined_items
 
-__all__ = ["Draft", "copies", "draft", "earlier_waves", "source", "typed_rows"]
+__all__ = [
+    "Draft",
+    "copies",
+    "draft",
+    "earlier_waves",
+    "population_text",
+    "source",
+    "typed_rows",
+]
 
 
 @dataclass(frozen=True)
@@ -111,15 +119,22 @@ def draft(
         if kind == "column" and value
     }
     unsure = sum(row[0] == "column" and row[5] not in ("", "1.00") for row in rows)
-    facts = tuple(row[1] for row in rows if row[1] in waves.REQUIRED and not row[2])
+    facts = tuple(
+        row[1] for row in rows if row[1] in waves.required(codebook.languages) and not row[2]
+    )
     return Draft(
         _csv(waves.COLUMNS, rows),
-        _csv(population.COLUMNS, population_rows(codebook, weighting)),
-        survey_text(),
+        population_text(codebook, weighting),
+        survey_text(codebook.languages),
         difference(export, codebook, wave, columns, choices),
         unsure,
         facts,
     )
+
+
+def population_text(codebook: Codebook, weighting: Weighting) -> str:
+    """The text of population/<wave>.csv: a row for each level and stratum, without counts."""
+    return _csv(population.COLUMNS, population_rows(codebook, weighting))
 
 
 def _with_known_items(export: Export, items: list[str]) -> Export:

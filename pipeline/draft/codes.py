@@ -6,7 +6,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from pipeline.codebook.code_map import write_pairs
-from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level
+from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level, first
 from pipeline.codebook.wording import as_words, same_label, tidy, without_code
 from pipeline.draft.distribution import distribution, is_number
 from pipeline.draft.kinds import kind_of
@@ -71,7 +71,7 @@ def _labels(
     labels = {
         code: label
         for code, label in export.values.get(column, {}).items()
-        if as_words(label) != code or (code in ours and as_words(ours[code].label["en"]) == code)
+        if as_words(label) != code or (code in ours and as_words(first(ours[code].label)) == code)
     }
     texts = (code for code in map(str, counts.index) if not is_number(code) and code not in ours)
     return labels | {code: code for code in texts if code not in labels}
@@ -93,7 +93,7 @@ def _map_labels(
     strangers: list[str] = []
     for code, label in labels.items():
         is_text, used = code == label, code in counts.index
-        if code in ours and same_label(label, code, ours[code].label["en"], code):
+        if code in ours and same_label(label, code, first(ours[code].label), code):
             settled.add(code)
             continue
         row, likeness = _meant(code, label, rows)
@@ -111,7 +111,7 @@ def _map_labels(
                     said = f"Code {code:.20} is '{label:.60}' in your export"
                     made.doubt(0.9, f"{said}, and an earlier wave mapped it.")
             elif used:
-                known = f"; there it is '{ours[code].label['en']:.60}'" if code in ours else ""
+                known = f"; there it is '{first(ours[code].label):.60}'" if code in ours else ""
                 what = f"Code {code:.20} is '{label:.60}' in your export, which the codebook lacks"
                 made.doubt(0.6, f"{what}{known}.")
             continue
@@ -125,10 +125,10 @@ def _map_labels(
             made.doubt(0.95, f"Code {code:.20} ('{label:.60}') is our {row.code}.")
         elif likeness >= 99:
             what = f"'{label:.60}'" if is_text else f"Code {code:.20} is '{label:.60}' and"
-            made.doubt(0.9, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+            made.doubt(0.9, f"{what} is taken for '{first(row.label):.60}' of the codebook.")
         else:
             what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
-            made.doubt(0.75, f"{what} is taken for '{row.label['en']:.60}' of the codebook.")
+            made.doubt(0.75, f"{what} is taken for '{first(row.label):.60}' of the codebook.")
     strangers = _map_numbered(made, strangers, counts, ours)
     if strangers:
         made.doubt(0.6, _of_texts(strangers, counts))
@@ -148,7 +148,7 @@ def _map_numbered(
         return texts
     made.codes |= pairs
     low, high = min(pairs, key=lambda t: int(pairs[t])), max(pairs, key=lambda t: int(pairs[t]))
-    ends = " and ".join(f"{t} our '{ours[pairs[t]].label['en']:.60}'" for t in (low, high))
+    ends = " and ".join(f"{t} our '{first(ours[pairs[t]].label):.60}'" for t in (low, high))
     said = f"Your export has codes of its own and no labels: is {ends}?"
     made.doubt(0.6, f"{said} {distribution(counts[list(pairs)])}")
     return [text for text in texts if text not in pairs]
@@ -174,9 +174,10 @@ def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, floa
     said, best, most = tidy(label), None, 0.0
     bare = tidy(without_code(label))
     for row in sorted(rows, key=lambda row: row.code != code):
+        main = next(iter(row.label))
         for language, words in row.label.items():
-            exact = language == "en" and same_label(label, code, words, row.code)
-            exact = exact or (code == label and language == "en" and _bare(label) == _bare(words))
+            exact = language == main and same_label(label, code, words, row.code)
+            exact = exact or (code == label and language == main and _bare(label) == _bare(words))
             theirs = tidy(words)
             close = 99.0 if theirs and theirs in (said, bare) else 0.0
             likeness = 100.0 if exact else close or min(98.0, fuzz.ratio(theirs, bare or said))

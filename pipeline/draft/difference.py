@@ -6,7 +6,7 @@ It holds names, questions, codes and labels of answers, and never an answer of a
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.codebook.concepts import Codebook, Level
+from pipeline.codebook.concepts import Codebook, Level, first
 from pipeline.codebook.waves import Column
 from pipeline.codebook.wording import as_words, same_label
 from pipeline.draft.distribution import is_number
@@ -47,7 +47,7 @@ def difference(
         (
             "In the codebook and not in the export",
             [
-                f"{name}: {_words(codebook.variables[name].question['en'])}"
+                f"{name}: {_words(first(codebook.variables[name].question))}"
                 for name in asked
                 if name not in {variable for variable, _ in pairs}
             ],
@@ -107,7 +107,7 @@ def _questions(
     export: Export, codebook: Codebook, pairs: list[tuple[str, Column]]
 ) -> Iterator[str]:
     for variable, one in pairs:
-        text, ours = export.labels.get(one.column, ""), codebook.variables[variable].question["en"]
+        text, ours = export.labels.get(one.column, ""), first(codebook.variables[variable].question)
         if ours and question_of(export, one.column) != as_words(ours):
             said = (
                 f"'{_words(as_words(text))}' in your export" if text else "no text in your export"
@@ -124,17 +124,17 @@ def _labels(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
         if code not in used or _known(code, label, rows):
             continue
         target = _target(one.ours(code), rows)
-        here = f"'{_words(target.label['en'])}'" if target is not None else "nothing"
+        here = f"'{_words(first(target.label))}'" if target is not None else "nothing"
         yield f"code {code}: '{_words(as_words(label))}' in your export, {here} in the codebook"
     for row in ours.values() if labels else ():
         if row.kind == "valid" and row not in reached:
-            here = f"'{_words(row.label['en'])}' ({row.code})"
+            here = f"'{_words(first(row.label))}' ({row.code})"
             yield f"{here} in the codebook, nothing in your export"
 
 
 def _known(code: str, label: str, rows: list[Level]) -> bool:
     """Whether a label is one of ours."""
-    return any(same_label(label, code, row.label["en"], row.code) for row in rows)
+    return any(same_label(label, code, first(row.label), row.code) for row in rows)
 
 
 def _used(export: Export, one: Column) -> set[str]:
@@ -161,7 +161,7 @@ def _not_given(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     given = [_target(one.ours(code), rows) for code in used]
     lacking = [row for row in rows if row.kind == "valid" and row not in given]
     if used and lacking:
-        named = [f"'{_words(row.label['en'])}' ({row.code})" for row in lacking[:_MANY]]
+        named = [f"'{_words(first(row.label))}' ({row.code})" for row in lacking[:_MANY]]
         more = f" and {len(lacking) - _MANY} more" if len(lacking) > _MANY else ""
         yield f"{', '.join(named)}{more}"
 
@@ -169,9 +169,9 @@ def _not_given(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
 def _codes(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     """The same label under another code."""
     for code, label in export.values.get(one.column, {}).items():
-        same = [row for row in rows if same_label(label, code, row.label["en"], row.code)]
+        same = [row for row in rows if same_label(label, code, first(row.label), row.code)]
         if same and all(row.code != code for row in same):
-            said = f"'{_words(same[0].label['en'])}' is {code} in your export"
+            said = f"'{_words(first(same[0].label))}' is {code} in your export"
             yield f"{said}, {same[0].code} in the codebook"
 
 
@@ -196,7 +196,7 @@ def _order(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     reached = [_target(one.ours(code), rows) for code in there]
     orders = [row.order for row in reached if row is not None and row.kind == "valid"]
     if orders != sorted(orders):
-        names = [row.label["en"] for row in reached if row is not None and row.kind == "valid"]
+        names = [first(row.label) for row in reached if row is not None and row.kind == "valid"]
         turned = "the other way round" if orders == sorted(orders, reverse=True) else "otherwise"
         yield f"{turned}: {_words(', '.join(names))}"
 

@@ -1,5 +1,7 @@
 """The rows of a drafted wave: facts to be typed, columns found, and what a person typed already."""
 
+from collections.abc import Iterator, Sequence
+
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.tables import Row
 from pipeline.codebook.waves import COLUMNS, Wave
@@ -14,23 +16,30 @@ from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
 from pipeline.ingest.joined import mark_of
 
 NOT_FOUND = "No column was found: name it, or write 1.00 as confidence if it was not asked."
+# What is to be typed of a wave; a fact whose name ends in "_" is typed in each language.
 _FACTS = {
-    "title_en": "What the survey is called, in English.",
-    "title_cy": "What the survey is called, in Welsh.",
+    "title_": "What the survey is called",
     "demonstration": "yes if the data are synthetic, else no.",
     "before": "The earlier wave that change is measured from, or nothing.",
     "fieldwork_from": "The first day, as 2026-03-31.",
     "fieldwork_to": "The last day, as 2026-03-31.",
-    "mode_en": "How people were asked, in English.",
-    "mode_cy": "How people were asked, in Welsh.",
-    "commissioner_en": "Who commissioned it, in English.",
-    "commissioner_cy": "Who commissioned it, in Welsh.",
-    "subject_en": "What it is about, in a word or two, in English.",
-    "subject_cy": "What it is about, in a word or two, in Welsh.",
-    "about_en": "What this survey asked, and whom, in a sentence or two, in English.",
-    "about_cy": "What this survey asked, and whom, in a sentence or two, in Welsh.",
+    "mode_": "How people were asked",
+    "commissioner_": "Who commissioned it",
+    "subject_": "What it is about, in a word or two",
+    "about_": "What this survey asked, and whom, in a sentence or two",
 }
+_IN = {"en": ", in English.", "cy": ", in Welsh."}
 Cells = list[str]
+
+
+def facts(languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each fact to be typed of a wave, with what it is."""
+    for name, check in _FACTS.items():
+        if name.endswith("_"):
+            in_ = _IN if len(languages) > 1 else dict.fromkeys(languages, ".")
+            yield from ((f"{name}{one}", f"{check}{in_[one]}") for one in languages)
+        else:
+            yield name, check
 
 
 def wave_rows(
@@ -46,7 +55,8 @@ def wave_rows(
     would give (value, text and codes empty, and the draft's own words under check) are replaced.
     """
     drafted: dict[tuple[str, str], Cells] = {
-        ("fact", name): ["fact", name, "", "", "", "", check] for name, check in _FACTS.items()
+        ("fact", name): ["fact", name, "", "", "", "", check]
+        for name, check in facts(codebook.languages)
     }
     for variable, one in codebook.variables.items():
         if not one.derive:
@@ -138,8 +148,13 @@ def _before(variable: str, column: str, text: str, earlier: list[Wave]) -> Befor
 
 
 def population_rows(codebook: Codebook, weighting: Weighting) -> list[Cells]:
-    """The rows of population/<wave>.csv: a row for each level and stratum, with no counts."""
-    margins = weighting.margins if weighting.method == "rake" else ()
+    """The rows of population/<wave>.csv: a row for each level and stratum, with no counts.
+
+    None where the export's own weights are used: nothing is raked to then.
+    """
+    if weighting.method == "supplied":
+        return []
+    margins = weighting.margins
     cells = [
         ["margin", f"{variable}={row.level}"]
         for variable in margins

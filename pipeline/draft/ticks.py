@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.codebook.code_map import write_pairs
-from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.concepts import Codebook, first
 from pipeline.codebook.wording import as_words, tidy
 from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export, as_codes
@@ -62,7 +62,7 @@ def tick_row(
     nothing = int(codes.isna().sum())
     valid = codebook.valid(variable)
     no = next(
-        (row for row in valid if tidy(row.label["en"]).split()[:1] in (["no"], ["not"])), None
+        (row for row in valid if tidy(first(row.label)).split()[:1] in (["no"], ["not"])), None
     )
     yes = next((row for row in valid if row is not no), None)
     fits = len(valid) == 2 and no is not None and yes is not None

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.codebook.concepts import Level
+from pipeline.codebook.concepts import Level, first
 from pipeline.codebook.wording import as_words
 from pipeline.draft.distribution import distribution, is_number
 from pipeline.draft.kinds import is_automatic
@@ -23,14 +23,14 @@ def check_unlabelled(
         if code not in labels
         and (row := ours.get(made.codes.get(code, code))) is not None
         and row.kind == "valid"
-        and as_words(row.label["en"]) != code
+        and as_words(first(row.label)) != code
     ]
     if not bare:
         return
     valid = sorted((row for row in ours.values() if row.kind == "valid"), key=lambda r: r.order)
     theirs = {made.codes.get(code, code): code for code in reversed(list(map(str, counts.index)))}
     ends = [(theirs.get(row.code, row.code), row) for row in (valid[0], valid[-1])]
-    asked = " and ".join(f"{code:.20} our '{row.label['en']:.60}'" for code, row in ends)
+    asked = " and ".join(f"{code:.20} our '{first(row.label):.60}'" for code, row in ends)
     lacking = "its answers" if not _any_valid(labels, made, ours) else f"code {', '.join(bare):.80}"
     said = f"Your export has no label for {lacking}: is {asked}? {distribution(counts)}"
     if before is not None and before.same:

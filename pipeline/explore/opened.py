@@ -16,7 +16,7 @@ from pipeline.codebook.waves import read_wave
 from pipeline.config import read_config
 from pipeline.contracts.check import check
 from pipeline.contracts.columns import RECODE_COLUMNS, WEIGHTING_COLUMNS
-from pipeline.errors import BadInput, Faults, nearest
+from pipeline.errors import BadInput, Fault, Faults, nearest
 from pipeline.explore import associations, changes, crosstabs, estimates, models, scales
 from pipeline.explore.names import Unknown
 from pipeline.explore.table import MARK, STATUS, Table
@@ -160,7 +160,11 @@ def open_wave(wave: str = "", root: str | Path | None = None, language: str = "e
 def _opened(root: Path, name: str, language: str) -> OpenWave:
     config = read_config(root / "config.toml")
     folders = Folders(root, name)
-    book = read_codebook(folders.reference)
+    book = read_codebook(folders.reference, config.report.languages)
+    if language not in book.languages:
+        fix = f"Known: {', '.join(book.languages)}."
+        problem = f"this survey has no language '{language:.20}'."
+        raise BadInput([Fault("open_wave", "language", problem, fix)])
     wave = read_wave(folders.reference, name, book)
     weighted = frame(folders.processed / "weighted.parquet")
     check("weighted", weighted, book)

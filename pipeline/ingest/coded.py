@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.concepts import Codebook, first
 from pipeline.codebook.waves import Column, Wave, file_of
 from pipeline.codebook.wording import as_words, same_label
 from pipeline.errors import Faults
@@ -67,7 +67,7 @@ def _check_labels(
     have all that it maps with the rule for others. Returns the codes that a fault names.
     """
     named: set[str] = set()
-    ours = {row.code: row.label["en"] for row in codebook.rows(variable) if row.code}
+    ours = {row.code: first(row.label) for row in codebook.rows(variable) if row.code}
     for code, label in export.values.get(column.column, {}).items():
         target = column.ours(code)
         seen = code in column.codes and (target == code or target not in ours)

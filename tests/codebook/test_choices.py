@@ -67,3 +67,27 @@ def test_areas_need_their_slugs(folder: Path) -> None:
     edit(folder / "scales.csv", "sector,1", "slug_cy", "")
     with pytest.raises(BadInput, match="level health, columns slug_en, slug_cy"):
         check_choices(read_codebook(folder), CONFIG)
+
+
+def test_dimensions_of_one_label_are_refused(folder: Path) -> None:
+    """Their pages would have the same names as files."""
+    edit(folder / "variables.csv", "region", "label_cy", "SECTOR")
+    with pytest.raises(BadInput) as caught:
+        check_choices(read_codebook(folder), CONFIG)
+    (fault,) = caught.value.faults
+    assert fault.place == "variable 'region', column label_cy"
+    assert "'region' and 'sector' have the same label" in fault.problem
+
+
+def test_a_survey_without_an_outcome_needs_no_main_one(folder: Path) -> None:
+    for outcome in ("success", "quality"):
+        edit(folder / "variables.csv", outcome, "role", "factor")
+    edit(folder / "variables.csv", "success_scale", "derive", "mean:theme=people")
+    codebook = read_codebook(folder)
+    for chosen in ("", "success"):
+        config = Config(analysis=Analysis(main_outcome=chosen, contexts=("maturity",)))
+        made = dictionary(codebook, read_wave(folder, "first", codebook), config)
+        assert made["analysis"]["main_outcome"] == ""
+    wrong = Config(analysis=Analysis(main_outcome="happiness", contexts=("maturity",)))
+    with pytest.raises(BadInput, match='or write main_outcome = ""'):
+        check_choices(codebook, wrong)

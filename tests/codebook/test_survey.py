@@ -90,7 +90,7 @@ cy = " "
         ('[peple.funder]\nen = "a"', "Did you mean 'people'?"),
         ('[people.funders]\nen = "a"', "[people.funders]: there is no such key."),
         ('[people.funder]\nwelsh = "a"', "[people.funder] welsh: there is no such key."),
-        ('[people]\nfunder = "a"', "[people] funder: it is not in two languages."),
+        ('[people]\nfunder = "a"', "[people] funder: it does not say in which language."),
         ('people = "a"', "people: it is not a section."),
         ('[people.funder]\nen = "a"', "[people.funder] cy: it is empty. Give it in both"),
         ('[people.funder]\nen = 7\ncy = "a"', "[people.funder] en: it is no text."),

@@ -249,6 +249,7 @@ def dictionary() -> dict[str, Any]:
               for place, (theme, label) in enumerate(THEMES.items(), 1)]  # fmt: skip
     sectors, regions = _areas("sector", SECTORS), _areas("region", REGIONS)
     return {
+        "languages": ["en", "cy"],
         "wave": {
             "name": "demo-2",
             "title_en": "Collaboration in the Welsh public service: demonstration wave 2",

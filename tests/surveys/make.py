@@ -6,7 +6,6 @@ demonstration: other questions, other words, other codes, other shapes. All of i
 """
 
 import csv
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,6 +93,7 @@ class Kind:
     languages: tuple[str, ...] = ("en",)
     dont_know: float = 0.05
     earlier: str = ""
+    bare: bool = False  # no question has the role outcome
     config: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @property
@@ -111,15 +111,14 @@ def write(folder: Path, kind: Kind) -> pd.DataFrame:
     people = draw(kind)
     reference = folder / "data/reference"
     reference.mkdir(parents=True, exist_ok=True)
-    _rows(reference / "variables.csv", VARIABLES, _variables(kind))
-    _rows(reference / "scales.csv", SCALES, _scales(kind))
-    shutil.copy(ROOT / "data/reference/bodies.csv", reference / "bodies.csv")
-    head = (ROOT / "data/reference/bodies.csv").read_text(encoding="utf-8").splitlines()[0]
-    (reference / "bodies.csv").write_text(head + "\n", encoding="utf-8")
+    _rows(reference / "variables.csv", *_asked(VARIABLES, _variables(kind), kind))
+    _rows(reference / "scales.csv", *_asked(SCALES, _scales(kind), kind))
     _rows(reference / f"waves/{kind.wave}.csv", WAVE, _wave(kind))
     _rows(reference / f"population/{kind.wave}.csv", POPULATION, _population(kind))
     (reference / "survey").mkdir(exist_ok=True)
-    (reference / f"survey/{kind.wave}.toml").write_text(survey_text(), encoding="utf-8")
+    (reference / f"survey/{kind.wave}.toml").write_text(
+        survey_text(kind.languages), encoding="utf-8"
+    )
     (folder / "config.toml").write_text(_config(kind), encoding="utf-8")
     raw = folder / "data/raw" / kind.wave
     raw.mkdir(parents=True, exist_ok=True)
@@ -191,8 +190,18 @@ def _variables(kind: Kind) -> list[list[str]]:
         row(name, "factor", "rated", f"Statement {name}", f"statement {name} holds")
         for name in kind.factors
     ]
-    rows.append(row("success", "outcome", "result", "Doing well", "doing well"))
+    if kind.bare:
+        rows.append(row("success", "factor", "result", "Doing well", "they did well"))
+    else:
+        rows.append(row("success", "outcome", "result", "Doing well", "doing well"))
     return rows
+
+
+def _asked(head: list[str], rows: list[list[str]], kind: Kind) -> tuple[list[str], list[list[str]]]:
+    """A table without the columns of languages that the survey does not have."""
+    idle = tuple(f"_{one}" for one in ("en", "cy") if one not in kind.languages)
+    kept = [i for i, name in enumerate(head) if not (idle and name.endswith(idle))]
+    return [head[i] for i in kept], [[row[i] for i in kept] for row in rows]
 
 
 def _scales(kind: Kind) -> list[list[str]]:
@@ -268,7 +277,9 @@ def _wave(kind: Kind) -> list[list[str]]:
         "subject_en": kind.name, "subject_cy": kind.name,
         "about_en": "A survey made up by a program.", "about_cy": "Arolwg ffug.",
     }  # fmt: skip
-    rows = [["fact", name, value, "", "", "", ""] for name, value in facts.items()]
+    idle = tuple(f"_{one}" for one in ("en", "cy") if one not in kind.languages)
+    asked = {n: v for n, v in facts.items() if not (idle and n.endswith(idle))}
+    rows = [["fact", name, value, "", "", "", ""] for name, value in asked.items()]
     columns = {"serial": "serial", "success": "OUT"} | {n: n.upper() for n in kind.factors}
     columns |= {name: name.upper()[:8] for name in kind.areas}
     if kind.weights in ("supplied", "margins"):
@@ -326,7 +337,11 @@ def _config(kind: Kind) -> str:
             "margins": list(kind.areas) if kind.weights == "margins" else [first] if raked else [],
             "finite_population": kind.weights == "raked" and not kind.clusters,
         },
-        "analysis": {"dimensions": list(kind.areas), "contexts": [], "main_outcome": "success"},
+        "analysis": {
+            "dimensions": list(kind.areas),
+            "contexts": [],
+            "main_outcome": "" if kind.bare else "success",
+        },
         "report": {"languages": list(kind.languages)},
     }
     for section, keys in kind.config.items():

@@ -7,8 +7,9 @@ words must stand as they are.
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ FIGURE = "\ue000"  # stands in a text for what carries a key
 # Parts of the dictionary that are codes, places and choices of the run, and no words.
 HIDDEN = ("policy", "analysis", "bodies", "level", "slug", "kind", "scale", "role",
           "checklists")  # fmt: skip
+WAYS = 2_000  # to take a sentence apart, of which the best is sought
 PLACES = 16  # of a fingerprint, as pages print it
 VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
 
@@ -170,15 +172,13 @@ class Names:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], list[str], bool]]:
+        """Each sentence with places: what a text like it must match, its parts, and its words."""
         found = []
         for text in self.templates.values():
             parts = SLOT.split(text)
             if len(parts) > 1:
-                body = "".join(
-                    "(.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)
-                )
                 wordy = _letters("".join(parts[::2])) >= WORDY
-                found.append((re.compile(body), parts[1::2], wordy))
+                found.append((_matching(parts), parts, wordy))
         return found
 
     def explains(self, text: str, alone: bool = True) -> bool:
@@ -205,14 +205,13 @@ class Names:
         if not re.search(r"\d", rest):
             return True
         text = text.removesuffix(" [u]")
-        for pattern, slots, wordy in self._patterns:
-            if found := pattern.fullmatch(text):
-                filled = zip(slots, found.groups(), strict=True)
-                if all(
-                    self._is_name(part, wordy, slot)
-                    for slot, whole in filled
-                    for part in whole.split("; ")
-                ):
+        for pattern, parts, wordy in self._patterns:
+            if pattern.fullmatch(text):
+
+                def is_name(slot: str, whole: str, wordy: bool = wordy) -> bool:
+                    return all(self._is_name(part, wordy, slot) for part in whole.split("; "))
+
+                if next(_fillings(text, parts, is_name), None) is not None:
                     return True
         return False
 
@@ -225,15 +224,65 @@ class Names:
         return wordy and (not re.search(r"\d", text) or self.explains(text))
 
     def slots(self, key: str, text: str) -> list[tuple[str, str]] | None:
-        """What stands in each place of a sentence; None where it is not that sentence."""
+        """What stands in each place of a sentence; None where it is not that sentence.
+
+        Where a name has the sentence's own words or brackets in it, there is more than one way to
+        take the text apart: the one counts in which most figures stand alone in their places.
+        """
         template = self.templates.get(key)
         if template is None:
             return None
-        names = SLOT.findall(template)
         parts = SLOT.split(template)
-        body = "".join("(.+?)" if i % 2 else re.escape(p) for i, p in enumerate(parts))
-        found = re.fullmatch(body, text)
-        return list(zip(names, found.groups(), strict=True)) if found else None
+        best: list[str] | None = None
+        least = len(text)
+        ways = _fillings(text, parts) if _matching(parts).fullmatch(text) else iter(())
+        for filled in islice(ways, WAYS):
+            mixed = sum(FIGURE in one and _letters(one) > 0 for one in filled)
+            if mixed < least:
+                best, least = filled, mixed
+            if not least:
+                break
+        return None if best is None else list(zip(parts[1::2], best, strict=True))
+
+
+def _matching(parts: Sequence[str]) -> re.Pattern[str]:
+    """What a sentence with its places filled looks like."""
+    return re.compile(
+        "".join("(.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)), re.DOTALL
+    )
+
+
+def _fillings(
+    text: str, parts: Sequence[str], may: Callable[[str, str], bool] = lambda *_: True
+) -> Iterator[list[str]]:
+    """Every way to fill a sentence's places so that it is the text; `may` judges each of them.
+
+    `parts`: words and names of places by turns, words first.
+
+    >>> list(_fillings("a b c", ["", "x", " ", "y", ""]))
+    [['a', 'b c'], ['a b', 'c']]
+    """
+    before, rest = parts[0], parts[1:]
+    if not rest:
+        if text == before:
+            yield []
+        return
+    if not text.startswith(before):
+        return
+    text = text[len(before) :]
+    slot, after = rest[0], rest[1]
+    ends = [len(text)] if len(rest) == 2 and not after else _places(text, after)
+    for end in ends:
+        if end and may(slot, text[:end]):
+            yield from ([text[:end], *more] for more in _fillings(text[end:], rest[1:], may))
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    """Where words stand in a text; everywhere, where there are none."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1) if at < len(text) else -1
 
 
 def _either(texts: Iterable[str]) -> re.Pattern[str]:

@@ -65,9 +65,10 @@ def text_of(element: Element, figures: list[Element] | None = None) -> str:
     return "".join(found)
 
 
-def lines(element: Element) -> Iterator[tuple[Element, str]]:
+def lines(element: Element, names: Names) -> Iterator[tuple[Element, str]]:
     """Every element that is not part of a line, with its own text; numbers with a key are marks.
 
+    So is a link whose whole text is a name that the dictionary declares, such as "16 to 24".
     Scripts, styles, pictures and cells of tables are read by themselves.
     """
     found = [element.text or ""]
@@ -75,11 +76,13 @@ def lines(element: Element) -> Iterator[tuple[Element, str]]:
         if is_keyed(child):
             found.append(FIGURE)
         elif child.tag in INLINE:
-            found.append(text_of(child, []))
+            text = text_of(child, [])
+            is_name = child.tag == "a" and plain(text) in names.declared
+            found.append(FIGURE if is_name else text)
         else:
             found.append("\n")
             if child.tag not in ("style", "script", "svg", "td", "th"):
-                yield from lines(child)
+                yield from lines(child, names)
         found.append(child.tail or "")
     for text in "".join(found).split("\n") if "\n" in found else ["".join(found)]:
         if text.strip():

@@ -132,8 +132,10 @@ def sensitivity_table(view: View) -> Fragment | None:
     return Fragment(tables.table(view.language, "sensitivity", caption, heads, [Group(rows)]))
 
 
-def translation_section(view: View) -> Fragment:
-    """How many texts no translator has checked."""
+def translation_section(view: View) -> Fragment | None:
+    """How many Welsh texts no translator has checked; None where the survey has no Welsh."""
+    if "cy" not in view.release.languages:
+        return None
     rest = count(view.language, unchecked(), "unchecked|catalogue")
     all_of_them = count(view.language, len(messages()), "texts|catalogue")
     said = view.say("translation.read", unchecked=rest, total=all_of_them)

@@ -63,12 +63,13 @@ def crate(release: Release, files: Mapping[str, str]) -> bytes:
     >>> from pipeline.report.release.read import KEYS
     >>> facts = {"title_en": "Wave", "title_cy": "Ton", "fieldwork_from": "2026-01-05"}
     >>> facts["fieldwork_to"] = "2026-02-06"
-    >>> release = Release(pd.DataFrame(columns=KEYS), {"wave": facts}, {})
+    >>> words = {"languages": ["en", "cy"], "wave": facts}
+    >>> release = Release(pd.DataFrame(columns=KEYS), words, {})
     >>> found = json.loads(crate(release, {"en/release.csv": "0" * 64}))["@graph"]
     >>> found[1]["temporalCoverage"], found[2]["name"]
     ('2026-01-05/2026-02-06', 'en/release.csv')
     """
-    names = {language: Names(release.dictionary, language) for language in ("en", "cy")}
+    titles = [Names(release.dictionary, one).fact("title") for one in release.languages]
     facts, found = release.dictionary["wave"], _found(release)
     inputs = [
         {"@id": f"#{name}", "@type": "CreativeWork", "name": name, "sha256": digest}
@@ -89,8 +90,9 @@ def crate(release: Release, files: Mapping[str, str]) -> bytes:
         "instrument": {"@id": "#pipeline"}, "object": _ids(inputs), "result": {"@id": "./"},
     }  # fmt: skip
     root = {
-        "@id": "./", "@type": "Dataset", "name": names["en"].fact("title"),
-        "alternateName": names["cy"].fact("title"), "inLanguage": ["en", "cy"],
+        "@id": "./", "@type": "Dataset", "name": titles[0],
+        **({"alternateName": titles[1]} if titles[1:] else {}),
+        "inLanguage": list(release.languages),
         "description": "Released figures of a survey wave as pages and as data.",
         "datePublished": facts["fieldwork_to"], "license": {"@id": LICENCE},
         "temporalCoverage": f"{facts['fieldwork_from']}/{facts['fieldwork_to']}",

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.report.downloads.formats import format_of
 from pipeline.report.downloads.release_csv import HEADER
-from pipeline.report.messages import LOCALES, say
+from pipeline.report.messages import say
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import KEYS, Release
 
@@ -18,7 +18,7 @@ NUMBERS = ("value", "low", "high", "effective_base")
 
 
 def csvw(release: Release, language: str) -> bytes:
-    """Metadata of release.csv, its columns titled in both languages.
+    """Metadata of release.csv, its columns titled in each language of the wave.
 
     The first title of a column is its name, as the file's own heading has it.
 
@@ -28,7 +28,8 @@ def csvw(release: Release, language: str) -> bytes:
     columns = [
         {
             "name": name,
-            "titles": {"und": name} | {one: say(one, f"column.{name}") for one in LOCALES},
+            "titles": {"und": name}
+            | {one: say(one, f"column.{name}") for one in release.languages},
             "datatype": _csvw_type(name),
             "required": name in ("table", "dimension", "area", "statistic", "status"),
         }
@@ -39,7 +40,7 @@ def csvw(release: Release, language: str) -> bytes:
         "url": "release.csv",
         "dc:title": _both(release, "title"),
         "dc:description": [
-            {"@value": _description(release, one), "@language": one} for one in LOCALES
+            {"@value": _description(release, one), "@language": one} for one in release.languages
         ],
         "dc:language": language,
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": "\n"},
@@ -101,9 +102,10 @@ def _description(release: Release, language: str) -> str:
 
 
 def _both(release: Release, fact: str) -> list[dict[str, str]]:
-    """A fact in both languages, as JSON-LD has it."""
+    """A fact in each language, as JSON-LD has it."""
     return [
-        {"@value": Names(release.dictionary, one).fact(fact), "@language": one} for one in LOCALES
+        {"@value": Names(release.dictionary, one).fact(fact), "@language": one}
+        for one in release.languages
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from pipeline.report.messages import LOCALES, percent, say
+from pipeline.report.messages import percent, say
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release
@@ -55,7 +55,7 @@ def _study(study: Element, release: Release, names: Names) -> None:
     citation = SubElement(study, "citation")
     title = SubElement(citation, "titlStmt")
     _add(title, "titl", names.fact("title"))
-    for other in (one for one in LOCALES if one != language):
+    for other in (one for one in release.languages if one != language):
         _add(title, "parTitl", facts[f"title_{other}"], **{"xml:lang": other})
     _add(title, "IDNo", facts["name"])
     made = SubElement(citation, "prodStmt")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.report.downloads.formats import LICENCE, format_of
-from pipeline.report.messages import LOCALES, say
+from pipeline.report.messages import say
 from pipeline.report.release.names import Names
 
 # Characters that could end the element that the text stands in, or begin another.
@@ -22,7 +22,7 @@ def dataset(dictionary: dict[str, Any], language: str, files: Iterable[str]) -> 
         BadInput: the dictionary lacks a fact.
     """
     names, facts = Names(dictionary, language), dictionary["wave"]
-    other = next(one for one in LOCALES if one != language)
+    others = [one for one in dictionary["languages"] if one != language]
     described = names.warning()
     if names.has_fact("about"):
         described.append(names.fact("about"))
@@ -31,7 +31,7 @@ def dataset(dictionary: dict[str, Any], language: str, files: Iterable[str]) -> 
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": names.fact("title"),
-        "alternateName": facts[f"title_{other}"],
+        **({"alternateName": facts[f"title_{others[0]}"]} if others else {}),
         "description": " ".join(described),
         "inLanguage": language,
         "identifier": facts["name"],

@@ -33,7 +33,7 @@ def workbook(release: Release, language: str) -> bytes:
         {
             "title": names.fact("title"),
             "subject": say(language, "downloads.workbook"),
-            "keywords": say(language, "book.keywords"),
+            "keywords": names.fact("subject" if names.has_fact("subject") else "title"),
             "comments": " ".join(names.warning()),
             "created": _end(names),
         }

@@ -43,7 +43,7 @@ def pages(
     """The pages of a wave, language by language, in the order readers find them.
 
     `dictionary` is dictionary.json; `has_change` says whether the release compares two waves.
-    An area's key is its dimension and its English name for files: `sector-health`.
+    An area's key is its dimension and its name for files in the first language: `sector-health`.
 
     Raises:
         ValueError: two pages would have the same file.
@@ -73,7 +73,7 @@ def _of(
     ]
     areas = [
         (
-            f"{dimension}-{_slug(area['slug']['en'] or area['level'])}",
+            f"{dimension}-{_slug(next(iter(area['slug'].values())) or area['level'])}",
             "area",
             dimension,
             str(area["level"]),

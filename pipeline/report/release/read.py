@@ -18,7 +18,8 @@ NUMBERS = ("value", "low", "high", "base", "effective_base")
 Key = tuple[str, ...]
 COLUMNS = (*KEYS, "unit", *NUMBERS, "verdict", "reason")
 REVISED = "revised"  # is worked out when the release is read: whether a revision names the figure
-PARTS = ("wave", "items", "scales", "dimensions", "policy", "analysis", "survey", "revisions")
+PARTS = ("languages", "wave", "items", "scales", "dimensions", "policy", "analysis", "survey",
+         "revisions")  # fmt: skip
 # Characters that write backwards, hide or control, and have no place in a label.
 HIDDEN = ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 AGAIN = "Delete it, and run make report again."
@@ -85,6 +86,11 @@ class Release:
         """The areas of a dimension that a table has rows for, in the release's order."""
         self._check((table, dimension, ALL))
         return [key[2] for key in self._groups if key[:2] == (table, dimension)]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the wave is published in."""
+        return tuple(self.dictionary["languages"])
 
     @property
     def counts(self) -> dict[str, int]:

@@ -8,7 +8,9 @@ fixed seed. Johnson's relative weights would be quicker, but have no such meanin
 They describe association in one sample. They are no ranking of causes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -19,6 +21,8 @@ from pipeline.stats.variance.replicates import bootstrap
 
 Band = Literal["strong", "moderate", "weak"]
 
+REPLICATES = 400
+MOST_KEPT = 2**28
 ORDERS = 2000
 ORDERS_OF_REPLICATE = 100
 ORDER_SEED = 1
@@ -53,8 +57,9 @@ def shapley_shares(
     seed: int,
     minimum: int = 250,
     domain: ArrayLike | None = None,
-    replicates: int = 400,
+    replicates: int = REPLICATES,
     confidence: float = 0.95,
+    weights_of: Callable[[int, int], Floats] | None = None,
 ) -> Shapley:
     """Shares of the factors in the explained variance of an outcome, with bootstrap intervals.
 
@@ -71,6 +76,8 @@ def shapley_shares(
         domain: (n,) bool; None = all.
         replicates: of the bootstrap.
         confidence: of the percentile intervals.
+        weights_of: (n, last - first) bootstrap weights from one replicate to another, as
+            `resampling` gives them; None = drawn here. Domains of one design share them.
 
     Returns:
         The shares, or a reason: too_few (base below the minimum), one_level (an item or the
@@ -103,10 +110,10 @@ def shapley_shares(
     number = full.shape[1] - 1
     parts = shapley_parts(full, random_orders(number, ORDERS))[0]
     few = random_orders(number, ORDERS_OF_REPLICATE)
-    resampled = bootstrap(design, replicates, seed)
+    drawn_weights = weights_of or bootstrap(design, replicates, seed).weights
     each = []
     for first in range(0, replicates, CHUNK):
-        weights = resampled.weights(first, min(first + CHUNK, replicates))
+        weights = drawn_weights(first, min(first + CHUNK, replicates))
         matrices = pairwise_correlations(filled, known, weights)
         sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
         each.append(shapley_parts(matrices[sound], few))
@@ -122,6 +129,22 @@ def shapley_shares(
     low, high = np.minimum(low, shares), np.maximum(high, shares)
     bands = tuple(_band(a, b, 1 / number) for a, b in zip(low, high, strict=True))
     return Shapley("", base, float(parts.sum()), shares, low, high, bands)
+
+
+def resampling(
+    design: Design, seed: int, replicates: int = REPLICATES
+) -> Callable[[int, int], Floats]:
+    """The bootstrap weights of a design, drawn once and raked once for all of its domains.
+
+    They are kept where all of them have room in MOST_KEPT bytes, and else raked again each time.
+
+    >>> from pipeline.stats.variance.design import make_design
+    >>> weights = resampling(make_design([1, 1]), seed=1)
+    >>> weights(0, 64) is weights(0, 64), weights(0, 64).sum(axis=0).tolist() == [2.0] * 64
+    (True, True)
+    """
+    drawn = bootstrap(design, replicates, seed).weights
+    return cache(drawn) if 8 * design.size * replicates <= MOST_KEPT else drawn
 
 
 def pairwise_moments(filled: Floats, known: Bools, weights: Floats) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.stats.models.shapley import (
     pairwise_correlations,
     random_orders,
+    resampling,
     shapley_parts,
     shapley_shares,
 )
@@ -137,3 +138,16 @@ def test_the_seed_is_all_that_moves_the_interval(survey):
     assert first.low.tolist() == again.low.tolist()
     assert first.low.tolist() != other.low.tolist()
     assert first.shares.tolist() == other.shares.tolist()
+
+
+def test_weights_drawn_once_for_all_domains_move_nothing(survey):
+    """Each domain has the interval that it has when it draws for itself."""
+    names = ["f1", "f6", "f11"]
+    design = make_design(survey["dw"])
+    shared = resampling(design, 5, replicates=60)
+    for domain in (survey.index >= 0, survey.index < 700):
+        common = {"replicates": 60, "domain": domain}
+        own = shapley_shares(survey[names], survey["y1"], design, 5, **common)
+        found = shapley_shares(survey[names], survey["y1"], design, 5, weights_of=shared, **common)
+        assert found.low.tolist() == own.low.tolist()
+        assert found.high.tolist() == own.high.tolist()

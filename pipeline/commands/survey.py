@@ -1,0 +1,80 @@
+"""Draft a folder for another survey from its export alone."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.commands._shared import say
+from pipeline.files import Folders, alone, write_copy, write_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.config import Config
+
+OF_A_WAVE = False
+#: What a survey's folder shares with the project, as links.
+SHARED = ("pipeline", "notebooks", "setup", "Makefile", "requirements.txt", "requirements.in")
+
+
+def arguments(parser: "argparse.ArgumentParser") -> None:
+    """Say what the survey is called, and which export it is drafted from."""
+    parser.add_argument("--name", required=True, help="letters, digits, hyphens, underscores")
+    parser.add_argument("--export", type=Path, required=True, help="the survey's export")
+
+
+def run(folders: Folders, config: "Config | None", options: "argparse.Namespace") -> None:
+    """Draft a folder for another survey from its export alone."""
+    from pipeline import draft
+    from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.choices import check_choices
+    from pipeline.config import WAVE_NAME, read_config
+    from pipeline.draft.new_survey import described, new_survey
+    from pipeline.errors import BadInput, Fault, one_line
+    from pipeline.ingest.formats import read_export
+
+    name = options.name
+    if not re.fullmatch(WAVE_NAME, name):
+        fix = "Use letters, digits, hyphens and underscores, 41 at the most."
+        raise BadInput([Fault("NAME", "", "this cannot be the name of a survey.", fix)])
+    target = Folders(folders.root / "surveys" / name, name)
+    if target.root.exists():
+        fix = "Move it away to draft it afresh, or choose another name."
+        raise BadInput([Fault(f"surveys/{name}", "", "there is such a survey already.", fix)])
+    source = options.export.expanduser()
+    export = read_export(source)
+    drafted = new_survey(export, name)
+    if not drafted.proposals.taken:
+        problem = "no column has answers that can be tabulated."
+        raise BadInput([Fault(source.name, "", problem, "Export answers as codes or words.")])
+    for file, text in drafted.files.items():
+        write_text(target.root / file, text)
+    for shared in (*SHARED, ".venv"):
+        if (folders.root / shared).exists():
+            (target.root / shared).symlink_to(os.path.relpath(folders.root / shared, target.root))
+    choices = read_config(target.root / "config.toml")
+    book = read_codebook(target.reference, choices.report.languages)
+    check_choices(book, choices)
+    with alone(target):
+        for brought, place in draft.copies(source, target.raw):
+            write_copy(place, brought)
+        counts = draft.population_text(book, choices.weighting)
+        write_text(target.reference / "population" / f"{name}.csv", counts)
+    print(described(drafted.proposals))
+    for note in export.notes:
+        say("survey", one_line(note))
+    say("survey", _next(name, choices))
+
+
+def _next(name: str, config: "Config") -> str:
+    """What a person does next."""
+    typed = "" if config.weighting.method == "supplied" else (
+        f"; type how many people there are in data/reference/population/{name}.csv"
+    )  # fmt: skip
+    return (
+        f"the draft is in surveys/{name}. There: go through data/reference/waves/{name}.csv, "
+        "variables.csv and scales.csv, write 1.00 where a row is right, take the row out of both "
+        f"files where a column is not wanted, and type the facts{typed}. "
+        f"Then: cd surveys/{name} && make report"
+    )
