@@ -23,7 +23,9 @@ class Whole:
         self.blocks, self.pairs = item_blocks(exact, Answers(), POLICY.worth), pair_blocks(exact)
         for one in (*self.blocks, *self.pairs):
             one.shown = (one.rows >= 0) & seen[one.rows]
-        national = [c for c in find_linked_tables(self.blocks, self.pairs) if c.whole == NATIONAL]
+        national = [
+            c for c in find_linked_tables(self.blocks, self.pairs, 5) if c.whole == NATIONAL
+        ]
         self.links = national  # everybody is in an area of each dimension
         tables = [b.counts[:, :5] for b in self.blocks] + [p.cells for p in self.pairs]
         sizes = [t.size for t in tables]
