@@ -30,7 +30,7 @@ class Weight:
 
 
 def weights(results: pd.DataFrame) -> dict[Area, Weight]:
-    """The weight of every area of which the profile tells."""
+    """The weight of every area of which the profile tells; `results`: a row a figure, exact."""
     profile = results[(results["table"] == "profile") & results["value"].notna()]
     columns = ("dimension", "area", "statistic", "value", "effective_base")
     people: dict[Area, float] = {}
@@ -112,7 +112,8 @@ def nest_of(
 ) -> Nest | None:
     """The weighted reading of a linked table; None where a weight is not known.
 
-    `cells` as in `Nest`; one row more than there are areas where some people are in none.
+    `cells` as in `Nest`, shape (parts, columns); one row more than there are areas where some
+    people are in none.
     """
     if not {linked.whole, *linked.parts} <= known.keys() or len(areas) < len(linked.parts):
         return None
