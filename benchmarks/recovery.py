@@ -22,6 +22,7 @@ from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.known import evidence
 from pipeline.audit.intruder.solve import attack
 from pipeline.audit.intruder.truth import tables
+from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.told import of_release
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
@@ -70,7 +71,8 @@ def attacked(exact: pd.DataFrame, release: pd.DataFrame) -> tuple[list[Breach], 
     items = list(dict.fromkeys(exact.loc[exact["table"] == "item", "item"]))
     groups: Mapping[str, Mapping[str, str]] = dict.fromkeys(items, GROUP)
     cube = tables(exact, groups, dict.fromkeys(items, "agree"))
-    return attack(cube, evidence(of_release(release)), Disclosure().threshold, "release")
+    told = evidence(of_release(release))
+    return attack(cube, told, Disclosure().threshold, "release", weights(exact))
 
 
 def only_small(release: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from pipeline.audit.intruder.known import evidence
 from pipeline.audit.intruder.solve import attack
 from pipeline.audit.intruder.system import Contradiction
 from pipeline.audit.intruder.truth import tables
+from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.figures import UNKEYED, Found, Index, Subject, check_figures
 from pipeline.audit.published.files import check_book, check_codebook, check_json, check_labels
 from pipeline.audit.published.names import Names
@@ -132,7 +133,8 @@ def _solve(
         positive[item] = named.pop() if len(named) == 1 else ""
     cube = tables(results, groups, positive)
     try:
-        return attack(cube, evidence(told), int(dictionary["policy"]["threshold"]), file)
+        threshold = int(dictionary["policy"]["threshold"])
+        return attack(cube, evidence(told), threshold, file, weights(results))
     except Contradiction as error:
         return [Breach("G2", file, "", str(error))], None
 

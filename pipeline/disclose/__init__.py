@@ -16,7 +16,7 @@ from pipeline.disclose.account import account, refuse
 from pipeline.disclose.derived import follow
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
-from pipeline.disclose.linked_tables import find_linked_tables
+from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.secondary import protect
@@ -70,7 +70,7 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
-    links = find_linked_tables(blocks, pairs)
+    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results))
     bound = least(blocks, pairs, links, policy.threshold)
     protect(blocks, pairs, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)

@@ -15,7 +15,7 @@ from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.feasible import Finding
-from pipeline.disclose.linked_tables import find_linked_tables
+from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.secondary import probe_all
 from pipeline.disclose.tables import (
     PAIR_TABLES,
@@ -87,7 +87,7 @@ def attack(
     for block in blocks + missing:
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
-    links = find_linked_tables(blocks, pairs)
+    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results))
     named: dict[tuple[str, str, str], Block | Pair] = {(b.kind, b.item, ""): b for b in blocks}
     named |= {("pair", p.item, p.outcome): p for p in pairs}
     for key, one in named.items():

@@ -1,35 +1,50 @@
 """Which areas make up which, or lie within which: what ties an area's counts to another's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from pipeline.disclose.tables import NATIONAL, Block, Floats, Ints, Pair, Place
 
-MOST = 0.55  # an area with this share of another's people, and no more in any count, is inside it
+MOST = 0.55  # an area with this share of another's people, and few of its own, is inside it
+UNIT = 1000  # the mean weight of all respondents
 
 
 @dataclass(frozen=True)
 class LinkedTables:
     """Areas that are parts of another area: every count of theirs adds up to at most its count.
 
-    `whole` holds everyone whom the `parts` hold; no one is in two parts.
+    `whole` holds everyone whom the `parts` hold, but for `outside` at most, in no count more; no
+    one is in two parts. `weights`: the mean weight of each part, and of those in none of them, as
+    whole numbers of which `UNIT` is the mean of all; () where none is known. `spread`: of each, the
+    squared coefficient of variation of the weights inside it.
     """
 
     whole: Place
     parts: tuple[Place, ...]
+    outside: int = 0
+    weights: tuple[int, ...] = ()
+    spread: tuple[float, ...] = ()
 
 
-def find_linked_tables(blocks: list[Block], pairs: list[Pair]) -> list[LinkedTables]:
+def find_linked_tables(
+    blocks: list[Block],
+    pairs: list[Pair],
+    threshold: int,
+    shares: Mapping[Place, tuple[float, float, float]] | None = None,
+) -> list[LinkedTables]:
     """Which areas make up which, read off the counts themselves.
+
+    `shares`: what is known of the weights of each area (see `known_shares`).
 
     Wales is made up of the areas of each dimension (and of people outside all of them). Any other
     area that the areas of another dimension add up to, in every answer to every question, is taken
     to be made up of them: a sector of its bodies, a region of its authorities. An area that has
     most of another's people, and no more of them in any count of any table, is taken to lie inside
-    it. An attacker who knows the map knows this too; what chance makes to look so is taken for
-    known.
+    it; and one that has fewer than `threshold` more in every table, all but inside it. An attacker
+    who knows the map knows this too; what chance makes to look so is taken for known.
     """
     items = [block for block in blocks if block.kind == "item"]
     places = list(dict.fromkeys(place for block in items for place in block.places))
@@ -60,22 +75,68 @@ def find_linked_tables(blocks: list[Block], pairs: list[Pair]) -> list[LinkedTab
     tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
     tables += [(pair.places, pair.cells) for pair in pairs]
     whole_profile = _profiles(tables, [place for place in places if place in asked])
-    return links + _inside(whole_profile, links)
+    starts = np.cumsum([0, *(counts.shape[1] for _, counts in tables[:-1])])
+    links += _inside(whole_profile, starts, threshold, links)
+    return [_weighted(link, shares) for link in links] if shares else links
 
 
-def _inside(profile: Mapping[Place, Floats], links: list[LinkedTables]) -> list[LinkedTables]:
-    """Areas that lie within one of another dimension, next to those that add up to it."""
+def _inside(
+    profile: Mapping[Place, Floats], starts: Ints, threshold: int, links: list[LinkedTables]
+) -> list[LinkedTables]:
+    """Areas that lie within one of another dimension, all but a few of their people.
+
+    `starts`: where each table begins in a profile. Of two areas of the same few, each is in the
+    other.
+    """
     known = {(link.whole, part) for link in links for part in link.parts}
     apart = [place for place in profile if place != NATIONAL]
-    return [
-        LinkedTables(whole, (part,))
-        for whole in apart
-        for part in apart
-        if part[0] != whole[0]
-        and (whole, part) not in known
-        and MOST * profile[whole].sum() <= profile[part].sum() < profile[whole].sum()
-        and (profile[part] <= profile[whole]).all()
-    ]
+    found = []
+    for whole in apart:
+        for part in apart:
+            small = MOST * profile[whole].sum() <= profile[part].sum()
+            if part[0] == whole[0] or (whole, part) in known or not small:
+                continue
+            more = np.add.reduceat(np.maximum(profile[part] - profile[whole], 0), starts)
+            outside = int(more.max())
+            if outside < threshold and (outside or profile[part].sum() < profile[whole].sum()):
+                found.append(LinkedTables(whole, (part,), outside))
+    return found
+
+
+def known_shares(results: pd.DataFrame) -> dict[Place, tuple[float, float, float]]:
+    """What the profile says of each area's weights.
+
+    Its part of all respondents, its part of all weight, and the squared coefficient of variation of
+    its weights, which Kish's effective base has.
+    """
+    part = results[(results["table"] == "profile") & results["value"].notna()]
+    found: dict[str, dict[Place, float]] = {}
+    for name in ("share_unweighted", "share_weighted", "respondents"):
+        rows = part[part["statistic"] == name]
+        places = zip(rows["dimension"], rows["area"], strict=True)
+        values = rows["value"].astype(float)
+        if name == "respondents":
+            values = (values / rows["effective_base"]).fillna(1.0) - 1
+        found[name] = dict(zip(places, values, strict=True))
+    plain, weighted, spread = found.values()
+    known = plain.keys() & weighted.keys()
+    return {place: (plain[place], weighted[place], spread.get(place, 0.0)) for place in known}
+
+
+def _weighted(link: LinkedTables, shares: Mapping[Place, tuple[float, ...]]) -> LinkedTables:
+    """A link with the weights of its parts and of what is left of the whole."""
+    if link.outside or not {link.whole, *link.parts} <= {*shares}:
+        return link
+    inside = np.array([shares[part] for part in link.parts])
+    left = np.array(shares[link.whole]) - inside.sum(axis=0)
+    people, weight, spread = np.vstack([inside, left]).T
+    some = people > 1e-9  # of no one there is no weight, and none is asked for
+    weights = np.where(some, weight / np.where(some, people, 1.0), 1.0)
+    return replace(
+        link,
+        weights=tuple(int(w) for w in np.rint(UNIT * weights)),
+        spread=(*(max(0.0, float(one)) for one in spread[:-1]), 0.0),
+    )
 
 
 def _profiles(

@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 SECONDS = 10.0  # of a programme in whole numbers
 NEAR = 1e-6
+FAR = 2**40  # a sum that is bounded by this has no bound
 
 
 class Solver:
@@ -24,7 +25,8 @@ class Solver:
         model.num_row_, model.num_col_ = (int(n) for n in matrix.shape)
         model.col_cost_ = np.zeros(len(lower))
         model.col_lower_, model.col_upper_ = lower.astype(np.float64), upper.astype(np.float64)
-        model.row_lower_, model.row_upper_ = least.astype(np.float64), most.astype(np.float64)
+        model.row_lower_ = np.where(least <= -FAR, -highspy.kHighsInf, least)
+        model.row_upper_ = np.where(most >= FAR, highspy.kHighsInf, most)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
         model.a_matrix_.index_ = matrix.indices.astype(np.int32)

@@ -96,8 +96,12 @@ def _area(p: People, dimension: str, area: str, inside: np.ndarray) -> list[dict
     here = {"dimension": dimension, "area": area}
     n, w = int(inside.sum()), p.weights[inside]
     rows = [
-        {"table": "profile", **here, "statistic": "respondents", "value": n, "count": n, "base": n},
-    ]
+        {"table": "profile", **here, "statistic": "respondents", "value": n, "count": n, "base": n,
+         "effective_base": _kish(w)},
+        {"table": "profile", **here, "statistic": "share_unweighted", "value": n / len(p.weights)},
+        {"table": "profile", **here, "statistic": "share_weighted",
+         "value": w.sum() / p.weights.sum()},
+    ]  # fmt: skip
     named = [(f"f{i}", p.factors[inside, i]) for i in range(p.factors.shape[1])]
     named += [(f"o{i}", p.outcomes[inside, i]) for i in range(p.outcomes.shape[1])]
     for item, answers in named:

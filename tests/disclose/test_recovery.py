@@ -30,5 +30,5 @@ def test_nothing_is_recovered(seed: int) -> None:
 def test_an_area_that_holds_nearly_all_of_another_is_known_to() -> None:
     exact = results(population(123))
     blocks = item_blocks(exact, Answers(), POLICY.worth) + nonresponse_blocks(exact, POLICY.worth)
-    links = find_linked_tables(blocks, pair_blocks(exact))
+    links = find_linked_tables(blocks, pair_blocks(exact), 5)
     assert LinkedTables(("region", "region1"), (("sector", "sector2"),)) in links

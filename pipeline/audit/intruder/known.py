@@ -1,9 +1,10 @@
 """What an attacker knows of one table in all areas, as equations.
 
 The attacker knows how many people answered in every area and of every base (weights give that
-away), which areas hold which, and the rule of rounding; reads a weighted percentage as if it were
-the unweighted one, rounded alike; and knows
-a published headline group exactly, since it is the base of published shares. Not modelled: tables
+away), which areas hold which, how much people of an area weigh, and the rule of rounding; reads the
+weighted percentage of an area as if it were the unweighted one, rounded alike, and that of a whole
+as the weighted sum of its parts (`weighted`); and knows a published headline group exactly, since
+it is the base of published shares. Not modelled: tables
 of three questions, of which nothing is published, and tests and strengths, which `rules` holds to
 tables without small cells or to one decimal on large bases.
 """
@@ -17,6 +18,7 @@ import pandas as pd
 from pipeline.audit.intruder.linked import Linked
 from pipeline.audit.intruder.system import System, Wanted
 from pipeline.audit.intruder.truth import MISSING, PAIR, Area, Ints, Line, Table
+from pipeline.audit.intruder.weighted import Nest, Weight, nest_of
 from pipeline.audit.published.told import decimals
 from pipeline.audit.windows import fitting
 
@@ -49,14 +51,20 @@ def evidence(printed: pd.DataFrame) -> Evidence:
 
 
 def system(
-    table: Table, seen: Evidence, linked_tables: Sequence[Linked], margins: Margins | None = None
+    table: Table,
+    seen: Evidence,
+    linked_tables: Sequence[Linked],
+    margins: Margins | None = None,
+    weights: Mapping[Area, Weight] | None = None,
 ) -> System:
     """The equations of a table: a variable for each basic cell by area, then the remainders.
 
-    `margins`: of a pair, what is known of the headline groups of its two questions.
+    `margins`: of a pair, what is known of the headline groups of its two questions. `weights`: how
+    much people of each area weigh, as far as it is known.
     """
     width = table.counts.shape[1]
-    extra, links = _linked(table, linked_tables)
+    extra, links, nests = _linked(table, linked_tables, weights or {})
+    wholes = {nest.whole for nest in nests}
     made = System(np.concatenate([table.counts.ravel(), *extra]))
     for variables, times, least, most in links:
         made.add(variables, least, most, times)
@@ -66,9 +74,11 @@ def system(
             answered = int(table.counts[a, -1])
             made.add([(a + 1) * width - 1], answered, answered)
     for line in table.lines:
-        _add_line(made, table, line, seen)
+        _add_line(made, table, line, seen, line.area in wholes)
+    for nest in nests if table.kind != MISSING else ():
+        _add_nest(made, table, nest, seen)
     for a, row in (table.means or {}).items():
-        if seen.value[row]:
+        if seen.value[row] and a not in wholes:
             _add_mean(made, table, a, decimals(seen.value[row]))
     for a, area in enumerate(table.areas) if table.kind == PAIR else ():
         for item, cells in ((table.item, (0, 1)), (table.outcome, (0, 2))):
@@ -79,8 +89,24 @@ def system(
     return made
 
 
-def _add_line(made: System, table: Table, line: Line, seen: Evidence) -> None:
-    """What a printed percentage says of its count."""
+def _add_nest(made: System, table: Table, nest: Nest, seen: Evidence) -> None:
+    """What the printed percentages of a whole say of its parts."""
+    printed: dict[tuple[int, ...], set[int]] = {}
+    for line in table.lines:
+        if seen.shown(line):
+            printed.setdefault(line.part, set()).add(line.area)
+    for line in table.lines:
+        if line.area == nest.whole and seen.shown(line):
+            places = decimals(seen.value[line.row])
+            nest.add(made, line.part, line.of, places, printed[line.part])
+    row = (table.means or {}).get(nest.whole)
+    if row is not None and seen.value[row]:
+        scores = range(1, table.counts.shape[1] + 1)
+        nest.add_mean(made, scores, decimals(seen.value[row]))
+
+
+def _add_line(made: System, table: Table, line: Line, seen: Evidence, whole: bool) -> None:
+    """What a printed percentage says of its count; of a `whole`, `_add_nest` has what it says."""
     if not seen.shown(line):
         return
     first = line.area * table.counts.shape[1]
@@ -88,9 +114,11 @@ def _add_line(made: System, table: Table, line: Line, seen: Evidence) -> None:
     count, base = (sum(int(counts[c]) for c in columns) for columns in (line.part, line.of))
     places = decimals(seen.value[line.row])
     least, most = fitting(count, base, places)
-    if table.headline and set(line.part) == set(table.headline):
+    headline = bool(table.headline) and set(line.part) == set(table.headline)
+    if headline:
         least = most = count
-    made.add([first + c for c in line.part], least, most)
+    if headline or not whole or table.kind == MISSING:
+        made.add([first + c for c in line.part], least, most)
     if table.kind == PAIR:
         made.add([first + c for c in line.of], base, base)
 
@@ -163,11 +191,14 @@ def _cells(table: Table) -> list[Line]:
 Sum = tuple[list[int], list[int], int, int]
 
 
-def _linked(table: Table, linked_tables: Sequence[Linked]) -> tuple[list[Ints], list[Sum]]:
-    """The remainders of wholes that their parts do not fill, and the sums that hold."""
+def _linked(
+    table: Table, linked_tables: Sequence[Linked], weights: Mapping[Area, Weight]
+) -> tuple[list[Ints], list[Sum], list[Nest]]:
+    """The remainders of wholes that their parts do not fill, the sums that hold, and the nests."""
     width, at = table.counts.shape[1], {area: a for a, area in enumerate(table.areas)}
     extra: list[Ints] = []
     sums: list[Sum] = []
+    nests: list[Nest] = []
     size = table.counts.size
     for nest in linked_tables:
         parts = [at[part] for part in nest.parts if part in at]
@@ -175,9 +206,25 @@ def _linked(table: Table, linked_tables: Sequence[Linked]) -> tuple[list[Ints], 
             continue
         whole = at[nest.whole]
         rest = table.counts[whole] - table.counts[parts].sum(axis=0)
+        if nest.few:
+            more = np.maximum(-rest, 0)
+            if more.sum() <= nest.few:
+                both = [size + c for c in range(2 * width)]
+                sums += [
+                    ([parts[0] * width + c, both[c], whole * width + c, both[width + c]],
+                     [1, 1, -1, -1], 0, 0) for c in range(width)
+                ]  # fmt: skip
+                sums.append((both[width:], [1] * width, 0, nest.few))
+                extra += [rest + more, more]
+                size += 2 * width
+            continue
         if (rest < 0).any():
             continue
         left = [size + c for c in range(width)] if rest.any() else []
+        cells = np.array([*([part * width + c for c in range(width)] for part in parts), left][
+            : len(parts) + bool(left)], dtype=np.int64)  # fmt: skip
+        weighed = nest_of(nest, whole, parts, cells, weights)
+        nests += [weighed] if weighed else []
         for c in range(width):
             inside = [part * width + c for part in parts] + ([left[c]] if left else [])
             sums.append(([*inside, whole * width + c], [1] * len(inside) + [-1], 0, 0))
@@ -185,4 +232,4 @@ def _linked(table: Table, linked_tables: Sequence[Linked]) -> tuple[list[Ints], 
             sums.append((left, [1] * width, int(rest.sum()), int(rest.sum())))
             extra.append(rest)
             size += width
-    return extra, sums
+    return extra, sums, nests

@@ -13,18 +13,21 @@ NEAR = 0.6  # a part with this share of the whole, and no more in any count, is 
 
 @dataclass(frozen=True)
 class Linked:
-    """Areas that nobody is in two of, all of them inside another."""
+    """Areas that nobody is in two of, inside another; of one part, all but a `few` people."""
 
     whole: Area
     parts: tuple[Area, ...]
+    few: int = 0
 
 
-def linked_tables(tables: Sequence[Table]) -> list[Linked]:
+def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
     """Wales and the areas of each dimension, and areas that others add up to or lie within.
 
     An area lies within another if every count of the cube is as large there or larger, and it has
     most of its people; or if it is one of those of a dimension whose counts add up to the other's
-    everywhere. What chance makes to look so is taken for known, which is the safe side.
+    everywhere. With fewer than `threshold` more people in any table it lies in it but for a few,
+    and an attacker knows these. What chance makes to look so is taken for known, which is the safe
+    side.
     """
     found = _profiles(tables)
     dimensions = list(dict.fromkeys(area[0] for area in found if area != WALES))
@@ -47,10 +50,24 @@ def linked_tables(tables: Sequence[Table]) -> list[Linked]:
         for part in found:
             same = part[0] == whole[0] and part[0] in apart
             if not same and WALES not in (part, whole) and (whole, part) not in exact:
-                inside = (found[part] <= found[whole]).all()
-                if inside and NEAR * found[whole].sum() <= found[part].sum() < found[whole].sum():
-                    made.append(Linked(whole, (part,)))
+                few = _outside(tables, part, whole)
+                smaller = found[part].sum() < found[whole].sum()
+                if few < threshold and (few or smaller) and (
+                    NEAR * found[whole].sum() <= found[part].sum()
+                ):  # fmt: skip
+                    made.append(Linked(whole, (part,), few))
     return made
+
+
+def _outside(tables: Sequence[Table], part: Area, whole: Area) -> int:
+    """How many more people an area has than another, in the table where it has most more."""
+    most = 0
+    for table in tables:
+        if part in table.areas:
+            own = table.counts[table.areas.index(part)]
+            other = table.counts[table.areas.index(whole)] if whole in table.areas else 0 * own
+            most = max(most, int(np.maximum(own - other, 0).sum()))
+    return most
 
 
 def _profiles(tables: Sequence[Table]) -> dict[Area, Ints]:

@@ -7,24 +7,30 @@ from pipeline.audit.intruder.known import Evidence, Margins, SensitiveCell, syst
 from pipeline.audit.intruder.linked import Linked, linked_tables
 from pipeline.audit.intruder.system import Range, System
 from pipeline.audit.intruder.truth import ANSWERS, MISSING, PAIR, Area, Table
+from pipeline.audit.intruder.weighted import Weight
 
 
 def attack(
-    tables: Sequence[Table], seen: Evidence, threshold: int, file: str
+    tables: Sequence[Table],
+    seen: Evidence,
+    threshold: int,
+    file: str,
+    weights: Mapping[Area, Weight] | None = None,
 ) -> tuple[list[Breach], Hardest]:
     """Every count that is known too well, and how near the attack came to the others.
 
-    `file`: the name of the file that the figures were read from.
+    `file`: the name of the file that the figures were read from. `weights`: how much people of each
+    area weigh.
 
     Raises:
         Contradiction: the true counts do not fit the equations; the truth is not that of the
             release.
     """
-    held = linked_tables(tables)
+    held = linked_tables(tables, threshold)
     breaches: list[Breach] = []
     small: list[Range] = []
     questions = {table.item: table for table in tables if table.kind == ANSWERS}
-    bounds = _Bounds(questions, seen, held)
+    bounds = _Bounds(questions, seen, held, weights)
     for table in tables:
         secrets = wanted(table, seen, threshold)
         if not secrets:
@@ -32,7 +38,8 @@ def attack(
         if table.kind == ANSWERS:
             made = bounds.system(table.item)
         else:
-            made = system(table, seen, held, bounds.of(table) if table.kind == PAIR else None)
+            margins = bounds.of(table) if table.kind == PAIR else None
+            made = system(table, seen, held, margins, weights)
         for secret, found in zip(secrets, made.ranges([s.wanted for s in secrets]), strict=True):
             promised = secret.small and secret.wanted.width > threshold and table.kind != MISSING
             small += [found] if promised else []
@@ -68,8 +75,13 @@ class _Bounds:
     """What the questions' own tables say of their headline groups, worked out when asked for."""
 
     def __init__(
-        self, questions: Mapping[str, Table], seen: Evidence, held: Sequence[Linked]
+        self,
+        questions: Mapping[str, Table],
+        seen: Evidence,
+        held: Sequence[Linked],
+        weights: Mapping[Area, Weight] | None,
     ) -> None:
+        self._weights = weights
         self._questions, self._seen, self._held = questions, seen, held
         self._systems: dict[str, System] = {}
         self._found: dict[tuple[str, Area], tuple[int, int]] = {}
@@ -77,7 +89,9 @@ class _Bounds:
     def system(self, item: str) -> System:
         """The equations of a question."""
         if item not in self._systems:
-            self._systems[item] = system(self._questions[item], self._seen, self._held)
+            self._systems[item] = system(
+                self._questions[item], self._seen, self._held, weights=self._weights
+            )
         return self._systems[item]
 
     def of(self, pair: Table) -> Margins:

@@ -166,7 +166,8 @@ class System:
         model.num_col_, model.num_row_ = size, len(self.sums)
         model.col_cost_, model.col_lower_ = np.zeros(size), np.zeros(size)
         model.col_upper_ = np.full(size, highspy.kHighsInf)
-        model.row_lower_, model.row_upper_ = self._least.astype(float), self._most.astype(float)
+        model.row_lower_ = np.where(self._least <= -FAR, -highspy.kHighsInf, self._least)
+        model.row_upper_ = np.where(self._most >= FAR, highspy.kHighsInf, self._most)
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = self._matrix.indptr.astype(np.int32)
         model.a_matrix_.index_ = self._matrix.indices.astype(np.int32)
