@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pipeline.report.messages import percent, say
 from pipeline.report.release.contrasts import Pair, by_estimate, pairs
-from pipeline.report.release.figure import Figure, count
+from pipeline.report.release.figure import Figure, absent, count
 from pipeline.report.release.names import Names
 from pipeline.report.release.plan import pages
 from pipeline.report.release.read import Release
@@ -114,7 +114,12 @@ class View:
         return by_estimate(pairs(self.release, self.dimension, self.area, outcome))
 
     def share(self, item: str, dimension: str = "", area: str = "") -> Figure:
-        """The share whose answer about an item counts as positive, here or in another area."""
+        """The share whose answer about an item counts as positive, here or in another area.
+
+        No item (a survey without a main outcome): a figure that is not available.
+        """
+        if not item:
+            return absent("item", dimension or self.dimension, area or self.area)
         key = {"item": item, "level": self.names.positive(item), "statistic": "group_share"}
         return self.release.figure("item", dimension or self.dimension, area or self.area, **key)
 
