@@ -44,7 +44,10 @@ class Before:
 def told(
     export: Export, column: str, counts: "pd.Series[int]", ours: dict[str, Level]
 ) -> dict[str, str]:
-    """The kind of missing of each code that the survey tool writes for no answer."""
+    """The kind of missing of each code that the survey tool writes for no answer.
+
+    `counts`: respondents by code, a row for each code.
+    """
     stated = export.values.get(column, {})
     codes = (code for code in map(str, counts.index) if code not in ours and code not in stated)
     return {code: export.kinds[code] for code in codes if code in export.kinds}

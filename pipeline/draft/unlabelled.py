@@ -16,7 +16,10 @@ def check_unlabelled(
     counts: "pd.Series[int]",
     ours: dict[str, Level],
 ) -> None:
-    """A question of whose answers some have no label is never certain: which end is which?"""
+    """A question of whose answers some have no label is never certain: which end is which?
+
+    `counts`: respondents by code, a row for each code.
+    """
     bare = [
         code
         for code in map(str, counts.index)
@@ -41,7 +44,10 @@ def check_unlabelled(
 def check_unexplained(
     made: CodeMap, labels: dict[str, str], counts: "pd.Series[int]", ours: dict[str, Level]
 ) -> None:
-    """Numbers that have no label and that the codebook lacks: some look like missing answers."""
+    """Numbers that have no label and that the codebook lacks: some look like missing answers.
+
+    `counts`: respondents by code, a row for each code.
+    """
     known = {*labels, *made.codes, *ours}
     codes = [code for code in map(str, counts.index) if is_number(code) and code not in known]
     automatic = sorted(filter(is_automatic, codes))[:10]
