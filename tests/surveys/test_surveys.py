@@ -3,8 +3,8 @@
 One survey of each format is made with `make`, the others by the same commands in one process.
 
 The second way is a few lines of linearisation below: respondents as a vector, scores summed by PSU
-and compared within strata, residuals of the margins by least squares. It shares no code with the
-pipeline.
+and compared within strata, residuals of the margins by least squares, each respondent counting
+once, as R's rake() has them. It shares no code with the pipeline.
 """
 
 import json
@@ -48,17 +48,16 @@ def _pages(folder: Path, kind: Kind) -> list[Path]:
     return sorted((folder / "reports" / kind.wave).rglob("*.html"))
 
 
-def test_every_area_with_enough_people_has_a_page(made) -> None:
-    kind, folder, people = made
+def test_every_area_has_a_page(made) -> None:
+    """One in which nobody answered too: a page that is lacking would tell how many did."""
+    kind, folder, _ = made
     for language in kind.languages:
         names = {path.name for path in _pages(folder, kind) if path.parent.name == language}
         for dimension, areas in kind.areas.items():
-            held = people[dimension].value_counts()
             for place in range(len(areas)):
                 slug = f"{dimension.replace('_', '-')}-{place + 1}"
                 slug = slug if language == "en" else f"{slug}-cy"
-                there = any(name.endswith(f"-{slug}.html") for name in names)
-                assert there == (held.get(place, 0) >= 10), (slug, sorted(names))
+                assert any(name.endswith(f"-{slug}.html") for name in names), (slug, sorted(names))
 
 
 def test_the_audit_holds_and_no_hidden_cell_says_why(made) -> None:
@@ -81,8 +80,7 @@ def _linearised(kind: Kind, weights: np.ndarray, score: np.ndarray, people: pd.D
     margins = list(kind.areas) if kind.weights == "margins" else []
     if margins:
         dummies = np.hstack([pd.get_dummies(people[m]).to_numpy(float) for m in margins])
-        root = np.sqrt(weights)
-        fit, *_ = np.linalg.lstsq(dummies * root[:, None], score / weights * root, rcond=None)
+        fit, *_ = np.linalg.lstsq(dummies, score / weights, rcond=None)
         score = (score / weights - dummies @ fit) * weights
     unit = people["cluster"].to_numpy() if kind.clusters else np.arange(len(people))
     variance = 0.0

@@ -68,12 +68,16 @@ def text_of(element: Element, figures: list[Element] | None = None) -> str:
 def lines(element: Element, names: Names) -> Iterator[tuple[Element, str]]:
     """Every element that is not part of a line, with its own text; numbers with a key are marks.
 
-    So is a link whose whole text is a name that the dictionary declares, such as "16 to 24".
+    So is a link whose whole text is a name that the dictionary declares, such as "16 to 24", and a
+    sentence within the line, which is a line of its own.
     Scripts, styles, pictures and cells of tables are read by themselves.
     """
     found = [element.text or ""]
     for child in element:
         if is_keyed(child):
+            found.append(FIGURE)
+        elif child.tag in INLINE and "data-message" in child.attrib:
+            yield from lines(child, names)
             found.append(FIGURE)
         elif child.tag in INLINE:
             text = text_of(child, [])

@@ -47,7 +47,7 @@ def check_pictures(root: Element, subject: Subject) -> Found:
                 else:
                     part = element.get("data-part", "")
                     (cells if part in OF_CELLS else marks).append((element, told, part))
-            elif element.tag == "text" and not _is_label(text, subject):
+            elif element.tag == "text" and not _is_label(plain(text_of(element)), subject):
                 yield f"{name}: a text", UNKEYED
         subject.drawn[name] = list(rows.values())
         subject.marked[name] = sum(part in TRIANGLES for *_, part in cells)
