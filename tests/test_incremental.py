@@ -18,8 +18,9 @@ MADE = re.compile(r"^report: \d+ of \d+ (\S+)$", re.MULTILINE)
 PAGES = {
     f"{language}/{page}"
     for language, names in {
-        "en": "index national sector-health sector-police region-mid-wales quality",
-        "cy": "index cenedlaethol sector-iechyd sector-heddlu rhanbarth-canolbarth-cymru ansawdd",
+        "en": "index national sector-health sector-police region-mid-wales compare quality",
+        "cy": "index cenedlaethol sector-iechyd sector-heddlu rhanbarth-canolbarth-cymru cymharu"
+        " ansawdd",
     }.items()
     for page in names.split()
 }
@@ -83,7 +84,9 @@ def test_pages_are_made_again_if_and_only_if_what_they_show_has_changed(project:
     frame.loc[row, "value"] += 1
     frame.to_parquet(processed / "release.parquet", index=False)
     police = {"en/sector-police", "cy/sector-heddlu"}
-    assert made(project) == police | {"en/quality", "cy/ansawdd"}, "quality counts every figure"
+    of_areas = {"en/compare", "cy/cymharu"}
+    counting = {"en/quality", "cy/ansawdd"}
+    assert made(project) == police | of_areas | counting, "quality counts every figure"
     third = bodies(project)
     changed = {name for name, body in third.items() if second[name] != body}
     assert {name for name in changed if name.endswith(".html")} == {

@@ -16,14 +16,17 @@ REPORT = (".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report")
 
 @pytest.fixture
 def spoilt(built: Callable[[str], Path], tmp_path: Path) -> Path:
-    """A project with good reports, and a release in which a secondary cell is shown again."""
+    """A project with good reports, and a release in which secondary cells are shown again.
+
+    Those of areas: their shares are read as counts. One of Wales is a weighted sum of its areas'.
+    """
     folder = tmp_path / "project"
     shutil.copytree(built(WAVE), folder, symlinks=True)
     processed = folder / "data/processed" / WAVE
     results = pd.read_parquet(processed / "results.parquet")
     release = pd.read_parquet(processed / "release.parquet")
     hidden = release["verdict"].eq("suppressed") & release["statistic"].eq("share")
-    hidden &= release["dimension"].eq("national") & results["count"].ge(5)
+    hidden &= release["dimension"].eq("sector") & results["count"].ge(5)
     hidden &= (results["base"] - results["count"]).ge(5)
     assert hidden.any()
     release.loc[hidden, "value"] = (100 * results.loc[hidden, "value"]).round()
