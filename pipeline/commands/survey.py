@@ -25,7 +25,11 @@ def arguments(parser: "argparse.ArgumentParser") -> None:
 
 
 def run(folders: Folders, config: "Config | None", options: "argparse.Namespace") -> None:
-    """Draft a folder for another survey from its export alone."""
+    """Draft a folder for another survey from its export alone.
+
+    Raises:
+        BadInput: the name is none or is taken, or the export cannot be read or tabulated.
+    """
     from pipeline import draft
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.choices import check_choices

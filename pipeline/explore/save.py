@@ -28,7 +28,7 @@ def file_name(rows: list[str], by: list[str], where: str) -> str:
     >>> file_name(["trust"], ["seniority"], "")
     'trust-by-seniority'
     >>> file_name(["trust"], [], "sector=health")
-    'trust-where-sector-health-9f1334'
+    'trust-where-sector-health-4a740e'
     """
     parts = [*rows, *(["by", *by] if by else []), *(["where", where] if where else [])]
     readable = sub(r"[^A-Za-z0-9_]+", "-", "-".join(parts)).strip("-")
