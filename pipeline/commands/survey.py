@@ -1,4 +1,13 @@
-"""Draft a folder for another survey from its export alone."""
+"""Draft a folder for another survey from its export alone.
+
+Reads:
+    the export
+Writes:
+    surveys/NAME: config.toml, the codebook and the wave in data/reference/, the export in data/raw/
+Example:
+    make survey NAME=staff EXPORT=path/to/file.sav
+    python -m pipeline survey --name staff --export path/to/file.sav
+"""
 
 import os
 import re
