@@ -114,7 +114,7 @@ def test_an_error_of_ours_shows_no_data(
     assert main(["--root", str(root), "demo"]) == 70
     said = capsys.readouterr().err
     assert "4711" not in said
-    assert "pipeline/__main__.py" in said
+    assert "pipeline/commands/demo.py" in said
 
 
 def test_clean_says_how_many_rows_it_removed_and_why(project: Path) -> None:
