@@ -101,8 +101,8 @@ def test_pages_are_made_again_if_and_only_if_what_they_show_has_changed(project:
 
     notebook = project / "notebooks/national.ipynb"
     cells = json.loads(notebook.read_text(encoding="utf-8"))
-    cells["cells"][2]["outputs"] = []
-    cells["cells"][2]["source"] = ["page.opening()  # again"]
+    cells["cells"][3]["outputs"] = []
+    cells["cells"][3]["source"] = ["page.opening()  # again"]
     notebook.write_text(json.dumps(cells), encoding="utf-8")
     assert made(project) == {"en/national", "cy/cenedlaethol"}
     assert bodies(project) == third, "the same outputs, the same bytes"
