@@ -19,15 +19,15 @@ commands=("$@")
 [ $# -gt 0 ] || commands=("make report" "make test")
 suite=${SUITE:-bookworm}
 
-if [ ! -e "$folder/root/etc/debian_version" ]; then
+if [ ! -e "$folder/machine/etc/debian_version" ]; then
   mirror=$(sed -n -e 's/^URIs: *\([^ ]*\).*/\1/p' -e 's/^deb \(\[[^]]*\] \)\?\([^ ]*\).*/\2/p' \
     /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -1)
   mkdir -p "$folder"
-  debootstrap --variant=minbase --include=python3,make,git,ca-certificates "$suite" "$folder/root" "$mirror"
-  sed -e "s/bookworm/$suite/" /etc/apt/sources.list.d/debian.sources >"$folder/root/etc/apt/sources.list.d/debian.sources" &&
-    rm -f "$folder/root/etc/apt/sources.list"
+  debootstrap --variant=minbase --include=python3,make,git,ca-certificates "$suite" "$folder/machine" "$mirror"
+  sed -e "s/bookworm/$suite/" /etc/apt/sources.list.d/debian.sources >"$folder/machine/etc/apt/sources.list.d/debian.sources" &&
+    rm -f "$folder/machine/etc/apt/sources.list"
 fi
-root=$folder/root
+root=$folder/machine
 
 # What lets packages be had here: apt's and pip's settings with the local folders they name.
 grep -ls '^Acquire' /etc/apt/apt.conf.d/* | xargs -r cp -t "$root/etc/apt/apt.conf.d"
@@ -54,7 +54,7 @@ attach /dev/shm -t tmpfs
 while read -r place; do
   if [ -d "$place" ]; then attach "$place" --bind -o ro; fi
 done < <(python3 -m pip config list | grep -oE "(file://)?/[^' ]+" |
-  sed -e 's#^file://\(.*\)/simple/*$#\1#' -e 's#^file://##' | grep -v '^/etc/' | sort -u)
+  sed -e 's#^file://\(.*\)/[^/][^/]*/*$#\1#' -e 's#^file://##' | grep -v '^/etc/' | sort -u)
 for file in $(python3 -m pip config list | grep -oE "/etc/[^' ]+" | sort -u); do
   if [ -f "$file" ]; then mkdir -p "$root$(dirname "$file")" && cp "$file" "$root$file"; fi
 done
