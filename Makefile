@@ -83,9 +83,9 @@ facts = $(foreach one,$(1),data/reference/waves/$(one).csv data/reference/popula
 brought = $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml data/reference/revisions/$(1).csv)
 
 # A stage is run unless all that it reads, is made of and has written is byte for byte what it was when it
-# last ended well. Dates say nothing. What it was is a list of SHA-256 in data/processed/.made.
+# last ended well. Dates say nothing. What it was is a list of hashes (BLAKE2, the fastest) in data/processed/.made.
 # $(1) the wave, $(2) the command, $(3) files that it reads and writes next to its prerequisites and target.
-hash := $(if $(shell command -v sha256sum),sha256sum,shasum -a 256)
+hash := $(notdir $(firstword $(shell command -v b2sum || command -v sha256sum) shasum))
 list = data/processed/.made/$(subst /,-,$(4))
 inputs = $(hash) $(sort $(filter-out FORCE,$^))
 define stage

@@ -152,8 +152,8 @@ def _across(
     at = {place: a for a, place in enumerate(places)}
     counts, shown, reach = cells
     for link in links:
-        if link.whole not in at:
-            continue
+        if link.whole not in at or link.weights:
+            continue  # a weighted share of a whole confines the counts of its parts only loosely
         inside = [at[part] for part in link.parts if part in at]
         rest = counts[at[link.whole]] - counts[inside].sum(axis=0)
         if rest.any() or len(inside) < len(link.parts):

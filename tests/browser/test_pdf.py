@@ -18,7 +18,10 @@ from tests.conftest import run
 WAVE = WAVES[-1]
 PAGES = [sheet.spec for sheet in PLAN if sheet.wave == WAVE]
 NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d+(?:[.,]\d+)*%?(?![\w/])")
-NOT_PRINTED = r'<(nav|p|div) class="(?:contents|pdf|downloads|data)".*?</\1>'
+# A picture's description is not in its words: it is the alternative text of the picture.
+NOT_PRINTED = (
+    r'<(nav|p|div) class="(?:contents|pdf|downloads|data)".*?</\1>|<figcaption.*?</figcaption>'
+)
 
 
 @pytest.fixture(scope="module")
