@@ -6,9 +6,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from pipeline.report.release.plan import PageSpec, pdf_of
@@ -88,6 +90,43 @@ def test_a_pdf_is_tagged_has_a_language_and_a_title_and_tells_no_path(
     for trace in (b"file:", b"/tmp", b"/home", b"/root", b"Linux", b"Mozilla"):
         assert trace not in body
     assert not re.search(r"file:|https?://|/tmp/|\.html", text(pdf))
+
+
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.name)
+def test_a_pdf_has_the_structure_that_a_screen_reader_needs(printed: Path, spec: PageSpec) -> None:
+    """Of PDF/UA (ISO 14289-1) and the Matterhorn Protocol 1.1, what the file itself can show."""
+    body = (printed / spec.path).read_text(encoding="utf-8")
+    with pikepdf.open(printed / pdf_of(spec.path)) as pdf:
+        assert pdf.Root.MarkInfo.Marked  # checkpoint 06-004
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle  # 07-002
+        assert {str(page.Tabs) for page in pdf.pages} == {"/S"}  # 28-002
+        kinds = list(tagged(pdf.Root.StructTreeRoot))
+        figures = [(inside, one) for kind, inside, one in kinds if kind == "Figure"]
+        assert len(figures) == body.count("<svg ")
+        assert all(str(one.get("/Alt", "")).strip() for _, one in figures)  # 13-004
+        assert not [inside for inside, _ in figures if "Figure" in inside]
+        levels = [int(kind[1]) for kind, *_ in kinds if re.fullmatch("H[1-6]", kind)]
+        assert levels[0] == 1
+        assert all(b <= a + 1 for a, b in pairwise(levels))  # 14-003
+        scopes = [str(one.get("/A", "")) for kind, _, one in kinds if kind == "TH"]
+        assert all("Scope" in scope for scope in scopes)  # 15-003
+        assert len(scopes) == body.count("<th ")
+        fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+        assert all("/ToUnicode" in font for font in fonts)  # 10-001
+
+
+def tagged(
+    part: pikepdf.Object, inside: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...], pikepdf.Object]]:
+    """Every element of a PDF's structure in the order of reading: kind, those it is in, itself."""
+    if not isinstance(part, pikepdf.Dictionary):
+        return
+    kind = str(part.get("/S", "")).removeprefix("/")
+    if kind:
+        yield kind, inside, part
+    children = part.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        yield from tagged(child, (*inside, kind))
 
 
 def test_pdfs_are_the_same_again_and_gone_where_they_are_not_asked_for(printed: Path) -> None:

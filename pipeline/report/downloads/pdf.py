@@ -1,11 +1,12 @@
-"""Pages as PDFs: each beside its page, made again only if the page or the browser has changed."""
+"""Pages as PDFs: each next to its page, made again only if the page or the browser has changed."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.report.downloads.browser import Browser
+from pipeline.report.downloads import browser
 from pipeline.report.release.plan import pdf_of
 from pipeline.report.render.cache import Note, is_kept, note, sha256
 from pipeline.report.render.parallel import tell
@@ -14,6 +15,8 @@ from pipeline.report.render.parallel import tell
 # what takes its place has the same length.
 CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
 CREATOR = re.compile(rb"/Creator \((?:\\.|[^\\)])*\)")
+# A link to another file: what stands before the address in its tag.
+AWAY = re.compile(r'(<a\b[^>]*?) href="(?!#)[^"]*"')
 MADE_BY = b"/Creator (Collaboration survey pipeline)"
 
 
@@ -35,19 +38,39 @@ def pdfs(pages: Mapping[str, tuple[bytes, Path]], reports: Path, day: str) -> Pd
     Raises:
         BadInput: there is no Chromium, or it failed.
     """
-    found = Pdfs()
-    with Browser() as browser:
-        version = browser.version()
-        for page, (body, folder) in pages.items():
+    found, program = Pdfs(), browser.find()
+    version = browser.version(program)
+    keys: dict[str, str] = {}
+    for page, (body, folder) in pages.items():
+        name = pdf_of(page)
+        key = sha256("\n".join([sha256(body), version, day]).encode())
+        if is_kept(folder / "pdf", key, [reports / name]):
+            found.kept.append(name)
+        else:
+            keys[page] = key
+    left, at_once = list(keys), os.cpu_count() or 1
+    while left:
+        now, left = left[:at_once], left[at_once:]
+        sheets = {page: for_paper(pages[page][0].decode()) for page in now}
+        for page, made in browser.print_pages(program, sheets).items():
             name = pdf_of(page)
-            key = sha256("\n".join([sha256(body), version, day]).encode())
-            if is_kept(folder / "pdf", key, [reports / name]):
-                found.kept.append(name)
-                continue
-            found.made[name] = plain(browser.pdf(body.decode()), day)
-            found.notes[folder / "pdf"] = note(key, (), [found.made[name]])
+            found.made[name] = plain(made, day)
+            found.notes[pages[page][1] / "pdf"] = note(keys[page], (), [found.made[name]])
             tell(f"report: {name}")
     return found
+
+
+def for_paper(html: str) -> str:
+    """A page as it is printed: a PDF leads to no other file, and a chart is one figure in it.
+
+    Chromium makes a figure of the picture, which has the description, and would make another one
+    of the element around it, which has none.
+
+    >>> for_paper('<a class="home" href="index.html">Index</a> <a href="#here">Here</a>')
+    '<a class="home">Index</a> <a href="#here">Here</a>'
+    """
+    html = AWAY.sub(r"\1", html)
+    return html.replace("<figure ", "<div ").replace("</figure>", "</div>")
 
 
 def plain(made: bytes, day: str) -> bytes:

@@ -1,12 +1,14 @@
 """PDFs beside pages: what they say of their making, and what happens without a browser."""
 
+import os
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipeline.errors import BadInput
 from pipeline.report.downloads import browser
-from pipeline.report.downloads.pdf import pdfs, plain
+from pipeline.report.downloads.pdf import for_paper, pdfs, plain
 from pipeline.report.release.plan import pages, pdf_of
 from pipeline.report.render.page_template import frame
 from tests.report.fixture_release import dictionary
@@ -17,6 +19,14 @@ SKIA = (
     b"/ModDate (D:20261122085641+00'00')>>\nendobj\n"
 )
 PLAN = pages(dictionary(), has_change=True)
+
+
+def _is_running(process: psutil.Process, group: int) -> bool:
+    """Whether a process of a group is alive; one that waits to be collected is not."""
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
 
 
 def test_a_pdf_tells_neither_the_clock_nor_the_machine_and_keeps_its_length() -> None:
@@ -37,18 +47,46 @@ def test_without_a_browser_it_is_said_what_to_do(
         pdfs({}, tmp_path, "2025-10-17")
 
 
-def test_a_browser_that_ends_is_said_so_and_leaves_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("exit 1", "Chromium ended"),
+        ("case $1 in --version) echo C 1 ;; esac", "Chromium ended without a PDF"),
+        (
+            "case $1 in --version) echo C 1 ;; *) echo $$ > $HOME/../pid; sleep 60 & wait ;; esac",
+            "Chromium did not end in time",
+        ),
+    ],
+)
+def test_a_browser_that_fails_is_said_so_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, said: str
 ) -> None:
     program = tmp_path / "chromium"
-    program.write_text("#!/bin/sh\nexit 1\n")
+    program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setattr(browser, "NAMES", (str(program),))
+    monkeypatch.setattr(browser, "SECONDS", 1.0)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "t"))
     (tmp_path / "t").mkdir()
-    with pytest.raises(BadInput, match="Chromium ended"):
-        pdfs({}, tmp_path, "2025-10-17")
-    assert list((tmp_path / "t").iterdir()) == []
+    page = PLAN[0].path
+    with pytest.raises(BadInput, match=said):
+        pdfs({page: (b"<p>A</p>", tmp_path)}, tmp_path, "2025-10-17")
+    left = {path.name for path in (tmp_path / "t").iterdir()}
+    assert left <= {"pid"}
+    if left:
+        group = int((tmp_path / "t/pid").read_text())
+        assert [one for one in psutil.process_iter() if _is_running(one, group)] == []
+
+
+def test_a_sheet_of_paper_leads_to_no_file_and_has_one_figure_for_a_chart() -> None:
+    page = (
+        '<a class="survey" href="index.html">A</a> <a href="#b">B</a> <a href="../cy/c.html" '
+        'lang="cy">C</a> <p>href="d.html"</p><figure class="chart"><svg role="img"></svg></figure>'
+    )
+    assert for_paper(page) == (
+        '<a class="survey">A</a> <a href="#b">B</a> <a lang="cy">C</a> <p>href="d.html"</p>'
+        '<div class="chart"><svg role="img"></svg></div>'
+    )
 
 
 def test_a_page_leads_to_its_pdf_and_the_first_page_to_all() -> None:
