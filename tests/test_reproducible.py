@@ -1,16 +1,10 @@
 """The same inputs and code give the same bytes, wherever, whenever and by whomever they are run."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from pipeline.report.blocks.provenance import CRATE, crate
-from pipeline.report.release.read import Release, read_release
 from tests.conftest import run
-from tests.report import fixture_release
 
 WAVE = "demo-small"
 
@@ -48,42 +42,3 @@ def test_another_place_day_user_language_and_hash_seed(
     assert sorted(ours) == sorted(theirs)
     assert [name for name in ours if ours[name] != theirs[name]] == []
     assert len(ours) > 30
-
-
-@pytest.fixture
-def release(released: Path) -> Release:
-    found = read_release(released, "demo-2")
-    made = {"inputs": {"config.toml": "ab" * 32}, "version": "0.1.0", "code": "cd" * 32}
-    return Release(found.frame, found.dictionary, found.account | {"provenance": made})
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fixture_release.write(tmp_path_factory.mktemp("processed") / "demo-2")
-
-
-def test_the_crate_is_as_its_specification_asks(release: Release) -> None:
-    """RO-Crate 1.1: a descriptor, a root with four properties, every reference within the graph."""
-    files = {"en/index.html": "12" * 32, "cy/release.csv": "34" * 32}
-    found = json.loads(crate(release, files))
-    entities = {entity["@id"]: entity for entity in found["@graph"]}
-    assert len(entities) == len(found["@graph"])
-    about = entities[CRATE]
-    assert about["about"] == {"@id": "./"}
-    assert about["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
-    root = entities["./"]
-    assert all(root[name] for name in ("name", "description", "datePublished", "license"))
-    assert {part["@id"] for part in root["hasPart"]} == set(files)
-    assert entities["en/index.html"]["sha256"] == "12" * 32
-    assert entities["#config.toml"]["sha256"] == "ab" * 32
-    assert entities["#pipeline"]["version"] == "0.1.0"
-    assert entities["#pandas"]["version"].startswith("3.")
-    references = [
-        reference["@id"]
-        for entity in found["@graph"]
-        for value in entity.values()
-        for reference in (value if isinstance(value, list) else [value])
-        if isinstance(reference, dict)
-    ]
-    ours = {name for name in references if name != about["conformsTo"]["@id"]}
-    assert ours <= set(entities)

@@ -201,8 +201,6 @@ def _page(text: str, subject: Subject) -> Found:
             yield attribute, UNKEYED
     for odd in odd_names(page.root, subject.files, names.codes):
         yield odd, UNKEYED
-    for data in page.data:
-        yield from check_json(data.encode(), subject)
 
 
 def _guarantee(why: str) -> str:

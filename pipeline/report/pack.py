@@ -16,14 +16,13 @@ import nbformat
 
 from pipeline.config import Report
 from pipeline.errors import BadInput, Fault, nearest
-from pipeline.report.blocks.provenance import CRATE, crate
 from pipeline.report.downloads.files import FILES, downloads, links
 from pipeline.report.downloads.pdf import pdfs
 from pipeline.report.messages import heard
 from pipeline.report.release.page_data import lay, portion
 from pipeline.report.release.plan import PageSpec, pages
 from pipeline.report.release.read import Release, read_release
-from pipeline.report.render.cache import Note, is_kept, key, note, sha256
+from pipeline.report.render.cache import Note, is_kept, key, note
 from pipeline.report.render.engine import is_cold, read
 from pipeline.report.render.page_job import Job, make, make_away, pack
 from pipeline.report.render.page_template import frame
@@ -97,9 +96,6 @@ def report(
             made |= named if files.note else {}
             kept += [] if files.note else list(named)
             notes |= {files.folder: files.note} if files.note else {}
-        hashes = {name: sha256(body) for name, body in made.items()}
-        hashes |= {name: sha256((reports / name).read_bytes()) for name in kept}
-        made[CRATE] = crate(release, hashes)
     if audit is not None:
         beside_it = {f"{one}/{name}": body for one, files in beside.items()
                      for name, body in files.files.items()}  # fmt: skip

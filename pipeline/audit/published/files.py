@@ -32,8 +32,7 @@ FORMAL = re.compile(
     r"|(https?|urn):\S*|[a-z]+/[a-z0-9.+-]+|utf-8|UTF-8"  # an address, a type of file
     r"|v?\d+(\.\w+)+([+-]\w+)*|GPL-3\.0-or-later|#[a-z][\w.-]*"  # a version, the licence
 )
-SIZES = ("bytes", "contentSize", "sha256")
-LIMITS = (0, 1, 0.001, 0.01, 0.05)
+LIMITS = (0, 1)
 FORMAT = ("version", "ID", "files", "date")  # attributes of the format, not of the survey
 STATISTICS = {"catgryGrp": "group_share", "catgry": "share"}
 HEADINGS = "a sheet of figures has no headings that are known"
@@ -184,16 +183,11 @@ def check_json(body: bytes, subject: Subject) -> Found:
         found = json.loads(body)
     except ValueError as error:
         raise Unreadable(f"it is no JSON ({type(error).__name__})") from None
-    every = list(_inside(found, ""))
-    packages = {str(one)[1:] for _, one in every if str(one).startswith("#")}
-    files = {part for name in subject.files for part in (name, name.rpartition("/")[2])}
-    for place, value in every:
+    for place, value in _inside(found, ""):
         if isinstance(value, str):
-            bare = value.removeprefix("#").removeprefix("./")
-            fine = FORMAL.fullmatch(value) or bare in packages | files
-            if not fine and not _is_named(bare, subject.names):
+            if not FORMAL.fullmatch(value) and not _is_named(value, subject.names):
                 yield place, UNKEYED
-        elif not (place.rpartition("/")[2] in SIZES or value is None or value in LIMITS):
+        elif value not in LIMITS:
             yield place, UNKEYED
 
 
@@ -211,7 +205,7 @@ def _inside(part: Any, place: str) -> Iterator[tuple[str, Any]]:
     """Every string and number with the way to it, keys that have digits among them."""
     if isinstance(part, dict):
         for key, value in part.items():
-            if re.search(r"\d", str(key)) and key != "sha256":
+            if re.search(r"\d", str(key)):
                 yield f"{place}/a key", str(key)
             yield from _inside(value, f"{place}/{key}")
     elif isinstance(part, list):

@@ -36,7 +36,6 @@ class Page:
     root: Element = field(default_factory=lambda: Element("page"))
     odd: list[str] = field(default_factory=list)
     style: str = ""
-    data: list[str] = field(default_factory=list)
 
 
 def take_apart(text: str) -> Page:
@@ -149,9 +148,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {key: value or "" for key, value in attrs}
         element = Element(tag, given)
-        if tag == "script" and given.get("type") == "application/ld+json":
-            self.page.data.append("")
-        elif tag in ("script", "template", "iframe", "object", "canvas", "noscript"):
+        if tag in ("script", "template", "iframe", "object", "canvas", "noscript"):
             self.page.odd.append(f"<{tag}>")
         self._open[-1].append(element)
         if tag not in VOID:
@@ -171,8 +168,6 @@ class _Reader(HTMLParser):
         tags = [element.tag for element in self._open]
         if "style" in tags:
             self.page.style += data
-        elif "script" in tags:
-            self.page.data = [*self.page.data[:-1], "".join(self.page.data[-1:]) + data]
         elif len(self._open[-1]):
             last = self._open[-1][-1]
             last.tail = (last.tail or "") + data

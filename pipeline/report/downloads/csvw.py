@@ -1,14 +1,10 @@
-"""What release.csv holds, for programs: CSV on the Web and Frictionless Data Package.
+"""What release.csv holds, for programs: CSV on the Web.
 
-Source: W3C, "Metadata Vocabulary for Tabular Data" (2015); Frictionless, "Data Package" (v1).
+Source: W3C, "Metadata Vocabulary for Tabular Data" (2015).
 """
 
-import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any
 
-from pipeline.report.downloads.formats import format_of
 from pipeline.report.downloads.release_csv import HEADER
 from pipeline.report.messages import say
 from pipeline.report.release.names import Names
@@ -30,7 +26,7 @@ def csvw(release: Release, language: str) -> bytes:
             "name": name,
             "titles": {"und": name}
             | {one: say(one, f"column.{name}") for one in release.languages},
-            "datatype": _csvw_type(name),
+            "datatype": _type(name),
             "required": name in ("table", "dimension", "area", "statistic", "status"),
         }
         for name in HEADER
@@ -46,52 +42,7 @@ def csvw(release: Release, language: str) -> bytes:
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "lineTerminators": "\n"},
         "tableSchema": {"columns": columns, "primaryKey": list(KEYS)},
     }
-    return _json(described)
-
-
-def package(release: Release, language: str, files: Mapping[str, bytes]) -> bytes:
-    """datapackage.json: the data of one language, its size and sum, and its columns.
-
-    Raises:
-        BadInput: the dictionary lacks a fact.
-    """
-    facts = release.dictionary["wave"]
-    described = {
-        "profile": "data-package",
-        "name": f"{facts['name'].lower()}-{language}",
-        "title": Names(release.dictionary, language).fact("title"),
-        "description": _description(release, language),
-        "languages": [language],
-        "temporal": {"start": facts["fieldwork_from"], "end": facts["fieldwork_to"]},
-        "resources": [
-            _resource(name, body, language)
-            for name, body in sorted(files.items())
-            if name.endswith((".csv", ".json"))
-        ],
-    }
-    return _json(described)
-
-
-def _resource(name: str, body: bytes, language: str) -> dict[str, Any]:
-    """One file; of release.csv also its columns."""
-    ending = name.rsplit(".", 1)[-1]
-    found: dict[str, Any] = {
-        "name": name.lower().replace(".csv-metadata", "-metadata").rsplit(".", 1)[0],
-        "path": name,
-        "profile": "data-resource",
-        "format": ending,
-        "mediatype": format_of(name),
-        "bytes": len(body),
-        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
-    }
-    if name != "release.csv":
-        return found
-    fields = [
-        {"name": column, "title": say(language, f"column.{column}"), "type": _type(column)}
-        for column in HEADER
-    ]
-    schema = {"fields": fields, "missingValues": [""], "primaryKey": list(KEYS)}
-    return found | {"profile": "tabular-data-resource", "encoding": "utf-8", "schema": schema}
+    return (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _description(release: Release, language: str) -> str:
@@ -110,14 +61,5 @@ def _both(release: Release, fact: str) -> list[dict[str, str]]:
 
 
 def _type(column: str) -> str:
-    """A column's type in a Table Schema."""
-    return "number" if column in NUMBERS else "integer" if column == "base" else "string"
-
-
-def _csvw_type(column: str) -> str:
-    return {"number": "double"}.get(_type(column), _type(column))
-
-
-def _json(described: dict[str, Any]) -> bytes:
-    """The same bytes for the same words."""
-    return (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()
+    """A column's type."""
+    return "double" if column in NUMBERS else "integer" if column == "base" else "string"

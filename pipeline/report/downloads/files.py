@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.report.downloads.csvw import csvw, package
+from pipeline.report.downloads.csvw import csvw
 from pipeline.report.downloads.ddi import codebook
 from pipeline.report.downloads.release_csv import release_csv
 from pipeline.report.downloads.workbook import workbook
@@ -17,7 +17,6 @@ FILES = {
     "release.csv": ("downloads.data", "CSV"),
     "release.csv-metadata.json": ("downloads.csvw", "JSON"),
     "codebook.xml": ("downloads.codebook", "DDI"),
-    "datapackage.json": ("downloads.package", "JSON"),
 }
 
 
@@ -27,13 +26,12 @@ def downloads(release: Release, language: str) -> dict[str, bytes]:
     Raises:
         BadInput: the dictionary lacks a fact or a name.
     """
-    files = {
+    return {
         "release.csv": release_csv(release, language).encode(),
         "release.csv-metadata.json": csvw(release, language),
         "codebook.xml": codebook(release, language),
         "tables.xlsx": workbook(release, language),
     }
-    return files | {"datapackage.json": package(release, language, files)}
 
 
 def links(files: Mapping[str, bytes], language: str) -> list[Link]:

@@ -104,7 +104,6 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
         "headings": outline.headings,
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": policy,
-        "dataset": Markup(frame.dataset),  # noqa: S704 - JSON, escaped where it is made
     }
     body: str = _exporter().from_notebook_node(notebook, resources)[0]
     if len(body.encode()) >= PAGE_BYTES:

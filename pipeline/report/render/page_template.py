@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import BadInput, Fault
-from pipeline.report.downloads.json_ld import dataset
 from pipeline.report.messages import day, say
 from pipeline.report.release.names import Names
 from pipeline.report.release.plan import PageSpec, pdf_of
@@ -51,7 +50,6 @@ class PageTemplate:
     pdf: Link | None
     pdfs: tuple[Link, ...]
     words: dict[str, str]
-    dataset: str
 
 
 WORDS = (
@@ -105,9 +103,6 @@ def frame(
         pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
         pdfs=tuple(_pdf(page, other, names) for other in mine if pdf and page.key == "index"),
         words={word: say(language, f"frame.{word}") for word in WORDS},
-        dataset=dataset(dictionary, language, [link.href for link in downloads])
-        if page.key == "index"
-        else "",
     )
 
 

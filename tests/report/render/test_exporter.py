@@ -171,10 +171,8 @@ def test_the_frames_words_are_escaped() -> None:
     spoilt["wave"]["title_en"] = "<script>alert('1')</script>"
     plan = pages(spoilt, has_change=False)
     page = export(ran(), "n", "p", frame(plan[0], plan, spoilt))
-    assert page.count("<script") == page.count('<script type="application/ld+json">') == 1
-    assert page.count("</script") == 1
+    assert "<script" not in page
     assert "&lt;script&gt;" in page
-    assert "\\u003cscript\\u003ealert('1')\\u003c/script\\u003e" in page
 
 
 class Tags(HTMLParser):
