@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.config import Report
 from pipeline.errors import BadInput
-from pipeline.report.blocks.provenance import CRATE
 from pipeline.report.downloads.files import FILES, downloads
 from pipeline.report.pack import report
 from pipeline.report.release.plan import pages
@@ -61,7 +60,7 @@ def test_the_whole_wave_in_both_languages(
     written = report(release, notebooks, reports, Report())
     plan = pages(json.loads((release / "dictionary.json").read_text()), has_change=False)
     beside = {f"{language}/{name}" for language in ("en", "cy") for name in FILES}
-    expected = {page.path for page in plan} | beside | {CRATE}
+    expected = {page.path for page in plan} | beside
     assert set(written) == expected
     found = files(reports)
     assert set(found) == expected | {"manifest.json"}
@@ -86,7 +85,6 @@ def test_the_same_bytes_cold_and_forked_in_another_place_and_order(
         report(moved, notebooks, elsewhere / "demo-2", ENGLISH, executor=pool)
     warm, cold = files(tmp_path / "one/demo-2"), files(elsewhere / "demo-2")
     assert cold.pop("manifest.json") != b""
-    assert cold.pop(CRATE) != b""
     # With one language there is no counterpart to link to; nothing else differs.
     for name, body in cold.items():
         lines = set(warm[name].splitlines()) ^ set(body.splitlines())
@@ -198,13 +196,11 @@ def test_pages_that_are_no_longer_in_the_plan_are_removed(
     assert {path.split("/")[0] for path in files(reports)} == {
         "en",
         "manifest.json",
-        CRATE,
     }
     assert "en/sector-abolished.html" not in files(reports)
     assert sorted(path.name for path in reports.iterdir()) == [
         "en",
         "manifest.json",
-        CRATE,
     ]
 
 

@@ -1,6 +1,7 @@
 """PDFs beside pages: what they say of their making, and what happens without a browser."""
 
 import os
+import time
 from pathlib import Path
 
 import psutil
@@ -75,7 +76,10 @@ def test_a_browser_that_fails_is_said_so_and_leaves_nothing(
     assert left <= {"pid"}
     if left:
         group = int((tmp_path / "t/pid").read_text())
-        assert [one for one in psutil.process_iter() if _is_running(one, group)] == []
+        until = time.monotonic() + 10  # a process that is killed takes a moment to end
+        while running := [one for one in psutil.process_iter() if _is_running(one, group)]:
+            assert time.monotonic() < until, running
+            time.sleep(0.05)
 
 
 def test_a_sheet_of_paper_leads_to_no_file_and_has_one_figure_for_a_chart() -> None:
