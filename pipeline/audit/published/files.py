@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from pipeline.audit.published.figures import UNKEYED, WALES, Found, Subject, same_number
 from pipeline.audit.published.names import Names, plain
-from pipeline.audit.published.printed import Told, number
+from pipeline.audit.published.printed import CELL, Told, number
 from pipeline.audit.published.tables import COLUMN, ROW, fits
 from pipeline.audit.published.told import Unreadable
 
@@ -100,7 +100,7 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
             part = _part(bare, subject)
             measured = own if part == "" and own.statistic in MEASURED else measured
             if plain(text) not in _forms(own, part) and not (
-                re.fullmatch(r"-?[\d.]+(e-?\d+)?", text) and number(text) in _forms(own, part)
+                CELL.fullmatch(text) and number(text) in _forms(own, part)
             ):
                 yield f"{place}, {head}", f"it is not printed as {own.statistic} of its row"
         marks = {told.mark for told in found} | {names.say("verdict.published")}

@@ -8,6 +8,8 @@ from functools import cached_property
 BANDS = {"0.001": "< 0.001", "0.01": "< 0.01", "0.05": "< 0.05", "1": "[ns]"}
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+CELL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+"""A number as a workbook holds it: one under 0.0001 in powers of ten, 9.9E-05."""
 
 
 def number(text: str) -> str:
