@@ -8,8 +8,9 @@ import pyreadstat
 
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export
+from pipeline.ingest.formats.dta_structure import Misplaced, check_strls
 from pipeline.ingest.formats.labels import label_file, with_labels
-from pipeline.ingest.formats.limits import check_size
+from pipeline.ingest.formats.limits import UNPACKED, check_size, larger
 from pipeline.ingest.formats.readstat import AGAIN, export_of, opened
 
 _CARD = 80  # a SAS transport file is made of records of this length
@@ -19,11 +20,17 @@ def read_dta(path: Path) -> Export:
     """Read a Stata file; .a to .z are kept as the codes a to z, and are user-missing.
 
     Raises:
-        BadInput: the file is damaged, ends too early, or has text that cannot be read.
+        BadInput: the file is damaged, ends too early, has text that cannot be read, or names long
+            texts (strL) in so many rows that they are too large.
     """
     data = path.read_bytes()
     if data.startswith(b"<stata_dta>") and not data.rstrip(b"\0\r\n ").endswith(b"</stata_dta>"):
         raise BadInput([Fault(path.name, "", "it ends too early.", AGAIN)])
+    try:
+        check_strls(path.name, data)
+    except Misplaced:
+        problem = "it is damaged: its parts are not where it says."
+        raise BadInput([Fault(path.name, "", problem, AGAIN)]) from None
     frame, about = _open(path, pyreadstat.read_dta, "Stata", user_missing=True)
     return export_of(path.name, frame, about, lambda form: form.startswith(("%t", "%d", "%-t")))
 
@@ -69,7 +76,12 @@ def _open(
 
     if read is not pyreadstat.read_xport:  # which does not say how many rows there are
         _, about = opened(path.name, lambda: read(str(path), metadataonly=True), explain)
-        check_size(path.name, about.number_rows or 0, about.number_columns)
+        rows = about.number_rows or 0
+        check_size(path.name, rows, about.number_columns)
+        unpacked = rows * sum(about.variable_storage_width.values())
+        if read is pyreadstat.read_sas7bdat and unpacked > max(UNPACKED, path.stat().st_size):
+            problem = f"unpacked it has {unpacked:,} bytes; the limit is {UNPACKED:,}."
+            raise larger(path.name, problem)
     frame, about = opened(
         path.name, lambda: read(str(path), disable_datetime_conversion=True, **options), explain
     )

@@ -1,5 +1,6 @@
 """What is too large is refused before it is read into memory."""
 
+import gzip
 import time
 from pathlib import Path
 
@@ -101,3 +102,20 @@ def test_a_number_of_a_portable_file_that_never_ends(tmp_path: Path, number: str
     start = time.process_time()
     assert "it is damaged." in fault(path)
     assert time.process_time() - start < 2
+
+
+def test_a_sas_file_that_unpacks_to_more_than_it_holds_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With lower limits; its width is the sum of what its variables take."""
+    path = tmp_path / "survey.sas7bdat"
+    packed = Path(__file__).parent / "outside/file1.sas7bdat.gz"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    monkeypatch.setattr("pipeline.ingest.formats.stata_sas.UNPACKED", 10)
+    assert len(read_export(path).frame) == 5
+    _, about = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
+    about.number_rows = 1_000_000
+    monkeypatch.setattr(pyreadstat, "read_sas7bdat", lambda *_, **__: (pd.DataFrame(), about))
+    assert f"unpacked it has {1_000_000 * sum(about.variable_storage_width.values()):,} bytes" in (
+        fault(path)
+    )
