@@ -33,12 +33,13 @@ def interviews(export: Export) -> Export:
     """The export without rows that its tool or a variable of status says are no interviews.
 
     A row whose status is blank stays. `notes` say how many rows were left out, by which column and
-    why.
+    why, and which columns may be a status and leave no row out.
     """
     tool = _labelled_tool(export)
     gone = pd.Series(False, index=export.frame.index)
     notes: list[str] = []
-    for column, why, found in (*_of_tool(export, tool), *_of_status(export)):
+    doubts: list[str] = []
+    for column, why, found in (*_of_tool(export, tool), *_of_status(export, doubts)):
         rows = int((found & ~gone).sum())
         if rows:
             notes.append(left_out(why, column, rows))
@@ -48,7 +49,7 @@ def interviews(export: Export) -> Export:
         notes = [said, *notes, *tool.rules.get("says", [])]
     kinds = export.kinds | (tool.rules.get("kinds", {}) if tool is not None else {})
     frame = export.frame[~gone].reset_index(drop=True) if gone.any() else export.frame
-    return replace(export, frame=frame, notes=(*export.notes, *notes), kinds=kinds)
+    return replace(export, frame=frame, notes=(*export.notes, *notes, *doubts), kinds=kinds)
 
 
 def _labelled_tool(export: Export) -> Tool | None:
@@ -66,23 +67,59 @@ def _of_tool(export: Export, tool: Tool | None) -> Iterator[tuple[str, str, "pd.
             yield column, why, _said(export, column).isin(values)
 
 
-def _of_status(export: Export) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
-    """Rows that a variable of status says are none: the column, why, and which rows."""
+def _of_status(export: Export, notes: list[str]) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
+    """Rows that variables of status say are none: the column, why, and which rows.
+
+    The columns of one question with several answers (`status_1`, `status_2`) are judged together.
+    Where it is not sure that a variable is one, or what an answer of it means, every row stays and
+    `notes` say so.
+    """
     words = _words()
+    groups: dict[str, list[str]] = {}
+    for column in map(str, export.frame.columns):
+        if _names_a_status(column, export.labels.get(column, ""), words):
+            groups.setdefault(column.rstrip("0123456789").rstrip("_ "), []).append(column)
+    for columns in groups.values():
+        yield from _of_question(export, columns, words, notes)
+
+
+def _of_question(
+    export: Export, columns: list[str], words: dict[str, Any], notes: list[str]
+) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
     reasons = {word: why for why, listed in words["out"].items() for word in listed}
     known = set(reasons) | set(words["complete"])
-    for column in map(str, export.frame.columns):
-        if not _names_a_status(column, export.labels.get(column, ""), words):
-            continue
-        said = _said(export, column)
-        found = {text: _known(text, known) for text in said.dropna().unique()}
-        if len(found) > _MANY or not all(found.values()):
-            continue
-        meant = set(found.values())
-        if not meant & set(reasons) or not meant & set(words["complete"]):
-            continue
-        why_of = {text: reasons.get(word, "") for text, word in found.items()}
-        why = said.map(why_of).fillna("")
+    said = {column: _said(export, column) for column in columns}
+    texts = {text for one in said.values() for text in one.dropna().unique()}
+    if len(texts) > _MANY:
+        return
+    found = {text: _known(text, known) for text in texts}
+    meant = set(found.values()) - {""}
+    out = meant & set(reasons)
+    if not out or not meant & set(words["complete"]):
+        return
+    sure = bool(out - set(words["of_anything"])) or any(
+        _is_of_interviews(column, export.labels.get(column, ""), words) for column in columns
+    )
+    unknown = [text for text, word in found.items() if not word]
+    name = ", ".join(columns)
+    if unknown and sure:
+        rows = sum(int(one.isin(unknown).sum()) for one in said.values())
+        notes.append(
+            f"column {name} looks like how each interview ended, and some of its answers are not "
+            f"known (rows with such an answer: {rows:,}). No row is left out by it: leave out of "
+            "the export what is no interview"
+        )
+    elif not unknown and not sure:
+        rows = sum(int(one.map(found).isin(out).sum()) for one in said.values())
+        notes.append(
+            f"column {name} may say how each interview ended, or something else: the rows that are "
+            f"not complete ({rows:,}) are kept. Leave out of the export what is no interview"
+        )
+    if unknown or not sure:
+        return
+    why_of = {text: reasons.get(word, "") for text, word in found.items()}
+    for column, answers in said.items():
+        why = answers.map(why_of).fillna("")
         for reason in words["out"]:
             if (why == reason).any():
                 yield column, reason, why == reason
@@ -93,11 +130,24 @@ def _names_a_status(column: str, text: str, words: dict[str, Any]) -> bool:
     if "?" in f"{column}{text}" or {"you", "your"} & set(tidy(text).split()):
         return False
     named, beside = set(words["named"]), set(words["beside"])
-    for said in (_CAMEL.sub(" ", column).replace("_", " "), text):
-        parts = {part.rstrip("0123456789") for part in tidy(said).split()} - {""}
-        if parts & named and parts <= named | beside:
-            return True
-    return False
+    return any(parts & named and parts <= named | beside for parts in _parts(column, text))
+
+
+def _is_of_interviews(column: str, text: str, words: dict[str, Any]) -> bool:
+    """Whether a status says that it is one of interviews, as "IntStatus" does and "Status" not."""
+    beside = set(words["beside"]) - set(words["of_any_status"])
+    return any(
+        parts <= beside | set(words["named"])
+        and (parts & beside or parts & set(words["of_interviews"]))
+        for parts in _parts(column, text)
+        if parts
+    )
+
+
+def _parts(column: str, text: str) -> list[set[str]]:
+    """The words of a variable's name, and those of its text, without the numbers at their ends."""
+    both = (_CAMEL.sub(" ", column).replace("_", " "), text)
+    return [{part.rstrip("0123456789") for part in tidy(one).split()} - {""} for one in both]
 
 
 def _said(export: Export, column: str) -> "pd.Series[str]":

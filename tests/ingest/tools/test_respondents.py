@@ -52,6 +52,39 @@ def test_what_is_no_variable_of_status(tmp_path: Path, name: str, labels: dict[f
     assert len(written(tmp_path, [1, 2, 1], labels, name).frame) == 3
 
 
+@pytest.mark.parametrize("name", ["status", "Outcome", "case_status", "FinalResult"])
+@pytest.mark.parametrize("other", ["In progress", "Incomplete", "Stopped", "Rejected"])
+def test_what_may_be_the_status_of_something_else_leaves_no_row_out(
+    tmp_path: Path, name: str, other: str
+) -> None:
+    export = written(tmp_path, [1, 2, 1], {1.0: "Complete", 2.0: other}, name)
+    assert len(export.frame) == 3
+    [note] = export.notes
+    assert note.startswith(f"column {name} may say how each interview ended, or something else")
+    assert "not complete (1) are kept" in note
+
+
+@pytest.mark.parametrize("name", ["InterviewStatus", "survey_status", "disposition", "resp_status"])
+def test_the_same_words_in_a_status_of_interviews(tmp_path: Path, name: str) -> None:
+    labels = {1.0: "Complete", 2.0: "In progress"}
+    assert len(written(tmp_path, [1, 2, 1], labels, name).frame) == 2
+
+
+def test_an_answer_that_is_not_known_is_said_and_leaves_no_row_out(tmp_path: Path) -> None:
+    export = written(tmp_path, [1, 2, 3], {1.0: "Complete", 2.0: "Screened out", 3.0: "Zork"})
+    assert len(export.frame) == 3
+    [note] = export.notes
+    assert "rows with such an answer: 1)" in note
+    assert "Zork" not in note
+
+
+def test_a_status_in_several_columns_is_judged_as_one(tmp_path: Path) -> None:
+    """Nobody is complete in the second: by itself it would say nothing."""
+    rows = ["n,status_1,status_2", "1,Complete,", "2,Complete,Test", "3,Screened out,", "4,,"]
+    (tmp_path / "survey.csv").write_text("\n".join([*rows, ""]))
+    assert read_export(tmp_path / "survey.csv").frame["n"].tolist() == [1, 4]
+
+
 def test_a_status_in_words_of_a_text_file(tmp_path: Path) -> None:
     rows = [
         "Response_ID,Completion_Status,q1",
