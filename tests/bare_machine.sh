@@ -21,11 +21,13 @@ suite=${SUITE:-bookworm}
 
 if [ ! -e "$folder/machine/etc/debian_version" ]; then
   mirror=$(sed -n -e 's/^URIs: *\([^ ]*\).*/\1/p' -e 's/^deb \(\[[^]]*\] \)\?\([^ ]*\).*/\2/p' \
-    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -1)
+    $(ls /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true) | head -1)
   mkdir -p "$folder"
   debootstrap --variant=minbase --include=python3,make,git,ca-certificates "$suite" "$folder/machine" "$mirror"
-  sed -e "s/bookworm/$suite/" /etc/apt/sources.list.d/debian.sources >"$folder/machine/etc/apt/sources.list.d/debian.sources" &&
+  if [ -f /etc/apt/sources.list.d/debian.sources ]; then
+    sed -e "s/bookworm/$suite/" /etc/apt/sources.list.d/debian.sources >"$folder/machine/etc/apt/sources.list.d/debian.sources"
     rm -f "$folder/machine/etc/apt/sources.list"
+  fi
 fi
 root=$folder/machine
 
