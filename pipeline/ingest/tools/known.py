@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.ingest.formats.contents import as_name
-from pipeline.ingest.formats.grid import Cell, Grid
+from pipeline.ingest.formats.grid import DATE, NUMBER, TEXT, Cell, Grid
 from pipeline.ingest.formats.header import Header, check_rows, find_header, named
 from pipeline.ingest.tools.unshown import with_unshown
 
 _HEAD = 4
 _ANSWER = ("response", "open-ended response")  # second headings that add nothing to the first
+_STORED = {"text": TEXT, "number": NUMBER, "date": DATE}
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,25 @@ def known_tools() -> tuple[Tool, ...]:
 def tool_of(grid: Grid) -> Tool | None:
     """The tool that wrote a file, where its first rows have what is certain of one."""
     head = [[as_name(cell or "") for cell in row] for row in grid.rows(0, _HEAD)]
-    return next((tool for tool in known_tools() if head and _is(tool.rules, head)), None)
+    by_cells = (tool for tool in known_tools() if "names" in tool.rules)
+    return next(
+        (t for t in by_cells if head and _is(t.rules, head) and _holds(t.rules, grid)), None
+    )
+
+
+def _holds(rules: dict[str, Any], grid: Grid) -> bool:
+    """Whether the answers are stored, and are, as the rules say."""
+    stored, cells, first = rules.get("stored", []), rules.get("cells", {}), rules["first"]
+    if not stored and not cells:
+        return True
+    if len(grid) <= first or len(grid.kinds) < max(len(stored), *(int(at) + 1 for at in cells)):
+        return False
+    if any((grid.kinds[at][first:] != _STORED[how]).any() for at, how in enumerate(stored)):
+        return False
+    return all(
+        all(re.fullmatch(form, cell or "") for cell in grid.columns[int(at)][first:].to_pylist())
+        for at, form in cells.items()
+    )
 
 
 def _is(rules: dict[str, Any], head: list[list[str]]) -> bool:

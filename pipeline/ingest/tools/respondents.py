@@ -20,6 +20,7 @@ from pipeline.ingest.formats.contents import Export, as_codes
 from pipeline.ingest.tools.known import Tool, known_tools, left_out, outs
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SOME = 5_000  # rows that are looked at to recognise a tool by its answers
 _MANY = 20  # a variable of more answers says something else
 
 
@@ -53,12 +54,25 @@ def interviews(export: Export) -> Export:
 
 
 def _labelled_tool(export: Export) -> Tool | None:
-    """The tool that wrote a file with labels; of files of cells `read_header` has found it."""
-    if not export.values:
-        return None
-    names = set(export.frame.columns)
-    known = (tool for tool in known_tools() if "labelled" in tool.rules)
-    return next((tool for tool in known if set(tool.rules["labelled"]) <= names), None)
+    """The tool that wrote a file, by its labels; by cells `read_header` has found it."""
+    names = set(export.frame.columns) if export.values else set()
+    for tool in known_tools():
+        if (labelled := tool.rules.get("labelled")) and set(labelled) <= names:
+            return tool
+        if (answers := tool.rules.get("answers")) and _have_all(export, set(answers)):
+            return tool
+    return None
+
+
+def _have_all(export: Export, answers: set[str]) -> bool:
+    """Whether two questions or more have all of these answers, as labels or as texts."""
+    found = 0
+    for column in map(str, export.frame.columns):
+        texts = list(export.values.get(column, {}).values())
+        if not texts and not pd.api.types.is_numeric_dtype(export.frame[column]):
+            texts = export.frame[column].head(_SOME).dropna().astype(str).unique()[:_MANY].tolist()
+        found += answers <= {tidy(without_code(text)) for text in texts}
+    return found >= 2
 
 
 def _of_tool(export: Export, tool: Tool | None) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:

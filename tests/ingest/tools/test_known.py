@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -85,6 +86,48 @@ def test_microsoft_forms(tmp_path: Path) -> None:
     export = read_export(tmp_path / "survey.xlsx")
     assert export.frame["Sector?"].tolist() == ["Health;", "Fire;", "Health;"]
     assert "an export of Microsoft Forms" in said(export)
+
+
+ES = ["ID", "Hora de inicio", "Hora de finalización", "Correo electrónico", "Nombre", "¿Sector?"]
+CY = ["Rhif", "Amser dechrau", "Amser gorffen", "E-bost", "Enw", "Pa sector?"]
+
+
+@pytest.mark.parametrize("names", [ES, CY])
+@pytest.mark.parametrize("mail", ["anonymous", "a.b@example.org"])
+def test_microsoft_forms_in_another_language(tmp_path: Path, names: list[str], mail: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(names)
+    for n, (sector, *_) in enumerate(GIVEN, 1):
+        book.active.append([n, datetime(2026, 3, n), datetime(2026, 3, n, 9), mail, None, sector])
+    book.save(tmp_path / "survey.xlsx")
+    export = read_export(tmp_path / "survey.xlsx")
+    assert export.frame[names[5]].tolist() == ["Health", "Fire", "Health"]
+    assert "an export of Microsoft Forms in another language" in said(export)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [1, datetime(2026, 3, 1), datetime(2026, 3, 2), "Health", None, "Agree"],  # no address
+        [1, datetime(2026, 3, 1), "2026", "anonymous", None, "Agree"],  # a text, and no time
+        ["a", datetime(2026, 3, 1), datetime(2026, 3, 2), "anonymous", None, "Agree"],
+    ],
+)
+def test_four_columns_of_another_kind_are_no_form(tmp_path: Path, row: list[object]) -> None:
+    book = openpyxl.Workbook()
+    for cells in (CY, row, row):
+        book.active.append(cells)
+    book.save(tmp_path / "survey.xlsx")
+    assert "Forms" not in said(read_export(tmp_path / "survey.xlsx"))
+
+
+def test_snap_by_its_three_kinds_of_no_answer(tmp_path: Path) -> None:
+    """In words; test_respondents has it by labels. One question alone may be anything."""
+    head = ["case", "q1", "q2"]
+    body = [["1", "Yes", "No Reply"], ["2", "No Reply", "Not Asked"], ["3", "Not Asked", "No"]]
+    assert "an export of Snap" in said(written(tmp_path, [head, *body]))
+    body[1][2] = "No"
+    assert "Snap" not in said(written(tmp_path, [head, *body]))
 
 
 def test_google_forms_needs_more_than_a_time_stamp(tmp_path: Path) -> None:

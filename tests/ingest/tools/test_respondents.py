@@ -123,3 +123,15 @@ def test_qualtrics_in_spss(tmp_path: Path) -> None:
     assert "rows left out as previews, tests and spam (column Status): 1" in export.notes
     assert "rows left out as not finished (column Finished): 1" in export.notes
     assert export.kinds == {"-99": "no_answer"}
+
+
+def test_snap_by_its_labels(tmp_path: Path) -> None:
+    """Recognised by labels of two questions, whether anybody has them or not."""
+    frame = pd.DataFrame({"q1": [1.0, 2.0], "q2": [1.0, -2.0]})
+    labels = {1.0: "Yes", 2.0: "No", -1.0: "No reply", -2.0: "Not asked", -3.0: "Error"}
+    for asked, found in ((["q1", "q2"], True), (["q1"], False)):
+        path = tmp_path / f"{len(asked)}.sav"
+        pyreadstat.write_sav(frame, str(path), variable_value_labels=dict.fromkeys(asked, labels))
+        export = read_export(path)
+        assert any("an export of Snap" in note for note in export.notes) == found
+        assert len(export.frame) == 2
