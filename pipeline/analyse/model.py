@@ -16,7 +16,7 @@ from pipeline.stats.models.ordered_logit import fit_ordered_logit
 from pipeline.stats.models.shapley import resampling, shapley_shares
 from pipeline.stats.variance.design import Bools, Floats
 
-BANDS = {"weak": 1.0, "moderate": 2.0, "strong": 3.0}
+BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
 Side = tuple[str, str]
 
 
@@ -124,9 +124,9 @@ def driver_rows(survey: Survey) -> pd.DataFrame:
     """Table driver: shares of the main outcome's explained variance, in Wales and every area.
 
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
-    (strong, moderate, weak) and 3, 2 or 1 as value. Item "": explained (R2), or the reason why
-    there is no ranking: too_few below [analysis] drivers_base, one_level, singular, empty_domain.
-    Base: the fewest respondents behind any one correlation.
+    (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
+    the reason why there is no ranking: too_few below [analysis] drivers_base, one_level, singular,
+    empty_domain. Base: the fewest respondents behind any one correlation.
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     analysis = survey.config.analysis

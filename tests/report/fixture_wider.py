@@ -45,7 +45,7 @@ def different() -> list[Row]:
 def together() -> list[Row]:
     """Model and importance in Wales; no importance in the police."""
     rows = []
-    bands = {"leadership_authority": ("strong", 3), "trust": ("moderate", 2)}
+    bands = {"leadership_authority": ("above", 3), "trust": ("unclear", 2)}
     for place, item in enumerate(FACTORS):
         key = {"item": item, "outcome": "success"}
         rows += [
@@ -59,7 +59,7 @@ def together() -> list[Row]:
                 "driver", WALES, "driver_share", "percent", value=30 - place, low=10, high=50, **key
             ),
         ]
-        band, value = bands.get(item, ("weak", 1))
+        band, value = bands.get(item, ("below", 1))
         rows.append(
             figure("driver", WALES, "driver_band", "number", level=band, value=value, **key)
         )

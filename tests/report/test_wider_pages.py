@@ -11,6 +11,12 @@ from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import numbers, shown, text_of, texts
 
 Opener = Callable[..., Page]
+BANDS = {
+    "en": ["Above an equal share", "Cannot be told apart from an equal share",
+           "Below an equal share"],
+    "cy": ["Yn uwch na chyfran gyfartal", "Ni ellir gwahaniaethu rhyngddynt a chyfran gyfartal",
+           "Yn is na chyfran gyfartal"],
+}  # fmt: skip
 PAGES = [("national", "", ""), ("change", "", ""), ("quality", "", ""), ("area", "region", "north")]
 
 
@@ -94,7 +100,7 @@ def test_the_model_has_p_values_adjusted_beside_those_that_are_not(wide: Opener)
 def test_charts_have_headings_for_bands_and_contexts(wide: Opener) -> None:
     page = wide("national")
     for name, heads in (
-        ("importance", ["Strong", "Moderate", "Weak"]),
+        ("importance", BANDS["en"]),
         ("contexts", ["Maturity: Trust between partners"]),
     ):
         chart = page.chart(name)
@@ -108,12 +114,25 @@ def test_charts_have_headings_for_bands_and_contexts(wide: Opener) -> None:
     assert "Trust between partners: Under a year 15 (5 to 25)" in text_of(chart.alt)
 
 
-def test_importance_is_told_in_bands(wide: Opener) -> None:
-    lines = words(wide("national"), "importance", "table").split("\n")
-    order = ["Strong", "Leadership with authority and credibility", "Moderate",
-             "Trust between partners", "Weak", "Shared goals"]  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "factors"),
+    [
+        ("en", ["Leadership with authority and credibility", "Trust between partners",
+                "Shared goals"]),
+        ("cy", ["Arweinyddiaeth ag awdurdod a hygrededd", "Ymddiriedaeth rhwng partneriaid",
+                "Nodau a rennir"]),
+    ],
+)  # fmt: skip
+def test_importance_is_told_next_to_an_equal_share(
+    wide: Opener, language: str, factors: list[str]
+) -> None:
+    page = wide("national", language)
+    lines = words(page, "importance", "table").split("\n")
+    order = [name for both in zip(BANDS[language], factors, strict=True) for name in both]
     places = [lines.index(name) for name in order]
     assert places == sorted(places)
+    equal = {"en": "one part in 6", "cy": "un rhan o 6"}[language]
+    assert equal in words(page, "importance")
 
 
 def test_no_ranking_is_made_up_where_answers_are_few(wide: Opener) -> None:

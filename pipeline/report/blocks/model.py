@@ -9,8 +9,8 @@ from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import View, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
-# Order of the bands of importance, by the level of their rows.
-BANDS = ("strong", "moderate", "weak")
+# Order of the bands of importance: next to an equal share, by the level of their rows.
+BANDS = ("above", "unclear", "below")
 # What stands beside a factor's difference in the table of the model.
 BESIDE = ("effect_p", "effect_q", "odds_ratio", "inflation")
 
@@ -80,7 +80,9 @@ def importance_section(view: View) -> Fragment | None:
         least = int(view.analysis["drivers_base"])
         said = view.say("importance.none", place=view.place, drivers_base=least)
         return section("importance", title, tag("p", said))
-    return section("importance", title, tag("p", view.say("importance.read")))
+    shares = [f for f in found if f.statistic == "driver_share" and f.shown]
+    total = view.count(len(shares), "shown", "driver", "driver_share", view.main)
+    return section("importance", title, tag("p", view.say("importance.read", total=total)))
 
 
 def importance_chart(view: View, part: int) -> Chart | None:

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from pipeline.stats.variance.design import Bools, Design, Floats, Ints
 from pipeline.stats.variance.replicates import bootstrap
 
-Band = Literal["strong", "moderate", "weak"]
+Band = Literal["above", "unclear", "below"]
 
 REPLICATES = 400
 MOST_KEPT = 2**28
@@ -36,8 +36,8 @@ class Shapley:
     """Shares of explained variance, or why there are none.
 
     `shares`, `low`, `high` (p,) add up to 1 (shares) and are the bootstrap interval; `bands` (p,):
-    strong where the whole interval is above an equal share 1 / p, weak where it is wholly below,
-    moderate where it cannot be told from it. `explained` is R2. `base` is the smallest number of
+    above where the whole interval is above an equal share 1 / p, below where it is wholly below,
+    unclear where it holds an equal share. `explained` is R2. `base` is the smallest number of
     respondents behind any correlation.
     """
 
@@ -232,7 +232,7 @@ def shapley_parts(correlations: Floats, orders: Ints) -> Floats:
 
 
 def _band(low: float, high: float, equal: float) -> Band:
-    """Where an interval lies beside an equal share."""
+    """Where an interval lies next to an equal share."""
     if low > equal:
-        return "strong"
-    return "weak" if high < equal else "moderate"
+        return "above"
+    return "below" if high < equal else "unclear"

@@ -93,17 +93,17 @@ def test_a_known_truth_is_found():
     assert found.shares == pytest.approx([0.8, 0.2, 0, 0], abs=0.03)
     assert found.explained == pytest.approx(5 / 6, abs=0.02)
     assert found.shares.sum() == pytest.approx(1, rel=1e-12)
-    assert found.bands == ("strong", "weak", "weak", "weak")
+    assert found.bands == ("above", "below", "below", "below")
     assert np.all((found.low <= found.shares) & (found.shares <= found.high))
 
 
-def test_factors_that_cannot_be_told_apart_are_moderate():
+def test_factors_of_equal_shares_cannot_be_told_apart_from_one():
     draw = np.random.default_rng(3)
     common = draw.normal(size=400)
     items = common[:, None] + draw.normal(size=(400, 6))
     outcome = common + draw.normal(size=400)
     found = shapley_shares(items, outcome, make_design(np.ones(400)), seed=1, replicates=100)
-    assert found.bands.count("moderate") >= 5
+    assert found.bands.count("unclear") >= 5
 
 
 def test_unanswered_items_cost_answers_and_not_respondents(survey):
