@@ -9,7 +9,7 @@ SHELL := /bin/sh
 ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
-.PHONY: freeze help report survey table cube audit pdf lab wave test check docs golden simulate bench demo clean pin FORCE
+.PHONY: freeze help report survey table cube audit pdf lab wave test check docs golden simulate mutants bench demo clean pin FORCE
 
 # ── What is given on the command line is a text, and never a command ──────────────────────────────────
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
@@ -58,6 +58,9 @@ export OPENBLAS_NUM_THREADS := 1
 
 .venv/test.stamp: requirements-test.txt .venv/report.stamp
 	@sh setup/environment.sh test
+
+.venv/mutants.stamp: requirements-mutants.txt .venv/test.stamp
+	@sh setup/environment.sh mutants
 
 .venv/lab.stamp: requirements-lab.txt .venv/report.stamp
 	@sh setup/environment.sh lab
@@ -197,11 +200,14 @@ freeze: .venv/test.stamp ## freeze the figures of demo-small, which the back tes
 	@$(PY) -m tests.backtest.freeze
 
 pin: ## write the requirements files again, with newer versions and hashes (needs uv)
-	@for f in requirements requirements-test requirements-lab; do uv pip compile --quiet --universal --python-version 3.11 \
+	@for f in requirements requirements-test requirements-mutants requirements-lab; do uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o $$f.txt $$f.in; done
 
 simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.simulate
+
+mutants: .venv/mutants.stamp ## small faults planted in the code, 1 in 10 that could be, and which ones a test finds: docs/mutants.md (hours)
+	@$(PY) -m benchmarks.mutants
 
 bench: .venv/test.stamp report ## all benchmarks, peers beside ours: docs/benchmarks.md (an hour or more)
 	@$(PY) -m benchmarks.speed_page

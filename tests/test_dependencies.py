@@ -22,6 +22,7 @@ USED_BY_OTHERS = {
     "nbstripout": "make check",
     "mkdocs": "make docs",
     "jupyterlab": "make lab",
+    "mutmut": "make mutants",
 }
 DISTRIBUTIONS = packages_distributions()
 
@@ -94,6 +95,7 @@ def test_a_package_that_only_comes_with_another_is_found(text: str) -> None:
     [
         ("requirements.in", ("pipeline",)),
         ("requirements-test.in", ("tests", "benchmarks", "hooks")),
+        ("requirements-mutants.in", ()),
         ("requirements-lab.in", ()),
     ],
 )
@@ -113,7 +115,7 @@ def test_no_report_needs_the_packages_that_ours_are_compared_with() -> None:
 
 
 def test_every_package_asked_for_is_pinned_with_a_hash() -> None:
-    for kind in ("requirements", "requirements-test", "requirements-lab"):
+    for kind in ("requirements", "requirements-test", "requirements-mutants", "requirements-lab"):
         pinned = (ROOT / f"{kind}.txt").read_text("utf-8")
         names = re.findall(r"^([A-Za-z0-9_.-]+)==\S+.*\\\n +--hash=sha256:", pinned, re.MULTILINE)
         assert asked(f"{kind}.in") <= {plain(one) for one in names}, kind
