@@ -6,13 +6,13 @@ Options: --every (1 in so many faults, by the last digit of its number: 10, 5 or
 """
 
 import argparse
-import csv
 import json
 import re
 import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -22,7 +22,7 @@ from benchmarks import ROOT
 from benchmarks.page import documents, table
 
 FOLDER = ROOT / "build/mutants"
-REASONS = ROOT / "benchmarks/mutants.csv"
+REASONS = ROOT / "benchmarks/mutants.toml"
 PAGES = ["tests/report/test_pages.py", "tests/report/test_wider_pages.py"]
 PARTS = {
     "pipeline/disclose": ["tests/disclose"],
@@ -124,11 +124,8 @@ def _change(shown: str) -> tuple[str, str, str]:
 
 def reasons() -> dict[tuple[str, str, str], str]:
     """Why a fault that no test finds is none: by file, line before and line after."""
-    with REASONS.open(encoding="utf-8", newline="") as file:
-        return {
-            (row["file"], row["before"], row["after"]): row["reason"]
-            for row in csv.DictReader(file)
-        }
+    rows = tomllib.loads(REASONS.read_text(encoding="utf-8"))["same"]
+    return {(row["file"], row["before"], row["after"]): row["reason"] for row in rows}
 
 
 def page(parts: list[Part], every: int, seconds: float) -> str:
