@@ -188,7 +188,7 @@ check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no
 	@$(PY) -m hooks.survey_files
 
 docs: .venv/test.stamp ## the documentation as pages: site/index.html
-	@$(PY) -m mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 	@echo "Open site/index.html"
 
 golden: .venv/test.stamp ## make golden figures again with Debian's R survey, and show the differences

@@ -21,6 +21,7 @@ USED_BY_OTHERS = {
     "mypy": "make check",
     "nbstripout": "make check",
     "mkdocs": "make docs",
+    "mkdocs-material": "make docs, as its theme",
     "jupyterlab": "make lab",
     "mutmut": "make mutants",
 }

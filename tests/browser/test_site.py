@@ -36,3 +36,16 @@ def test_a_page_of_the_site(page: str, site: Path, look: Look) -> None:
     narrow = look(site / f"{page}.html", NARROW)
     assert narrow.page.evaluate("document.scrollingElement.scrollWidth") == NARROW
     assert violations(narrow) == []
+
+
+def test_search_finds_without_a_network(site: Path, look: Look) -> None:
+    """Words that one page alone has, typed by keyboard, lead to that page."""
+    sight = look(site / "index.html", WIDE)
+    sight.page.get_by_role("textbox", name="Search").click()
+    sight.page.keyboard.type("Satterthwaite", delay=30)
+    found = sight.page.locator(".md-search-result__link").first
+    found.wait_for(timeout=10_000)
+    assert "methods.html" in str(found.get_attribute("href"))
+    assert all(address.startswith("file://") for address in sight.requests)
+    assert sight.said == []
+    assert violations(sight) == []
