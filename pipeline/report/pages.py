@@ -24,7 +24,7 @@ from pipeline.report.blocks import (
     revisions,
 )
 from pipeline.report.blocks.introduction import cautions_section, opening
-from pipeline.report.blocks.lead import compare, glance, level, look
+from pipeline.report.blocks.lead import compare, glance, level, look, themes
 from pipeline.report.graphics import tiles
 from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names
@@ -52,6 +52,7 @@ BLOCKS: Mapping[str, Block] = {
         glance.glance_section, lambda view: glance.glance_chart(view, 1), glance.glance_table
     ),
     "glance-2": Block(None, lambda view: glance.glance_chart(view, 2)),
+    "themes": Block(themes.themes_section, themes.themes_chart, themes.themes_table),
     "findings": Block(findings.findings_section),
     "cautions": Block(cautions_section),
     "look": Block(look.look_section),
@@ -132,7 +133,7 @@ FOLDED: Mapping[str, frozenset[str]] = {
     "area": frozenset(("different", "moved", "outcomes", "importance", "answers", "association")),
     "national": frozenset(("outcomes", "importance", "contexts", "answers", "association")),
 }
-SHOWS = ("glance", "contrasts", "model", "change")
+SHOWS = ("glance", "themes", "contrasts", "model", "change")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ OF_GLANCE = {"glance.above": 1, "glance.below": -1,
 OF_MATRIX = {"compare.above": 1, "compare.below": -1}
 TRIANGLES = {"compare.is_above": 1, "compare.is_below": -1}
 HALVES = ("look.rare", "look.common", "look.middle")
-MATRICES = ("agreed-", "goes-")  # tables of factors by areas
+FILLED = {"clear": True, "open": False}  # whether a dot is beyond chance
+MATRICES = ("agreed-", "goes-", "themes")  # tables of factors by areas
 ENDS = {"glance.highest": 1, "glance.lowest": -1}
 
 
@@ -97,6 +98,31 @@ def check_triangles(
         wanted = {1: {"above"}, -1: {"below"}}.get(_marked(told, subject), set())
         if found - {"cell"} != wanted:
             yield f"{name}: {told.key}", COMPARED
+
+
+def check_filled(name: str, marks: Iterable[tuple[Element, Told, str]], subject: Subject) -> Found:
+    """Place and reason of every dot that is filled, or open, as it should not be."""
+    for _, told, part in marks:
+        if part in FILLED and (_is_clear(told, subject) != FILLED[part]):
+            yield f"{name}: {told.key}", COMPARED
+
+
+def _is_clear(told: Told, subject: Subject) -> bool:
+    """Whether a figure is beyond chance: next to the whole, or if it is of it, the wave before."""
+    if told.table == "item" and (told.dimension, told.area) == WALES:
+        changes = [one for one in subject.index.of("change", *WALES)
+                   if one.statistic == "share_change" and one.level]  # fmt: skip
+        own = [one for one in changes if (one.item, one.level) == (told.item, told.level)]
+        return not any(one.value for one in changes) or any(_moved(one, subject) for one in own)
+    return _marked(told, subject) != 0
+
+
+def _moved(told: Told, subject: Subject) -> bool:
+    """Whether a change is beyond chance."""
+    q = subject.index.beside(told, f"{told.statistic}_q")
+    rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
+    passes = q is not None and not q.mark and bool(q.value) and float(q.value) <= rate
+    return passes and bool(told.ends) and (float(told.low) > 0 or float(told.high) < 0)
 
 
 def _marked(told: Told, subject: Subject) -> int:

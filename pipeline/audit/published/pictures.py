@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from xml.etree.ElementTree import Element
 
-from pipeline.audit.published.compared import check_triangles
+from pipeline.audit.published.compared import check_filled, check_triangles
 from pipeline.audit.published.figures import UNKEYED, Found, Subject, check_figures
 from pipeline.audit.published.names import plain
 from pipeline.audit.published.page import text_of
@@ -49,11 +49,18 @@ def check_pictures(root: Element, subject: Subject) -> Found:
                     (cells if part in OF_CELLS else marks).append((element, told, part))
             elif element.tag == "text" and not _is_label(plain(text_of(element)), subject):
                 yield f"{name}: a text", UNKEYED
-        subject.drawn[name] = list(rows.values())
+        subject.drawn[name] = list(rows.values()) or _without_text(marks, subject)
         subject.marked[name] = sum(part in TRIANGLES for *_, part in cells)
         wrong = (_dots(marks, ticks) if ticks else _segments(marks)) + _cells(cells)
         yield from check_triangles(name, cells, subject)
+        yield from check_filled(name, marks, subject)
         yield from ((f"{name}: {one.key}", PLACE) for one in wrong)
+
+
+def _without_text(marks: list[tuple[Element, Told, str]], subject: Subject) -> list[Told]:
+    """The page's own figures of a picture in which no number is written."""
+    return [one for _, one, _ in marks
+            if one.table == "item" and (one.dimension, one.area) == subject.area]  # fmt: skip
 
 
 def _is_label(text: str, subject: Subject) -> bool:

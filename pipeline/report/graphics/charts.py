@@ -139,8 +139,8 @@ def dots(
         feet.append(y - 2)
     sheet.rules([((SIDE, foot), (SIDE + INSIDE, foot)) for foot in feet], FAINT, 0.6)
     _grid(sheet, along, [(y - (mark - 6) / 2, y + (mark - 6) / 2) for y in middles])
-    _name_ticks(sheet, along, top - 6)
-    _name_ticks(sheet, along, y + 10)
+    name_ticks(sheet, along, top - 6)
+    name_ticks(sheet, along, y + 10)
     sheet.write(WIDTH / 2, y + 28, axis, "middle")
     for line, kind, placed in ((2, THEIRS, theirs), (1, OURS, ours)):
         named = [(SIDE + 0.02 * INSIDE, LINE * line - 8)] if two else []
@@ -179,7 +179,7 @@ def _grid(sheet: "Drawing", along: Scale, places: Sequence[tuple[float, float]])
     sheet.rules([((zero, top), (zero, foot)) for top, foot in places], RULE, 1.2)
 
 
-def _name_ticks(sheet: "Drawing", along: Scale, y: float) -> None:
+def name_ticks(sheet: "Drawing", along: Scale, y: float) -> None:
     """The ticks' values."""
     for tick in along.ticks:
         value = f"{tick:.0f}"

@@ -14,7 +14,8 @@ from pipeline.report.release.read import ALL, COLUMNS, KEYS, PORTION, Release, a
 
 Place = tuple[str, str, str]
 OF_WALES = (ALL, "national", "national")
-# Table, dimension and area of what a kind of page may show; a page of an area adds its own.
+# Table, dimension and area of what a kind of page may show; a page of an area adds its own,
+# and the answers of all areas of its kind, which are allowed for when one of them is set apart.
 PLACES: dict[str, tuple[Place, ...]] = {
     "index": (OF_WALES, ("profile", ALL, ALL), ("item", ALL, ALL)),
     "national": (OF_WALES, ("context", ALL, ALL)),
@@ -29,9 +30,9 @@ LANGUAGES = ("en", "cy")
 
 def places(page: PageSpec) -> tuple[Place, ...]:
     """The places of the release that a page may show; of a kind that is not named, all."""
-    own = ((ALL, page.dimension, page.area),) if page.dimension else ()
+    own = ((ALL, page.dimension, page.area), ("item", page.dimension, ALL))
     named = PLACES.get(page.notebook)
-    return EVERYTHING if named is None else (*named, *own)
+    return EVERYTHING if named is None else (*named, *(own if page.dimension else ()))
 
 
 def portion(page: PageSpec, release: Release) -> dict[str, bytes]:

@@ -30,8 +30,12 @@ def test_a_page_of_an_area_has_its_own_rows_and_those_of_wales(
     release: Release, tmp_path: Path
 ) -> None:
     mine = handed(PLAN["en/sector-health"], release, tmp_path)
-    found = set(zip(mine.frame["dimension"], mine.frame["area"], strict=True))
+    answers = mine.frame["table"] == "item"
+    found, every = (set(zip(part["dimension"], part["area"], strict=True))
+                    for part in (mine.frame[~answers], mine.frame[answers]))  # fmt: skip
     assert found == {("sector", "health"), ("national", "national")}
+    assert {dimension for dimension, _ in every} == {"sector", "national"}, "not those of regions"
+    assert ("sector", "police") in every, "answers of all sectors are allowed for"
     whole = release.figures("association", "sector", "health")
     assert mine.figures("association", "sector", "health") == whole
     assert len(whole) > 10

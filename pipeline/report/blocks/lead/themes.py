@@ -1,0 +1,154 @@
+"""What people said was in place, theme by theme: here, in the whole, and in the wave before."""
+
+from itertools import groupby
+
+from pipeline.report.blocks import tables
+from pipeline.report.blocks.lead import shares
+from pipeline.report.blocks.lead.compare import with_mark
+from pipeline.report.blocks.tables import Cell, Group, Row
+from pipeline.report.graphics.strip import Mark, StripRow, strip
+from pipeline.report.release import figure as figures
+from pipeline.report.release.figure import Figure
+from pipeline.report.release.view import View, listed, section
+from pipeline.report.render.fragment import Chart, Fragment, tag
+
+NAME = "themes"
+MOST_SPOKEN = 3  # of the largest shares, which the description names with the smallest
+
+
+def themes_section(view: View) -> Fragment | None:
+    """What lies furthest from the whole beyond chance, and how the strip is read."""
+    found = [view.share(item) for item in _factors(view)]
+    if not any(figure.shown for figure in found):
+        return None
+    texts = [tag("p", view.say(_read(view), whole_in=view.whole_in))]
+    if not view.is_national:
+        marked = shares.ways(view, view.dimension)
+        said = [tag("li", text) for text in shares.furthest(view, found, marked)]
+        none = view.say("themes.none", whole_in=view.whole_in)
+        texts.insert(0, tag("ul", *said, class_="finding") if said else tag("p", none))
+    return section(NAME, view.say("themes.title"), *texts)
+
+
+def themes_chart(view: View) -> Chart | None:
+    """A strip for each theme: a dot for each factor's share, and what it is set beside."""
+    clear, rows, shown = _clear(view), [], []
+    for name, items in groupby(_factors(view), key=lambda item: shares.theme(view, item)):
+        ours, theirs = [], []
+        for item in items:
+            figure, beside = view.share(item), _beside(view, item)
+            if figure.value is not None and figure.shown:
+                ours.append(Mark(figure.value, figure.key, clear is None or figure.key in clear))
+                shown.append(figure)
+            if beside is not None and beside.value is not None and beside.shown:
+                theirs.append(Mark(beside.value, beside.key))
+        if ours:
+            rows.append(StripRow(name, ours, theirs))
+    if not rows:
+        return None
+    return Chart(strip(NAME, rows, view.say("glance.axis"), _key(view, rows)), _alt(view, shown))
+
+
+def themes_table(view: View) -> Fragment | None:
+    """The share here and in the whole, its interval, and its change, theme by theme."""
+    found = _factors(view)
+    if not any(view.share(item).shown for item in found):
+        return None
+    language, changed = view.language, _has_change(view)
+    group = view.names.level(view.names.part(found[0], "scale"), _level(view, found[0]), group=True)
+    heads = [view.say("head.factor"), view.say("head.group", group=group)]
+    heads.append(view.say("head.interval", confidence=view.level))
+    if not view.is_national:
+        heads.append(view.say("head.whole_group", group=group, whole=view.whole))
+    heads += [view.say("change.change")] if changed else []
+    heads.append(view.say("head.base"))
+    marked = {} if view.is_national else shares.ways(view, view.dimension)
+    groups = []
+    for name, items in groupby(found, key=lambda item: shares.theme(view, item)):
+        rows = []
+        for item in items:
+            figure = view.share(item)
+            cells: list[Cell] = [with_mark(view, figure, marked), tables.interval(language, figure)]
+            if not view.is_national:
+                cells.append(tables.value(language, view.share(item, *shares.WHOLE)))
+            cells += [tables.with_interval(language, _change(view, item))] if changed else []
+            rows.append(Row(view.names.item(item), [*cells, tables.base(language, figure)]))
+        groups.append(Group(rows, name))
+    caption = view.say("themes.caption", place=view.place)
+    return Fragment(tables.table(language, NAME, caption, heads, groups))
+
+
+def _factors(view: View) -> list[str]:
+    """The factors whose answers are those of the first, theme by theme."""
+    found = shares.factors(view)
+    scale = view.names.part(found[0], "scale") if found else ""
+    return [item for item in found if view.names.part(item, "scale") == scale]
+
+
+def _level(view: View, item: str) -> str:
+    return view.names.positive(item)
+
+
+def _change(view: View, item: str, statistic: str = "share_change") -> Figure:
+    key = {"item": item, "level": _level(view, item), "statistic": statistic}
+    return view.figure("change", **key)
+
+
+def _has_change(view: View) -> bool:
+    return any(_change(view, item).shown for item in _factors(view))
+
+
+def _beside(view: View, item: str) -> Figure | None:
+    """The same share of the whole; on the whole's own page, of the wave before."""
+    if not view.is_national:
+        return view.share(item, *shares.WHOLE)
+    return _change(view, item, "share_before") if _has_change(view) else None
+
+
+def _clear(view: View) -> frozenset[str] | None:
+    """The keys of the shares that are filled; None where nothing is compared, and all are."""
+    if not view.is_national:
+        return frozenset(key for key, way in shares.ways(view, view.dimension).items() if way)
+    if not _has_change(view):
+        return None
+    passed = [item for item in _factors(view) if _changed(view, item)]
+    return frozenset(view.share(item).key for item in passed)
+
+
+def _changed(view: View, item: str) -> bool:
+    q = _change(view, item, "share_change_q").value
+    return _change(view, item).excludes_zero and q is not None and q <= view.rate
+
+
+def _read(view: View) -> str:
+    """The key of the words that say how the strip is read."""
+    if not view.is_national:
+        return "themes.read"
+    return "themes.read_change" if _has_change(view) else "themes.read_alone"
+
+
+def _key(view: View, rows: list[StripRow]) -> list[str]:
+    """What each kind of mark is, of those that are drawn."""
+    marks = [mark for row in rows for mark in row.ours]
+    if _clear(view) is None:
+        return [view.title]
+    found = [view.say("themes.filled", area=view.title)] if any(m.clear for m in marks) else []
+    found += [view.say("themes.open", area=view.title)] if not all(m.clear for m in marks) else []
+    beside = view.say("themes.before") if view.is_national else view.whole
+    return found + ([beside] if any(row.theirs for row in rows) else [])
+
+
+def _alt(view: View, shown: list[Figure]) -> str:
+    """How many shares there are, and the largest and the smallest."""
+    ordered = sorted(shown, key=lambda figure: -(figure.value or 0.0))
+    ends = [*ordered[:MOST_SPOKEN], *ordered[MOST_SPOKEN:][-1:]]
+    spoken = [
+        view.say(
+            "answers.spoken",
+            factor=view.names.item(figure.item),
+            share=figures.text(view.language, figure),
+        )
+        for figure in ends
+    ]
+    total = figures.count(view.language, len(shown), f"drawn|{NAME}")
+    return view.say("themes.alt", total=total, descending=listed(spoken))
