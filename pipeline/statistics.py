@@ -51,6 +51,7 @@ NEEDS = {
     "areas_or_steps": "the same; otherwise it is in steps of 5",
     "wide": "a base of `fingerprint_base` or more",
     "many": "a base of a hundred or more: a mean of several questions",
+    "shown": "the published figures that it is worked out from, and nothing else",
     "waves": "the figures of both waves that it is made from",
 }
 """What can be asked of a figure before it is published; disclosure control says how."""
@@ -168,6 +169,13 @@ _ROWS = (
     _declare("recodes", "recoded", COUNT, "respondents", "head.count", "respondents"),
     _declare("recodes", "eligible_share", PERCENT, "", "flow.e"),
     _declare("recodes", "response_rate", PERCENT, "", "profile.response_rate"),
+    # Who did not answer.
+    _declare("response", "r_indicator", RATIO, "counted", bounds=(0, 1)),
+    _declare("response", "propensity_cv", RATIO, "counted", bounds=POSITIVE),
+    _declare("response", "largest_bias", POINTS, "counted"),
+    _declare("response", "tipping_low", PERCENT, "shown"),
+    _declare("response", "tipping_high", PERCENT, "shown"),
+    _declare("response", "tipping", POINTS, "shown"),
     # Scales.
     _declare("scale", "alpha", RATIO, "group", "scales.alpha"),
     _declare("scale", "alpha_weighted", RATIO, "group", "scales.alpha_weighted"),

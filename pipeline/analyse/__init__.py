@@ -14,6 +14,7 @@ from pipeline.analyse.flow import flow_rows
 from pipeline.analyse.items import item_rows
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.analyse.people import nonresponse_rows, profile_rows, recode_rows, weighting_rows
+from pipeline.analyse.response import response_rows
 from pipeline.analyse.rows import joined
 from pipeline.analyse.scale import scale_rows
 from pipeline.analyse.survey import Survey
@@ -47,4 +48,4 @@ def analyse(survey: Survey) -> pd.DataFrame:
         BadInput: an answer is not in the codebook, or a stratum has one PSU and may not.
     """
     results = joined([table(survey) for table in TABLES])
-    return joined([results, change_rows(survey, results)])
+    return joined([results, response_rows(survey, results), change_rows(survey, results)])

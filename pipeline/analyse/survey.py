@@ -44,7 +44,7 @@ class Survey:
     before: pd.DataFrame | None = None
     alike: Collection[str] = ()
 
-    def _weighted_as(self, name: str) -> NDArray[np.object_]:
+    def weighted_as(self, name: str) -> NDArray[np.object_]:
         """(n,) the levels of a margin that respondents are weighted in."""
         column = f"{name}{WEIGHTED_AS}"
         there = column if column in self.weighted else name
@@ -65,7 +65,7 @@ class Survey:
                 strata=frame["stratum"].to_numpy(object),
                 psu=frame["psu"].to_numpy(),
                 population=frame["population"].to_numpy(np.float64),
-                calibration=[self._weighted_as(name) for name in raked],
+                calibration=[self.weighted_as(name) for name in raked],
                 lonely=weighting.lonely,
             )
         except LonelyStratum as lonely:

@@ -15,6 +15,7 @@ from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import align, in_steps, records
 from pipeline.disclose.smoothed import smooth
 from pipeline.disclose.tables import PAIR_TABLES
+from pipeline.disclose.tipping import tip
 from pipeline.statistics import COUNT, STATISTICS, Statistic
 
 Row = dict[str, Any]
@@ -50,6 +51,7 @@ def write(
         ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
         rows[i] |= in_steps(**ends)
     align(rows)
+    tip(rows)
     why = [row["reason"] if row["verdict"] == "suppressed" else "" for row in rows]
     for row in rows:
         if row["verdict"] == "suppressed":

@@ -21,6 +21,7 @@ from pipeline.report.blocks import (
     provenance,
     quality,
     reliability,
+    response,
     revisions,
 )
 from pipeline.report.blocks.introduction import cautions_section, opening
@@ -113,6 +114,7 @@ BLOCKS: Mapping[str, Block] = {
     "map": Block(tiles.tilemap),
     "profile": Block(quality.profile_section, None, quality.profile_table),
     "flow": Block(flow.flow_section, None, flow.flow_table),
+    "response": Block(response.response_section),
     "weighting": Block(quality.weighting_section, None, quality.weighting_table),
     "hidden": Block(methods.hidden_section, None, methods.hidden_table),
     "reasons": Block(None, None, methods.reasons_table),
