@@ -28,17 +28,22 @@ CONTRAST = "color-contrast"
 ALIKE = {"exclude": [["tbody tr:nth-child(n+3)"]]}
 
 
-def violations(sight: Sight, contrast: bool = True) -> list[str]:
-    """What axe objects to, with the elements; contrast takes most of its time."""
+def axe_runs(contrast: bool = True) -> list[tuple[Any, dict[str, Any]]]:
+    """What axe is asked to look at, and for which rules; contrast takes most of its time."""
     rest = {"type": "tag", "values": STANDARDS}
     runs: list[tuple[Any, dict[str, Any]]] = [
         (None, {"runOnly": rest, "rules": {CONTRAST: {"enabled": False}}})
     ]
     if contrast:
         runs.append((ALIKE, {"runOnly": {"type": "rule", "values": [CONTRAST]}}))
+    return runs
+
+
+def violations(sight: Sight, contrast: bool = True) -> list[str]:
+    """What axe objects to, with the elements."""
     return [
         f"{rule['id']}: {node['html'][:120]}"
-        for context, options in runs
+        for context, options in axe_runs(contrast)
         for rule in Axe()
         .run(sight.page, context=context, options=options | {"resultTypes": ["violations"]})
         .response["violations"]

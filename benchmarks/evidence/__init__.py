@@ -1,0 +1,1 @@
+"""What a reviewer asks for, in one folder: `make evidence`."""
