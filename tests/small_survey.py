@@ -71,6 +71,8 @@ WAVE = [
     "fact,before,,,,,",
     "fact,fieldwork_from,2026-01-05,,,,",
     "fact,fieldwork_to,2026-02-06,,,,",
+    "fact,published,2026-06-02,,,,",
+    "fact,licence_url,https://example.org/licence,,,,",
     "column,identifier,ID,Serial,,,",
     "column,duration,MINS,Minutes,-1=dont_know,,",
     "column,sector,S1,Your sector?,,,",

@@ -199,7 +199,8 @@ def _page(text: str, subject: Subject) -> Found:
     for attribute, value, words in attributes(page.root):
         if not (names.explains(value) if words else not re.search(r"\d", value)):
             yield attribute, UNKEYED
-    for odd in odd_names(page.root, subject.files, names.codes):
+    licence = str(names.dictionary["wave"].get("licence_url", ""))
+    for odd in odd_names(page.root, subject.files, names.codes, licence):
         yield odd, UNKEYED
 
 

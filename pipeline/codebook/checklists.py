@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipeline.codebook import population, waves
-from pipeline.codebook.concepts import LANGUAGES
 from pipeline.codebook.questions import ONLINE, QUESTIONS
 from pipeline.codebook.revisions import matching
 from pipeline.codebook.standards import ITEMS, ONLINE_ONLY, Item
@@ -15,7 +14,21 @@ from pipeline.contracts.columns import OF_FLOW
 from pipeline.errors import Faults
 
 ALWAYS = ("codebook", "provenance")  # files and tables that every release brings
-FACTS = {"fieldwork": ("fieldwork_from", "fieldwork_to")}  # others are a fact in each language
+# What a fact is called in the wave's file; others are a fact in each language.
+FACTS = {
+    "fieldwork": ("fieldwork_from", "fieldwork_to"),
+    "published": ("published",),
+    "licence_url": ("licence_url",),
+}
+# What each page of a real wave says of its publication, and what to type where it is lacking.
+OF_PAGES = {
+    "fact:published": "Type the day on which it is published, such as 2027-06-01.",
+    "fact:next": "Say when the next release is expected, or that none is planned.",
+    "fact:producer": "Name who publishes the figures.",
+    "fact:licence": "Name the licence of the figures, such as Open Government Licence v3.0.",
+    "fact:licence_url": "Type the address of the licence.",
+    "people.contact": "Say whom a reader may ask.",
+}
 # What of the release answers, as columns of its rows: a table, and where needed a part of it.
 TABLES: dict[str, dict[str, str]] = {
     "profile": {"table": "profile", "statistic": "respondents"},
@@ -76,27 +89,34 @@ def described(survey: Survey, filled: list[Filled]) -> dict[str, Any]:
     return {"told": told, "checklists": lists}
 
 
-def lacking(filled: list[Filled], wave: waves.Wave, languages: Sequence[str] = LANGUAGES) -> Faults:
-    """A fault for each answer that a required item lacks: the file, the key and what to write."""
+def lacking(survey: Survey, filled: list[Filled], wave: waves.Wave) -> Faults:
+    """A fault for each answer that a required item or the pages lack: file, key, what to write."""
     faults = Faults()
     wanted: dict[str, list[str]] = {}
     for one in filled:
         for answer in one.lacking if one.required and one.status == "missing" else ():
             wanted.setdefault(answer, []).append(one.label)
     for answer, items in wanted.items():
-        _tell(answer, ", ".join(items), wave.name, languages, faults)
+        asked = f"{', '.join(items)} ask for it"
+        _tell(answer, asked, wave.name, survey.languages, faults)
+    for answer, fix in OF_PAGES.items():
+        if _answered(answer, survey, wave.facts, None)[0] == "missing":
+            _tell(answer, "each page says it", wave.name, survey.languages, faults, fix)
     return faults
 
 
-def _tell(answer: str, items: str, wave: str, languages: Sequence[str], faults: Faults) -> None:
-    """The fault that an answer is lacking."""
-    problem = f"it is empty, and {items} ask for it."
+def _tell(
+    answer: str, asked: str, wave: str, languages: Sequence[str], faults: Faults, fix: str = ""
+) -> None:
+    """The fault that an answer is lacking, and who asks for it."""
+    problem = f"it is empty, and {asked}."
     first, _, other = answer.partition("|")
     kind, _, name = first.partition(":")
     if kind == "fact":
         for fact in FACTS.get(name, tuple(f"{name}_{one}" for one in languages)):
-            fix = "Give the fact a value."
-            faults.add(waves.file_of(wave), f"fact {fact}", problem, fix)
+            faults.add(
+                waves.file_of(wave), f"fact {fact}", problem, fix or "Give the fact a value."
+            )
     elif kind == "release":
         fix = (
             f"Type how many were asked, or say in {file_of(wave)}, [{other}], why it is not known."
@@ -106,7 +126,7 @@ def _tell(answer: str, items: str, wave: str, languages: Sequence[str], faults: 
         fix = "Write true if people answered on the web, else false."
         faults.add(file_of(wave), f"[collection] {ONLINE}", problem, fix)
     else:
-        fix = f"{QUESTIONS[answer]} Or applies = false, and why."
+        fix = fix or f"{QUESTIONS[answer]} Or applies = false, and why."
         faults.add(file_of(wave), f"[{answer}]", problem, fix)
 
 

@@ -14,6 +14,8 @@ from pipeline.errors import Faults, nearest
 
 COLUMNS = ("kind", "name", "value", "text", "codes", "confidence", "check")
 REQUIRED = ("title", "demonstration", "fieldwork_from", "fieldwork_to")  # title in each language
+DATES = ("fieldwork_from", "fieldwork_to", "published")
+ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
 
 def required(languages: Sequence[str]) -> tuple[str, ...]:
@@ -119,9 +121,11 @@ def _check_facts(
             faults.add(name, row.place("text"), "a fact has no text or codes.", "Use value.")
         if fact == "demonstration" and value and value not in ("yes", "no"):
             faults.add(name, place, f"'{value:.40}' will not do.", "Use yes or no.")
-        dated = fact in ("fieldwork_from", "fieldwork_to") and value
-        if dated and (date := date_of(row, "value", name, faults)):
+        if fact in DATES and value and (date := date_of(row, "value", name, faults)):
             dates[fact] = date
+        if fact == "licence_url" and value and not ADDRESS.fullmatch(value):
+            fix = "Type an address that begins with https://."
+            faults.add(name, place, f"'{value:.60}' is no address.", fix)
         if fact == "before" and value:
             usable = re.fullmatch(WAVE_NAME, value) and value != wave
             if not usable or not (folder / "waves" / f"{value}.csv").is_file():
@@ -136,9 +140,12 @@ def _check_facts(
                 problem = f"'{twin}' is empty, and '{fact}' is not."
                 fix = "Give it in both languages."
                 faults.add(name, facts[twin].place("value"), problem, fix)
-    if len(dates) == 2 and dates["fieldwork_from"] > dates["fieldwork_to"]:
-        place = facts["fieldwork_to"].place("value")
-        faults.add(name, place, "fieldwork ends before it begins.", "Fix the dates.")
+    for fact, before, problem in (
+        ("fieldwork_to", "fieldwork_from", "fieldwork ends before it begins."),
+        ("published", "fieldwork_to", "it is published before fieldwork ends."),
+    ):
+        if fact in dates and before in dates and dates[fact] < dates[before]:
+            faults.add(name, facts[fact].place("value"), problem, "Fix the dates.")
 
 
 def _twins(fact: str, languages: Sequence[str]) -> list[str]:

@@ -25,7 +25,8 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     """Decide which figures may be published, and round them.
 
     Raises:
-        BadInput: a checklist of a real wave lacks an item, or the release would tell too much.
+        BadInput: a real wave lacks an item of a checklist or what its pages say of its publication,
+            or the release would tell too much.
     """
     from pipeline import disclose, provenance
     from pipeline.codebook.book import read_codebook
@@ -49,7 +50,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     survey = read_survey(folders.reference, folders.wave, book.languages)
     checklists = fill(survey, wave.facts, release)
     if not wave.demonstration:
-        lacking(checklists, wave, book.languages).raise_if_any()
+        lacking(survey, checklists, wave).raise_if_any()
     words = dictionary(book, wave, config)
     words["survey"] = described(survey, checklists)
     revisions = read_revisions(folders.reference, folders.wave, book.languages)

@@ -43,7 +43,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     say("ingest", f"{len(ingested):,} rows, from {len(export.frame.columns):,} columns")
     for note in (*export.notes, *ingest.doubts(export, book, wave)):
         say("ingest", one_line(note))
-    missing = lacking(fill(survey, wave.facts), wave, book.languages).found
+    missing = lacking(survey, fill(survey, wave.facts), wave).found
     if missing and not wave.demonstration:
         places = ", ".join(f"{fault.file} {fault.place}" for fault in missing)
         say("ingest", f"before this wave can be released, fill in {places}")

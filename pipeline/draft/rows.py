@@ -27,6 +27,11 @@ _FACTS = {
     "commissioner_": "Who commissioned it",
     "subject_": "What it is about, in a word or two",
     "about_": "What this survey asked, and whom, in a sentence or two",
+    "published": "The day on which it is published, as 2026-06-30.",
+    "next_": "When the next release is expected, or that none is planned",
+    "producer_": "Who publishes the figures",
+    "licence_": "The licence of the figures, such as Open Government Licence v3.0",
+    "licence_url": "The address of the licence, as https://...",
 }
 _IN = {"en": ", in English.", "cy": ", in Welsh."}
 Cells = list[str]

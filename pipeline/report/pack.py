@@ -16,6 +16,7 @@ import nbformat
 
 from pipeline.config import Report
 from pipeline.errors import BadInput, Fault, nearest
+from pipeline.report.blocks.revisions import corrections
 from pipeline.report.downloads.files import FILES, downloads, links
 from pipeline.report.downloads.pdf import pdfs
 from pipeline.report.messages import heard
@@ -136,7 +137,8 @@ def _job(
     files = portion(page, release)
     folder = (processed / "pages" / f"{page.language}-{page.key}").resolve()
     lay(folder, files)
-    around = frame(page, plan, release.dictionary, links(beside, page.language), pdf)
+    found = links(beside, page.language)
+    around = frame(page, plan, release.dictionary, found, pdf, corrections(page, release))
     source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
     return Job(page, around, path, folder, key(files, source, around))
 

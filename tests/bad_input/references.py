@@ -160,6 +160,9 @@ WAVE_CASES = (
             ("a date in words", "fieldwork_to", "value", "March", ("'March' is no date",)),
             ("the thirtieth of February", "fieldwork_to", "value", "2026-02-30", ("no date",)),
             ("an end before the start", "fieldwork_to", "value", "2025-01-01", ("before it",)),
+            ("published too early", "fact,published", "value", "2026-01-15", ("published before",)),
+            ("published some day", "fact,published", "value", "soon", ("'soon' is no date",)),
+            ("a licence without an address", "fact,licence_url", "value", "OGL", ("no address",)),
             ("neither yes nor no", "demonstration", "value", "maybe", ("Use yes or no",)),
             ("before itself", "fact,before", "value", "first", ("no earlier wave 'first'",)),
             ("before nobody", "fact,before", "value", "zeroth", ("no earlier wave",)),
@@ -208,6 +211,7 @@ SURVEY_CASES = (
         (
             f"{SURVEY}, [sample.frame]: it is empty",
             f"{WAVE}, fact commissioner_en",
+            "[people.contact]: it is empty, and each page says it",
             "[purpose.aims]",
         ),
         stage="disclose",

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from pipeline.__main__ import main
+from pipeline.codebook.book import read_codebook
 from pipeline.codebook.checklists import TABLES, described, fill, lacking
 from pipeline.codebook.questions import QUESTIONS
 from pipeline.codebook.standards import ITEMS
 from pipeline.codebook.survey import Survey, Told, read_survey
-from pipeline.codebook.waves import Wave
+from pipeline.codebook.waves import Wave, read_wave
 from pipeline.draft.survey import survey_text
 from pipeline.errors import BadInput
 from tests.bad_input.case import EXPORT, project
@@ -23,7 +24,9 @@ REFERENCE = ROOT / "data/reference"
 FACTS = {
     "fieldwork_from": "2026-01-01", "fieldwork_to": "2026-02-01", "mode_en": "Web",
     "mode_cy": "Y we", "commissioner_en": "We", "commissioner_cy": "Ni", "about_en": "It",
-    "about_cy": "Ef",
+    "about_cy": "Ef", "published": "2026-06-01", "next_en": "None.", "next_cy": "Dim.",
+    "producer_en": "We", "producer_cy": "Ni", "licence_en": "Open", "licence_cy": "Agored",
+    "licence_url": "https://example.org/open",
 }  # fmt: skip
 WAVE = Wave("first", FACTS | {"demonstration": "no"}, {})
 EVERYTHING = Survey({one: Told({"en": "Yes.", "cy": "Ie."}) for one in QUESTIONS}, online=True)
@@ -122,26 +125,44 @@ def test_where_there_is_no_file_nothing_is_said(tmp_path: Path) -> None:
 def test_a_wave_that_says_everything_lacks_nothing() -> None:
     filled = fill(EVERYTHING, FACTS, release(*TABLES))
     assert {one.status for one in filled} == {"answered"}
-    assert lacking(filled, WAVE).found == []
+    assert lacking(EVERYTHING, filled, WAVE).found == []
 
 
 def test_every_empty_item_is_told_with_its_place() -> None:
     """The first facts and questions of the lists, and the ones that only a release can answer."""
-    said = [str(one) for one in lacking(fill(Survey(), {}, release()), WAVE).found]
+    bare = Wave("first", {"demonstration": "no"}, {})
+    nothing = Survey()
+    said = [str(one) for one in lacking(nothing, fill(nothing, {}, release()), bare).found]
     for part in (
         "data/reference/waves/first.csv, fact commissioner_en: it is empty, and AAPOR A2 ask",
         "data/reference/survey/first.toml, [sample.frame]: it is empty, and AAPOR A5, CROSS 6b ask",
         "data/reference/survey/first.toml, [collection] online: it is empty, and CHERRIES 1,",
         "data/reference/population/first.csv, table asked: it is empty, and CROSS 11c ask",
+        "data/reference/waves/first.csv, fact published: it is empty, and each page says it. Type",
+        "data/reference/waves/first.csv, fact next_cy: it is empty, and each page says it. Say",
+        "data/reference/waves/first.csv, fact producer_en: it is empty, and each page says it.",
+        "data/reference/waves/first.csv, fact licence_en: it is empty, and each page says it.",
+        "data/reference/waves/first.csv, fact licence_url: it is empty, and each page says it.",
+        "data/reference/survey/first.toml, [people.contact]: it is empty, and each page says it.",
     ):
         assert any(part in one for one in said), part
     assert not any("[sample.panel]" in one for one in said), "not required"
 
 
 def test_before_there_is_a_release_only_people_are_asked() -> None:
-    said = lacking(fill(EVERYTHING, FACTS), WAVE).found
+    said = lacking(EVERYTHING, fill(EVERYTHING, FACTS), WAVE).found
     assert said == []
-    assert lacking(fill(Survey(), FACTS), WAVE).found
+    assert lacking(Survey(), fill(Survey(), FACTS), WAVE).found
+
+
+def test_a_survey_of_one_language_is_asked_for_that_language() -> None:
+    """A wave published in Welsh alone lacks no English fact."""
+    welsh = Survey({one: Told({"cy": "Ie."}) for one in QUESTIONS}, True, ("cy",))
+    facts = {key: value for key, value in FACTS.items() if not key.endswith("_en")}
+    assert lacking(welsh, fill(welsh, facts), Wave("first", facts, {})).found == []
+    del facts["licence_cy"]
+    said = [one.place for one in lacking(welsh, fill(welsh, facts), Wave("first", facts, {})).found]
+    assert said == ["fact licence_cy"]
 
 
 def test_what_does_not_apply_is_not_lacking() -> None:
@@ -173,7 +194,8 @@ def test_what_readers_are_told_is_in_the_questions_order() -> None:
 @pytest.mark.parametrize("wave", ["demo-1", "demo-2", "demo-small"])
 def test_demonstration_waves_say_everything_and_that_they_are_synthetic(wave: str) -> None:
     survey = read_survey(REFERENCE, wave)
-    assert not lacking(fill(survey, FACTS), WAVE).found
+    facts = read_wave(REFERENCE, wave, read_codebook(REFERENCE)).facts
+    assert not lacking(survey, fill(survey, facts), Wave(wave, facts, {})).found
     assert "synthetic" in survey.told["people.funder"].words["en"]
     assert "synthetig" in survey.told["people.funder"].words["cy"]
 

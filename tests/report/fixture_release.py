@@ -262,6 +262,14 @@ def dictionary() -> dict[str, Any]:
             "subject_cy": "Cydweithio",
             "mode_en": "Online questionnaire",
             "mode_cy": "Holiadur ar-lein",
+            "published": "2025-06-03",
+            "next_en": "Summer 2026.",
+            "next_cy": "Haf 2026.",
+            "producer_en": "Team 4",
+            "producer_cy": "Tîm 4",
+            "licence_en": "Open Government Licence v3.0",
+            "licence_cy": "Trwydded Llywodraeth Agored f3.0",
+            "licence_url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
         },
         "items": items_,
         "scales": {
@@ -330,8 +338,10 @@ def survey() -> dict[str, Any]:
 
     population = words("Managers in Wales.", "Rheolwyr yng Nghymru.")
     panel = words("No panel was used.", "Ni ddefnyddiwyd panel.")
+    contact = words("Ask <us>.", "Gofynnwch i <ni>.")
     return {
         "told": {
+            "people.contact": {"applies": True, "words": contact},
             "sample.population": {"applies": True, "words": population},
             "sample.panel": {"applies": False, "words": panel},
         },

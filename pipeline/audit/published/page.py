@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from pipeline.audit.published.names import FIGURE, Names, plain
@@ -24,6 +26,8 @@ SHAPE = (
 NAMING = ("id", "class", "href", "aria-labelledby", "aria-describedby", "headers", "for")
 OF_WORDS = ("aria-label", "title", "alt", "content", "lang", "hreflang")
 COUNTS = ("colspan", "rowspan", "tabindex")
+# The icon of every page, which is read as data.
+ICON = Path(__file__).parents[2] / "report" / "render" / "template" / "icon.svg"
 PLAIN_NAME = re.compile(
     r"(?:[rc]\d|[#./a-z_-]*(?:-?\d{1,2})?(?:-\d)*(?:-table|-chart(?:-words)?)?)"
 )
@@ -104,14 +108,19 @@ def attributes(root: Element) -> Iterator[tuple[str, str, bool]]:
                 yield f"{element.tag} {name}", value, name in OF_WORDS
 
 
-def odd_names(root: Element, files: Collection[str], codes: Collection[str]) -> Iterator[str]:
-    """Ids, classes and links with digits that are no name of anything."""
+def odd_names(
+    root: Element, files: Collection[str], codes: Collection[str], licence: str = ""
+) -> Iterator[str]:
+    """Ids, classes and links with digits that are no name of anything; `licence`: its address."""
     ids = {element.get("id") for element in root.iter()}
     known = {name.rpartition("/")[2] for name in files}
+    icon = f"data:image/svg+xml,{quote(ICON.read_text(encoding='utf-8').strip())}"
     for element in root.iter():
         for name in NAMING:
             for token in element.get(name, "").split():
                 if not re.search(r"\d", token):
+                    continue
+                if name == "href" and token in (icon, licence):
                     continue
                 if name == "href" and (token.rpartition("/")[2] in known or token[1:] in ids):
                     continue

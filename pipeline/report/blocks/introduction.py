@@ -1,6 +1,5 @@
 """How a page begins: who answered, where the survey stands, and plainly if too few answered."""
 
-from pipeline.report.blocks.revisions import note
 from pipeline.report.messages import day
 from pipeline.report.release import figure as figures
 from pipeline.report.release.view import NATIONAL, View, paragraphs
@@ -17,8 +16,6 @@ def opening(view: View) -> Fragment:
     if view.kind == "area" and not any_shown(view):
         to_whole = view.link(view.say("opening.to_whole", whole_in=view.whole_in), "national")
         inside.append(tag("p", to_whole))
-    if said := note(view):
-        inside.append(said)
     return Fragment(join(*inside))
 
 

@@ -1,12 +1,15 @@
-"""The block of the quality page about revisions, and the note on pages with revised figures."""
-
-from markupsafe import Markup
+"""The block of the quality page about revisions, and what other pages say of theirs."""
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Group, Row
-from pipeline.report.messages import day
-from pipeline.report.release.view import View, section
-from pipeline.report.render.fragment import Fragment, join, tag
+from pipeline.report.messages import day, say
+from pipeline.report.release.plan import PageSpec
+from pipeline.report.release.read import Release, among
+from pipeline.report.release.view import NATIONAL, View, section
+from pipeline.report.render.fragment import Fragment, tag
+
+COMPARED = ("item", "association")  # tables of the page that compares
+LATEST = 3  # corrections that a page begins with; the quality page has all
 
 
 def revisions_section(view: View) -> Fragment:
@@ -34,14 +37,25 @@ def revisions_table(view: View) -> Fragment | None:
     return Fragment(tables.table(view.language, "revisions", caption, heads, [Group(rows)]))
 
 
-def note(view: View) -> Markup | None:
-    """That figures were revised and when, with the way to the list, on a page that has such."""
-    frame, found = view.release.frame, view.release.dictionary["revisions"]
-    if view.kind == "quality" or not found:
-        return None
-    own = (frame["dimension"] == view.dimension) & (frame["area"] == view.area)
-    if view.kind != "index" and not frame.loc[own, "revised"].any():
-        return None
-    latest = day(view.language, max(str(one["date"]) for one in found))
-    link = view.link(view.say("revisions.link"), "quality")
-    return tag("p", join(view.say("revisions.note", date=latest), " ", link), class_="note")
+def corrections(page: PageSpec, release: Release) -> list[str]:
+    """The latest corrections of figures that a page is about, with their days, the latest first."""
+    found = release.dictionary["revisions"]
+    if not found or page.key == "quality":
+        return []
+    rows = release.frame
+    if page.notebook == "compare":
+        rows = rows[among(rows, [{"table": table} for table in COMPARED])]
+    elif page.notebook != "index":
+        area = {"dimension": page.dimension or NATIONAL, "area": page.area or NATIONAL}
+        rows = rows[among(rows, [area])]
+    own = [one for one in found if among(rows, [one["key"]]).any()]
+    own.sort(key=lambda one: str(one["date"]), reverse=True)
+    return [
+        say(
+            page.language,
+            "revisions.correction",
+            date=day(page.language, one["date"]),
+            what=one["what"][page.language],
+        )
+        for one in own[:LATEST]
+    ]

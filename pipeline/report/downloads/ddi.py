@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from pipeline.report.messages import percent, say
 from pipeline.report.release.figure import Figure
+from pipeline.report.release.imprint import imprint
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release
 from pipeline.report.release.view import NATIONAL
@@ -58,9 +59,14 @@ def _study(study: Element, release: Release, names: Names) -> None:
     for other in (one for one in release.languages if one != language):
         _add(title, "parTitl", facts[f"title_{other}"], **{"xml:lang": other})
     _add(title, "IDNo", facts["name"])
+    published = imprint(names)
     made = SubElement(citation, "prodStmt")
-    _add(made, "producer", _fact(names, "commissioner"))
+    _add(made, "producer", published.producer or _fact(names, "commissioner"))
+    _add(made, "copyright", " ".join(filter(None, (published.licence, published.licence_url))))
     _add(made, "fundAg", _told(release, language, "people.funder"))
+    given_out = SubElement(citation, "distStmt")
+    _add(given_out, "contact", published.contact)
+    _add(given_out, "distDate", published.published, date=published.published)
     info = SubElement(study, "stdyInfo")
     if subject := _fact(names, "subject"):
         _add(SubElement(info, "subject"), "keyword", subject)
@@ -74,7 +80,8 @@ def _study(study: Element, release: Release, names: Names) -> None:
     _method(SubElement(study, "method"), release, names)
     use = SubElement(SubElement(study, "dataAccs"), "useStmt")
     _add(use, "restrctn", say(language, "downloads.access"))
-    _add(use, "contact", _told(release, language, "people.contact"))
+    _add(use, "contact", published.contact)
+    _add(use, "citReq", " ".join(published.cite(names.fact("title"))))
     _add(use, "conditions", _told(release, language, "ethics.anonymity"))
     _add(use, "disclaimer", " ".join(names.warning()))
 

@@ -12,6 +12,7 @@ from pipeline.report.blocks.methods import thresholds
 from pipeline.report.downloads.sheets import Sheet, sheets
 from pipeline.report.messages import day, percent, say
 from pipeline.report.release.figure import MARKS
+from pipeline.report.release.imprint import imprint
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release
 
@@ -77,6 +78,10 @@ def _cover(book: Any, names: Names) -> None:
         for name in ("mode", "commissioner")
         if names.has_fact(name)
     ]
+    published = imprint(names)
+    about += filter(None, [published.dated()])
+    about += published.said("producer", "next", "contact", "licence")
+    about += published.cite(names.fact("title"))
     about += [say(language, "book.others"), say(language, "findings.caution")]
     for place, words in enumerate(about, row + 1):
         sheet.write_string(place, 0, words, text)

@@ -7,6 +7,7 @@ its alternative text; anything else stops the page, and is named.
 import base64
 import hashlib
 import re
+import urllib.parse
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -73,6 +74,13 @@ def _style() -> tuple[str, str]:
     return style, POLICY.format(digest)
 
 
+@cache
+def _icon() -> str:
+    """The page's icon, as an address that asks nothing of a network."""
+    drawn = (TEMPLATE / "icon.svg").read_text(encoding="utf-8").strip()
+    return f"data:image/svg+xml,{urllib.parse.quote(drawn)}"
+
+
 def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) -> str:
     """The page as HTML; the same text for the same outputs and frame.
 
@@ -104,6 +112,7 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
         "headings": outline.headings,
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": policy,
+        "icon": _icon(),
     }
     body: str = _exporter().from_notebook_node(notebook, resources)[0]
     if len(body.encode()) >= PAGE_BYTES:

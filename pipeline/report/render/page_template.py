@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.errors import BadInput, Fault
 from pipeline.report.messages import day, say
+from pipeline.report.release.imprint import Imprint, imprint
 from pipeline.report.release.names import Names
 from pipeline.report.release.plan import PageSpec, pdf_of
 
@@ -36,15 +37,20 @@ class PageTemplate:
 
     language: str
     title: str
+    description: str
     heading: str
     survey: str
     home: str
     counterpart: Link | None
     warning: str
+    published: str
+    corrections: tuple[str, ...]
+    corrected: Link | None
     before: tuple[Link, ...]
     menus: tuple[Menu, ...]
     after: tuple[Link, ...]
     foot: tuple[str, ...]
+    licence: Link | None
     data: Link
     downloads: tuple[Link, ...]
     pdf: Link | None
@@ -54,7 +60,7 @@ class PageTemplate:
 
 WORDS = (
     *("skip", "pages", "contents", "language", "about"),
-    *("download", "download_read", "pdfs", "pdfs_read"),
+    *("download", "download_read", "pdfs", "pdfs_read", "marked"),
 )
 
 
@@ -64,11 +70,12 @@ def frame(
     dictionary: dict[str, Any],
     downloads: Sequence[Link] = (),
     pdf: bool = False,
+    corrections: Sequence[str] = (),
 ) -> PageTemplate:
     """The frame of a page among all the pages of its wave; dates come from the wave's facts.
 
     `downloads` are the files beside the pages, which the first page lists; `pdf` says whether each
-    page has a PDF beside it.
+    page has a PDF beside it; `corrections` are those of its figures, which it begins with.
 
     Raises:
         BadInput: the dictionary lacks a name or a fact that the frame needs.
@@ -84,20 +91,31 @@ def frame(
     said = say(language, "frame.synthetic").casefold() in survey.casefold()
     key = "frame.title_demonstration" if demonstration and not said else "frame.title"
     first = say(language, "frame.nav_index") if page.key == "index" else heading
+    title = say(language, key, heading=first, survey=survey)
+    published = imprint(names)
     return PageTemplate(
         language=language,
-        title=say(language, key, heading=first, survey=survey),
+        title=title,
+        description=_description(page, names, demonstration),
         heading=heading,
         survey=survey,
         home=_to(page, fixed["index"]),
         counterpart=_counterpart(page, plan),
         warning=say(language, "frame.warning") if demonstration else "",
+        published=published.dated(),
+        corrections=tuple(corrections),
+        corrected=(
+            Link(say(language, "revisions.link"), f"{_to(page, fixed['quality'])}#revisions")
+            if corrections
+            else None
+        ),
         before=tuple(_fixed(page, fixed[k], names) for k in ("index", "national") if k in fixed),
         menus=tuple(_menu(page, dimension, mine, names) for dimension in dimensions),
         after=tuple(
             _fixed(page, fixed[k], names) for k in ("compare", "change", "quality") if k in fixed
         ),
-        foot=_foot(names, dictionary["wave"]),
+        foot=(*_foot(names, dictionary["wave"]), *_published(published, title)),
+        licence=_licence(published),
         data=Link(say(language, "frame.data"), "release.csv"),
         downloads=tuple(downloads) if page.key == "index" else (),
         pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
@@ -128,6 +146,21 @@ def _heading(page: PageSpec, names: Names) -> str:
         subject = names.fact("subject")
         return say(page.language, "frame.heading_subject", subject=subject, inside=inside)
     return say(page.language, f"frame.heading_{page.key}")
+
+
+def _description(page: PageSpec, names: Names, demonstration: bool) -> str:
+    """What a page is, in a sentence that search and previews of links show."""
+    language = page.language
+    if page.key == "index":
+        known = names.has_fact("about")
+        text = names.fact("about") if known else say(language, "opening.index")
+    elif page.notebook in ("national", "area"):
+        inside = names.inside(page.dimension or "national", page.area or "national")
+        survey = names.fact("title")
+        text = say(language, "frame.description_area", survey=survey, inside=inside)
+    else:
+        text = say(language, f"opening.{page.key}")
+    return say(language, "frame.description_synthetic", text=text) if demonstration else text
 
 
 def _to(page: PageSpec, other: PageSpec) -> str:
@@ -181,3 +214,14 @@ def _foot(names: Names, facts: dict[str, Any]) -> tuple[str, ...]:
     if facts.get(f"commissioner_{language}"):
         lines.append(say(language, "frame.commissioner", commissioner=names.fact("commissioner")))
     return tuple(lines)
+
+
+def _published(imprint: Imprint, title: str) -> tuple[str, ...]:
+    """Who publishes the page, what comes next, whom to ask, and how the page is cited."""
+    return (*imprint.said("producer", "next", "contact"), *imprint.cite(title))
+
+
+def _licence(imprint: Imprint) -> Link | None:
+    """The licence of the figures."""
+    said = imprint.said("licence")
+    return Link(said[0], imprint.licence_url) if said else None

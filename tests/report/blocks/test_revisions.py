@@ -10,10 +10,13 @@ import openpyxl
 import pytest
 
 from pipeline.report import Page, open_page
+from pipeline.report.blocks.revisions import corrections
 from pipeline.report.downloads.ddi import codebook
 from pipeline.report.downloads.release_csv import release_csv
 from pipeline.report.downloads.workbook import workbook
+from pipeline.report.release.plan import pages
 from pipeline.report.release.read import Release, read_release
+from pipeline.report.render.page_template import frame
 from tests.report.reading import text_of
 
 WHAT = {"en": "Trust in <b>the North</b>.", "cy": "Ymddiriedaeth yn y Gogledd."}
@@ -105,13 +108,26 @@ def test_where_nothing_was_revised_the_page_says_so(released: Path) -> None:
     assert shown.table("revisions") is None
 
 
-def test_a_page_says_at_its_top_that_it_has_revised_figures(folder: Path) -> None:
-    north, south, index = (
-        page(folder, *one).opening().html
-        for one in (("area", "en", "north"), ("area", "en", "south_west"), ("index",))
-    )
-    said = "Figures marked [r] have been revised, the latest on 7 June 2025."
-    assert said in north
-    assert 'href="quality.html"' in north
-    assert said in index
-    assert said not in south
+def test_a_page_begins_with_the_corrections_of_its_own_figures(revised: Release) -> None:
+    plan = pages(revised.dictionary, has_change=True)
+    said = {page.path: corrections(page, revised) for page in plan}
+    trust = "Correction, 7 June 2025: Trust in <b>the North</b>."
+    body = "Correction, 6 May 2025: A body was in the wrong region."
+    assert said["en/region-north-wales.html"] == said["en/compare.html"] == [trust]
+    assert said["en/region-mid-wales.html"] == [body]
+    assert said["en/index.html"] == [trust, body]
+    assert said["cy/cymharu.html"] == ["Cywiriad, 7 Mehefin 2025: Ymddiriedaeth yn y Gogledd."]
+    for path in ("national", "quality", "change", "sector-health"):
+        assert said[f"en/{path}.html"] == []
+
+
+def test_a_page_with_corrections_leads_to_the_whole_list(revised: Release) -> None:
+    plan = pages(revised.dictionary, has_change=True)
+    by_path = {page.path: page for page in plan}
+    for path in ("en/index.html", "en/sector-health.html"):
+        said = corrections(by_path[path], revised)
+        around = frame(by_path[path], plan, revised.dictionary, corrections=said)
+        assert around.corrections == tuple(said)
+        assert (around.corrected is not None) == bool(said)
+        if around.corrected:
+            assert around.corrected.href == "quality.html#revisions"

@@ -108,6 +108,17 @@ def test_one_with_every_part_is_too(
     assert said == {"en": "ethics.anonymity.", "cy": "ethics.anonymity!"}[language]
 
 
+def test_it_says_who_published_it_and_under_which_licence(release: Release) -> None:
+    root = read(codebook(release, "en"))
+    said = {one.tag.removeprefix(SPACE): one for one in root.iter()}
+    assert said["producer"].text == "Team 4"
+    assert said["distDate"].get("date") == "2025-06-03"
+    assert said["contact"].text == "Ask <us>."
+    licence = "Open Government Licence v3.0 https://www.nationalarchives.gov.uk/"
+    assert str(said["copyright"].text).startswith(licence)
+    assert str(said["citReq"].text).startswith("How to cite: Team 4 (3 June 2025). Collaboration")
+
+
 def spoilt(root: Element, how: str) -> None:
     """A fault of one kind in a document."""
     study, share = root[0], next(root.iter(f"{SPACE}catStat"))

@@ -21,7 +21,7 @@ from tests.report import fixture_wider
 from tests.report.fixture_release import dictionary
 from tests.report.reading import text_of
 
-ENGLISH = ("Introductory", "Contact", "Table of contents", "Sheet name", "worksheet")
+ENGLISH = ("Introductory", '"Contact"', "Table of contents", "Sheet name", "worksheet")
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,7 @@ def test_nothing_of_gptables_own_english_is_left(files: dict[str, dict[str, byte
         for words in ENGLISH:
             assert words not in text
     welsh = book(files, "cy")
+    assert "Contact" not in json.dumps(welsh)
     assert list(welsh)[:3] == ["Clawr", "Cynnwys", "Nodiadau"]
     assert all(len(name) <= 31 for name in [*welsh, *book(files, "en")])
 
@@ -141,3 +142,22 @@ def test_no_file_has_a_path_or_a_name_of_a_user(files: dict[str, dict[str, bytes
             text = body.decode(errors="replace")
             assert str(Path.cwd()) not in text, name
             assert "/home/" not in text, name
+
+
+def test_the_metadata_and_the_cover_say_who_published_them_and_the_licence(
+    files: dict[str, dict[str, bytes]],
+) -> None:
+    """`dc:license` is an address, as DCMI Metadata Terms has it; `dc:issued` a day."""
+    for language, producer in (("en", "Team 4"), ("cy", "Tîm 4")):
+        said = json.loads(files[language]["release.csv-metadata.json"])
+        assert said["dc:license"]["@id"].endswith("/open-government-licence/version/3/")
+        assert said["dc:issued"] == {"@value": "2025-06-03", "@type": "xsd:date"}
+        publishers = {one["@language"]: one["@value"] for one in said["dc:publisher"]}
+        assert publishers == {"en": "Team 4", "cy": "Tîm 4"}
+        cited = {one["@language"]: one["@value"] for one in said["dc:bibliographicCitation"]}
+        assert producer in cited[language]
+        cover = str(next(iter(book(files, language).values())))
+        assert producer in cover
+        assert {"en": "Open Government Licence v3.0", "cy": "Llywodraeth Agored f3.0"}[
+            language
+        ] in cover

@@ -86,3 +86,40 @@ def test_the_foot_has_the_waves_dates_in_the_pages_language() -> None:
     assert "3 March 2025 to 11 April 2025" in around("en/index.html").foot[0]
     assert "3 Mawrth 2025 hyd 11 Ebrill 2025" in around("cy/index.html").foot[0]
     assert around("cy/index.html").foot[1].endswith("Holiadur ar-lein.")
+
+
+def test_a_page_says_who_published_it_when_and_how_it_is_cited() -> None:
+    english, welsh = around("en/sector-health.html"), around("cy/sector-iechyd.html")
+    assert english.published == "Published: 3 June 2025"
+    assert welsh.published == "Cyhoeddwyd: 3 Mehefin 2025"
+    assert "Produced by: Team 4" in english.foot
+    assert "Next release: Summer 2026." in english.foot
+    assert f"How to cite: Team 4 (3 June 2025). {english.title}" in english.foot
+    assert "Contact: Ask <us>." in english.foot
+    assert english.licence is not None
+    assert english.licence.text == "Licence of the figures: Open Government Licence v3.0"
+    assert english.licence.href.startswith("https://www.nationalarchives.gov.uk/")
+    assert len(english.foot) == len(welsh.foot)
+    assert not set(english.foot) & set(welsh.foot)
+
+
+def test_a_wave_that_says_nothing_of_its_publication_has_no_empty_lines() -> None:
+    bare = dictionary()
+    for fact in list(bare["wave"]):
+        if fact.startswith(("published", "next", "producer", "licence")):
+            del bare["wave"][fact]
+    bare["survey"] = {}
+    page = frame(PLAN[0], PLAN, bare)
+    assert (page.published, page.licence) == ("", None)
+    assert not any(line.endswith(": ") or "cite" in line for line in page.foot)
+
+
+def test_previews_of_links_say_what_each_page_is() -> None:
+    said = {page.path: around(page.path).description for page in PLAN}
+    assert len(set(said.values())) == len(said)
+    for path, text in said.items():
+        synthetic = {"en": "synthetic data", "cy": "data synthetig"}[path[:2]]
+        assert synthetic in text
+    real = dictionary()
+    real["wave"] |= {"demonstration": "no", "about_en": "What people answered.", "about_cy": "Ef."}
+    assert frame(PLAN[0], PLAN, real).description == "What people answered."
