@@ -16,10 +16,10 @@ import nbformat
 
 from pipeline.config import Report
 from pipeline.errors import BadInput, Fault, nearest
-from pipeline.report.blocks.revisions import corrections
 from pipeline.report.downloads.files import FILES, downloads, links
 from pipeline.report.downloads.pdf import pdfs
 from pipeline.report.messages import heard
+from pipeline.report.release.corrections import corrections
 from pipeline.report.release.page_data import lay, portion
 from pipeline.report.release.plan import PageSpec, pages
 from pipeline.report.release.read import Release, read_release

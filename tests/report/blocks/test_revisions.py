@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from pipeline.report import Page, open_page
-from pipeline.report.blocks.revisions import corrections
 from pipeline.report.downloads.ddi import codebook
 from pipeline.report.downloads.release_csv import release_csv
 from pipeline.report.downloads.workbook import workbook
+from pipeline.report.release.corrections import corrections
 from pipeline.report.release.plan import pages
 from pipeline.report.release.read import Release, read_release
 from pipeline.report.render.page_template import frame
