@@ -216,7 +216,8 @@ def _check_widths(grid: Grid, header: Header) -> None:
     if not len(found):
         return
     at, cells = int(found[0]), int(widths[found[0]])
-    others = f" {len(found) - 1:,} more rows differ too." if len(found) > 1 else ""
+    more = len(found) - 1
+    others = f" {more:,} more row{'s differ' if more > 1 else ' differs'} too." if more else ""
     problem = f"it has {cells} cells where there are {wide} names.{others}"
     fix = "Put text with separators in double quotes."
     if len(found) == len(widths) > 1 and (widths == wide + 1).all():

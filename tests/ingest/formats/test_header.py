@@ -181,7 +181,7 @@ def test_short_and_long_rows_are_one_fault(tmp_path: Path) -> None:
     rows[3] = rows[3] + ",more"
     rows[6] = "1006,2"
     said = fault(tmp_path, NAMES, *rows)
-    assert "line 5: it has 8 cells where there are 7 names. 1 more rows differ too." in said
+    assert "line 5: it has 8 cells where there are 7 names. 1 more row differs too." in said
 
 
 def test_a_file_cut_within_its_last_row_is_one_fault(tmp_path: Path) -> None:
