@@ -33,7 +33,8 @@ class ListSection(Section):
     @field_validator("*")
     @classmethod
     def _once(cls, value: Any) -> Any:
-        if isinstance(value, tuple) and len(set(value)) != len(value):
+        named = isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+        if named and len(set(value)) != len(value):
             raise ValueError("must name each once")
         return value
 
@@ -79,8 +80,12 @@ class Weighting(ListSection):
     tolerance: Annotated[float, Field(gt=0, le=1e-6)] = 1e-13
     iterations: Annotated[int, Field(ge=1, le=100_000)] = 500
     lonely: Literal["fail", "adjust", "certainty"] = "adjust"
-    variance: Literal["linearised", "jackknife", "bootstrap"] = "linearised"
+    variance: Literal["linearised", "jackknife", "bootstrap", "supplied"] = "linearised"
     replicates: Annotated[int, Field(ge=50, le=10_000)] = 500
+    replicate_kind: Literal["JK1", "JK2", "JKn", "bootstrap", "BRR", "Fay", "SDR"] | None = None
+    fay_rho: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    replicate_scale: Annotated[float, Field(ge=0)] = 0.0
+    replicate_rscales: tuple[Annotated[float, Field(gt=0)], ...] = ()
 
     @field_validator("trim_ratio")
     @classmethod
@@ -88,6 +93,29 @@ class Weighting(ListSection):
         if 0 < value <= 1:
             raise ValueError("must be 0 (no trimming) or more than 1")
         return value
+
+    @model_validator(mode="after")
+    def _replicated(self) -> Self:
+        """What each kind of replicate weights needs, and what it has no use for."""
+        kind, wrong = self.replicate_kind, []
+        if self.variance == "supplied":
+            if self.method != "supplied":
+                wrong.append(
+                    'variance = "supplied" goes with method = "supplied": the export\'s own'
+                )
+            if kind is None:
+                wrong.append("replicate_kind must say how the replicate weights were made")
+        elif kind is not None:
+            wrong.append('replicate_kind goes with variance = "supplied"')
+        if (kind == "Fay") != (self.fay_rho > 0):
+            wrong.append('fay_rho (0.5, say) goes with replicate_kind = "Fay", and that with it')
+        if (kind == "JKn") != bool(self.replicate_rscales):
+            wrong.append('replicate_rscales goes with replicate_kind = "JKn", and that with it')
+        if self.replicate_scale and kind not in ("JK1", "JKn", "bootstrap"):
+            wrong.append("replicate_scale is of JK1, JKn and bootstrap: other kinds fix it")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
 
 
 class Analysis(ListSection):

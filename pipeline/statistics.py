@@ -244,6 +244,9 @@ _ROWS = (
     _declare("variance", "se_bootstrap", NUMBER, "never", bounds=POSITIVE),
     _declare("variance", "ratio_bootstrap", NUMBER, "own wide", "variance.ratio_bootstrap",
              bounds=POSITIVE),
+    _declare("variance", "se_supplied", NUMBER, "never", bounds=POSITIVE),
+    _declare("variance", "ratio_supplied", NUMBER, "own wide", "variance.ratio_supplied",
+             bounds=POSITIVE),
     _declare("variance", "deff", NUMBER, "own wide", "variance.deff", bounds=POSITIVE),
 )
 # fmt: on

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.analyse.encoding import DATA, codes_of
+from pipeline.codebook.code_map import numbered
 from pipeline.codebook.concepts import Codebook
 from pipeline.config import Config
 from pipeline.contracts.columns import WEIGHTED_AS
@@ -17,6 +18,7 @@ from pipeline.stats.association.associations import Items, make_items
 from pipeline.stats.variance.design import Bools, Design, Ints, LonelyStratum, make_design
 from pipeline.stats.variance.layout import Areas, Layout, lay_out, make_areas
 from pipeline.stats.variance.replicates import Replicates, bootstrap, jackknife
+from pipeline.stats.variance.supplied import SuppliedDesign, scales_of, supplied_design
 
 CONFIG = "config.toml"
 MOST_PSUS = 20_000
@@ -52,7 +54,32 @@ class Survey:
 
     @cached_property
     def design(self) -> Design:
-        """The design; raked margins are in it where the weights were raked here.
+        """What errors come from: replicate weights that came with the file, or `own_design`.
+
+        Raises:
+            BadInput: as `own_design`.
+        """
+        weighting = self.config.weighting
+        if weighting.variance != "supplied" or weighting.replicate_kind is None:
+            return self.own_design
+        name = next(iter(self.codebook.having("replicate")), "")
+        columns = numbered(self.weighted, name)
+        if not columns:
+            problem = "[weighting] variance is supplied, and it has no replicate weights."
+            raise BadInput([Fault(DATA, "", problem, "Make it again: make report.")])
+        scales = scales_of(
+            weighting.replicate_kind,
+            len(columns),
+            weighting.fay_rho,
+            weighting.replicate_scale,
+            weighting.replicate_rscales,
+        )
+        weights, replicates = self.weighted["weight"], self.weighted[columns]
+        return supplied_design(weights.to_numpy(np.float64), replicates.to_numpy(), scales)
+
+    @cached_property
+    def own_design(self) -> Design:
+        """The design that we know; raked margins are in it where the weights were raked here.
 
         Raises:
             BadInput: a stratum has one PSU, and the policy is to fail.
@@ -83,6 +110,8 @@ class Survey:
         kind = self.config.weighting.variance
         if kind == "linearised":
             return None
+        if isinstance(self.design, SuppliedDesign):
+            return self.design.replicates
         psus = int(self.design.live_psu.sum())
         if kind == "jackknife" and psus > MOST_PSUS:
             problem = f"a jackknife would need a replicate for each of {psus:,} PSUs."

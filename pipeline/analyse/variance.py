@@ -11,6 +11,7 @@ from pipeline.analyse.rows import WALES, Rows
 from pipeline.analyse.survey import Survey
 from pipeline.stats.variance.design import Bools, Design, Floats
 from pipeline.stats.variance.replicates import Replicates, bootstrap, jackknife, replicated_shares
+from pipeline.stats.variance.supplied import SuppliedDesign
 
 MOST = 50_000_000
 """Most replicates times respondents: past it the figures would take minutes."""
@@ -32,7 +33,9 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
     Wales (item, outcome): se_linearised, se_jackknife and se_bootstrap, whichever of them config
     chooses for the tables, and ratio_jackknife and ratio_bootstrap to the linearised one, which may
     be published where errors may not. Of the share, deff as well: the linearised variance over that
-    of a simple random sample as large, drawn with replacement.
+    of a simple random sample as large, drawn with replacement. Where replicate weights came with
+    the file, se_supplied and ratio_supplied too, and deff is theirs; the other three are of the
+    strata and clusters that the file has.
 
     Reasons: empty_domain, one_level, singular (a replicate cannot be raked to the margins, or
     leaves nobody on a side), too_many (replicates times respondents pass MOST).
@@ -46,7 +49,7 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
     errors = {name: _replicated(way, figures, success) for name, way in ways.items()}
     rows = Rows("variance")
     for at, figure in enumerate(figures):
-        value, se = _linearised(survey.design, figure.sides, success)
+        value, se = _linearised(survey.own_design, figure.sides, success)
         rows.add("se_linearised", se, figure.reason, **figure.key)
         for statistic, (found, reason) in errors.items():
             rows.add(statistic, found[at], figure.reason or reason, **figure.key)
@@ -56,7 +59,8 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
             rows.add(name, ratio, figure.reason or reason or "one_level", **figure.key)
         if "outcome" not in figure.key:
             simple = value * (1 - value) / max(int(figure.sides.sum()), 1)
-            effect = se**2 / simple if simple > 0 else np.nan
+            own = errors["se_supplied"][0][at] if "se_supplied" in errors else se
+            effect = own**2 / simple if simple > 0 else np.nan
             rows.add("deff", effect, figure.reason or "one_level", **figure.key)
     return rows.frame()
 
@@ -95,13 +99,15 @@ def _linearised(design: Design, sides: Bools, success: Floats) -> tuple[float, f
 
 def _ways(survey: Survey) -> dict[str, Replicates | None]:
     """The replicates of each kind; None where there would be too many."""
-    design, seed = survey.design, survey.config.analysis.seed
+    design, seed = survey.own_design, survey.config.analysis.seed
     rows, psus = int(design.live.sum()), int(design.live_psu.sum())
     number = survey.config.weighting.replicates
-    return {
+    ways: dict[str, Replicates | None] = {
         "se_jackknife": jackknife(design) if psus * rows <= MOST else None,
         "se_bootstrap": bootstrap(design, number, seed) if number * rows <= MOST else None,
     }
+    supplied = isinstance(survey.design, SuppliedDesign)
+    return ways | ({"se_supplied": survey.replicates} if supplied else {})
 
 
 def _replicated(

@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.clean.answers import Answers, made
 from pipeline.clean.removal import Recode, removals, told_apart
 from pipeline.clean.response import answered_share, poor
+from pipeline.codebook.code_map import numbered
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Wave
 from pipeline.config import Quality
@@ -25,9 +26,10 @@ def clean(
     Returns:
         cleaned: `respondent`, then for each variable but the identifier its answers (ordered
         Categorical of the codebook's levels, float, or text) and `<variable>__missing` (text: ""
-        or the kind of missing). recodes: `rule, variable, from, to, reason, n`; rows removed have
-        the variable "(row)", and the rows ingested are the rows cleaned and those removed. Rows
-        with the variable "(flow)" count the responses received, complete and partial.
+        or the kind of missing), then replicate weights as they came. recodes: `rule, variable,
+        from, to, reason, n`; rows removed have the variable "(row)", and the rows ingested are the
+        rows cleaned and those removed. Rows with the variable "(flow)" count the responses
+        received, complete and partial.
 
     Raises:
         BadInput: nobody is left, or a rule of routing takes out the answers of a level that it
@@ -52,6 +54,8 @@ def clean(
         if variable in done:
             columns[variable] = done[variable].values
             columns[f"{variable}__missing"] = done[variable].missing
+    for variable in codebook.having("replicate"):
+        columns |= {name: raw[name] for name in numbered(raw, variable)}
     share = answered_share(done, codebook, len(raw))
     flow = _flow(len(ingested), share, quality)
     table = pd.DataFrame([*removed, *changed, *flow], columns=list(RECODE_COLUMNS))
@@ -82,7 +86,7 @@ def _built(
     faults = Faults()
     done: dict[str, Answers] = {}
     for variable in _order(codebook):
-        if codebook.variables[variable].role == "identifier":
+        if codebook.variables[variable].role in ("identifier", "replicate"):
             continue
         answers = made(variable, raw, done, codebook, wave)
         done[variable] = _routed(variable, answers, done, codebook, wave, recodes, faults)

@@ -32,6 +32,7 @@ DESIGN_SCALES = {
     "weight": ("number",),
     "population": ("number",),
     "duration": ("number",),
+    "replicate": ("number",),
 }
 
 
@@ -54,10 +55,11 @@ def read_variables(
         _check_cells(row, name, scales, faults)
         _check_words(row, name, faults, languages)
         variables[known] = (row, _variable(row, languages))
-    identifiers = [v for _, v in variables.values() if v.role == "identifier"]
-    if len(identifiers) > 1:
-        names = ", ".join(v.variable for v in identifiers)
-        faults.add(name, "column role", f"identifiers: {names}.", "A survey has one.")
+    for role in ("identifier", "replicate"):
+        having = [v.variable for _, v in variables.values() if v.role == role]
+        if len(having) > 1:
+            problem = f"role {role}: {', '.join(having)}."
+            faults.add(name, "column role", problem, "One variable of a survey has it.")
     return variables
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.codebook.code_map import read_pairs
+from pipeline.codebook.code_map import read_pairs, run_of
 from pipeline.codebook.concepts import LANGUAGES, REASONS_MISSING, VARIABLE_NAME, Codebook
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.config import WAVE_NAME
@@ -186,6 +186,9 @@ def _columns(
             problem = f"column '{value:.40}' is that of '{taken[value]}' already."
             faults.add(name, row.place("value"), problem, "A column is one variable.")
         taken[value] = variable
+        if codebook.variables[variable].role == "replicate" and not run_of(value):
+            fix = "Name the first and the last of columns that are numbered: REPWT1..REPWT80."
+            faults.add(name, row.place("value"), f"'{value:.40}' is no run of columns.", fix)
         codes, others = _codes(row, name, variable, codebook, faults)
         columns[variable] = Column(value, row["text"], codes, others)
     for variable in columns:

@@ -24,6 +24,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     """Weight the respondents to the population."""
     from pipeline import weight
     from pipeline.codebook.book import read_codebook
+    from pipeline.codebook.code_map import numbered
     from pipeline.codebook.population import read_population
     from pipeline.contracts.check import check
 
@@ -36,3 +37,10 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     write_csv(folders.processed / "weighting.csv", weighting)
     write_parquet(folders.processed / "weighted.parquet", weighted)
     say("weight", f"{len(weighted):,} respondents weighted")
+    idle = config.weighting.variance != "supplied"
+    for name in book.having("replicate") if idle else ():
+        if number := len(numbered(weighted, name)):
+            said = (
+                f"errors are {config.weighting.variance}: its {number} replicate weights are idle"
+            )
+            say("weight", f"{said} ([weighting] variance of config.toml)")

@@ -3,6 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
+from pipeline.codebook.code_map import NUMBERED, run_of
 from pipeline.codebook.concepts import REASONS_MISSING, Codebook
 from pipeline.codebook.waves import Wave
 from pipeline.contracts.columns import WEIGHTED_AS
@@ -17,6 +18,10 @@ def ingested_schema(codebook: Codebook, wave: Wave | None = None) -> pa.DataFram
     columns = {"respondent": respondent()}
     for name, one in codebook.variables.items():
         if one.role == "identifier" or one.derive or (wave and name not in wave.columns):
+            continue
+        if one.role == "replicate":
+            run = run_of(wave.columns[name].column) if wave else ()
+            columns |= {f"{name}{NUMBERED}{at}": number() for at in range(1, len(run) + 1)}
             continue
         if codebook.coded(name):
             known = [row.code for row in codebook.rows(name) if row.code]
@@ -34,7 +39,7 @@ def ingested_schema(codebook: Codebook, wave: Wave | None = None) -> pa.DataFram
 def cleaned_schema(codebook: Codebook) -> pa.DataFrameSchema:
     """Respondents once each; answers in order; every blank with its kind."""
     return pa.DataFrameSchema(
-        {"respondent": respondent(unique=True), **_answers(codebook)},
+        {"respondent": respondent(unique=True), **_answers(codebook), **_replicates(codebook)},
         checks=_one_or_the_other(codebook),
         strict=True,
         ordered=True,
@@ -54,6 +59,7 @@ def weighted_schema(codebook: Codebook) -> pa.DataFrameSchema:
         {
             "respondent": respondent(unique=True),
             **_answers(codebook),
+            **_replicates(codebook),
             **design,
             **{
                 f"{name}{WEIGHTED_AS}": pa.Column("str", required=False)
@@ -71,7 +77,7 @@ def _answers(codebook: Codebook) -> dict[str, pa.Column]:
     """The two columns of each variable: its answer, and why there is none."""
     columns: dict[str, pa.Column] = {}
     for name, one in codebook.variables.items():
-        if one.role == "identifier":
+        if one.role in ("identifier", "replicate"):
             continue
         if codebook.coded(name):
             dtype = pd.CategoricalDtype(codebook.levels(name), ordered=True)
@@ -84,6 +90,14 @@ def _answers(codebook: Codebook) -> dict[str, pa.Column]:
     return columns
 
 
+def _replicates(codebook: Codebook) -> dict[str, pa.Column]:
+    """Replicate weights, however many the wave has; `weight` says what they may be."""
+    return {
+        f"^{name}{NUMBERED}[0-9]+$": pa.Column("float64", nullable=True, required=False, regex=True)
+        for name in codebook.having("replicate")
+    }
+
+
 def _one_or_the_other(codebook: Codebook) -> list[pa.Check]:
     def either(name: str) -> RowRule:
         return lambda frame: frame[name].isna() == (frame[f"{name}__missing"] != "")
@@ -91,5 +105,5 @@ def _one_or_the_other(codebook: Codebook) -> list[pa.Check]:
     return [
         rule(f"'{name}' has an answer or a kind of missing, and not both", either(name))
         for name, one in codebook.variables.items()
-        if one.role != "identifier"
+        if one.role not in ("identifier", "replicate")
     ]

@@ -40,7 +40,8 @@ def difference(
     pairs = [
         (variable, columns[variable])
         for variable in asked
-        if variable in columns and columns[variable].column in export.frame.columns
+        if variable in columns
+        and set(columns_of(export, columns[variable].column)) <= set(export.frame.columns)
     ]
     coded = [(variable, one) for variable, one in pairs if codebook.coded(variable)]
     sections: list[tuple[str, list[str]]] = [

@@ -43,7 +43,11 @@ def match(export: Export, codebook: Codebook, earlier: list[Wave]) -> dict[str, 
     question text is taken to have its name as one. Columns that have changed places since the
     earlier waves are doubted.
     """
-    asked = [name for name, one in codebook.variables.items() if not one.derive]
+    asked = [
+        name
+        for name, one in codebook.variables.items()
+        if not one.derive and one.role != "replicate"
+    ]
     same_text: dict[str, int] = {}
     for column in export.frame.columns:
         text = question_of(export, column)

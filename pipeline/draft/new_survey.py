@@ -24,7 +24,7 @@ from pipeline.ingest.formats import Export
 
 LONGEST = 80  # characters of a label
 Cells = list[str]
-_DESIGN = ("identifier", "weight", "stratum", "cluster")
+_DESIGN = ("identifier", "weight", "stratum", "cluster", "replicate")
 _TAKEN = ("theme", "framework", "national", "number", "text", "identifier")  # no scale of questions
 
 
@@ -102,7 +102,8 @@ def _variable_rows(
     found: Proposals, scale_of: dict[str, str], language: str
 ) -> Iterable[dict[str, str]]:
     for one in found.taken:
-        scale = scale_of.get(one.column, "number" if one.role == "weight" else "identifier")
+        number = one.role in ("weight", "replicate")
+        scale = scale_of.get(one.column, "number" if number else "identifier")
         question = one.question if one.role not in _DESIGN else ""
         yield {
             "variable": one.variable,
@@ -198,6 +199,7 @@ def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
             if one.answers.rest:
                 codes = "; ".join(filter(None, (codes, "*=invalid")))
         check = f"Taken for a {one.role}: {one.why}. See its rows in variables.csv and scales.csv."
+        check = one.why if one.role == "replicate" else check
         if one.answers and one.answers.rest:
             check += f" {one.answers.rest} texts that few share are left out (*=invalid)."
         text = " ".join(export.labels.get(one.column, "").split())

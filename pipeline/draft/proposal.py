@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.codebook.variables import RESERVED
 from pipeline.codebook.wording import as_words, tidy, without_number
 from pipeline.draft.answer_words import Answers, answers_of
+from pipeline.draft.replicates import replicate_run
 from pipeline.draft.ticks import box_of
 from pipeline.ingest.formats import Export, as_codes
 from pipeline.ingest.formats.numerals import numbers_of
@@ -66,7 +67,12 @@ def propose(export: Export) -> Proposals:
     """
     taken: list[Proposal] = []
     left: list[tuple[str, str]] = []
+    run = replicate_run(export)
+    if run:
+        taken.append(Proposal(run.item, "replicate_weight", "replicate", "", run.check, 0.75))
     for column in map(str, export.frame.columns):
+        if run and column in run.columns:
+            continue
         found = _one(export, column, {one.variable for one in taken}, taken)
         if isinstance(found, str):
             left.append((column, found))

@@ -10,6 +10,7 @@ from pipeline.config import Weighting
 from pipeline.draft.codes import map_codes
 from pipeline.draft.mapping import Before
 from pipeline.draft.match import Match
+from pipeline.draft.replicates import replicate_run
 from pipeline.draft.ticks import box_of, tick_row
 from pipeline.ingest.formats import Export, as_codes, columns_of
 from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
@@ -94,6 +95,8 @@ def _column(
     earlier: list[Wave],
     found: dict[str, Match],
 ) -> Cells:
+    if codebook.variables[variable].role == "replicate" and (run := replicate_run(export)):
+        return ["column", variable, run.item, "", "", "0.75", run.check]
     best = found.get(variable)
     if best is None:
         return ["column", variable, "", "", "", "0.00", NOT_FOUND]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook.code_map import NUMBERED, run_of
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Column, Wave, file_of
 from pipeline.codebook.wording import as_words
@@ -20,7 +21,8 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
         One row a row of the export: `respondent` (int64, from 1, the same for the same
         identifier, in order of first appearance), then a column for each variable of the wave:
         codes as text after the wave's code map, <NA> where blank; numbers as float, with why
-        there is none in `<variable>__missing` ("" or a kind).
+        there is none in `<variable>__missing` ("" or a kind); replicate weights as float in
+        `<variable>__1` and so on.
 
     Raises:
         BadInput: a column is missing; a question or an answer is worded differently; a code in the
@@ -32,6 +34,9 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
     rows = len(export.frame)
     columns: dict[str, pd.Series] = {"respondent": pd.Series(np.arange(1, rows + 1))}
     for variable, column in wave.columns.items():
+        if codebook.variables[variable].role == "replicate":
+            columns |= _replicates(export, variable, column, wave, faults)
+            continue
         if not _is_there(export, variable, column, wave, faults):
             continue
         _check_question(export, variable, column, wave, faults)
@@ -138,6 +143,34 @@ def _numbers(
             fix = f"Map each to a kind of missing in {file_of(wave.name)}: -9=dont_know."
             faults.add(export.name, place, problem, fix)
     return numbers, kinds.mask(raw.isna(), "no_answer")
+
+
+def _replicates(
+    export: Export, variable: str, column: Column, wave: Wave, faults: Faults
+) -> "dict[str, pd.Series[float]]":
+    """A run of replicate weights, numbered from 1, each as float; NaN where blank."""
+    run = run_of(column.column)
+    lacking = [name for name in run if name not in export.frame.columns]
+    if lacking:
+        problem = f"of its {len(run)} columns the export lacks {', '.join(lacking):.200}."
+        fix = "Name the first and the last column that it has; none between them may be missing."
+        faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
+        return {}
+    found, wrong = {}, []
+    for place, name in enumerate(run, 1):
+        values = export.frame[name]
+        if not pd.api.types.is_float_dtype(values):
+            codes = as_codes(values)
+            values = codes.map(numbers_of(codes.dropna().unique())).astype(float)
+            if values.notna().sum() < codes.notna().sum() or name in export.doubts:
+                wrong.append(name)
+        found[f"{variable}{NUMBERED}{place}"] = values.astype(float)
+    if wrong:
+        more = f", as do {len(wrong) - 1} more of its run" if len(wrong) > 1 else ""
+        problem = f"it holds what is no number, or one that can be read in two ways{more}."
+        fix = "Export weights as numbers, with points and without marks between thousands."
+        faults.add(export.name, f"column {wrong[0]}", problem, fix)
+    return found
 
 
 def _numbered(codes: "pd.Series[str]") -> "pd.Series[int]":

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.codebook.code_map import run_of
 from pipeline.errors import Faults, nearest
 from pipeline.ingest.formats.contents import Export, Range, as_codes
 from pipeline.ingest.joined import OTHER, SHARED, in_cells, options
@@ -33,7 +34,7 @@ def columns_of(export: Export, item: str) -> list[str]:
         return [part.strip() for part in item.removeprefix(_SPLIT).split("|")]
     if item.startswith(TICK):
         return list(boxes(item))
-    return [item]
+    return [item] if item in export.frame.columns else run_of(item) or [item]
 
 
 def with_items(export: Export, items: Iterable[str], named: Iterable[str] = ()) -> Export:

@@ -29,10 +29,11 @@ from pipeline.weight.margins import (
 )
 from pipeline.weight.rake import rake_and_trim
 from pipeline.weight.record import record
+from pipeline.weight.replicates import check_replicates
 from pipeline.weight.units import check_design, populations, psus
 from pipeline.weight.unknown import placed
 
-ROLES = ("weight", "stratum", "cluster", "population")
+ROLES = ("weight", "stratum", "cluster", "population", "replicate")
 
 
 class Roles(Protocol):
@@ -137,6 +138,8 @@ def _supplied(
         )
     faults.raise_if_any()
     weights = positive(cleaned, supplied["weight"], "weight", faults)
+    if config.variance == "supplied":
+        check_replicates(cleaned, supplied.get("replicate", ""), weights, config, faults)
     strata = [supplied["stratum"]] if "stratum" in supplied else list(config.strata)
     check_variables(cleaned, strata, faults)
     faults.raise_if_any()

@@ -28,4 +28,5 @@ KINDS = (
     Kind("Two stages", "w-02", 800, 12, {"board": {"B1": 900, "B2": 1200, "B3": 400}, "grade": {"£20k to £30k": 900, "£30k+": 1600}}, (18, 0, 9), clusters=60, weights="supplied", format="sav"),
     Kind("One kind of blank", "x", 400, 13, {"team": {"Red & white": 300, "Blue <new>": 400, "O'Brien's": 350}}, (22, 0), dont_know=0.01),
     Kind("Opinions", "42", 300, 14, {"area": {"75+": 900, "Band 7": 700, "16 to 24": 800}}, (0, 0, 0), bare=True, weights="supplied"),
+    Kind("Adults with bootstrap weights", "boot", 700, 15, {"region": {"North": 900, "South": 1400, "West": 700}}, (20, 0, 10), weights="supplied", replicates=120),
 )  # fmt: skip

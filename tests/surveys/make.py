@@ -94,6 +94,7 @@ class Kind:
     dont_know: float = 0.05
     earlier: str = ""
     bare: bool = False  # no question has the role outcome
+    replicates: int = 0  # bootstrap weights that come with the export
     config: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @property
@@ -158,7 +159,11 @@ def draw(kind: Kind) -> pd.DataFrame:
         people[f"{name}_code"] = _codes(people[name], answers, rng)
     people["success_code"] = _codes(people["success"], kind.outcome, rng)
     people["weight"] = np.round(rng.lognormal(0, 0.4, kind.n), 4)
-    return people
+    drawn = {
+        f"REPWT{r:03d}": rng.multinomial(kind.n, np.full(kind.n, 1 / kind.n)) * people["weight"]
+        for r in range(1, kind.replicates + 1)
+    }
+    return pd.concat([people, pd.DataFrame(drawn)], axis=1) if drawn else people
 
 
 def _codes(counts: pd.Series, answers: Answers, rng: np.random.Generator) -> list[str]:
@@ -185,6 +190,8 @@ def _variables(kind: Kind) -> list[list[str]]:
         rows.append(row("dw", "weight", "number", "Weight"))
     if kind.clusters:
         rows.append(row("site", "cluster", "identifier", "Site"))
+    if kind.replicates:
+        rows.append(row("boot", "replicate", "number", "Replicate weights"))
     rows += [row(name, "fact", name, name.replace("_", " ").capitalize()) for name in kind.areas]
     rows += [
         row(name, "factor", "rated", f"Statement {name}", f"statement {name} holds")
@@ -286,6 +293,8 @@ def _wave(kind: Kind) -> list[list[str]]:
         columns["dw"] = "WT"
     if kind.clusters:
         columns["site"] = "SITE"
+    if kind.replicates:
+        columns["boot"] = f"REPWT001..REPWT{kind.replicates:03d}"
     order = [row[0] for row in _variables(kind)]
     for name in order:
         codes = _map(kind, name) if kind.format == "words" else ""
@@ -344,6 +353,8 @@ def _config(kind: Kind) -> str:
         },
         "report": {"languages": list(kind.languages)},
     }
+    if kind.replicates:
+        sections["weighting"] |= {"variance": "supplied", "replicate_kind": "bootstrap"}
     for section, keys in kind.config.items():
         sections.setdefault(section, {}).update(keys)
     lines = []
@@ -373,7 +384,8 @@ def _table(kind: Kind, people: pd.DataFrame) -> pd.DataFrame:
     for name in kind.factors:
         table[name.upper()] = people[f"{name}_code"]
     table["OUT"] = people["success_code"]
-    return table
+    weights = people.filter(regex="^REPWT").map(lambda w: f"{w:.4f}")
+    return pd.concat([table, weights], axis=1)
 
 
 def _labels(kind: Kind) -> dict[str, dict[str, str]]:

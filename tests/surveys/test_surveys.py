@@ -9,6 +9,7 @@ once, as R's rake() has them. It shares no code with the pipeline.
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from tests.surveys.make import Kind, write
 
 NAMES = [kind.name for kind in KINDS]
 BY_MAKE = {kind.format: kind.name for kind in reversed(KINDS)}.values()
+Figure = Callable[[np.ndarray], float]
 STAGES = """
 from pipeline.__main__ import main
 if any(main([stage]) for stage in ("ingest", "clean", "weight", "analyse", "disclose", "report")):
@@ -94,6 +96,16 @@ def _linearised(kind: Kind, weights: np.ndarray, score: np.ndarray, people: pd.D
     return float(np.sqrt(variance))
 
 
+def _error(
+    kind: Kind, weights: np.ndarray, score: np.ndarray, people: pd.DataFrame, figure: Figure
+) -> float:
+    """The standard error of a figure: of its score's total, or from its value in each replicate."""
+    if not kind.replicates:
+        return _linearised(kind, weights, score, people)
+    each = [figure(w) for w in people.filter(regex="^REPWT").to_numpy().T.round(4)]
+    return float(np.sqrt(((np.array(each) - figure(weights)) ** 2).sum() / (len(each) - 1)))
+
+
 def _weights(kind: Kind, people: pd.DataFrame) -> np.ndarray:
     """Weights by another way: N / n, or the export's own, or those raked one margin at a time."""
     first = next(iter(kind.areas))
@@ -135,7 +147,12 @@ def test_figures_are_those_of_another_way(made) -> None:
         score = held * (np.nan_to_num(won) - share) / held.sum()
         found = row("item", "group_share", item="success", level="high", **place)
         assert found["value"] == pytest.approx(share, rel=1e-9)
-        assert found["se"] == pytest.approx(_linearised(kind, weights, score, people), rel=1e-6)
+
+        def share_of(w: np.ndarray, who: np.ndarray = valid) -> float:
+            return float((w * won)[who].sum() / w[who].sum())
+
+        error = _error(kind, weights, score, people, share_of)
+        assert found["se"] == pytest.approx(error, rel=1e-6)
         assert found["base"] == valid.sum()
     if kind.bare:
         assert not results["table"].isin(["association", "model", "driver", "different"]).any()
@@ -150,6 +167,11 @@ def test_figures_are_those_of_another_way(made) -> None:
         sign * np.where(side, weights, 0.0) * (np.nan_to_num(won) - share) / weights[side].sum()
         for sign, side, share in zip((1, -1), sides, shares, strict=True)
     )
-    plain = _linearised(kind, weights, score, people)
+    plain = _error(
+        kind, weights, score, people, lambda w: share_of(w, sides[0]) - share_of(w, sides[1])
+    )
+    if kind.replicates:
+        assert found["se"] == pytest.approx(plain, rel=1e-6)
+        assert found["df"] <= kind.replicates - 1
     assert plain * 0.97 < found["se"] < plain * 1.25, "Bell and McCaffrey's factor is near 1 here"
     assert found["low"] < found["value"] < found["high"]

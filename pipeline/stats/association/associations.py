@@ -206,7 +206,8 @@ def _same_shape(
 
     df = totals.degf[..., 0]
     if replicates is not None:
-        worth = replace(worth, factor=np.ones_like(worth.factor))
+        most = np.inf if totals.most is None else totals.most[:, None]
+        worth = replace(worth, factor=np.ones_like(worth.factor), df=np.minimum(worth.df, most))
     variance = totals.variance(contrast_of, gradient[..., None, :])[..., 0]
     certain = totals.exposed.sum(-1) == 0
     made = share_difference(sides, variance, worth, certain, df, empty[..., 0], confidence)

@@ -96,7 +96,8 @@ def fit_logistic(
         return refuse("empty_domain")
     if events in (0, base):
         return refuse("one_level")
-    if min(events, base - events) < events_per_parameter * number:
+    df = float(design.degf(known)) - number
+    if min(events, base - events) < events_per_parameter * number or df < 1:
         return refuse("too_few")
     terms = np.column_stack([np.ones(base), columns[known]])
     weights = design.weights[known]
@@ -124,7 +125,7 @@ def fit_logistic(
         number + 1,
         coefficients,
         covariance,
-        float(design.degf(known)) - number,
+        df,
         effects,
         errors,
         inflation_factors(columns[known], weights),

@@ -16,8 +16,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pipeline.stats.intervals import t_interval
 from pipeline.stats.variance.design import Bools, Design, Floats, Ints
 from pipeline.stats.variance.replicates import bootstrap
+from pipeline.stats.variance.supplied import SuppliedDesign
 
 Band = Literal["above", "unclear", "below"]
 
@@ -77,7 +79,9 @@ def shapley_shares(
         replicates: of the bootstrap.
         confidence: of the percentile intervals.
         weights_of: (n, last - first) bootstrap weights from one replicate to another, as
-            `resampling` gives them; None = drawn here. Domains of one design share them.
+            `resampling` gives them; None = drawn here. Domains of one design share them. Where
+            replicate weights came with the file, they take its place, and intervals are t
+            intervals with their error.
 
     Returns:
         The shares, or a reason: too_few (base below the minimum), one_level (an item or the
@@ -111,6 +115,8 @@ def shapley_shares(
     parts = shapley_parts(full, random_orders(number, ORDERS))[0]
     few = random_orders(number, ORDERS_OF_REPLICATE)
     drawn_weights = weights_of or bootstrap(design, replicates, seed).weights
+    if isinstance(design, SuppliedDesign):
+        replicates, drawn_weights = len(design.scales), design.replicates.weights
     each = []
     for first in range(0, replicates, CHUNK):
         weights = drawn_weights(first, min(first + CHUNK, replicates))
@@ -118,14 +124,20 @@ def shapley_shares(
         sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
         each.append(shapley_parts(matrices[sound], few))
     drawn = np.concatenate(each)
-    if len(drawn) < 0.9 * replicates:
+    if len(drawn) < (1.0 if isinstance(design, SuppliedDesign) else 0.9) * replicates:
         return Shapley("singular", base)
     shares = parts / parts.sum()
     drawn /= drawn.sum(axis=1, keepdims=True)
     start = shapley_parts(full, few)[0]
     drawn += shares - start / start.sum()
-    tail = (1 - confidence) / 2
-    low, high = np.clip(np.quantile(drawn, [tail, 1 - tail], axis=0), 0, 1)
+    if isinstance(design, SuppliedDesign):
+        error = np.sqrt(design.scales @ (drawn - shares) ** 2)
+        df = np.full(number, float(design.degf(known.any(axis=1))))
+        ends = np.array(t_interval(shares, error, df, confidence))
+    else:
+        tail = (1 - confidence) / 2
+        ends = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    low, high = np.clip(ends, 0, 1)
     low, high = np.minimum(low, shares), np.maximum(high, shares)
     bands = tuple(_band(a, b, 1 / number) for a, b in zip(low, high, strict=True))
     return Shapley("", base, float(parts.sum()), shares, low, high, bands)

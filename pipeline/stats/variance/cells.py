@@ -28,7 +28,8 @@ class CellTotals:
     weights; covariance (A, T, C, C) of weight; psus, strata (A, T, S): those that hold members of
     each of S parts of a table; exposed (A, T, C): rows in strata that were not wholly sampled,
     without which a figure has no error; blocks (T, B, C): rows by block; replicated: the cells of
-    replicates, where variance comes from them.
+    replicates, where variance comes from them; most (A,): the most degrees of freedom that those
+    allow, None = as many as the design has.
     """
 
     count: Ints
@@ -40,6 +41,7 @@ class CellTotals:
     exposed: Ints
     blocks: Floats | None = None
     replicated: Replicated | None = None
+    most: Ints | None = None
 
     def variance(self, measure: Callable[[Floats], Floats], gradient: Floats) -> Floats:
         """(A, T, S) variance of S measures of each table: g'Gg, or from replicates.
@@ -53,7 +55,8 @@ class CellTotals:
     @property
     def degf(self) -> Ints:
         """(A, T, S) degrees of freedom of each part as a domain."""
-        return self.psus - self.strata
+        own = self.psus - self.strata
+        return own if self.most is None else np.minimum(own, self.most[:, None, None])
 
 
 def cell_totals(
@@ -88,7 +91,12 @@ def cell_totals(
         return found
     codes = cell_codes(layout, slice(None), left, right, shape)
     replicated = replicate_cells(layout, replicates, codes, cells)
-    return replace(found, covariance=replicated.covariance(found.weight), replicated=replicated)
+    return replace(
+        found,
+        covariance=replicated.covariance(found.weight),
+        replicated=replicated,
+        most=layout.design.degf(layout.areas.masks) if layout.design.replicated else None,
+    )
 
 
 def cell_codes(

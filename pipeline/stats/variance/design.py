@@ -6,7 +6,7 @@ A domain is never a subset of the data: pass scores that are zero outside it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +41,8 @@ class Design:
     population: Floats | None
     calibration: tuple[Ints, ...]
     lonely: Lonely
+    # Whether errors come from replicate weights of the file, which limit degrees of freedom.
+    replicated: ClassVar[bool] = False
 
     @property
     def size(self) -> int:

@@ -35,6 +35,12 @@ class Areas:
         """(D,) the number of each partition's first area."""
         return tuple(int(start) for start in np.cumsum((0, *self.sizes))[:-1])
 
+    @property
+    def masks(self) -> Bools:
+        """(n, A) who is in each area."""
+        columns = zip(self.codes.T, self.sizes, strict=True)
+        return np.hstack([codes[:, None] == np.arange(size) for codes, size in columns])
+
 
 def make_areas(partitions: Sequence[ArrayLike], sizes: Sequence[int] | None = None) -> Areas:
     """Areas from partitions, each (n,) codes 0..size-1 with -1 outside, or (n,) bool (one area).

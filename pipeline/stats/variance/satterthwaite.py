@@ -26,7 +26,8 @@ def variance_worth(design: Design, sides: Bools, spread: Floats) -> tuple[float,
 
     Returns:
         The factor on the variance, 1 or a little more, and degrees of freedom; NaN where the
-        quadratic form is nothing (both sides of one answer, or all in certainty strata).
+        quadratic form is nothing (both sides of one answer, or all in certainty strata). Where
+        replicate weights came with the file the factor is 1, and df no more than they allow.
 
     Source: Bell and McCaffrey (2002); Satterthwaite (1946); Imbens and Kolesar (2016).
 
@@ -69,4 +70,7 @@ def variance_worth(design: Design, sides: Bools, spread: Floats) -> tuple[float,
     truth = float(own @ (scale * np.where(psus > 1, (psus - 1) / psus, 1.0))[stratum])
     if not (trace > 0 and squared > 0):
         return np.nan, np.nan
-    return truth / trace, trace**2 / float(squared)
+    worth = trace**2 / float(squared)
+    if design.replicated:
+        return 1.0, min(worth, float(design.degf(sides.any(axis=0))))
+    return truth / trace, worth

@@ -1,0 +1,72 @@
+"""Replicate weights are known by their names and by what they hold."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.draft.new_survey import new_survey
+from pipeline.draft.replicates import replicate_run
+from pipeline.ingest.formats import Export
+
+
+def export_of(**columns) -> Export:
+    return Export("made.csv", pd.DataFrame(columns), {}, {}, {}, frozenset())
+
+
+def weights(stem: str, number: int, width: int = 1, first: int = 1) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(1)
+    names = [f"{stem}{str(one).zfill(width)}" for one in range(first, first + number)]
+    return {name: rng.uniform(0, 2, 30) for name in names}
+
+
+@pytest.mark.parametrize(
+    "stem",
+    ["rep", "REPWT", "wgt_rep", "WGT_REP_", "rep_wt", "repwgt", "wrep", "W_FSTURWT", "brr", "BRR_",
+     "bsw", "jk", "PWGTP", "pw.rep.", "replicate_weight_"],
+)  # fmt: skip
+def test_the_names_of_other_surveys_are_known(stem: str) -> None:
+    found = replicate_run(export_of(**weights(stem, 20)))
+    assert found
+    assert found.item == f"{stem}1..{stem}20"
+    assert len(found.columns) == 20
+
+
+def test_numbers_may_have_zeros_before_them() -> None:
+    found = replicate_run(export_of(**weights("REPWT", 100, 3)))
+    assert found
+    assert found.item == "REPWT001..REPWT100"
+
+
+def test_the_longest_stretch_without_a_gap_is_taken() -> None:
+    columns = weights("rep", 30)
+    del columns["rep12"]
+    found = replicate_run(export_of(**columns))
+    assert found
+    assert found.item == "rep13..rep30"
+
+
+@pytest.mark.parametrize("stem", ["Q", "report", "parepa", "weekend", "C3_", "member"])
+def test_questions_are_none(stem: str) -> None:
+    assert replicate_run(export_of(**weights(stem, 20))) is None
+
+
+def test_columns_with_a_negative_number_a_blank_or_words_are_none() -> None:
+    for bad in (-1.0, np.nan):
+        columns = weights("rep", 5)
+        columns["rep3"][7] = bad
+        assert replicate_run(export_of(**columns)) is None
+    words = {name: [f"word {n}" for n in range(30)] for name in weights("rep", 5)}
+    assert replicate_run(export_of(**words)) is None
+
+
+def test_a_new_survey_has_them_as_one_variable() -> None:
+    """The draft's row names the run, and asks for the kind."""
+    answers = ["Agree", "Disagree"] * 15
+    columns = {"id": [str(n) for n in range(30)], "weight": np.linspace(1, 2, 30), "Q1": answers}
+    drafted = new_survey(export_of(**columns, **weights("wgt_rep", 40)), "staff")
+    variables = drafted.files["data/reference/variables.csv"]
+    assert "replicate_weight,replicate,,,number" in variables
+    wave = drafted.files["data/reference/waves/staff.csv"]
+    assert 'column,replicate_weight,wgt_rep1..wgt_rep40,,,0.75,"40 columns by their names.' in wave
+    assert "wgt_rep2," not in wave
+    assert "replicate_kind" in wave
