@@ -58,7 +58,7 @@ def read_variables(
     for role in ("identifier", "replicate"):
         having = [v.variable for _, v in variables.values() if v.role == role]
         if len(having) > 1:
-            problem = f"role {role}: {', '.join(having)}."
+            problem = f"{role}s: {', '.join(having)}."
             faults.add(name, "column role", problem, "One variable of a survey has it.")
     return variables
 

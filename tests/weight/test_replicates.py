@@ -11,7 +11,7 @@ from pipeline.clean import clean
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.code_map import run_of
 from pipeline.codebook.waves import read_wave
-from pipeline.config import Weighting
+from pipeline.config import Quality, Weighting
 from pipeline.contracts.check import check
 from pipeline.errors import BadInput, Faults
 from pipeline.ingest import ingest
@@ -146,7 +146,7 @@ def taken(folder: Path, **columns: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     export = read_export(write_export(folder / "survey.sav", given))
     ingested = check("ingested", ingest(export, codebook, wave), codebook, wave)
-    cleaned, _ = clean(ingested, codebook, wave)
+    cleaned, _ = clean(ingested, codebook, wave, Quality(duplicate_answers=False))
     return ingested, check("cleaned", cleaned, codebook)
 
 
@@ -172,5 +172,5 @@ def test_a_single_column_is_no_run(folder: Path) -> None:
 
 def test_one_variable_has_the_role(folder: Path) -> None:
     appended(folder / "variables.csv", variable="again", **VARIABLE)
-    with pytest.raises(BadInput, match="role replicate: rep, again"):
+    with pytest.raises(BadInput, match="replicates: rep, again"):
         read_codebook(folder)

@@ -136,7 +136,9 @@ def test_our_own_jackknife_given_back_is_the_same() -> None:
     plain = make_design(s["dw"], strata=s["stratum"], psu=s["psu"])
     own = jackknife(plain)
     given = supplied_design(plain.weights, own.weights(0, len(own.scales)), own.scales)
-    left, right, areas = factors(), outcomes(), domains()[0]
+    left, right = factors(), outcomes()
+    left = make_items(left.codes[:, :2], left.levels[:2], left.chosen[:2])
+    areas = make_areas([np.unique(s["sector"], return_inverse=True)[1]])
     first = associate(plain, left, right, areas, replicates=own)
     second = associate(given, left, right, areas, replicates=given.replicates)
     for name in ("share_with", "contrast", "gamma"):
