@@ -129,6 +129,7 @@ class Analysis(ListSection):
     test: Literal["second_order", "null"] = "second_order"
     families: tuple[Literal["dimension", "area", "outcome"], ...] = ("dimension", "area", "outcome")
     false_discovery_rate: Share = 0.05
+    worth_acting_on: Annotated[float, Field(gt=0, lt=100)] = 10.0
     drivers_base: Annotated[int, Field(ge=30)] = 250
     seed: Annotated[int, Field(ge=0)] = 20150101
 

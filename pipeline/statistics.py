@@ -138,6 +138,8 @@ _ROWS = (
     _declare("association", "rao_scott_p", BAND, "table_or_coarse"),
     _declare("association", "q", BAND, "sides"),
     _declare("association", "holm", BAND, "sides"),
+    _declare("association", "equivalence_p", BAND, "sides"),
+    _declare("association", "equivalence_q", BAND, "sides"),
     _declare("association", "cramers_v", RATIO, "table_or_coarse", bounds=(0, 1)),
     _declare("association", "gamma", RATIO, "table_or_coarse", bounds=(-1, 1)),
     _declare("association", "unweighted_p", BAND, "table"),

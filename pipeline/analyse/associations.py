@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from pipeline.analyse.pooled import pooled_rows
 from pipeline.analyse.rows import Rows, columns_of, joined, places, reasons
 from pipeline.analyse.survey import Survey
+from pipeline.config import Analysis
 from pipeline.stats.association.associations import Associations, associate
+from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes, holm
 from pipeline.stats.reasons import AVAILABLE
 from pipeline.stats.variance.design import Ints
@@ -18,8 +20,9 @@ from pipeline.stats.variance.design import Ints
 def association_rows(survey: Survey) -> pd.DataFrame:
     """Rows of results: shares, contrast with its own test, Rao-Scott, and strength of every pair.
 
-    contrast_p is of the contrast's own test, and q and holm adjust it; rao_scott_p is of the whole
-    table, and nothing adjusts it.
+    contrast_p is of the contrast's own test, and q and holm adjust it; equivalence_p is of two
+    one-sided tests that the contrast is too small to matter, and equivalence_q adjusts it in the
+    same families; rao_scott_p is of the whole table, and nothing adjusts it.
     """
     factors, outcomes = survey.codebook.having("factor"), survey.codebook.having("outcome")
     if not factors or not outcomes:
@@ -40,7 +43,7 @@ def association_rows(survey: Survey) -> pd.DataFrame:
         "item": np.tile(by_factor, areas),
         "outcome": np.tile(np.array(outcomes, dtype=object), areas * len(factors)),
     }
-    statistics = _statistics(found, _family(survey, key))
+    statistics = _statistics(found, _family(survey, key), survey.config.analysis)
     rows = Rows("association")
     for statistic, columns in statistics.items():
         rows.add(statistic, **key, **columns)
@@ -56,10 +59,11 @@ def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:
     return families(named or [np.zeros(len(key["item"]), dtype=np.int64)])
 
 
-def _statistics(found: Associations, family: Ints) -> dict[str, dict[str, Any]]:
+def _statistics(found: Associations, family: Ints, analysis: Analysis) -> dict[str, dict[str, Any]]:
     """The number columns of each statistic; a pair's base is everybody who answered both."""
     test = found.rao_scott
     p = found.contrast_p.ravel()
+    small = equivalence_p(found.contrast, analysis.worth_acting_on / 100, analysis.confidence)
     pair: dict[str, Any] = {
         "base": found.contrast.base.ravel(),
         "effective_base": found.contrast.effective_base.ravel(),
@@ -78,6 +82,8 @@ def _statistics(found: Associations, family: Ints) -> dict[str, dict[str, Any]]:
         "contrast_p": {"value": p, **own},
         "q": {"value": benjamini_hochberg(p, family), **own},
         "holm": {"value": holm(p, family), **own},
+        "equivalence_p": {"value": small.ravel(), **own},
+        "equivalence_q": {"value": benjamini_hochberg(small.ravel(), family), **own},
         "family_size": {"value": family_sizes(p, family).astype(np.float64), **pair},
         "rao_scott_f": {"value": test.f.ravel(), **tested},
         "rao_scott_ndf": {"value": test.ndf.ravel(), **tested},

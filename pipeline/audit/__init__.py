@@ -44,7 +44,7 @@ from pipeline.audit.published.pictures import check_pictures
 from pipeline.audit.published.sentences import check_sentences
 from pipeline.audit.published.tables import ORDERED, check_tables
 from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
-from pipeline.audit.rules import check_earlier, check_keys, check_rows, check_same
+from pipeline.audit.rules import check_earlier, check_keys, check_rows, check_same, check_tests
 
 __all__ = ["audit", "refuse"]
 
@@ -96,6 +96,7 @@ def audit(
         if earlier is not None:
             breaches += check_earlier(frame, of_release(earlier), name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
+        breaches += check_tests(frame, float(dictionary["analysis"]["confidence"]), name)
         for done in begun:
             found, near = done()
             breaches += found

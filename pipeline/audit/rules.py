@@ -15,6 +15,7 @@ PEOPLE = ("item", "nonresponse", "association", "context")
 PERCENT = ("percent", "points")
 BANDS = [f"{band:g}" for band in P_BANDS]
 CONFIDENTIAL = "confidential"  # the one reason of every suppressed figure
+OF_CONTRAST = ("contrast_p", "q", "holm", "equivalence_p", "equivalence_q")  # tests of a contrast
 # Why there is no figure, where no respondent's answer is behind it.
 STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
 SIZED = ("driver", "model")  # tables where too_few is about the size of the group
@@ -158,6 +159,30 @@ def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator
         yield Breach("G2", file, "", "its rows stand in another order than the codebook's")
     for key in found[found.duplicated()]:
         yield Breach("G9", file, " ".join(filter(None, key)), "this row comes twice")
+
+
+def check_tests(told: pd.DataFrame, confidence: float, file: str) -> Iterator[Breach]:
+    """Intervals clear of zero whose own test is not, and tests of differences that are hidden.
+
+    `told`: the rows of release.csv. Only the number of tests may make a difference not significant
+    whose interval leaves out zero.
+    """
+    least = dict(zip(BANDS, (0.0, *P_BANDS), strict=False))
+    columns = (told[name].tolist() for name in ("value", "low", "high", "unit"))
+    keys = list(told[list(KEYS)].itertuples(index=False, name=None))
+    rows = dict(zip(keys, zip(*columns, strict=True), strict=True))
+    for key, (value, low, high, _) in rows.items():
+        place = " ".join(filter(None, key))
+        if value and key[0] == "association" and key[-1] in OF_CONTRAST:
+            contrast, *_ = rows.get((*key[:-1], "contrast"), ("",))
+            if not contrast:
+                yield Breach("G2", file, place, "a test of a difference that is hidden")
+        if low and (float(low) > 0 or float(high) < 0):
+            band, *_, unit = rows.get((*key[:-1], f"{key[-1]}_p"), ("", ""))
+            if unit == "p_band" and least.get(band, 0.0) >= 1 - confidence - 1e-9:
+                yield Breach(
+                    "G9", file, place, "its interval leaves out zero, its own test does not"
+                )
 
 
 def check_same(one: pd.DataFrame, other: pd.DataFrame, file: str) -> Iterator[Breach]:

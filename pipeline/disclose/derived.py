@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
-from pipeline.statistics import STATISTICS
+from pipeline.statistics import BAND, P_BANDS, STATISTICS
 
 # Why there is no change where the questionnaires differ: no answer is behind it.
 NOT_ASKED = "not_asked"
@@ -158,6 +158,30 @@ def align(rows: list[Row]) -> None:
             now, before = (change.get((f"{kind}_{one}", *place)) for one in ("now", "before"))
             if now is not None and before is not None:
                 _move(row, now["value"] - before["value"])
+
+
+def hold_zero(rows: list[Row], confidence: float) -> None:
+    """Let no interval leave out zero whose own test does not: change rows of the release in place.
+
+    Published intervals are smoothed, and tests are exact. Where the published band of p says that p
+    is 1 - confidence or more, the exact interval holds zero, and so does the published one. It says
+    no more than the band: both are made of what is published.
+    """
+    least = dict(zip(P_BANDS, (0.0, *P_BANDS), strict=False))
+    named = ["table", *PLACE, "level", "statistic"]
+    keys = [tuple(row[k] for k in named) for row in rows]
+    bands = {
+        key: row["value"]
+        for key, row in zip(keys, rows, strict=True)
+        if row["unit"] == BAND and not np.isnan(row["value"])
+    }
+    for key, row in zip(keys, rows, strict=True):
+        own = (*key[:-1], f"{key[-1]}_p")
+        if row["table"] == "change" and row["statistic"] == "contrast_now":
+            own = ("association", *key[1:-1], "contrast_p")
+        tested = own in bands and not np.isnan(row["low"])
+        if tested and least[bands[own]] >= 1 - confidence - 1e-9:
+            row |= {"low": min(row["low"], 0.0), "high": max(row["high"], 0.0)}
 
 
 def _of_change(row: Row) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.disclose import policy as rules
-from pipeline.disclose.derived import align, in_steps, records
+from pipeline.disclose.derived import align, hold_zero, in_steps, records
 from pipeline.disclose.smoothed import smooth
 from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.disclose.tipping import tip
@@ -51,6 +51,7 @@ def write(
         ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
         rows[i] |= in_steps(**ends)
     align(rows)
+    hold_zero(rows, confidence)
     tip(rows)
     why = [row["reason"] if row["verdict"] == "suppressed" else "" for row in rows]
     for row in rows:

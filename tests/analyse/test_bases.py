@@ -39,7 +39,7 @@ def row(results: pd.DataFrame, table: str, area: str, item: str, statistic: str)
 
 
 def test_bases_agree(made: Made) -> None:
-    """Of 12 areas: 32 factors and 5 outcomes with 3 bases, 160 pairs with 9, and who was asked.
+    """Of 12 areas: 32 factors and 5 outcomes with 3 bases, 160 pairs with 11, and who was asked.
 
     Four contexts are described for Wales alone; 4 of all the bases are those of contexts' groups.
     """
@@ -47,7 +47,7 @@ def test_bases_agree(made: Made) -> None:
     factors, outcomes = len(book.having("factor")), len(book.having("outcome"))
     groups = [len([1 for c in book.having("context") if book.groups(c)])]
     contexts = 2 * len(book.having("context")) + sum(groups)
-    wanted = 12 * (3 * (factors + outcomes) + 9 * factors * outcomes + factors + outcomes)
+    wanted = 12 * (3 * (factors + outcomes) + 11 * factors * outcomes + factors + outcomes)
     assert check_bases(results, cleaned, book, DIMENSIONS) == wanted + contexts
 
 

@@ -331,3 +331,12 @@ def test_a_number_on_the_ground_of_another_is_seen(pack: Pack) -> None:
         pack, "en/compare.html", cell,
         lambda found: f"{found[1]}{pale if found[2] != pale else '#12436d'}{found[3]}",
     )  # fmt: skip
+
+
+def test_another_of_the_three_answers_is_seen(pack: Pack) -> None:
+    """In the full table, and in the sentence that counts them."""
+    cell = r'<span data-message="answer.unclear">[^<]*'
+    small = '<span data-message="answer.small">Too small to matter'
+    assert replaced(pack, NATIONAL, cell, lambda _: small)
+    count = r'(<data value=")\d+(" data-count="small\|[^>]*>)\d+'
+    assert replaced(pack, NATIONAL, count, lambda found: f"{found[1]}9{found[2]}9")

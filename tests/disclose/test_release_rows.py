@@ -20,11 +20,13 @@ def exact(*rows: dict) -> pd.DataFrame:
     return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
 
 
-def released(*rows: dict, reasons: dict[int, str] | None = None) -> pd.DataFrame:
+def released(
+    *rows: dict, reasons: dict[int, str] | None = None, confidence: float = 0.95
+) -> pd.DataFrame:
     """Followed and written: the cells of answers are as `reasons` has them."""
     frame, hidden = exact(*rows), reasons or {}
     followed, steps = follow(frame, hidden, None, POLICY)
-    return write(frame, hidden | followed, steps, POLICY)[0]
+    return write(frame, hidden | followed, steps, POLICY, confidence)[0]
 
 
 def sides(with_base: int, without_base: int, area: str = "national") -> list[dict]:
@@ -129,3 +131,32 @@ def test_a_statistic_that_is_not_declared_is_hidden() -> None:
     row = released({"table": "item", "statistic": "largest_salary", "value": 61_234.0}).iloc[0]
     assert row["verdict"] == "suppressed"
     assert np.isnan(row["value"])
+
+
+@pytest.mark.parametrize(
+    ("p", "confidence", "clear"),
+    [(0.0004, 0.95, True), (0.049, 0.95, True), (0.051, 0.95, False), (0.7, 0.95, False),
+     (0.02, 0.99, False), (0.004, 0.99, True), (0.07, 0.9, True)],
+)  # fmt: skip
+def test_an_interval_holds_zero_where_the_band_of_its_own_test_says_that_it_does(
+    p: float, confidence: float, clear: bool
+) -> None:
+    """60 % against 40 % on 200 a side: the smoothed interval by itself is clear of zero."""
+    test = {**PAIR, "statistic": "contrast_p", "value": p, "base": 400}
+    rows = [*sides(200, 200), test]
+    for row in rows[:2]:
+        row["effective_base"] = 200.0
+    found = released(*rows, confidence=confidence)
+    contrast = found[found["statistic"] == "contrast"].iloc[0]
+    assert contrast["value"] == 20
+    assert (contrast["low"] > 0) == clear
+    assert clear or contrast["low"] == 0
+
+
+@pytest.mark.parametrize("statistic", ["equivalence_p", "equivalence_q", "contrast_p", "q"])
+def test_a_test_of_a_difference_is_published_where_the_difference_is(statistic: str) -> None:
+    test = {**PAIR, "statistic": statistic, "value": 0.02, "base": 200}
+    for reasons, shown in (({}, True), ({0: "x"}, False), ({1: "x"}, False)):
+        found = released(*sides(100, 100), test, reasons=reasons).set_index("statistic")["value"]
+        assert bool(found.notna()["contrast"]) == bool(found.notna()[statistic]) == shown
+        assert not shown or found[statistic] == 0.05

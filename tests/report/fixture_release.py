@@ -81,6 +81,7 @@ def association(dimension: str, area: str, n: int, shift: int) -> list[Row]:
             add("rao_scott_f", "number", 2.4 if clear else 0.4)
             add("rao_scott_p", "p_band", 0.001 if clear else 1.0)
             add("q", "p_band", 0.01 if clear else 1.0)
+            add("equivalence_q", "p_band", 1.0)
             add("family_size", "count", len(FACTORS))
             add("cramers_v", "ratio", 0.24 if clear else 0.04)
             add("gamma", "ratio", 0.4 if clear else 0.1, 0.2 if clear else -0.1, 0.6)
@@ -317,6 +318,7 @@ def dictionary() -> dict[str, Any]:
             "main_outcome": "success",
             "false_discovery_rate": 0.05,
             "drivers_base": 250,
+            "worth_acting_on": 10.0,
             "contexts": [],
             "dimensions": ["sector", "region"],
             "families": ["dimension", "area", "outcome"],

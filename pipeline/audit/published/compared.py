@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from scipy.stats import false_discovery_control, norm
 
-from pipeline.audit.published.figures import WALES, Found, Subject
+from pipeline.audit.published.figures import WALES, Found, Subject, answers
 from pipeline.audit.published.printed import Told
 
 COMPARED = "the intervals do not bear what is said of the two figures"
@@ -50,6 +50,12 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
             for told in _figures(element, subject):
                 if not _is_of(told, key, subject):
                     yield f"{key}: {told.key}", COMPARED
+        elif name == "answer":
+            beside = _figures(_row(element, parents), subject)
+            of = next((told for told in beside if told.statistic == "contrast"), None)
+            said = answers(of, subject.index, subject.names) if of else ()
+            if way != (said[0] if said else "none"):
+                yield f"{key}: {of.key if of else ''}", COMPARED
         elif key in OF_MATRIX:
             first = _first(element, subject)
             if not first or _marked(first, subject) != OF_MATRIX[key]:

@@ -128,8 +128,8 @@ def _counted(what: str, subject: Subject) -> str:
         return str(len({one.item for one in subject.drawn.get(rest, [])}))
     if word == "marked":
         return str(subject.marked.get(rest, 0))
-    if word in ("passing", "failing"):
-        return _passing(rest.split("|"), word, index, names)
+    if word in ("goes", "small", "unclear", "both"):
+        return _answering(rest.split("|"), word, index, names)
     if word == "reach":
         return _reach(rest.split("|"), index)
     if word in ("shown", "lacking"):
@@ -164,17 +164,32 @@ def _factors(pattern: list[str], word: str, index: Index) -> str:
     return str(having if word == "shown" else asked - having)
 
 
-def _passing(pattern: list[str], word: str, index: Index, names: Names) -> str:
-    """How many factors whose difference and test are shown pass that test, or do not."""
+def _answering(pattern: list[str], word: str, index: Index, names: Names) -> str:
+    """How many factors whose difference and test are shown have one of the three answers."""
     table, dimension, area, _, level, outcome, _ = pattern
+    found = [
+        answers(one, index, names)
+        for one in index.of(table, dimension, area)
+        if (one.level, one.outcome, one.statistic) == (level, outcome, "contrast") and one.ends
+    ]
+    if word == "both":
+        return str(sum(one == ("goes", "small") for one in found))
+    return str(sum(one[:1] == (word,) for one in found))
+
+
+def answers(told: Told, index: Index, names: Names) -> tuple[str, ...]:
+    """What can be said of a difference, first what is said of it: goes, small or unclear.
+
+    Nothing where the test that it is not zero is not shown.
+    """
     rate = float(names.dictionary["analysis"]["false_discovery_rate"])
-    passes = []
-    for one in index.of(table, dimension, area):
-        if (one.level, one.outcome, one.statistic) == (level, outcome, "contrast") and one.ends:
-            q = index.beside(one, "q")
-            if q is not None and not q.mark:
-                passes.append(excludes_zero(one) and float(q.value) <= rate)
-    return str(sum(one == (word == "passing") for one in passes))
+    q, small = index.beside(told, "q"), index.beside(told, "equivalence_q")
+    if not told.ends or q is None or q.mark:
+        return ()
+    goes = excludes_zero(told) and float(q.value) <= rate
+    little = small is not None and not small.mark and float(small.value) <= rate
+    found = (*(["goes"] * goes), *(["small"] * little))
+    return found or ("unclear",)
 
 
 def _reach(pattern: list[str], index: Index) -> str:

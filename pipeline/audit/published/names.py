@@ -59,7 +59,9 @@ class Names:
         found["dominance"] = f"{100 * policy['dominance']:g}%"
         for name in ("confidence", "false_discovery_rate"):
             found[name] = f"{100 * analysis[name]:g}%"
-        return found | {"drivers_base": f"{analysis['drivers_base']:g}", "places": f"{PLACES}"}
+        for name in ("drivers_base", "worth_acting_on"):
+            found[name] = f"{analysis[name]:g}"
+        return found | {"places": f"{PLACES}"}
 
     def _filled(self, text: str) -> str:
         return SLOT.sub(lambda slot: self.choices.get(slot[1], slot[0]), text)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.multiplicity import family
 from pipeline.report.blocks.tables import Cell, Group, Row
@@ -132,12 +134,13 @@ def association_section(view: View) -> Fragment | None:
     if not _strengths(view):
         said = tag("p", view.say("association.hidden", place=view.place))
         return section("association", view.say("association.title"), said)
-    texts = [view.say("association.read")]
+    margin = f"{float(view.analysis['worth_acting_on']):g}"
+    texts = [view.say("association.read"), view.say("answer.read", worth_acting_on=margin)]
     texts += family(view, view.figures("association", outcome=view.main))
     return section("association", view.say("association.title"), paragraphs(texts))
 
 
-STATISTICS = ("contrast", "q", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p")
+STATISTICS = ("contrast", "q", "equivalence_q", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p")
 
 
 def association_table(view: View) -> Fragment | None:
@@ -148,10 +151,12 @@ def association_table(view: View) -> Fragment | None:
     rows = view.figures("association")
     if not _strengths(view):
         return None
+    said = _answers(view, list(dict.fromkeys(figure.outcome for figure in rows)))
     by_key = {(f.outcome, f.item, f.statistic): f for f in rows}
     present = [s for s in STATISTICS if any(f.statistic == s for f in rows)]
     language = view.language
     heads = [view.say("head.factor"), *(view.say(f"statistic.{s}") for s in present)]
+    heads.insert(2, view.say("head.answer"))
     heads.append(view.say("head.base"))
     groups = []
     for outcome in dict.fromkeys(figure.outcome for figure in rows):
@@ -163,12 +168,23 @@ def association_table(view: View) -> Fragment | None:
                 for s in present
             ]
             cells = [tables.with_interval(language, figure) for figure in found]
+            cells.insert(1, tables.words(said[outcome, item]))
             cells.append(tables.base(language, *found))
             lines.append(Row(view.names.item(item), cells))
         groups.append(Group(lines, view.names.item(outcome)))
     caption = view.say("association.caption", place=view.place, confidence=view.level)
     made = tables.table(language, "association", caption, heads, groups)
     return Fragment(tag("details", tag("summary", view.say("association.show")), made))
+
+
+def _answers(view: View, outcomes: Sequence[str]) -> dict[tuple[str, str], Markup]:
+    """What can be said of each outcome and factor: that they go together, differ little, or not."""
+    keys = {
+        (outcome, pair.item): f"answer.{pair.answer(view.rate) or 'none'}"
+        for outcome in outcomes
+        for pair in view.pairs(outcome)
+    }
+    return {one: tag("span", view.say(key), data_message=key) for one, key in keys.items()}
 
 
 def _strengths(view: View) -> bool:

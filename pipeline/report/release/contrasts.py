@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.read import Release
 
+Answer = Literal["goes", "small", "unclear", ""]
+NO_TEST = figures.absent("association", "", "", statistic="equivalence_q")
+
 
 @dataclass(frozen=True)
 class Pair:
-    """One factor and one outcome in one area: the contrast and what stands with it."""
+    """One factor and one outcome in one area: the contrast and what stands with it.
+
+    q is of the contrast's own test; equivalence of the test that it is too small to matter.
+    """
 
     contrast: Figure
     share_with: Figure
     share_without: Figure
     q: Figure
+    equivalence: Figure = NO_TEST
 
     @property
     def item(self) -> str:
@@ -38,6 +46,22 @@ class Pair:
         """Whether the adjusted p-value is shown, so that chance can be allowed for."""
         return self.q.shown
 
+    def is_small(self, rate: float) -> bool:
+        """Whether the difference is shown to be too small to matter, at the declared rate."""
+        value = self.equivalence.value
+        return self.contrast.shown and value is not None and value <= rate
+
+    def answer(self, rate: float) -> Answer:
+        """Goes with the outcome; is too small to matter; unclear; "" where its test is not shown.
+
+        A difference that goes with the outcome goes with it, however small it is.
+        """
+        if not (self.tested and self.contrast.shown and self.contrast.low is not None):
+            return ""
+        if self.beyond_chance(rate):
+            return "goes"
+        return "small" if self.is_small(rate) else "unclear"
+
 
 def pairs(release: Release, dimension: str, area: str, outcome: str) -> list[Pair]:
     """Every factor's pair with an outcome in an area, in the codebook's order."""
@@ -50,7 +74,7 @@ def pairs(release: Release, dimension: str, area: str, outcome: str) -> list[Pai
         key = {"item": item, "outcome": outcome, "statistic": statistic}
         return found.get((item, statistic)) or figures.absent(*blank, **key)
 
-    statistics = ("contrast", "share_with", "share_without", "q")
+    statistics = ("contrast", "share_with", "share_without", "q", "equivalence_q")
     return [Pair(*(one(item, statistic) for statistic in statistics)) for item in items]
 
 

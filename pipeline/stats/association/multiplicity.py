@@ -3,7 +3,8 @@
 What is one family, in the tables of results; each p has its q and its family's size m beside it:
 
 - association, contrast_p (q, holm): the combinations of [analysis] families, by default the
-  factors within a dimension, area and outcome. rao_scott_p and unweighted_p are not adjusted.
+  factors within a dimension, area and outcome. So equivalence_p (equivalence_q). rao_scott_p and
+  unweighted_p are not adjusted.
 - different, wald_p: the factors of a dimension; difference_p: the factors and areas of a dimension.
 - context, wald_p: the factors of a context.
 - change, share_change_p: the questions of an area; contrast_change_p: the factors of an area.

@@ -30,7 +30,10 @@ def look_section(view: View) -> Fragment | None:
             factors = listed([_factor(view, pair) for pair in among[:MOST]])
             outcome = view.names.clause(view.main)
             said.append(tag("li", view.say(key, factors=factors, outcome=outcome)))
-    inside: list[Markup] = [tag("p", _count(view, "look.count", "passing"))]
+    counts = _counts(view)
+    values = {"outcome": view.names.item(view.main), "place": view.place}
+    first = view.say("look.count", number=counts["goes"], total=counts["total"], **values)
+    inside: list[Markup] = [tag("p", first)]
     if said:
         inside.append(tag("ul", *said, class_="finding"))
         inside.append(tag("p", view.say("look.read"), class_="note"))
@@ -38,7 +41,10 @@ def look_section(view: View) -> Fragment | None:
 
 
 def cannot_section(view: View) -> Fragment | None:
-    """For how many factors we cannot tell, and how small a difference stays unseen here."""
+    """How many factors go with the outcome, differ too little to matter, or cannot be told.
+
+    And how small a difference stays unseen here.
+    """
     shown = [pair.contrast for pair in view.pairs(view.main) if is_whole(pair.contrast)]
     if not shown:
         return None
@@ -47,24 +53,37 @@ def cannot_section(view: View) -> Fragment | None:
     reach = figures.count(view.language, int(median(halves) + 0.5), what)
     texts = []
     if any(pair.tested and pair.shown for pair in view.pairs(view.main)):
-        texts.append(_count(view, "cannot.count", "failing"))
+        texts += _answers(view)
     texts.append(view.say("cannot.reach", reach=reach))
     return section("cannot", view.say("cannot.title"), paragraphs(texts))
 
 
-def _count(view: View, key: str, word: str) -> str:
-    """How many of the factors whose test is shown pass it, or do not."""
-    tested = [pair for pair in view.pairs(view.main) if pair.tested and is_whole(pair.contrast)]
-    passing = sum(pair.beyond_chance(view.rate) for pair in tested)
-    number = passing if word == "passing" else len(tested) - passing
-    statistics = "contrast/low,q"
-    return view.say(
-        key,
-        outcome=view.names.item(view.main),
-        place=view.place,
-        number=view.count(number, word, "association", statistics, view.main),
-        total=view.count(len(tested), "shown", "association", statistics, view.main),
-    )
+def _answers(view: View) -> list[str]:
+    """How many of the factors whose test is shown have each of the three answers."""
+    margin = f"{float(view.analysis['worth_acting_on']):g}"
+    values = {"outcome": view.names.item(view.main), "place": view.place}
+    counts = _counts(view)
+    both = counts.pop("both")
+    said = [view.say("cannot.count", worth_acting_on=margin, **values, **counts)]
+    if any(pair.answer(view.rate) == "goes" and pair.is_small(view.rate) for pair in _tested(view)):
+        said.append(view.say("cannot.both", worth_acting_on=margin, number=both))
+    return said
+
+
+def _tested(view: View) -> list[Pair]:
+    """The factors whose difference and its test are shown."""
+    return [pair for pair in view.pairs(view.main) if pair.tested and is_whole(pair.contrast)]
+
+
+def _counts(view: View) -> dict[str, Markup]:
+    """How many of these there are, and have each answer; "both" goes with it and is small too."""
+    tested, rate = _tested(view), view.rate
+    answers = [pair.answer(rate) for pair in tested]
+    both = sum(pair.answer(rate) == "goes" and pair.is_small(rate) for pair in tested)
+    number = {one: answers.count(one) for one in ("goes", "small", "unclear")} | {"both": both}
+    key = ("association", "contrast/low,q", view.main)
+    counted = {word: view.count(count, word, *key) for word, count in number.items()}
+    return counted | {"total": view.count(len(tested), "shown", *key)}
 
 
 def _kinds(view: View, found: Sequence[Pair]) -> dict[str, list[Pair]]:

@@ -1,5 +1,6 @@
 """Where to look first, and what cannot be told: no factor is put on a side it may not be on."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,14 +8,25 @@ import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
+from pipeline.report.release import figure as figures
+from pipeline.report.release.contrasts import Pair
 from tests.report import fixture_release
 from tests.report.reading import text_of
 
 NATIONAL = {"dimension": "national", "area": "national"}
 
 
-def made(tmp_path: Path, shares: dict[str, tuple[float, float]], q: float = 0.01) -> Page:
-    """The national page with shares who agreed, each with half the width of its interval."""
+def made(
+    tmp_path: Path,
+    shares: dict[str, tuple[float, float]],
+    q: float = 0.01,
+    small: tuple[str, ...] = (),
+    language: str = "en",
+) -> Page:
+    """The national page with shares who agreed, each with half the width of its interval.
+
+    small: factors whose difference is shown to be too small to matter.
+    """
     folder = fixture_release.write(tmp_path / "demo-2")
     frame = pd.read_parquet(folder / "release.parquet")
 
@@ -29,8 +41,11 @@ def made(tmp_path: Path, shares: dict[str, tuple[float, float]], q: float = 0.01
         frame.loc[here, ["value", "low", "high"]] = [value, value - half, value + half]
         frame.loc[where(table="association", item=item, outcome="success", statistic="q"),
                   "value"] = q  # fmt: skip
+    for item in small:
+        tested = {"table": "association", "item": item, "outcome": "success"}
+        frame.loc[where(statistic="equivalence_q", **tested), "value"] = 0.05
     frame.to_parquet(folder / "release.parquet", index=False)
-    return open_page(folder, "national", wave="demo-2", language="en")
+    return open_page(folder, "national", wave="demo-2", language=language)
 
 
 def said(page: Page, name: str) -> str:
@@ -63,8 +78,51 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
 def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> None:
     page = made(tmp_path, {"trust": (52, 5)}, q=1.0)
     assert "of the 6 factors whose test is shown, 2 go with it beyond chance." in said(page, "look")
-    assert "we cannot tell for 4 whether they go with it." in said(page, "cannot")
+    counted = "6 factors are shown. Go with it beyond chance: 2."
+    assert counted in said(page, "cannot")
+    assert "We cannot tell: 4." in said(page, "cannot")
+    assert "and yet" not in said(page, "cannot")
     assert "Trust" not in said(page, "look"), "its test does not pass"
+
+
+@pytest.mark.parametrize(
+    ("language", "three", "too"),
+    [
+        ("en", "6 factors are shown. Go with it beyond chance: 3. Differ too little to matter, by "
+               "less than 10 percentage points either way: 2. We cannot tell: 1.",
+         "Go with it, and yet are shown to differ by less than 10 percentage points: 1."),
+        ("cy", "dangosir 6 o ffactorau. Yn cyd-fynd ag ef y tu hwnt i siawns: 3. Yn gwahaniaethu "
+               "rhy ychydig i fod o bwys, o lai na 10 pwynt canran y naill ffordd neu'r llall: 2. "
+               "Ni allwn ddweud: 1.",
+         "Yn cyd-fynd ag ef, ond dangosir eu bod yn gwahaniaethu o lai na 10 pwynt canran: 1."),
+    ],
+)  # fmt: skip
+def test_each_factor_has_one_of_three_answers(
+    tmp_path: Path, language: str, three: str, too: str
+) -> None:
+    """Of six, three pass; one of these is small all the same, and of the others two are."""
+    page = made(tmp_path, {}, small=("trust", "resources", "shared_data"), language=language)
+    assert three in said(page, "cannot")
+    assert too in said(page, "cannot")
+    table = page.table("association")
+    assert table is not None
+    main = str(table.html).split("<tbody>")[1]
+    counts = [main.count(f'"answer.{one}"') for one in ("goes", "small", "unclear", "none")]
+    assert counts == [3, 2, 1, 0]
+
+
+def test_a_difference_that_is_not_shown_has_no_answer() -> None:
+    shown = figures.absent("association", "national", "national")._replace(
+        verdict="published", value=2.0, low=-3.0, high=7.0
+    )
+    test = shown._replace(value=0.05, low=None, high=None)
+    pair = Pair(shown, shown, shown, test._replace(value=1.0), test)
+    assert pair.answer(0.05) == "small"
+    assert pair.answer(0.01) == "unclear"
+    hidden = shown._replace(verdict="suppressed", value=None, low=None, high=None)
+    assert replace(pair, contrast=hidden).answer(0.05) == ""
+    assert replace(pair, q=hidden).answer(0.05) == ""
+    assert replace(pair, equivalence=hidden).answer(0.05) == "unclear"
 
 
 def test_the_reach_is_half_the_width_of_the_middle_interval(tmp_path: Path) -> None:

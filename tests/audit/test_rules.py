@@ -1,0 +1,61 @@
+"""Rows of a release that break a rule by themselves: tests next to differences."""
+
+import pandas as pd
+import pytest
+
+from pipeline.audit.published.told import COLUMNS
+from pipeline.audit.rules import check_tests
+
+PLACES = {
+    "contrast": "association", "difference": "different", "share_change": "change",
+    "effect": "model",
+}  # fmt: skip
+
+
+def told(*rows: dict[str, str]) -> pd.DataFrame:
+    """Rows of release.csv about one factor."""
+    blank = dict.fromkeys(COLUMNS, "") | {"area": "health", "item": "trust"}
+    return pd.DataFrame([blank | row for row in rows])
+
+
+def broken(*rows: dict[str, str], confidence: float = 0.95) -> list[str]:
+    found = check_tests(told(*rows), confidence, "release.csv")
+    return [f"{one.guarantee} {one.place}" for one in found]
+
+
+@pytest.mark.parametrize("statistic", PLACES)
+@pytest.mark.parametrize(
+    ("band", "ends", "confidence", "seen"),
+    [
+        ("1", ("1", "30"), 0.95, True),
+        ("1", ("-30", "-1"), 0.95, True),
+        ("1", ("0", "30"), 0.95, False),
+        ("1", ("-2", "30"), 0.95, False),
+        ("0.05", ("1", "30"), 0.95, False),
+        ("0.05", ("1", "30"), 0.99, True),
+        ("0.01", ("1", "30"), 0.99, False),
+        ("1", ("1", "30"), 0.9, False),
+        ("", ("1", "30"), 0.95, False),
+    ],
+)
+def test_an_interval_clear_of_zero_whose_own_test_is_not_is_seen(
+    statistic: str, band: str, ends: tuple[str, str], confidence: float, seen: bool
+) -> None:
+    """A band says that p is at or above the end of the one below it: 1 is 0.05 or more."""
+    table = {"table": PLACES[statistic]}
+    figure = {"statistic": statistic, "value": "15", "low": ends[0], "high": ends[1]}
+    test = {"statistic": f"{statistic}_p", "value": band, "unit": "p_band"}
+    found = broken(table | figure, table | test, confidence=confidence)
+    assert found == ([f"G9 {PLACES[statistic]} health trust {statistic}"] if seen else [])
+
+
+@pytest.mark.parametrize("statistic", ["contrast_p", "q", "holm", "equivalence_p", "equivalence_q"])
+@pytest.mark.parametrize("contrast", ["15", "", None])
+def test_a_test_of_a_difference_that_is_hidden_is_seen(
+    statistic: str, contrast: str | None
+) -> None:
+    table = {"table": "association"}
+    rows = [table | {"statistic": statistic, "value": "0.05", "unit": "p_band"}]
+    if contrast is not None:
+        rows.append(table | {"statistic": "contrast", "value": contrast})
+    assert broken(*rows) == ([] if contrast else [f"G2 association health trust {statistic}"])
