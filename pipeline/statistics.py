@@ -196,6 +196,8 @@ _ROWS = (
     _declare("model", "family_size", COUNT, "group", counts="things"),
     _declare("model", "inflation", NUMBER, "group", bounds=POSITIVE),
     _declare("model", "odds_ratio", NUMBER, "group", bounds=POSITIVE),
+    _declare("model", "parallel_p", BAND, "group"),
+    _declare("model", "parallel_q", BAND, "group"),
     _declare("model", "condition", NUMBER, "group", bounds=POSITIVE),
     _declare("model", "answered", PERCENT, "group"),
     _declare("model", "events", COUNT, "group", counts="respondents"),

@@ -13,6 +13,7 @@ from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
 from pipeline.stats.models.models import Logistic, fit_logistic
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
+from pipeline.stats.models.parallel import Parallel, parallel
 from pipeline.stats.models.shapley import resampling, shapley_shares
 from pipeline.stats.variance.design import Bools, Floats
 
@@ -26,10 +27,10 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     A factor (item) has effect, the average marginal effect as a difference of chances of success
     between those with and without it, all else as it is; effect_p, and effect_q over the factors
     (family_size); inflation (VIF); odds_ratio of a higher answer, from proportional odds as a
-    check. A level of a dimension (item, level) has its effect against the dimension's first level,
-    and its effect_q over the dimension's levels. Item "": condition (condition number),
-    answered (share of the factors' answers that were given; the others are expected values),
-    events_per_predictor, events. Base: respondents who answered the outcome and half the factors.
+    check, and parallel_p and parallel_q, Brant's test that one ratio will do. A level of a
+    dimension (item, level) has its effect against the dimension's first level, and its effect_q
+    over the dimension's levels. Item "": condition (condition number), answered (share of the
+    factors' answers that were given; the others are expected values), events_per_predictor, events. Base: respondents who answered the outcome and half the factors.
 
     Reasons: too_few (ten of the rarer outcome are needed for each predictor), one_level, singular,
     empty_domain; not_asked for factors that only some are asked, which stand outside the model.
@@ -67,6 +68,9 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     _add_effects(rows, named, found, analysis.confidence, key)
     ordered = fit_ordered_logit(predictors, answers, design, member)
     refused = found.reason or ordered.reason
+    tests = Parallel(refused) if refused else parallel(predictors, answers, design, member)
+    p = tests.p[: len(factors)] if not tests.reason else np.full(len(factors), np.nan)
+    q = benjamini_hochberg(p, families([[""] * len(factors)]))
     reach = float(t_quantile(np.array([ordered.df]), analysis.confidence)[0])
     for j, name in enumerate(factors):
         if refused:
@@ -75,6 +79,8 @@ def model_rows(survey: Survey) -> pd.DataFrame:
         ends = ordered.coefficients[j] + np.array([-1, 0, 1]) * reach * ordered.errors[j]
         low, value, high = np.exp(ends)
         rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
+        rows.add("parallel_p", p[j], tests.reason, item=name, **key)
+        rows.add("parallel_q", q[j], tests.reason, item=name, **key)
     return rows.frame()
 
 

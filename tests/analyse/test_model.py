@@ -8,6 +8,7 @@ from scipy.stats import false_discovery_control
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.contracts.check import check
 from pipeline.stats.models.models import fit_logistic
+from pipeline.stats.models.parallel import parallel
 from pipeline.stats.models.shapley import shapley_shares
 from tests.analyse.conftest import FACTORS
 
@@ -60,6 +61,17 @@ def test_odds_ratios_go_the_way_of_effects(rows):
     assert ((odds["value"].to_numpy() > 1) == (effects["value"].to_numpy() > 0)).all()
     assert (odds["low"] < odds["value"]).all()
     assert (odds["high"] > odds["value"]).all()
+
+
+def test_one_odds_ratio_is_tested_for_each_factor(rows, survey, design, yes, one):
+    columns = [np.nan_to_num(yes(name)) for name in FACTORS]
+    for name in ("sector", "region"):
+        columns += [(survey[name] == level) * 1.0 for level in sorted(survey[name].unique())[1:]]
+    found = parallel(np.column_stack(columns), survey["y1"], design)
+    p = [one(rows, item=name, statistic="parallel_p")["value"] for name in FACTORS]
+    q = [one(rows, item=name, statistic="parallel_q")["value"] for name in FACTORS]
+    assert p == pytest.approx(found.p[: len(FACTORS)], rel=1e-9)
+    assert q == pytest.approx(false_discovery_control(p), rel=1e-12)
 
 
 def test_a_factor_that_some_are_not_asked_stands_outside(rows, one):

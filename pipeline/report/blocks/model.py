@@ -6,7 +6,7 @@ from pipeline.report.blocks.multiplicity import family
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.view import View, paragraphs, section
+from pipeline.report.release.view import View, listed, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 # Order of the bands of importance: next to an equal share, by the level of their rows.
@@ -30,7 +30,19 @@ def model_section(view: View) -> Fragment | None:
     missing = [view.names.item(figure.item) for figure in found if not figure.shown]
     if missing:
         texts.append(left_out(view, missing, "model", "effect"))
+    texts += _unlike(view)
     return section("model", title, paragraphs(texts))
+
+
+def _unlike(view: View) -> list[str]:
+    """For which factors one odds ratio will not do; nothing where that was not tested."""
+    tests = [f for f in view.figures("model", statistic="parallel_q") if f.shown]
+    if not tests:
+        return []
+    unlike = [f.item for f in tests if f.value is not None and f.value <= view.rate]
+    if not unlike:
+        return [view.say("model.alike")]
+    return [view.say("model.unlike", factors=listed([view.names.item(one) for one in unlike]))]
 
 
 def model_chart(view: View, part: int) -> Chart | None:

@@ -74,6 +74,7 @@ PLANS = (
         "together", "model", (*AREA, "item", "level", "outcome"),
         (("effect", "head.difference"), ("effect_p", "statistic.effect_p"),
          ("effect_q", "head.q"), ("odds_ratio", "statistic.odds_ratio"),
+         ("parallel_q", "statistic.parallel_q"),
          ("inflation", "statistic.inflation")),
         "effect",
     ),

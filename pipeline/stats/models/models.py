@@ -27,7 +27,8 @@ class Logistic:
     `df` are the design's degrees of freedom less the predictors. `effects` and `effect_errors`
     (p,) are average marginal effects, as differences of chances, of predictors only. `inflation`
     (p,) are variance inflation factors and `condition` the condition number. `base` and `events`
-    are respondents, unweighted. `reason` is "", too_few, one_level or singular.
+    are respondents, unweighted. `influence` (n, p + 1): what each row moves the coefficients by,
+    without its weight. `reason` is "", too_few, one_level or singular.
     """
 
     reason: str
@@ -41,6 +42,7 @@ class Logistic:
     effect_errors: Floats = field(default_factory=lambda: np.empty(0))
     inflation: Floats = field(default_factory=lambda: np.empty(0))
     condition: float = np.nan
+    influence: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def errors(self) -> Floats:
@@ -113,7 +115,8 @@ def fit_logistic(
     information = (terms * (weights * chance * (1 - chance))[:, None]).T @ terms
     scores = np.zeros((design.size, number + 1))
     scores[known] = terms * (outcome[known] - chance)[:, None]
-    covariance = design.covariance(np.linalg.solve(information, scores.T).T)
+    influence: Floats = np.asarray(np.linalg.solve(information, scores.T).T, np.float64)
+    covariance = design.covariance(influence)
     if switches is None:
         switches = np.isin(terms[:, 1:], (0.0, 1.0)).all(axis=0)
     effects, gradient = _effects(terms, weights, coefficients, np.asarray(switches, dtype=bool))
@@ -130,6 +133,7 @@ def fit_logistic(
         errors,
         inflation_factors(columns[known], weights),
         condition,
+        influence,
     )
 
 
