@@ -30,7 +30,8 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     check, and parallel_p and parallel_q, Brant's test that one ratio will do. A level of a
     dimension (item, level) has its effect against the dimension's first level, and its effect_q
     over the dimension's levels. Item "": condition (condition number), answered (share of the
-    factors' answers that were given; the others are expected values), events_per_predictor, events. Base: respondents who answered the outcome and half the factors.
+    factors' answers that were given; the others are expected values), events_per_predictor,
+    events. Base: respondents who answered the outcome and half the factors.
 
     Reasons: too_few (ten of the rarer outcome are needed for each predictor), one_level, singular,
     empty_domain; not_asked for factors that only some are asked, which stand outside the model.
