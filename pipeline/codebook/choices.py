@@ -103,6 +103,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
                 "label": one.label,
                 "question": one.question,
                 "clause": one.clause,
+                "attribute": one.attribute,
             }
             for name, one in codebook.variables.items()
             if one.role not in DESIGN_ROLES

@@ -69,6 +69,7 @@ class Variable:
     label: Words
     question: Words
     clause: Words
+    attribute: bool = False
 
 
 @dataclass(frozen=True)

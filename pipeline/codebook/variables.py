@@ -22,6 +22,8 @@ COLUMNS = (
     *("variable", "role", "theme", "framework", "scale", "asked_if", "derive"),
     *("label_en", "label_cy", "question_en", "question_cy", "clause_en", "clause_cy", "note"),
 )
+# A column that may be left out: "yes" of a factor that people have, and do not say.
+ATTRIBUTE = "attribute"
 # Names that stages give to columns of their own.
 RESERVED = (
     *("respondent", "base_weight", "weight", "stratum", "psu", "population", "national"),
@@ -46,7 +48,7 @@ def read_variables(
     """Read the variables, in file order, each with its row for messages about it."""
     variables: dict[str, tuple[Row, Variable]] = {}
     wanted, idle = split(COLUMNS, languages)
-    for row in read_table(path, name, wanted, faults, optional=idle):
+    for row in read_table(path, name, wanted, faults, optional=(*idle, ATTRIBUTE)):
         known = row["variable"]
         if known in variables:
             problem = f"'{known}' is in row {variables[known][0].number} already."
@@ -70,7 +72,8 @@ def _variable(row: Row, languages: Sequence[str]) -> Variable:
         for kind in ("label", "question", "clause")
     )
     cells = {column: row[column] for column in plain}
-    return Variable(**cells, label=label, question=question, clause=clause)
+    held = row[ATTRIBUTE] == "yes"
+    return Variable(**cells, label=label, question=question, clause=clause, attribute=held)
 
 
 def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Faults) -> None:
@@ -108,6 +111,10 @@ def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Fa
     if parse_condition(row["asked_if"]) is None:
         fix = "Write variable=level|level, or variable=*, terms joined by ' & ', a variable once."
         wrong("asked_if", f"'{row['asked_if']:.80}' cannot be read.", fix)
+    if row[ATTRIBUTE] not in ("", "yes") or (row[ATTRIBUTE] and role != "factor"):
+        wrong(
+            ATTRIBUTE, f"'{row[ATTRIBUTE]:.40}' of a {role}.", "Write yes, of a factor, or nothing."
+        )
     if row["derive"] and parse_derivation(row["derive"]) is None:
         fix = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
         wrong("derive", f"'{row['derive']:.80}' cannot be read.", fix)

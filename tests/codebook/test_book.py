@@ -306,3 +306,17 @@ def test_whatever_is_typed_is_read_or_refused(
     finally:
         shutil.move(aside, folder / file)
     assert all(fault.file.endswith(".csv") and fault.fix for fault in said)
+
+
+def test_a_factor_that_people_have_is_marked(folder: Path) -> None:
+    path = folder / "variables.csv"
+    rows = read_rows(path)
+    write_rows(
+        path, [[*rows[0], "attribute"], *([*row, "yes" * (row[0] == "f1")] for row in rows[1:])]
+    )
+    book = read_codebook(folder)
+    assert [name for name, one in book.variables.items() if one.attribute] == ["f1"]
+    for name, value in (("sector", "yes"), ("f1", "perhaps")):
+        edit(path, f"{name},", "attribute", value)
+        assert any("Write yes, of a factor, or nothing." in str(fault) for fault in faults(folder))
+        edit(path, f"{name},", "attribute", "")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.report import Page, open_page
+from pipeline.report.release.names import Names
 from tests.report import fixture_wider
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import numbers, shown, text_of, texts
@@ -180,6 +181,27 @@ def test_the_way_from_asked_to_analysed_is_a_table(
     assert "25%" in lines
 
 
+def test_what_people_have_is_not_what_they_said(
+    wide: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An attribute: the clause of the codebook stands after "people", and nobody said it."""
+    clause, words_of = {"en": "who have a degree", "cy": "sydd â gradd"}, Names.clause
+    monkeypatch.setattr(Names, "held", lambda _, item: item == "trust")
+    monkeypatch.setattr(
+        Names,
+        "clause",
+        lambda n, item: clause[n.language] if item == "trust" else words_of(n, item),
+    )
+    said = words(wide("change"), "moved")
+    assert "Of those who answered in Wales, 53% were people who have a degree, up from 40%" in said
+    for language, expected in (
+        ("en", "difference in reporting overall success between people who have a degree and the"),
+        ("cy", "o ran adrodd am lwyddiant cyffredinol rhwng pobl sydd â gradd a'r gweddill"),
+    ):
+        page = wide("area", language, "region", "north")
+        assert expected in words(page, "different")
+
+
 def test_the_largest_change_is_among_the_findings_and_stands_once(wide: Opener) -> None:
     national = words(wide("national"), "findings")
     assert "53% of those who answered in Wales said that partners trusted each other" in national
@@ -188,5 +210,5 @@ def test_the_largest_change_is_among_the_findings_and_stands_once(wide: Opener) 
 
 def test_a_finding_has_its_difference_like_for_like_next_to_it(wide: Opener) -> None:
     said = words(wide("national"), "findings")
-    assert "Between people who are alike in the other factors and in where they work" in said
+    assert "Between people who are alike in the other factors, and of the same areas, the" in said
     assert "the difference is 18 percentage points (95% interval 8 to 28)." in said

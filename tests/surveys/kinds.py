@@ -13,7 +13,7 @@ KINDS = (
          (25, 0, 15, 0, 10), weights="supplied", format="sav"),
     Kind("Residents of a council", "w2", 600, 2, {"ward": {f"Ward {n}": 1500 + 300 * n for n in range(1, 7)},
                                                   "age": {"16 to 24": 1900, "25 to 44": 4200, "45 to 64": 5100, "65 to 74": 2600, "75+": 1500}},
-         (20, 10, 0), weights="margins", languages=("en", "cy")),
+         (20, 10, 0), weights="margins", languages=("en", "cy"), attributes=("q1",)),
     Kind("Students", "Autumn-2026", 250, 3, {"faculty": {"Arts": 1200, "Science": 1500, "Medicine": 600}, "year": {"1": 1400, "2": 1100, "3+": 800}},
          (30, 0), factor=FOUR, outcome=FOUR, format="words"),
     Kind("Members of a charity", "007", 60, 4, {"branch": {"The branch": 180}}, (40, 0), factor=YES),

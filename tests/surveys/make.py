@@ -32,6 +32,7 @@ VARIABLES = [
     "clause_en",
     "clause_cy",
     "note",
+    "attribute",
 ]
 SCALES = [
     "scale",
@@ -95,6 +96,7 @@ class Kind:
     earlier: str = ""
     bare: bool = False  # no question has the role outcome
     replicates: int = 0  # bootstrap weights that come with the export
+    attributes: tuple[str, ...] = ()  # factors that people have, and do not say
     config: dict[str, dict[str, object]] = field(default_factory=dict)
 
     @property
@@ -183,7 +185,8 @@ def _variables(kind: Kind) -> list[list[str]]:
         words = [
             text for text in (label, question, clause) for text in (text, text and f"{text} (cy)")
         ]
-        return [name, role, theme, frame, scale, "", "", *words, ""]
+        held = "yes" if name in kind.attributes else ""
+        return [name, role, theme, frame, scale, "", "", *words, "", held]
 
     rows = [row("serial", "identifier", "identifier", "Serial")]
     if kind.weights in ("supplied", "margins"):
@@ -194,7 +197,13 @@ def _variables(kind: Kind) -> list[list[str]]:
         rows.append(row("boot", "replicate", "number", "Replicate weights"))
     rows += [row(name, "fact", name, name.replace("_", " ").capitalize()) for name in kind.areas]
     rows += [
-        row(name, "factor", "rated", f"Statement {name}", f"statement {name} holds")
+        row(
+            name,
+            "factor",
+            "rated",
+            f"Statement {name}",
+            f"who have {name}" if name in kind.attributes else f"statement {name} holds",
+        )
         for name in kind.factors
     ]
     if kind.bare:

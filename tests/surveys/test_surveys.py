@@ -75,6 +75,21 @@ def test_the_audit_holds_and_no_hidden_cell_says_why(made) -> None:
         assert "secondary" not in text
 
 
+def test_sentences_fit_factors_that_people_have(made) -> None:
+    """Nobody says that they have a degree: they have one."""
+    kind, folder, _ = made
+    for page in _pages(folder, kind):
+        text = " ".join(page.read_text("utf-8").split())
+        for name in kind.attributes:
+            assert f"said that who have {name}" not in text
+            assert f"ddywedodd who have {name}" not in text
+    if kind.attributes:
+        said = {"en": "people who have q1 were", "cy": "Ymhlith pobl who have q1 (cy), roedd"}
+        for language in kind.languages:
+            pages = [p for p in _pages(folder, kind) if p.parent.name == language]
+            assert any(said[language].lower() in p.read_text("utf-8").lower() for p in pages)
+
+
 def _linearised(kind: Kind, weights: np.ndarray, score: np.ndarray, people: pd.DataFrame) -> float:
     """The standard error of a total of scores (n,), with each respondent's weight in them."""
     first = next(iter(kind.areas))

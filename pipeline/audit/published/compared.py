@@ -17,7 +17,8 @@ POSITIVE = "it is not the share of the answers that count as positive"
 WAYS = {"above": 1, "below": -1, "unclear": 0, "whole": None}
 OF_GLANCE = {"glance.above": 1, "glance.below": -1,
              "glance.is_above": 1, "glance.is_below": -1, "glance.is_unclear": 0}  # fmt: skip
-OF_MATRIX = {"compare.above": 1, "compare.below": -1}
+OF_MATRIX = {"compare.above": 1, "compare.below": -1,
+             "compare.held_above": 1, "compare.held_below": -1}  # fmt: skip
 TRIANGLES = {"compare.is_above": 1, "compare.is_below": -1}
 HALVES = ("look.rare", "look.common", "look.middle")
 FILLED = {"clear": True, "open": False}  # whether a dot is beyond chance

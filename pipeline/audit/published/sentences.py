@@ -19,6 +19,7 @@ CLAIMS = {
     "finding.area.less": ("q", -1), "finding.area.less_one": ("q", -1),
     "finding.national.untested": ("", 0), "finding.area.untested": ("", 0),
     "change.share_up": ("share_change_q", 1), "change.share_down": ("share_change_q", -1),
+    "change.held_up": ("share_change_q", 1), "change.held_down": ("share_change_q", -1),
     "change.reported_up": ("share_change_q", 1), "change.reported_down": ("share_change_q", -1),
     "change.contrast_up": ("contrast_change_q", 1),
     "change.contrast_down": ("contrast_change_q", -1),

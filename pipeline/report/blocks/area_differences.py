@@ -41,7 +41,7 @@ def _sentence(view: View, figure: Figure) -> str:
     key = "different.higher" if figure.sign > 0 else "different.lower"
     return view.say(
         key,
-        clause=view.names.clause(figure.item),
+        who=view.names.who(figure.item),
         outcome=view.names.clause(figure.outcome),
         points=figures.size(view.language, figure),
         place=view.place,

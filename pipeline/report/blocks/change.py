@@ -70,8 +70,9 @@ def sentence(view: View, figure: Figure) -> str:
     kind = figure.statistic.split("_")[0]
     if kind == "share" and view.names.part(figure.item, "role") == "outcome":
         kind = "reported"
+    held = view.names.held(figure.item)
+    kind = "held" if kind == "share" and held else kind
     values = {
-        "clause": view.names.clause(figure.item),
         "place": view.place,
         "points": figures.size(view.language, figure),
         "before": figures.text(view.language, _beside(view, figure, "before")),
@@ -80,6 +81,10 @@ def sentence(view: View, figure: Figure) -> str:
         "interval": figures.interval(view.language, figure),
         "base": figures.base(view.language, figure),
     }
+    if kind in ("contrast", "held"):
+        values["who"] = view.names.who(figure.item)
+    else:
+        values["clause"] = view.names.clause(figure.item)
     if kind == "contrast":
         values["outcome"] = view.names.clause(figure.outcome)
     return view.say(f"change.{kind}_{'up' if figure.sign > 0 else 'down'}", **values)

@@ -140,7 +140,7 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
     if not pair.shown or contrast.value is None:
         raise ValueError("a sentence about a figure that is not shown")
     values: dict[str, str | int] = {
-        "clause": names.clause(pair.item),
+        "who": names.who(pair.item),
         "outcome": names.clause(contrast.outcome),
         "share_with": figures.text(language, pair.share_with),
         "share_without": figures.text(language, pair.share_without),

@@ -57,7 +57,7 @@ def _contrast(view: View) -> list[str]:
     name = "contrast_up" if largest.sign > 0 else "contrast_down"
     said = view.say(
         f"response.{name}",
-        clause=view.names.clause(largest.item),
+        who=view.names.who(largest.item),
         outcome=view.names.clause(view.main),
         points=figures.text(view.language, largest),
         tipping=figures.text(view.language, tipping[0]),

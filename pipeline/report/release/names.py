@@ -26,6 +26,15 @@ class Names:
         """The words that complete a sentence about a factor or an outcome."""
         return self._words(self._item(variable), "clause", variable)
 
+    def who(self, variable: str) -> str:
+        """Those with a factor: "who said that leaders had authority", "who have a degree"."""
+        clause = self.clause(variable)
+        return clause if self.held(variable) else say(self.language, "clause.said", clause=clause)
+
+    def held(self, variable: str) -> bool:
+        """Whether a factor is an attribute, which people have, and not what they said."""
+        return bool(self._item(variable).get("attribute", False))
+
     def question(self, variable: str) -> str:
         """The question as it was asked; empty for what was not asked in words."""
         return str(self._item(variable)["question"].get(self.language, ""))

@@ -60,12 +60,16 @@ def furthest(view: View, found: list[Figure], marked: dict[str, int]) -> list[st
 
 def _sentence(view: View, figure: Figure, way: int) -> str:
     whole = view.share(figure.item, *WHOLE)
+    held = view.names.held(figure.item)
+    named = (
+        {"who": view.names.who(figure.item)} if held else {"clause": view.names.clause(figure.item)}
+    )
     return view.say(
-        "compare.above" if way > 0 else "compare.below",
+        f"compare.{'held_' * held}{'above' if way > 0 else 'below'}",
         value=figures.text(view.language, figure),
         interval=figures.interval(view.language, figure),
         place=view.names.inside(figure.dimension, figure.area),
-        clause=view.names.clause(figure.item),
+        **named,
         beside=figures.text(view.language, whole),
         beside_interval=figures.interval(view.language, whole),
         whole_in=view.whole_in,
