@@ -133,7 +133,9 @@ BLOCKS: Mapping[str, Block] = {
 # Sections of a kind of page that are closed until a reader opens them, and tables likewise.
 FOLDED: Mapping[str, frozenset[str]] = {
     "area": frozenset(("different", "moved", "outcomes", "importance", "answers", "association")),
-    "national": frozenset(("outcomes", "importance", "contexts", "answers", "association")),
+    "national": frozenset(
+        ("outcomes", "model", "importance", "contexts", "answers", "association")
+    ),
 }
 SHOWS = ("glance", "themes", "contrasts", "model", "change")
 

@@ -121,6 +121,9 @@ def _is_clear(told: Told, subject: Subject) -> bool:
                    if one.statistic == "share_change" and one.level]  # fmt: skip
         own = [one for one in changes if (one.item, one.level) == (told.item, told.level)]
         return not any(one.value for one in changes) or any(_moved(one, subject) for one in own)
+    if told.statistic == "pooled":
+        alone = subject.index.beside(told, "contrast")
+        return alone is not None and _marked(alone, subject) != 0
     return _marked(told, subject) != 0
 
 

@@ -14,6 +14,7 @@ NEAR = 0.06  # points that a drawn place may be off; a picture is 330 wide
 GAP = 0.9  # per cent between two segments of a bar
 PLACE = "the mark does not stand where its value says: draw it from the row of its key"
 TRIANGLES = ("above", "below")
+MARKS = re.compile(r"( \[[ur]\])+$")  # of a figure whose number is written
 OF_CELLS = ("cell", *TRIANGLES)
 TICKS = "the ticks of an axis are not evenly spaced"
 
@@ -36,10 +37,10 @@ def check_pictures(root: Element, subject: Subject) -> Found:
             elif element.tag == "text" and "data-key" in element.attrib:
                 keyed = Element("data", {"data-key": element.get("data-key", ""),
                                          "value": told.value if told else ""})  # fmt: skip
-                keyed.text = text
+                keyed.text = MARKS.sub("", text) if told and not told.mark else text
                 for place, why in check_figures([keyed], subject):
                     yield f"{name}: {place}", why
-                if told:
+                if told and not told.mark:
                     rows.setdefault((told.dimension, told.area, told.item, told.outcome), told)
             elif "data-key" in element.attrib:
                 if told is None or told.mark:

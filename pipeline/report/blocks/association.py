@@ -9,12 +9,15 @@ from pipeline.report.blocks.multiplicity import family
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.release import figure as figures
+from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 # More factors than this are counted in the text and not named.
 MOST_NAMED = 5
+STEP = 5.0  # points that an estimate is rounded to where a figure that it draws on is hidden
 
 
 def left_out(view: View, missing: Sequence[str], table: str, statistic: str) -> str:
@@ -38,37 +41,58 @@ def contrasts_section(view: View) -> Fragment | None:
     if not shown:
         said = view.say("contrasts.hidden", place=view.place)
         return section("contrasts", title, tag("p", said))
-    texts = [
-        view.say("contrasts.read", outcome=view.names.clause(view.main), confidence=view.level)
-    ]
-    if not view.is_national:
-        texts.append(view.say("contrasts.beside", area=view.title, whole_in=view.whole_in))
-    missing = [view.names.item(pair.item) for pair in found if not pair.contrast.shown]
-    if missing:
-        texts.append(left_out(view, missing, "association", "contrast"))
+    pooled = [one for pair in found if is_whole(one := _pooled(view, pair))]
+    key = "contrasts.pooled" if pooled else "contrasts.read"
+    texts = [view.say(key, outcome=view.names.clause(view.main), confidence=view.level)]
+    texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
     return section("contrasts", title, paragraphs(texts))
 
 
+def _pooled(view: View, pair: Pair) -> Figure:
+    """A factor's difference with what other areas and factors show drawn on."""
+    key = {"item": pair.item, "outcome": pair.contrast.outcome, "statistic": "pooled"}
+    return view.figure("association", **key)
+
+
+def _estimate(view: View, pair: Pair) -> Figure:
+    """The pooled difference where it is shown with its interval, and otherwise the area's own."""
+    pooled = _pooled(view, pair)
+    return pooled if is_whole(pooled) else pair.contrast
+
+
+def _is_in_steps(figure: Figure) -> bool:
+    """Whether a figure may have been rounded to the nearest 5: all its numbers are such."""
+    return all((value or 0.0) % STEP == 0 for value in (figure.value, figure.low, figure.high))
+
+
+def _by_estimate(view: View, found: Sequence[Pair]) -> list[Pair]:
+    """Pairs from the largest estimate to the smallest, then those not shown, as they came."""
+    return sorted(
+        found,
+        key=lambda pair: (not pair.contrast.shown, -(_estimate(view, pair).value or 0.0)),
+    )
+
+
 def contrasts_chart(view: View, part: int) -> Chart | None:
-    """Dots with intervals, largest first; on an area's page with those of the whole beneath."""
-    whole = {} if view.is_national else _whole(view, view.main)
-    beside = {item: pair.contrast for item, pair in whole.items() if pair.contrast.shown}
-    lines = [
-        Line(view.names.item(pair.item), pair.contrast, beside.get(pair.item))
-        for pair in view.pairs(view.main)
-        if pair.contrast.shown
-    ]
-    key = () if view.is_national else (view.title, view.whole)
-    alt = "contrasts.alt" if view.is_national else "contrasts.alt_area"
-    return dotted(view, "contrasts", lines, "contrasts.axis", alt, part, key)
+    """Estimates with intervals, largest first, and those of the area alone beneath them."""
+    lines = []
+    for pair in _by_estimate(view, view.pairs(view.main)):
+        figure = _estimate(view, pair)
+        alone = pair.contrast if figure is not pair.contrast else None
+        clear = pair.beyond_chance(view.rate)
+        lines.append(Line(view.names.item(pair.item), figure, alone, clear=clear))
+    key = [view.say("contrasts.filled"), view.say("contrasts.open")]
+    key.append(view.say("contrasts.alone", area=view.title))
+    return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key)
 
 
 def contrasts_table(view: View) -> Fragment | None:
     """The figures behind the chart."""
-    found = view.pairs(view.main)
+    found = _by_estimate(view, view.pairs(view.main))
     if not any(pair.contrast.shown for pair in found):
         return None
     language, say = view.language, view.say
+    pooled = any(_pooled(view, pair).shown for pair in found)
     whole = {} if view.is_national else _whole(view, view.main)
     heads = [
         say("head.factor"),
@@ -76,6 +100,7 @@ def contrasts_table(view: View) -> Fragment | None:
         say("head.interval", confidence=view.level),
     ]
     heads += [say("head.with"), say("head.without"), say("head.base")]
+    heads += [say("statistic.pooled")] if pooled else []
     tested = any(pair.tested for pair in found)
     heads += [say("head.q")] if tested else []
     if whole:
@@ -90,6 +115,7 @@ def contrasts_table(view: View) -> Fragment | None:
             cells += _beside(view, whole.get(pair.item))
         cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
         cells.append(tables.base(language, pair.contrast))
+        cells += [tables.with_interval(language, _pooled(view, pair))] if pooled else []
         cells += [tables.value(language, pair.q)] if tested else []
         rows.append(Row(view.names.item(pair.item), cells))
     caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from pipeline.report.blocks import change
+from pipeline.report.blocks.lead import look
 from pipeline.report.messages import percent, say
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
@@ -24,20 +25,24 @@ def findings_section(view: View) -> Fragment | None:
     where there is nothing to say.
     """
     found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
-    moved = [tag("li", change.sentence(view, one)) for one in change.clear(view)[:1]]
+    moved = change.clear(view)[:1]
     if not found and not moved:
         return None
     tested = any(pair.tested for pair in found) or not found
     title = view.say("findings.title" if tested else "findings.largest")
     chosen = headlines(found, view.rate)
     inside: list[Markup] = []
+    if chosen and tested and (counted := look.count(view)):
+        inside.append(tag("p", counted))
     if found and not chosen:
         inside.append(tag("p", _nothing(view, found)))
     if chosen and not tested:
         total = _count(view, len(found), "shown", "contrast")
         inside.append(tag("p", view.say("findings.untested", total=total)))
-    listed = [tag("li", *_said(view, pair)) for pair in chosen] + moved
-    inside += [tag("ul", *listed, class_="finding")] if listed else []
+    inside += _by_theme(view, {pair.item: tag("li", *_said(view, pair)) for pair in chosen})
+    if moved:
+        inside.append(tag("h3", view.say("findings.moved")))
+        inside.append(tag("ul", tag("li", change.sentence(view, moved[0])), class_="finding"))
     if chosen and tested and (untested := _untested(view)):
         said = _count(view, untested, "lacking", WHOLE)
         inside.append(tag("p", view.say("findings.partly", untested=said)))
@@ -60,6 +65,24 @@ def _said(view: View, pair: Pair) -> list[Piece]:
             said += [" ", view.say(name, value=value, confidence=view.level, interval=interval)]
             break
     return said
+
+
+def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:
+    """Findings under the names of their themes, in the codebook's order of themes.
+
+    Within a theme the largest is first. Where factors have no themes, they are one list.
+    """
+    order = [str(row["level"]) for row in view.names.levels("theme")]
+    themes: dict[str, list[Markup]] = {theme: [] for theme in (*order, "")}
+    for item, sentence_ in said.items():
+        theme = view.names.part(item, "theme")
+        themes[theme if theme in themes else ""].append(sentence_)
+    found: list[Markup] = []
+    for theme, sentences in themes.items():
+        if sentences and theme:
+            found.append(tag("h3", view.names.level("theme", theme)))
+        found += [tag("ul", *sentences, class_="finding")] if sentences else []
+    return found
 
 
 def _untested(view: View) -> int:

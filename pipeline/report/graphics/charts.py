@@ -7,7 +7,7 @@ Source: Government Analysis Function, "Data visualisation: charts" and "colours"
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.report.graphics.svg import LINE, WIDTH
@@ -25,30 +25,40 @@ STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
 @dataclass(frozen=True)
 class Dot:
-    """An estimate, the ends of its interval, the estimate as it is written, and its key."""
+    """An estimate, the ends of its interval, the estimate as it is written, and its key.
+
+    `clear` says whether it is beyond chance; None where that is not asked.
+    """
 
     value: float
     low: float
     high: float
     text: str
     key: str = ""
+    clear: bool | None = None
+
+    @property
+    def mark(self) -> str:
+        """The key of what is drawn, and whether it is filled or open."""
+        return self.key if self.clear is None else f"{self.key}#{'clear' if self.clear else 'open'}"
 
 
 @dataclass(frozen=True)
 class DotRow:
     """One row of a dot chart: its label, this area's dot, and the dot it is set beside.
 
-    A row without either is a heading.
+    A row without either is a heading, or has the shorthand of a hidden figure with its key.
     """
 
     label: str
     dot: Dot | None
     beside: Dot | None = None
+    hidden: tuple[str, str] | None = None
 
     @property
     def is_heading(self) -> bool:
         """Whether there is nothing to draw."""
-        return self.dot is None and self.beside is None
+        return self.dot is None and self.beside is None and self.hidden is None
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ class Kind:
 
 
 OURS = Kind(NAVY, NAVY, NAVY, "o", 52, -3.5)
+OPEN = replace(OURS, fill="#ffffff")
 THEIRS = Kind(GREY, INK, RULE, "D", 34, 4.5)
 
 
@@ -100,8 +111,8 @@ def dots(
 ) -> str:
     """An SVG of dots with intervals in percentage points, in the order given.
 
-    `key` names the dot and the dot beside it, where there are two; the axis has room for the dots
-    in `scale` too.
+    `key` names filled dots, open ones and those beside them, as far as there are any; the axis has
+    room for the dots in `scale` too.
 
     Raises:
         ValueError: no row has a dot: an empty chart is not drawn.
@@ -114,14 +125,17 @@ def dots(
     labels = [wrapped(row.label) for row in rows]
     two = any(row.beside for row in rows)
     mark = 22.0 if two else 17.0
-    top = (LINE * len(key) if two else 0) + 22.0
+    named = [(kind, name) for kind, name in zip((OURS, OPEN, THEIRS), key, strict=False)
+             if any(kind in _kinds(row) for row in rows)]  # fmt: skip
+    top = LINE * len(named) + 22.0
     heights = [
         LINE * len(lines) + (9.0 if row.is_heading else mark)
         for row, lines in zip(rows, labels, strict=True)
     ]
     sheet = Drawing(top + sum(heights) + 42.0)
     along = _scale([*drawn, *scale])
-    y, ours, theirs, middles, feet = top, [], [], [], []
+    y, middles, feet = top, [], []
+    placed: dict[Kind, list[tuple[Dot, float]]] = {OURS: [], OPEN: [], THEIRS: []}
     for row, lines, height in zip(rows, labels, heights, strict=True):
         if row.is_heading:
             write_label(sheet, y + 6, lines, bold=True)
@@ -133,8 +147,12 @@ def dots(
         if row.dot:
             at = (SIDE + INSIDE, y + LINE * len(lines) - 4)
             sheet.write(*at, row.dot.text, "end", bold=True, key=row.dot.key)
-        ours += [(row.dot, middle)] if row.dot else []
-        theirs += [(row.beside, middle)] if row.beside else []
+            placed[OPEN if row.dot.clear is False else OURS].append((row.dot, middle))
+        elif row.hidden:
+            text, of = row.hidden
+            sheet.write(SIDE + INSIDE, y + LINE * len(lines) - 4, text, "end", key=of)
+        if row.beside:
+            placed[THEIRS].append((row.beside, middle))
         y += height
         feet.append(y - 2)
     sheet.rules([((SIDE, foot), (SIDE + INSIDE, foot)) for foot in feet], FAINT, 0.6)
@@ -142,12 +160,20 @@ def dots(
     name_ticks(sheet, along, top - 6)
     name_ticks(sheet, along, y + 10)
     sheet.write(WIDTH / 2, y + 28, axis, "middle")
-    for line, kind, placed in ((2, THEIRS, theirs), (1, OURS, ours)):
-        named = [(SIDE + 0.02 * INSIDE, LINE * line - 8)] if two else []
-        _mark(sheet, kind, along, [(dot, y + (kind.off if two else 0)) for dot, y in placed], named)
-    for line, label in enumerate(key if two else (), 1):
+    places = {kind: LINE * line + 7 for line, (kind, _) in enumerate(named)}
+    for kind in (THEIRS, OPEN, OURS):
+        off = kind.off if two else 0
+        example = [(SIDE + 0.02 * INSIDE, places[kind])] if kind in places else []
+        _mark(sheet, kind, along, [(dot, y + off) for dot, y in placed[kind]], example)
+    for line, (_, label) in enumerate(named, 1):
         sheet.write(SIDE + 0.055 * INSIDE, LINE * line - 4, label)
     return sheet.svg(name)
+
+
+def _kinds(row: DotRow) -> list[Kind]:
+    """The kinds of dots in a row."""
+    own = [OPEN if row.dot.clear is False else OURS] if row.dot else []
+    return own + ([THEIRS] if row.beside else [])
 
 
 def wrapped(label: str) -> list[str]:
@@ -197,5 +223,5 @@ def _mark(
     spans = [((along.at(dot.low), y), (along.at(dot.high), y)) for dot, y in placed]
     sheet.rules(spans, kind.interval, 2, [f"{dot.key}#interval" for dot, _ in placed])
     places = [*named, *((along.at(dot.value), y) for dot, y in placed)]
-    keys = [*("" for _ in named), *(dot.key for dot, _ in placed)]
+    keys = [*("" for _ in named), *(dot.mark for dot, _ in placed)]
     sheet.dots(places, kind.fill, kind.outline, kind.marker, kind.size, keys)

@@ -22,6 +22,8 @@ class Line:
     """One row of the chart: its label, its figure, and the figure it is set beside.
 
     `head` is the heading that it stands under, and `spoken` what it is called away from it.
+    `clear` says whether it is beyond chance, where that is asked. A figure that is not shown has
+    its shorthand in its row.
     """
 
     label: str
@@ -29,6 +31,7 @@ class Line:
     beside: Figure | None = None
     head: str = ""
     spoken: str = ""
+    clear: bool | None = None
 
 
 def dotted(
@@ -43,20 +46,21 @@ def dotted(
 ) -> Chart | None:
     """Part 1 or 2 of a chart of lines, in the order given, all on one scale.
 
-    `axis` and `alt` are keys of the catalogue; `key` names the dot and the one beside it, or is
-    empty; `item` is what shares are of. None where there is no such part.
+    `axis` and `alt` are keys of the catalogue; `key` names filled dots, open ones and those beside
+    them, or is empty; `item` is what shares are of. None where there is no such part, or no dot.
     """
     rows = [_row(view, line) for line in lines]
-    half = len(rows) if len(rows) <= MOST else -(-len(rows) // 2)
+    half = -(-len(rows) // 2)
+    if len(rows) <= MOST or not any(row.dot for row in rows[half:]):
+        half = len(rows)
     chosen = slice(0, half) if part == 1 else slice(half, None)
-    if not rows[chosen]:
+    if not any(row.dot for row in rows[chosen]):
         return None
     all_dots = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
     file = name if part == 1 else f"{name}-{part}"
     svg = dots(file, _headed(lines[chosen], rows[chosen]), view.say(axis), key, all_dots)
-    told = lines if part == 1 else lines[chosen]
-    values = {"area": view.title, "whole_in": view.whole_in} if key and part == 1 else {}
-    values |= {"item": item} if item else {}
+    told = [line for line in (lines if part == 1 else lines[chosen]) if line.figure.shown]
+    values = {"item": item} if item else {}
     key_of_alt = alt if part == 1 or alt in OF_SHARES else "dots.more"
     return Chart(svg, _alt(view, key_of_alt, told, values, file))
 
@@ -73,14 +77,18 @@ def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:
 
 def _row(view: View, line: Line) -> DotRow:
     beside = _dot(view.language, line.beside) if line.beside else None
-    return DotRow(line.label, _dot(view.language, line.figure), beside)
+    dot = _dot(view.language, line.figure, line.clear)
+    key = line.figure.key if line.figure.released else ""
+    hidden = None if dot else (figures.plain(view.language, line.figure), key)
+    return DotRow(line.label, dot, beside, hidden)
 
 
-def _dot(language: str, figure: Figure) -> Dot | None:
+def _dot(language: str, figure: Figure, clear: bool | None = None) -> Dot | None:
     """A figure as a dot with its interval; none where it is not shown whole."""
     if figure.value is None or figure.low is None or figure.high is None:
         return None
-    return Dot(figure.value, figure.low, figure.high, figures.plain(language, figure), figure.key)
+    text = f"{figures.plain(language, figure)} {figure.mark}".rstrip()
+    return Dot(figure.value, figure.low, figure.high, text, figure.key, clear)
 
 
 def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str], name: str) -> str:
@@ -102,13 +110,10 @@ def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str], na
 
 
 def _spoken(view: View, line: Line) -> str:
-    """A label with its numbers, and those of the whole where they are beside it."""
-    values = {
-        "factor": line.spoken or line.label,
-        "value": figures.text(view.language, line.figure),
-        "interval": figures.interval(view.language, line.figure),
-    }
-    if line.beside is None:
-        return view.say("dots.spoken", **values)
-    other = figures.text(view.language, line.beside)
-    return view.say("dots.spoken_beside", whole=view.whole, beside=other, **values)
+    """A label with its numbers."""
+    return view.say(
+        "dots.spoken",
+        factor=line.spoken or line.label,
+        value=figures.text(view.language, line.figure),
+        interval=figures.interval(view.language, line.figure),
+    )

@@ -40,7 +40,7 @@ BARS = [
     BarRow("Trust", (Share(60, "60%", "t|1"), Share(8, "8%", "t|2"), Share(32, "32%", "t|3"))),
     BarRow("Goals", (Share(95, "95%", "g|1"), Share(3, "3%", "g|2"), Share(2, "2%", "g|3"))),
 ]
-KEY = ("North Wales", "Wales")
+KEY = ("North Wales", "cannot tell", "Wales")
 
 
 def texts(svg: str) -> list[str]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from statistics import median
 
-from markupsafe import Markup
-
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
@@ -16,13 +14,8 @@ MOST = 5  # of a kind that are named
 
 
 def look_section(view: View) -> Fragment | None:
-    """How many factors go with the outcome, and of those how common each is.
-
-    None where no factor's test is shown: then no factor is known to go with it.
-    """
+    """How common each of the factors is that go with the outcome; None where none is known to."""
     found = view.pairs(view.main)
-    if not any(pair.tested and pair.shown for pair in found):
-        return None
     more = [pair for pair in found if pair.beyond_chance(view.rate) and pair.contrast.sign > 0]
     said = []
     for key, among in _kinds(view, more).items():
@@ -30,14 +23,19 @@ def look_section(view: View) -> Fragment | None:
             factors = listed([_factor(view, pair) for pair in among[:MOST]])
             outcome = view.names.clause(view.main)
             said.append(tag("li", view.say(key, factors=factors, outcome=outcome)))
+    if not said:
+        return None
+    note = tag("p", view.say("look.read"), class_="note")
+    return section("look", view.say("look.title"), tag("ul", *said, class_="finding"), note)
+
+
+def count(view: View) -> str:
+    """How many of the factors whose test is shown go with the outcome; empty where none is."""
+    if not any(pair.tested and pair.shown for pair in view.pairs(view.main)):
+        return ""
     counts = _counts(view)
     values = {"outcome": view.names.item(view.main), "place": view.place}
-    first = view.say("look.count", number=counts["goes"], total=counts["total"], **values)
-    inside: list[Markup] = [tag("p", first)]
-    if said:
-        inside.append(tag("ul", *said, class_="finding"))
-        inside.append(tag("p", view.say("look.read"), class_="note"))
-    return section("look", view.say("look.title"), *inside)
+    return view.say("look.count", number=counts["goes"], total=counts["total"], **values)
 
 
 def cannot_section(view: View) -> Fragment | None:

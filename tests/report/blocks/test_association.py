@@ -1,0 +1,98 @@
+"""Estimates that draw on other areas: drawn as the main dot, with the area's own beneath it."""
+
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from pipeline.report import Page, open_page
+from tests.report import fixture_release
+from tests.report.reading import text_of
+
+POOLED = {"leadership_authority": 12.0, "shared_goals": 21.0, "trust": 15.0, "resources": 10.0}
+
+
+@pytest.fixture(scope="module")
+def pooled(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """North Wales with pooled estimates of four factors, of which two are in steps of 5."""
+    folder = fixture_release.write(tmp_path_factory.mktemp("pooled") / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["area"] == "north") & (frame["outcome"] == "success")
+    own = frame[here & (frame["statistic"] == "contrast") & frame["item"].isin(POOLED)].copy()
+    own["statistic"] = "pooled"
+    own["value"] = own["item"].map(POOLED)
+    own["low"], own["high"] = own["value"] - 10, own["value"] + 10
+    own.loc[own["item"] == "resources", "verdict"] = "low_reliability"
+    own.loc[own["item"] == "trust", "verdict"] = "low_reliability"
+    pd.concat([frame, own]).to_parquet(folder / "release.parquet", index=False)
+    place = {"dimension": "region", "area": "north"}
+    return open_page(folder, "area", wave="demo-2", language="en", **place)
+
+
+def marks(page: Page) -> dict[tuple[str, str], tuple[float, str]]:
+    """Where each mark stands as a value, and its part, by statistic and factor."""
+    chart = page.chart("contrasts")
+    assert chart is not None
+    root = ElementTree.fromstring(chart.svg)
+    ticks = [(float(e.get("data-tick", "")), float(e.get("x", ""))) for e in root.iter()
+             if e.get("data-tick")]  # fmt: skip
+    (low, left), (high, right) = min(ticks), max(ticks)
+    found = {}
+    for e in root.iter():
+        if e.get("data-key") and e.get("data-part", "") in ("", "clear", "open") and e.get("x"):
+            if e.tag.endswith("text"):
+                continue
+            _, _, _, item, _, _, statistic = e.get("data-key", "").split("|")
+            at = low + (float(e.get("x", "")) - left) * (high - low) / (right - left)
+            found[statistic, item] = (at, e.get("data-part", ""))
+    return found
+
+
+def test_pooled_estimates_are_the_main_dots_and_the_areas_own_stand_beneath(pooled: Page) -> None:
+    drawn = marks(pooled)
+    for item, value in POOLED.items():
+        assert drawn["pooled", item][0] == pytest.approx(value, abs=0.1)
+        own = fixture_release.FACTORS[item][3] + 7  # the shift of North Wales in the fixture
+        assert drawn["contrast", item][0] == pytest.approx(own, abs=0.1)
+        assert drawn["contrast", item][1] == "", "the area's own is neither filled nor open"
+    assert drawn["contrast", "governance"][1] in ("clear", "open"), "without one, its own is main"
+
+
+def test_a_dot_is_filled_where_the_areas_own_test_passes(pooled: Page) -> None:
+    frame = fixture_release.frame()
+    here = frame[(frame["area"] == "north") & (frame["outcome"] == "success")]
+    passes = set(here[(here["statistic"] == "q") & (here["value"] <= 0.05)]["item"])
+    drawn = {item: part for (_, item), (_, part) in marks(pooled).items() if part}
+    assert {item for item, part in drawn.items() if part == "clear"} == passes
+    assert 0 < len(passes) < len(drawn)
+
+
+def test_low_reliability_is_marked_and_steps_are_said(pooled: Page) -> None:
+    chart, words = pooled.chart("contrasts"), pooled.section("contrasts")
+    assert chart is not None
+    assert words is not None
+    assert {"15 [u]", "10 [u]", "21", "12"} <= set(text_of(chart.svg).split("\n"))
+    assert "is rounded to the nearest 5" in text_of(words.html)
+    assert "draws on what other areas" in text_of(words.html)
+
+
+def test_the_table_has_both_and_goes_as_the_chart_does(pooled: Page) -> None:
+    chart, table = pooled.chart("contrasts"), pooled.table("contrasts")
+    assert chart is not None
+    assert table is not None
+    assert "Pooled difference (percentage points)" in text_of(table.html)
+    assert "21 (11 to 31)" in text_of(table.html)
+    labels = [label["en"] for _, label, _, _ in fixture_release.FACTORS.values()]
+    order = [line for line in text_of(table.html).split("\n") if line in labels]
+    drawn = [line for line in text_of(chart.svg).split("\n") if line in labels]
+    assert drawn == order
+    assert order[0] == "Shared goals"
+
+
+def test_findings_stand_under_their_themes(pooled: Page) -> None:
+    words = pooled.section("findings")
+    assert words is not None
+    heads = re.findall(r"<h3>(.*?)</h3>", words.html)
+    assert heads == ["Leadership", "Culture"]
+    assert "<ol" not in words.html
