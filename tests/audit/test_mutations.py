@@ -246,11 +246,23 @@ def test_shares_exchanged_in_a_sentence_are_seen(pack: Pack) -> None:
 
 
 def test_a_finding_left_out_or_out_of_order_is_seen(pack: Pack) -> None:
-    findings = r'(<ul class="finding"><li>.*?</li>)(<li>.*?</li>)'
-    assert replaced(pack, NATIONAL, findings, lambda found: found[1])
-    swapped = r'(<ul class="finding">)(<li>.*?</li>)((?:<li>.*?</li>)*)(</ul>)'
+    finding = r'<li>(?:<span data-message="finding.low_reliability">)?<span data-message="finding'
+    one = rf"<h3>[^<]*</h3><ul class=\"finding\">({finding}.*?</li>)</ul>"
+    assert replaced(pack, NATIONAL, one, lambda _: "")
+    two = rf"({one})({one})"
+    assert replaced(pack, NATIONAL, two, lambda found: found[3] + found[1])
+
+
+def test_a_dot_that_is_filled_by_chance_is_seen(pack: Pack) -> None:
+    for one, other in (("clear", "open"), ("open", "clear")):
+        dot = rf'(data-key="association[^"]*pooled" data-part=")({one})"'
+        assert replaced(pack, NATIONAL, dot, lambda found, way=other: f'{found[1]}{way}"')
+
+
+def test_a_finding_under_another_theme_is_seen(pack: Pack) -> None:
+    themes = r"<h3>([^<]*)</h3>(<ul class=\"finding\">.*?</ul>)<h3>([^<]*)</h3>"
     assert replaced(
-        pack, NATIONAL, swapped, lambda found: f"{found[1]}{found[3]}{found[2]}{found[4]}"
+        pack, NATIONAL, themes, lambda found: f"<h3>{found[3]}</h3>{found[2]}<h3>{found[1]}</h3>"
     )
 
 

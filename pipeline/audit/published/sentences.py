@@ -168,7 +168,7 @@ def _descending(element: Element, subject: Subject) -> Found:
 
 
 def _lists(root: Element, subject: Subject) -> Found:
-    """Lists of what is beyond chance: every row that is, the largest first."""
+    """Lists of what is beyond chance: every row that is, the largest first in each theme."""
     ids = {element.get("id") for element in root.iter("h2")}
     said = [
         (element.get("data-message", ""), subject.told(one))
@@ -193,8 +193,40 @@ def _lists(root: Element, subject: Subject) -> Found:
             ]
         sizes = sorted((abs(float(one.value)) for one in clear), reverse=True)
         sizes = sizes[: most if name in ids else 1]  # the largest change is among the findings
-        if [abs(float(one.value)) for one in listed] != sizes:
+        if sorted((abs(float(one.value)) for one in listed), reverse=True) != sizes:
             yield f"the list of {name}", ORDER
+        if listed != sorted(listed, key=lambda one: _place(one, subject)):
+            yield f"the list of {name}", ORDER
+    yield from _themes(root, subject)
+
+
+def _place(told: Told, subject: Subject) -> tuple[int, float]:
+    """Where a finding stands: by its theme, of associations, then by size."""
+    theme, order = _theme(told, subject), subject.names.dictionary["scales"].get("theme", [])
+    known = [row["level"] for row in order]
+    place = known.index(theme) if theme in known else len(known)
+    return place if told.table == "association" else 0, -abs(float(told.value))
+
+
+def _theme(told: Told, subject: Subject) -> str:
+    return str(subject.names.dictionary["items"].get(told.item, {}).get("theme", ""))
+
+
+def _themes(root: Element, subject: Subject) -> Found:
+    """Findings that stand under the name of another theme than theirs."""
+    head = ""
+    for element in root.iter():
+        if element.tag in ("h2", "h3"):
+            head = plain(text_of(element)) if element.tag == "h3" else ""
+        if element.get("data-message", "").startswith("finding.") and head:
+            told = next(iter(filter(None, map(subject.told, element.iter("data")))), None)
+            labels = [
+                plain(row["label"].get(subject.names.language, ""))
+                for row in subject.names.dictionary["scales"].get("theme", [])
+                if told and row["level"] == _theme(told, subject)
+            ]
+            if told and head not in labels:
+                yield f"{head}: {told.key}", NAMED
 
 
 def _whole(told: Told, subject: Subject) -> bool:

@@ -141,7 +141,7 @@ def outcomes_table(view: View) -> Fragment | None:
     for outcome in others:
         name = view.names.item(outcome)
         heads += [name, view.say("head.base_of", outcome=name)]
-    for pair in view.pairs(view.main):
+    for pair in _by_estimate(view, view.pairs(view.main)):
         for outcome in others:
             contrast = view.figure(
                 "association", item=pair.item, outcome=outcome, statistic="contrast"

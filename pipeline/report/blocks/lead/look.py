@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from statistics import median
 
+from markupsafe import Markup
+
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
