@@ -69,7 +69,7 @@ def _sampled(survey: Survey) -> Floats:
     """(areas,) the part of each area's people who answered: what its strata's corrections leave."""
     design = survey.design
     squares = design.weights**2
-    left = squares * design.uncovered[design.strata]
+    left = squares * design.unanswered
     with np.errstate(divide="ignore", invalid="ignore"):
         part = 1 - (survey.members @ left) / (survey.members @ squares)
     return np.asarray(np.clip(np.nan_to_num(part), 0.0, 0.999))

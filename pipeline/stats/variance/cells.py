@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.variance.design import Bools, Floats, Ints
-from pipeline.stats.variance.layout import Layout
+from pipeline.stats.variance.layout import Layout, lay_out
 from pipeline.stats.variance.replicated import Replicated, replicate_cells
 from pipeline.stats.variance.replicates import Replicates
 from pipeline.stats.variance.sums import sum_by
@@ -28,7 +28,8 @@ class CellTotals:
     weights; covariance (A, T, C, C) of weight; psus, strata (A, T, S): those that hold members of
     each of S parts of a table; exposed (A, T, C): rows in strata that were not wholly sampled,
     without which a figure has no error; blocks (T, B, C): rows by block; replicated: the cells of
-    replicates, where variance comes from them; most (A,): the most degrees of freedom that those
+    replicates, where variance comes from them; second: the same of a second stage, whose covariance
+    is in this one's; most (A,): the most degrees of freedom that those
     allow, None = as many as the design has.
     """
 
@@ -41,6 +42,7 @@ class CellTotals:
     exposed: Ints
     blocks: Floats | None = None
     replicated: Replicated | None = None
+    second: "CellTotals | None" = None
     most: Ints | None = None
 
     def variance(self, measure: Callable[[Floats], Floats], gradient: Floats) -> Floats:
@@ -88,7 +90,7 @@ def cell_totals(
         tally.add(rows, units, cell_codes(layout, rows, left, right, shape))
     found = tally.totals()
     if replicates is None:
-        return found
+        return _with_second(layout, found, left, right, shape, parts)
     codes = cell_codes(layout, slice(None), left, right, shape)
     replicated = replicate_cells(layout, replicates, codes, cells)
     return replace(
@@ -96,6 +98,22 @@ def cell_totals(
         covariance=replicated.covariance(found.weight),
         replicated=replicated,
         most=layout.design.degf(layout.areas.masks) if layout.design.replicated else None,
+    )
+
+
+def _with_second(
+    layout: Layout, found: CellTotals, left: NDArray[np.int8], right: NDArray[np.int8],
+    shape: tuple[int, int], parts: Bools,
+) -> CellTotals:  # fmt: skip
+    """The same with the variance of a second stage, where the design has one."""
+    if layout.design.second is None:
+        return found
+    inner = cell_totals(lay_out(layout.design.second, layout.areas), left, right, shape, parts)
+    return replace(
+        found,
+        covariance=found.covariance + inner.covariance,
+        exposed=np.maximum(found.exposed, inner.exposed),
+        second=inner,
     )
 
 

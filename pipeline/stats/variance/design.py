@@ -45,6 +45,11 @@ class Design:
     replicated: ClassVar[bool] = False
 
     @property
+    def second(self) -> "Design | None":
+        """A second stage, whose variance adds to that of the first; None where there is none."""
+        return None
+
+    @property
     def size(self) -> int:
         """The number of rows, those of zero weight too."""
         return len(self.weights)
@@ -87,6 +92,16 @@ class Design:
             known = ~np.isnan(sizes)
             corrections[known] = (sizes[known] - self.psus[known]) / sizes[known]
         return corrections
+
+    @property
+    def resampled(self) -> Floats:
+        """(H,) the correction that replicates of PSUs have."""
+        return self.uncovered
+
+    @property
+    def unanswered(self) -> Floats:
+        """(n,) the part of each row's stratum that is not in the sample."""
+        return self.uncovered[self.strata]
 
     @cached_property
     def scale(self) -> Floats:

@@ -160,7 +160,7 @@ def jackknife(design: Design) -> Replicates:
     strata = design.psu_stratum
     number = design.psus[strata].astype(np.float64)
     raised = np.where(number > 1, number / np.maximum(number - 1, 1), 1.0)
-    scales = np.where(number > 1, (number - 1) / number, 1.0) * design.uncovered[strata]
+    scales = np.where(number > 1, (number - 1) / number, 1.0) * design.resampled[strata]
     if design.lonely == "certainty":
         psus = psus[number[psus] > 1]
 
@@ -197,7 +197,7 @@ def bootstrap(design: Design, replicates: int, seed: int) -> Replicates:
     """
     draw = np.random.default_rng(seed)
     strata = design.psu_stratum
-    spread = np.sqrt(design.uncovered)
+    spread = np.sqrt(design.resampled)
     drawn = np.ones((len(strata), replicates))
     for stratum, number in enumerate(design.psus):
         members = np.flatnonzero((strata == stratum) & design.live_psu)

@@ -40,6 +40,23 @@ def variance_worth(design: Design, sides: Bools, spread: Floats) -> tuple[float,
     >>> round(factor, 4), round(df, 4)
     (1.0556, 18.0)
     """
+    trace, squared, truth = _of_stage(design, sides, spread)
+    if design.second is not None:
+        more = _of_stage(design.second, sides, spread)
+        trace, squared, truth = trace + more[0], squared + more[1], truth + more[2]
+    if not (trace > 0 and squared > 0):
+        return np.nan, np.nan
+    worth = trace**2 / squared
+    if design.replicated:
+        return 1.0, min(worth, float(design.degf(sides.any(axis=0))))
+    return truth / trace, worth
+
+
+def _of_stage(design: Design, sides: Bools, spread: Floats) -> tuple[float, float, float]:
+    """Of one stage: mean of the estimated variance, half its variance, and the true variance.
+
+    Two stages are taken to be uncorrelated, as they are where a cluster's weights are alike.
+    """
     here = np.flatnonzero(design.live_psu & (np.bincount(design.psu, sides.any(axis=0)) > 0))
     place = np.full(len(design.live_psu), -1)
     place[here] = np.arange(len(here))
@@ -68,9 +85,4 @@ def variance_worth(design: Design, sides: Bools, spread: Floats) -> tuple[float,
     squared += ((alone * means[:, 4] * psus) ** 2).sum()
     squared += 2 * np.trace(middle @ outer) + np.trace(middle @ inner @ middle @ inner)
     truth = float(own @ (scale * np.where(psus > 1, (psus - 1) / psus, 1.0))[stratum])
-    if not (trace > 0 and squared > 0):
-        return np.nan, np.nan
-    worth = trace**2 / float(squared)
-    if design.replicated:
-        return 1.0, min(worth, float(design.degf(sides.any(axis=0))))
-    return truth / trace, worth
+    return trace, float(squared), truth

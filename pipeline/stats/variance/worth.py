@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.stats.variance.cells import CHUNK, CellTotals, cell_codes, merge
 from pipeline.stats.variance.design import Bools, Floats, Ints
-from pipeline.stats.variance.layout import Layout
+from pipeline.stats.variance.layout import Layout, lay_out
 from pipeline.stats.variance.sums import sum_by
 
 Pairs = tuple[Floats, Ints, Ints]
@@ -81,11 +81,34 @@ def contrasts_worth(
     """
     parts = sides.astype(np.float64)
     held = np.einsum("atc,tcs->ats", totals.weight, parts)
+    ratio = np.divide(1, held, out=np.zeros_like(held), where=held > 0)
+    own = np.nan_to_num(spread)
+    trace, squared, each = _of_stage(layout, totals, parts, codes, shape, ratio, own)
+    if layout.design.second is not None and totals.second is not None:
+        second = lay_out(layout.design.second, layout.areas)
+        more = _of_stage(second, totals.second, parts, codes, shape, ratio, own)
+        trace, squared, each = trace + more[0], squared + more[1], each + more[2]
+    made = (trace > 0) & (squared > 0) & (held > 0).all(-1)
+    truth = (own * each).sum(-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Worth(
+            np.where(made, truth / trace, np.nan), np.where(made, trace**2 / squared, np.nan), each
+        )
+
+
+def _of_stage(
+    layout: Layout, totals: CellTotals, parts: Floats, codes: Codes, shape: tuple[int, int],
+    ratio: Floats, spread: Floats,
+) -> tuple[Floats, Floats, Floats]:  # fmt: skip
+    """Of one stage: (A, T) mean of the estimated variance, half its variance, and `Worth.each`.
+
+    ratio (A, T, 2): one over the weight of each side. Two stages are taken to be uncorrelated.
+    """
     if layout.alone and totals.blocks is not None:
         moments = _of_rows(layout, totals.blocks, parts, codes, shape)
     else:
         moments = _of_psus(layout, parts, codes, shape)
-    return _worth(layout, moments, held, np.nan_to_num(spread))
+    return _worth(layout, moments, ratio, spread)
 
 
 def _of_rows(
@@ -215,14 +238,14 @@ def _of_psus(layout: Layout, parts: Floats, codes: Codes, shape: tuple[int, int]
     return Moments(tuple(pairs), scaled, cubic, squared)
 
 
-def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> Worth:
-    """Factor and df (A, T) from the moments; held (A, T, 2) weight of each side."""
+def _worth(
+    layout: Layout, moments: Moments, ratio: Floats, spread: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Trace and squared trace (A, T) from the moments, and what each side adds (A, T, 2)."""
     design = layout.design
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(held > 0, 1 / held, 0.0)
     unit = np.concatenate([ratio, ratio**2], axis=2)
     own = spread * ratio**2
-    shape = held.shape[:2]
+    shape = ratio.shape[:2]
     inner, outer = moments.scaled.copy(), np.einsum("ats,atsij->atij", own, moments.cubic)
     squared = np.einsum("ats,atsr,atr->at", own, moments.squared, own)
     trace, whole, each = np.zeros(shape), np.zeros((*shape, 2)), np.zeros((*shape, 2))
@@ -262,11 +285,4 @@ def _worth(layout: Layout, moments: Moments, held: Floats, spread: Floats) -> Wo
     trace += np.trace(product, axis1=-2, axis2=-1)
     squared += 2 * np.trace(np.matmul(middle, outer), axis1=-2, axis2=-1)
     squared += (product * product.swapaxes(-1, -2)).sum((-2, -1))
-    made = (trace > 0) & (squared > 0) & (held > 0).all(-1)
-    truth = (own * each).sum(-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return Worth(
-            np.where(made, truth / trace, np.nan),
-            np.where(made, trace**2 / squared, np.nan),
-            each * ratio**2,
-        )
+    return trace, squared, each * ratio**2
