@@ -19,6 +19,7 @@ from pipeline.stats.variance.design import Bools, Design, Ints, LonelyStratum, m
 from pipeline.stats.variance.layout import Areas, Layout, lay_out, make_areas
 from pipeline.stats.variance.replicates import Replicates, bootstrap, jackknife
 from pipeline.stats.variance.supplied import SuppliedDesign, scales_of, supplied_design
+from pipeline.stats.variance.two_stage import two_stage
 
 CONFIG = "config.toml"
 MOST_PSUS = 20_000
@@ -87,7 +88,7 @@ class Survey:
         frame, weighting = self.weighted, self.config.weighting
         raked = weighting.margins if weighting.method == "rake" else ()
         try:
-            return make_design(
+            design = make_design(
                 frame["weight"].to_numpy(np.float64),
                 strata=frame["stratum"].to_numpy(object),
                 psu=frame["psu"].to_numpy(),
@@ -99,6 +100,9 @@ class Survey:
             problem = f"{len(lonely.strata)} strata have one PSU, and [weighting] lonely is fail."
             fix = "Merge them with neighbours, or choose adjust or certainty."
             raise BadInput([Fault(DATA, "stratum", problem, fix)]) from None
+        if "cluster_population" not in frame:
+            return design
+        return two_stage(design, frame["cluster_population"].to_numpy(np.float64))
 
     @cached_property
     def replicates(self) -> Replicates | None:

@@ -27,12 +27,14 @@ ATTRIBUTE = "attribute"
 # Names that stages give to columns of their own.
 RESERVED = (
     *("respondent", "base_weight", "weight", "stratum", "psu", "population", "national"),
+    "cluster_population",
     *("table", "cell", "count", "unit", "source", "date"),
 )
 DESIGN_SCALES = {
     "identifier": ("identifier",),
     "weight": ("number",),
     "population": ("number",),
+    "cluster_population": ("number",),
     "duration": ("number",),
     "replicate": ("number",),
 }

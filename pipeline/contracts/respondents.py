@@ -54,7 +54,9 @@ def weighted_schema(codebook: Codebook) -> pa.DataFrameSchema:
         "stratum": pa.Column("str", pa.Check.str_length(min_value=1, error="nothing is empty")),
         "psu": pa.Column("int64"),
         "population": number(above=0),
+        "cluster_population": number(above=0),
     }
+    design["cluster_population"].required = False
     return pa.DataFrameSchema(
         {
             "respondent": respondent(unique=True),

@@ -30,10 +30,10 @@ from pipeline.weight.margins import (
 from pipeline.weight.rake import rake_and_trim
 from pipeline.weight.record import record
 from pipeline.weight.replicates import check_replicates
-from pipeline.weight.units import check_design, populations, psus
+from pipeline.weight.units import check_design, cluster_populations, populations, psus
 from pipeline.weight.unknown import placed
 
-ROLES = ("weight", "stratum", "cluster", "population", "replicate")
+ROLES = ("weight", "stratum", "cluster", "population", "cluster_population", "replicate")
 
 
 class Roles(Protocol):
@@ -57,7 +57,8 @@ def weight(
 
     Returns:
         `cleaned` with base_weight, weight, stratum, psu, population (NaN: no finite population
-        correction), for each stratum or margin that some left unknown `<name>__weighted_as`, and
+        correction), cluster_population where the export counts the people of clusters, for each
+        stratum or margin that some left unknown `<name>__weighted_as`, and
         the record of weighting.
 
     Raises:
@@ -112,6 +113,7 @@ def _raked(
         stratum=names.to_numpy(),
         psu=psus(cleaned, names, supplied.get("cluster", ""), faults),
         population=populations(cleaned, people, supplied, config, faults),
+        **cluster_populations(cleaned, supplied, config, faults),
         **_weighted_as(cleaned, levels),
     )
     check_design(weighted, people, config, faults)
@@ -157,6 +159,7 @@ def _supplied(
         stratum=names.to_numpy(),
         psu=psus(cleaned, names, supplied.get("cluster", ""), faults),
         population=populations(cleaned, None, supplied, config, faults),
+        **cluster_populations(cleaned, supplied, config, faults),
         **_weighted_as(cleaned, levels),
     )
     check_design(weighted, None, config, faults)

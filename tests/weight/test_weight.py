@@ -413,6 +413,49 @@ def test_whole_clusters_are_counted_clusters(book, says):
     assert says in [f.problem for f in caught.value.faults]
 
 
+TWO_STAGES = Book(cluster="c", population="f", cluster_population="m", weight="w")
+
+
+@pytest.mark.parametrize("method", ["rake", "supplied"])
+def test_people_of_clusters_that_are_counted_go_with_the_number_of_clusters(method):
+    cleaned = in_clusters(2, 60).assign(w=20.0, m=7.0)
+    weighted, _ = weight(cleaned, population(), TWO_STAGES, Weighting(method=method))
+    assert weighted["population"].eq(60).all()
+    assert weighted["cluster_population"].eq(7).all()
+    none = Weighting(method=method, finite_population=False)
+    weighted, _ = weight(cleaned, population(), TWO_STAGES, none)
+    assert weighted["population"].isna().all()
+    assert "cluster_population" not in weighted
+
+
+def test_people_of_clusters_that_cannot_be_are_refused_at_once():
+    cleaned = in_clusters(2, 60).assign(w=20.0, m=7.0)
+    cleaned.loc[0, "m"] = 8.0
+    cleaned.loc[[2, 3, 4, 5], "m"] = 1.0
+    with pytest.raises(BadInput) as caught:
+        weight(cleaned, population(), TWO_STAGES, Weighting(method="supplied"))
+    assert [f.problem for f in caught.value.faults] == [
+        "1 of 50 organisations have more than one number of people.",
+        "2 of 50 organisations have fewer people than have answered.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("book", "says"),
+    [
+        (Book(cluster_population="m", population="f"), "and no variable the role cluster."),
+        (Book(cluster_population="m", cluster="c"), "and no variable the role population."),
+        (TWO_STAGES, "and [weighting] whole_clusters is true."),
+    ],
+)
+def test_people_of_clusters_need_clusters_that_answered_in_part(book, says):
+    cleaned = in_clusters(2, 60).assign(m=7.0, w=20.0)
+    config = Weighting(whole_clusters="whole" in says)
+    with pytest.raises(BadInput) as caught:
+        weight(cleaned, population(), book, config)
+    assert any(f.problem.endswith(says) for f in caught.value.faults)
+
+
 def test_supplied_without_a_weight_variable():
     with pytest.raises(BadInput, match="no variable has the role weight"):
         weight(people(), population(), Book(), Weighting(method="supplied"))
