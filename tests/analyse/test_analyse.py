@@ -261,3 +261,23 @@ def test_california_schools(shared) -> None:
     assert at(found, "association", "rao_scott_p")["value"] == pytest.approx(
         2.035046359e-07, rel=1e-9
     )
+
+
+def test_people_of_clusters_are_part_of_the_design() -> None:
+    """Five clusters of two, of eight of four people: the errors of two stages, and larger ones."""
+    psu = np.repeat(np.arange(5), 2)
+    frame = answers(BOOK, COLUMNS, weight=WEIGHTS, psu=psu, population=np.full(10, 8.0))
+    counted = frame.assign(cluster_population=4.0)
+    found = {}
+    for name, people in (("one", frame), ("two", counted)):
+        survey = Survey(people, NOBODY, UNCHANGED, cells([]), BOOK, config())
+        results = analyse(survey)
+        found[name] = at(results, "item", "share", item="success", level="yes", area="national")
+    p, weights = found["one"]["value"], np.array(WEIGHTS)
+    score = (np.array(COLUMNS["success"]) == "yes") - p
+    held = (weights * score / weights.sum()).reshape(5, 2)
+    sums = held.sum(axis=1)
+    first = (1 - 5 / 8) * 5 / 4 * ((sums - sums.mean()) ** 2).sum()
+    second = 5 / 8 * (1 - 2 / 4) * 2 * ((held - held.mean(axis=1, keepdims=True)) ** 2).sum()
+    assert found["one"]["se"] == pytest.approx(np.sqrt(first), rel=1e-12)
+    assert found["two"]["se"] == pytest.approx(np.sqrt(first + second), rel=1e-12)
