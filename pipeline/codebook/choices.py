@@ -51,6 +51,20 @@ def check_choices(codebook: Codebook, config: Config) -> None:
     faults.raise_if_any()
 
 
+def check_asked(codebook: Codebook) -> None:
+    """See that there is a question whose answers pages would show.
+
+    Raises:
+        BadInput: no variable is a factor or an outcome.
+    """
+    if not (codebook.having("factor") or codebook.having("outcome")):
+        faults = Faults()
+        problem = "none is a factor or an outcome: pages would show no answers."
+        fix = "Give the questions that pages are about one of these roles, with groups of answers."
+        faults.add("data/reference/variables.csv", "column role", problem, fix)
+        faults.raise_if_any()
+
+
 def _check_labels(codebook: Codebook, dimensions: list[str], faults: Faults) -> None:
     """Dimensions have labels of their own: menus, and names of pages as files, rest on them."""
     for language in codebook.languages:

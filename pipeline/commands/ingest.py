@@ -25,7 +25,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline import ingest
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.checklists import fill, lacking
-    from pipeline.codebook.choices import check_choices
+    from pipeline.codebook.choices import check_asked, check_choices
     from pipeline.codebook.survey import read_survey
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
@@ -34,6 +34,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
 
     book = read_codebook(folders.reference, config.report.languages)
     check_choices(book, config)
+    check_asked(book)
     wave = read_wave(folders.reference, folders.wave, book)
     survey = read_survey(folders.reference, folders.wave, book.languages)
     export = formats.read_export(formats.find_export(folders.raw))

@@ -11,6 +11,7 @@ Example:
 
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,15 +67,22 @@ def run(folders: Folders, config: "Config | None", options: "argparse.Namespace"
     for shared in (*SHARED, ".venv"):
         if (folders.root / shared).exists():
             (target.root / shared).symlink_to(os.path.relpath(folders.root / shared, target.root))
-    choices = read_config(target.root / "config.toml")
-    book = read_codebook(target.reference, choices.report.languages)
-    check_choices(book, choices)
+    try:
+        choices = read_config(target.root / "config.toml")
+        book = read_codebook(target.reference, choices.report.languages)
+        check_choices(book, choices)
+    except BadInput:  # a draft that cannot be read is none: the name stays free
+        shutil.rmtree(target.root)
+        raise
     with alone(target):
         for brought, place in draft.copies(source, target.raw):
             write_copy(place, brought)
         counts = draft.population_text(book, choices.weighting)
         write_text(target.reference / "population" / f"{name}.csv", counts)
     print(described(drafted.proposals))
+    if not any(drafted.proposals.having(role) for role in ("factor", "outcome")):
+        say("survey", "no question is an opinion: give those that pages are about the role factor "
+            "or outcome in variables.csv, and their answers groups in scales.csv")  # fmt: skip
     for note in export.notes:
         say("survey", one_line(note))
     say("survey", _next(name, choices))

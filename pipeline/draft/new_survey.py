@@ -25,6 +25,7 @@ from pipeline.ingest.formats import Export
 LONGEST = 80  # characters of a label
 Cells = list[str]
 _DESIGN = ("identifier", "weight", "stratum", "cluster", "replicate")
+_BARE = {"weight": "number", "replicate": "number", "stratum": "text"}  # scales without answers
 _TAKEN = ("theme", "framework", "national", "number", "text", "identifier")  # no scale of questions
 
 
@@ -102,8 +103,7 @@ def _variable_rows(
     found: Proposals, scale_of: dict[str, str], language: str
 ) -> Iterable[dict[str, str]]:
     for one in found.taken:
-        number = one.role in ("weight", "replicate")
-        scale = scale_of.get(one.column, "number" if number else "identifier")
+        scale = scale_of.get(one.column) or _BARE.get(one.role, "identifier")
         question = one.question if one.role not in _DESIGN else ""
         yield {
             "variable": one.variable,

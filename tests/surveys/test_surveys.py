@@ -18,16 +18,11 @@ import pytest
 
 from tests.conftest import link_environment, run
 from tests.surveys.kinds import KINDS
-from tests.surveys.make import Kind, write
+from tests.surveys.make import STAGES, Kind, write
 
 NAMES = [kind.name for kind in KINDS]
 BY_MAKE = {kind.format: kind.name for kind in reversed(KINDS)}.values()
 Figure = Callable[[np.ndarray], float]
-STAGES = """
-from pipeline.__main__ import main
-if any(main([stage]) for stage in ("ingest", "clean", "weight", "analyse", "disclose", "report")):
-    raise SystemExit(2)
-"""
 
 
 @pytest.fixture(scope="module", params=KINDS, ids=NAMES)
