@@ -25,8 +25,9 @@ def drafted(folder: Path, columns: dict[str, list]) -> Path:
 
 
 def test_a_stratum_with_a_cluster_and_a_weight_is_drafted(tmp_path: Path) -> None:
-    """As files of official surveys have them: the draft's own codebook must be one that can be read."""
-    answers = {"Q1": ["Agree", "Disagree"] * 20, "Region": ["North", "South", "East", "West"] * 10}
+    """As files of official surveys have them; the draft's own codebook can be read."""
+    areas = ["North", "South", "East", "West"]
+    answers = {"Q1": ["Agree", "Disagree"] * 20, "Region": areas * 10}
     place = drafted(tmp_path, DESIGN | answers)
     book = read_codebook(place / "data/reference", ("en",))
     assert book.having("stratum") == ["strata"]
