@@ -145,6 +145,8 @@ _ROWS = (
     _declare("association", "unweighted_p", BAND, "table"),
     _declare("association", "unweighted_v", RATIO, "table", bounds=(0, 1)),
     _declare("association", "family_size", COUNT, "group", counts="things"),
+    _declare("power", "detectable", POINTS, "group", bounds=(0, 1)),
+    _declare("power", "detectable_family", POINTS, "group", bounds=(0, 1)),
     # Weights.
     _declare("weighting recodes", "respondents", COUNT, "respondents", "profile.respondents",
              "respondents"),

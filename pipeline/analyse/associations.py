@@ -1,4 +1,7 @@
-"""What goes with what: every factor with every outcome in every area, table association."""
+"""What goes with what: every factor with every outcome in every area, table association.
+
+And how small a difference could have been found: table power.
+"""
 
 from typing import Any
 
@@ -11,10 +14,11 @@ from pipeline.analyse.rows import Rows, columns_of, joined, places, reasons
 from pipeline.analyse.survey import Survey
 from pipeline.config import Analysis
 from pipeline.stats.association.associations import Associations, associate
+from pipeline.stats.association.detectable import detectable_differences
 from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes, holm
 from pipeline.stats.reasons import AVAILABLE
-from pipeline.stats.variance.design import Ints
+from pipeline.stats.variance.design import Floats, Ints
 
 
 def association_rows(survey: Survey) -> pd.DataFrame:
@@ -50,7 +54,32 @@ def association_rows(survey: Survey) -> pd.DataFrame:
     frame = rows.frame()
     by_pair = np.arange(len(frame)).reshape(len(statistics), -1).T.ravel()
     in_pairs = frame.iloc[by_pair].reset_index(drop=True)
-    return joined([in_pairs, pooled_rows(survey, found)])
+    sizes = statistics["family_size"]["value"].reshape(areas, len(factors), len(outcomes))
+    return joined([in_pairs, pooled_rows(survey, found), _detectable_rows(survey, found, sizes)])
+
+
+def _detectable_rows(survey: Survey, found: Associations, sizes: Floats) -> pd.DataFrame:
+    """Rows of table power: how small a difference each area could have found, for each outcome.
+
+    detectable: of a single test; detectable_family: of one of so many tests as its family has, at
+    1 - confidence over that number, the first step of Benjamini and Hochberg. sizes is (areas,
+    factors, outcomes). Base: the middle one of the factors'. Reason: too_few.
+    """
+    outcomes = survey.codebook.having("outcome")
+    level = np.full((len(survey.places), len(outcomes)), 1 - survey.config.analysis.confidence)
+    rows = Rows("power")
+    key = {
+        **places(survey.places, len(outcomes)),
+        "outcome": np.tile(np.array(outcomes, dtype=object), len(survey.places)),
+        "base": np.median(found.contrast.base, axis=1).round().ravel(),
+        "effective_base": np.median(found.contrast.effective_base, axis=1).ravel(),
+    }
+    for statistic, alpha in (
+        ("detectable", level),
+        ("detectable_family", level / np.maximum(sizes.max(axis=1), 1.0)),
+    ):
+        rows.add(statistic, detectable_differences(found, alpha).ravel(), "too_few", **key)
+    return rows.frame()
 
 
 def _family(survey: Survey, key: dict[str, NDArray[Any]]) -> Ints:

@@ -1,5 +1,7 @@
 """The test next to a difference is of that difference."""
 
+from scipy import stats
+
 from tests.analyse.test_bases import Made, made, once
 
 __all__ = ["made", "once"]
@@ -36,3 +38,33 @@ def test_no_contrast_with_answers_on_either_side_is_called_too_few(made: Made) -
     edge = contrast["df"].isna()
     assert edge.sum() > 10
     assert (contrast.loc[edge, "high"] > contrast.loc[edge, "low"]).all()
+
+
+def test_how_small_a_difference_could_be_found_is_near_the_textbooks_figure(made: Made) -> None:
+    """scipy: (t at 0.975 + t at 0.8) x the printed error of the middle factor, ten a side or more.
+
+    That is with the error at what was found; ours is at the difference itself, and so smaller
+    where the difference is large.
+    """
+    results = made[0]
+    power = results[results["table"] == "power"]
+    rows = results[results["table"] == "association"].set_index([*PLACE, "statistic"])
+    base = rows["base"].unstack()
+    both = (base["share_with"] >= 10) & (base["share_without"] >= 10)
+    contrast = rows.xs("contrast", level="statistic")
+    contrast = contrast[both.reindex(contrast.index) & contrast["df"].notna()]
+    reach = stats.t.ppf(0.975, contrast["df"]) + stats.t.ppf(0.8, contrast["df"])
+    near = (
+        (reach * contrast["se"]).groupby(["dimension", "area", "outcome"]).agg(["median", "size"])
+    )
+    found = power.pivot_table(
+        index=["dimension", "area", "outcome"], columns="statistic", values="value"
+    )
+    assert set(near.index[near["size"] >= 8]) <= set(found.index)
+    alone = found["detectable"]
+    ratio = alone / near["median"].reindex(found.index)
+    assert ratio.between(0.75, 1.1).all()
+    wide = alone < 0.3
+    assert wide.sum() >= 5
+    assert ratio[wide].between(0.9, 1.1).all()
+    assert (found["detectable_family"] > 1.1 * alone).all()

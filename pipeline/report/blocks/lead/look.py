@@ -5,9 +5,11 @@ from statistics import median
 
 from markupsafe import Markup
 
+from pipeline.report.blocks.multiplicity import size
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import View, listed, paragraphs, section
 from pipeline.report.render.fragment import Fragment, tag
 
@@ -48,14 +50,32 @@ def cannot_section(view: View) -> Fragment | None:
     shown = [pair.contrast for pair in view.pairs(view.main) if is_whole(pair.contrast)]
     if not shown:
         return None
-    halves = [((one.high or 0.0) - (one.low or 0.0)) / 2 for one in shown]
-    what = f"reach|association|{view.dimension}|{view.area}|*||{view.main}|contrast"
-    reach = figures.count(view.language, int(median(halves) + 0.5), what)
     texts = []
     if any(pair.tested and pair.shown for pair in view.pairs(view.main)):
         texts += _answers(view)
-    texts.append(view.say("cannot.reach", reach=reach))
+    texts.append(_detectable(view) or _reach(view, shown))
     return section("cannot", view.say("cannot.title"), paragraphs(texts))
+
+
+def _detectable(view: View) -> str:
+    """How small a difference could have been found here; empty where that is not shown."""
+    found = {
+        name: view.figure("power", statistic=name, outcome=view.main)
+        for name in ("detectable", "detectable_family")
+    }
+    number = size(view, view.figures("association", outcome=view.main))
+    if not number or not all(one.shown for one in found.values()):
+        return ""
+    said = {name: figures.text(view.language, one) for name, one in found.items()}
+    return view.say("cannot.detectable", number=number, **said)
+
+
+def _reach(view: View, shown: Sequence[Figure]) -> str:
+    """How far intervals reach as a rule: half the width of the middle one."""
+    halves = [((one.high or 0.0) - (one.low or 0.0)) / 2 for one in shown]
+    what = f"reach|association|{view.dimension}|{view.area}|*||{view.main}|contrast"
+    reach = figures.count(view.language, int(median(halves) + 0.5), what)
+    return view.say("cannot.reach", reach=reach)
 
 
 def _answers(view: View) -> list[str]:

@@ -137,6 +137,36 @@ def test_the_reach_is_half_the_width_of_the_middle_interval(tmp_path: Path) -> N
     assert f"smaller than about {reach} percentage points" in said(page, "cannot")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "A difference smaller than about 45 percentage points could not have been found "
+               "here with any certainty: a survey with so many answers finds one of that size four "
+               "times out of five, if it is tested by itself. As one of the 6 that are tested "
+               "together, it has to be about 66 points."),
+        ("cy", "Ni ellid bod wedi canfod gwahaniaeth llai na thua 45 pwynt canran yma gydag unrhyw "
+               "sicrwydd: mae arolwg â chynifer o atebion yn canfod un o'r maint hwnnw bedair "
+               "gwaith o bob pump, os caiff ei brofi ar ei ben ei hun. Yn un o'r 6 a brofir gyda'i "
+               "gilydd, rhaid iddo fod tua 66 pwynt."),
+    ],
+)  # fmt: skip
+def test_how_small_a_difference_could_be_found_is_said(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    made = [
+        fixture_release.row("power", "national", "national", outcome="success", unit="points",
+                            statistic=statistic, value=value, base=300)
+        for statistic, value in (("detectable", 45), ("detectable_family", 66))
+    ]  # fmt: skip
+    more = pd.DataFrame(made)[list(frame.columns)].astype(frame.dtypes)
+    pd.concat([frame, more], ignore_index=True).to_parquet(folder / "release.parquet", index=False)
+    page = open_page(folder, "national", wave="demo-2", language=language)
+    assert words in said(page, "cannot")
+    assert "as a rule" not in said(page, "cannot").casefold()
+
+
 @pytest.mark.parametrize("name", ["look", "cannot"])
 def test_where_nothing_is_shown_nothing_is_said(tmp_path: Path, name: str) -> None:
     folder = fixture_release.write(tmp_path / "demo-2")
