@@ -103,6 +103,7 @@ def page(folder: Path, name: str) -> str:
 def test_every_recipe_is_followed_by_a_test() -> None:
     kinds = {"A question", "A sector", "A chart", "A statistic", "A page", "A language"}
     kinds |= {"Two kinds of answer that count", "A base of those who answered both"}
+    kinds |= {"One column as two variables"}
     assert set(RECIPES) == kinds
 
 
@@ -131,6 +132,20 @@ def test_two_kinds_of_answer_that_count(project: Path) -> None:
         wales & (results["statistic"] == "share_with") & (results["outcome"] == "success")
     ]
     assert pair["base"].item() == (speaks & asked["success"].notna()).sum()
+
+
+def test_one_column_as_two_variables(project: Path) -> None:
+    """Each level of management holds its posts, and no count tells of a post that is hidden."""
+    follow(project, "One column as two variables")
+    folder = project / "data/processed/demo-small"
+    people = pd.read_parquet(folder / "cleaned.parquet")
+    high = people["seniority"].isin(["director", "head"]).where(people["seniority"].notna())
+    assert (people["rank"] == "senior").equals(high == True)  # noqa: E712
+    assert (people["rank__missing"] == people["seniority__missing"]).all()
+    account = json.loads((folder / "account.json").read_text("utf-8"))
+    assert account["breaches"] == []
+    release = pd.read_parquet(folder / "release.parquet")
+    assert set(release["dimension"]) >= {"seniority", "rank"}
 
 
 def test_a_base_of_those_who_answered_both(project: Path) -> None:

@@ -1,12 +1,13 @@
 """A variable's answers, from raw codes or from other variables; every blank with its kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.concepts import REASONS_MISSING, Codebook, Lookup, Mean
+from pipeline.codebook.concepts import REASONS_MISSING, Codebook, Grouped, Lookup, Mean
 from pipeline.codebook.waves import Wave
 
 
@@ -25,6 +26,8 @@ def made(
     derivation = codebook.derivation(variable)
     if isinstance(derivation, Lookup):
         return _looked_up(variable, derivation, done[derivation.variable], codebook)
+    if isinstance(derivation, Grouped):
+        return _grouped(variable, derivation.variable, done[derivation.variable], codebook)
     if isinstance(derivation, Mean):
         items = [item for item in codebook.items(variable) if item in wave.columns]
         return _mean(items, done, codebook, len(raw))
@@ -78,16 +81,27 @@ def _decoded(variable: str, raw: "pd.Series[str]", codebook: Codebook) -> Answer
 
 def _looked_up(variable: str, lookup: Lookup, source: Answers, codebook: Codebook) -> Answers:
     """The value that the source's body has; where the source is missing, so is this."""
+    return _merged(variable, lookup.variable, codebook.looked_up(lookup), source, codebook)
+
+
+def _grouped(variable: str, origin: str, source: Answers, codebook: Codebook) -> Answers:
+    """The group that the source's answer is in; where the source is missing, so is this."""
+    return _merged(variable, origin, codebook.group_of(origin), source, codebook)
+
+
+def _merged(
+    variable: str, origin: str, values: Mapping[str, str], source: Answers, codebook: Codebook
+) -> Answers:
+    """What each answer of another variable, `origin`, stands for in `values`."""
     levels = codebook.levels(variable)
-    values = codebook.looked_up(lookup)
     positions, kinds = [], []
-    for level in codebook.levels(lookup.variable):
+    for level in codebook.levels(origin):
         value = values.get(level, "")
         positions.append(levels.index(value) if value else -1)
         kinds.append("" if value else "not_applicable")
-    for row in codebook.rows(lookup.variable):
+    for row in codebook.rows(origin):
         if row.policy == "category":
-            kinds[codebook.levels(lookup.variable).index(row.level)] = row.kind
+            kinds[codebook.levels(origin).index(row.level)] = row.kind
     which = source.values.cat.codes.to_numpy()
     chosen = np.array([*positions, -1])[which]
     missing = np.where(which < 0, source.missing, np.array([*kinds, ""], dtype=object)[which])

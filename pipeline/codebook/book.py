@@ -9,6 +9,7 @@ from pipeline.codebook.bodies import BODY_KINDS, read_bodies
 from pipeline.codebook.concepts import (
     LANGUAGES,
     Codebook,
+    Grouped,
     Level,
     Lookup,
     Mean,
@@ -105,6 +106,8 @@ def _check_derivations(codebook: Codebook, places: dict[str, Row], faults: Fault
         derivation = codebook.derivation(name)
         if isinstance(derivation, Lookup):
             _check_lookup(codebook, name, derivation, place, faults)
+        if isinstance(derivation, Grouped):
+            _check_grouped(codebook, name, derivation.variable, place, faults)
         if isinstance(derivation, Mean):
             items = codebook.items(name)
             scores = {tuple(codebook.scores(item).values()) for item in items}
@@ -149,6 +152,30 @@ def _check_lookup(
         problem = f"bodies.csv has {column} '{value:.40}', which '{name}' cannot be."
         fix = f"Add it to scale '{codebook.variables[name].scale}'.{nearest(value, levels)}"
         faults.add(_VARIABLES, place, problem, fix)
+
+
+def _check_grouped(codebook: Codebook, name: str, source: str, place: str, faults: Faults) -> None:
+    """What has groups of a fact's answers for its own is a fact, and has just those answers.
+
+    Of opinions it may not be: pages of those who gave an answer would count them to the last one.
+    """
+    known = [one for one in codebook.having("fact") if codebook.coded(one) and one != name]
+    if source not in known:
+        problem = f"'{source:.40}' is no fact with answers."
+        faults.add(_VARIABLES, place, problem, f"Name a fact.{nearest(source, known)}")
+        return
+    alone = [row.level for row in codebook.valid(source) if not row.group]
+    if alone:
+        problem = f"'{source}' can be {', '.join(alone):.120}, which has no group."
+        fix = "Give each answer of its scale a group in scales.csv, and each group a row."
+        faults.add(_VARIABLES, place, problem, fix)
+    levels, groups = codebook.levels(name), set(codebook.group_of(source).values())
+    if set(levels) != groups:
+        problem = f"its answers are {', '.join(levels):.120}, and the groups of '{source}' are "
+        problem += f"{', '.join(sorted(groups)):.120}."
+        faults.add(_VARIABLES, place, problem, "Give its scale these answers, each by its key.")
+    if codebook.variables[name].role != "fact":
+        faults.add(_VARIABLES, place, "only a fact is made of groups.", "Make it a fact.")
 
 
 def _check_circles(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:

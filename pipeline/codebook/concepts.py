@@ -32,6 +32,7 @@ _TERM = re.compile(
     r"(?P<variable>[a-z][a-z0-9_]*)=(?P<levels>\*|[A-Za-z0-9_-]+(\|[A-Za-z0-9_-]+)*)"
 )
 _LOOKUP = re.compile(r"lookup:(?P<variable>[a-z][a-z0-9_]*):(?P<column>[a-z][a-z0-9_]*)")
+_GROUPS = re.compile(r"groups:(?P<variable>[a-z][a-z0-9_]*)")
 _MEAN = re.compile(r"mean:(theme=(?P<theme>[A-Za-z0-9_-]+)|role=(?P<role>outcome))")
 
 
@@ -84,6 +85,13 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Grouped:
+    """A derivation: the group of answers that another variable's answer is in."""
+
+    variable: str
+
+
+@dataclass(frozen=True)
 class Mean:
     """A derivation: the mean of the scores of the items of a theme, or of all outcomes."""
 
@@ -102,10 +110,12 @@ def parse_condition(text: str) -> dict[str, tuple[str, ...]] | None:
     return condition
 
 
-def parse_derivation(text: str) -> Lookup | Mean | None:
+def parse_derivation(text: str) -> Lookup | Grouped | Mean | None:
     """The derivation that `derive` asks for; None = not grammar."""
     if match := _LOOKUP.fullmatch(text):
         return Lookup(match["variable"], match["column"])
+    if match := _GROUPS.fullmatch(text):
+        return Grouped(match["variable"])
     if match := _MEAN.fullmatch(text):
         return Mean(match["theme"] or "", match["role"] or "")
     return None
@@ -191,7 +201,7 @@ class Codebook:
             for name, levels in found.items()
         }
 
-    def derivation(self, variable: str) -> Lookup | Mean | None:
+    def derivation(self, variable: str) -> Lookup | Grouped | Mean | None:
         """How it is derived; None where it comes from the export."""
         return parse_derivation(self.variables[variable].derive)
 
@@ -210,8 +220,27 @@ class Codebook:
     def needs(self, variable: str) -> list[str]:
         """The variables that must be known before this one: its condition's and derivation's."""
         derivation = self.derivation(variable)
-        source = [derivation.variable] if isinstance(derivation, Lookup) else self.items(variable)
-        return [*self.condition(variable), *source]
+        if isinstance(derivation, Lookup | Grouped):
+            return [*self.condition(variable), derivation.variable]
+        return [*self.condition(variable), *self.items(variable)]
+
+    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """The variable whose answers this one's are made up of, and which make up each.
+
+        ("", {}) where its answers are no sums of another's.
+        """
+        derivation = self.derivation(variable)
+        if isinstance(derivation, Grouped):
+            whole_of = self.group_of(derivation.variable)
+        elif isinstance(derivation, Lookup):
+            whole_of = self.looked_up(derivation)
+        else:
+            return "", {}
+        levels = [row.level for row in self.valid(variable)]
+        return derivation.variable, {
+            level: tuple(part for part, whole in whole_of.items() if whole == level)
+            for level in levels
+        }
 
     def looked_up(self, lookup: Lookup) -> dict[str, str]:
         """Value of the lookup's column by body; "" where a body has none.

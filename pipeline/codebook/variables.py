@@ -118,7 +118,10 @@ def _check_cells(row: Row, name: str, scales: dict[str, list[Level]], faults: Fa
             ATTRIBUTE, f"'{row[ATTRIBUTE]:.40}' of a {role}.", "Write yes, of a factor, or nothing."
         )
     if row["derive"] and parse_derivation(row["derive"]) is None:
-        fix = "Write lookup:<variable>:<column>, mean:theme=<theme> or mean:role=outcome."
+        fix = (
+            "Write lookup:<variable>:<column>, groups:<variable>, mean:theme=<theme> or "
+            "mean:role=outcome."
+        )
         wrong("derive", f"'{row['derive']:.80}' cannot be read.", fix)
     if row["derive"] and role in ("factor", "outcome", *DESIGN_ROLES):
         wrong("derive", f"a {role} comes from the export.", "Leave it empty.")

@@ -70,7 +70,7 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
-    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results))
+    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     bound = least(blocks, pairs, links, policy.threshold)
     protect(blocks, pairs, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)

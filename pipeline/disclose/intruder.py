@@ -87,7 +87,7 @@ def attack(
     for block in blocks + missing:
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
-    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results))
+    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     named: dict[tuple[str, str, str], Block | Pair] = {(b.kind, b.item, ""): b for b in blocks}
     named |= {("pair", p.item, p.outcome): p for p in pairs}
     for key, one in named.items():

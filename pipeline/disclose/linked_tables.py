@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from pipeline.disclose.tables import NATIONAL, Block, Floats, Ints, Pair, Place
+from pipeline.disclose.tables import NATIONAL, Block, Floats, Groups, Ints, Pair, Place
 
 MOST = 0.55  # an area with this share of another's people, and few of its own, is inside it
 UNIT = 1000  # the mean weight of all respondents
@@ -34,8 +34,9 @@ def find_linked_tables(
     pairs: list[Pair],
     threshold: int,
     shares: Mapping[Place, tuple[float, float, float]] | None = None,
+    codebook: Groups | None = None,
 ) -> list[LinkedTables]:
-    """Which areas make up which, read off the counts themselves.
+    """Which areas make up which: as the codebook derives them, and read off the counts themselves.
 
     `shares`: what is known of the weights of each area (see `known_shares`).
 
@@ -72,12 +73,34 @@ def find_linked_tables(
             ):
                 some = tuple(p for p, yes in zip(there, inside, strict=True) if yes)
                 links.append(LinkedTables(whole, some))
+    links += _derived(dimensions, parts, codebook, links) if codebook else []
     tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
     tables += [(pair.places, pair.cells) for pair in pairs]
     whole_profile = _profiles(tables, [place for place in places if place in asked])
     starts = np.cumsum([0, *(counts.shape[1] for _, counts in tables[:-1])])
     links += _inside(whole_profile, starts, threshold, links)
     return [_weighted(link, shares) for link in links] if shares else links
+
+
+def _derived(
+    dimensions: Sequence[str], parts: Mapping[str, Sequence[Place]], codebook: Groups,
+    links: list[LinkedTables],
+) -> list[LinkedTables]:  # fmt: skip
+    """Areas that the codebook makes up of another dimension's, where counts do not say so.
+
+    They cannot where there are more areas than answers to tell them apart by.
+    """
+    known = {(link.whole, part[0]) for link in links for part in link.parts}
+    found = []
+    for d in dimensions:
+        source, made = codebook.parts_of(d)
+        if source not in dimensions:
+            continue
+        for level, levels in made.items():
+            some = tuple(place for place in parts[source] if place[1] in levels)
+            if (d, level) in parts[d] and some and ((d, level), source) not in known:
+                found.append(LinkedTables((d, level), some))
+    return found
 
 
 def _inside(

@@ -36,6 +36,9 @@ class Groups(Protocol):
     def scores(self, variable: str) -> dict[str, float]:
         """Score by answer; {} where the question has no mean."""
 
+    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """The variable whose answers make up this one's, and which make up each; "" = none."""
+
 
 @dataclass
 class Block:

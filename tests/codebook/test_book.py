@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook.book import read_codebook
-from pipeline.codebook.concepts import Codebook, Lookup, Mean
+from pipeline.codebook.concepts import Codebook, Grouped, Lookup, Mean
 from pipeline.errors import BadInput, Fault
 from tests.small_survey import FACTORS, edit, read_rows, write_reference, write_rows
 
@@ -320,3 +320,48 @@ def test_a_factor_that_people_have_is_marked(folder: Path) -> None:
         edit(path, f"{name},", "attribute", value)
         assert any("Write yes, of a factor, or nothing." in str(fault) for fault in faults(folder))
         edit(path, f"{name},", "attribute", "")
+
+
+def grouped(folder: Path) -> Path:
+    """The small survey with its sectors in two groups, and a fact that has these for its own."""
+    scales, variables = folder / "scales.csv", folder / "variables.csv"
+    for key, group in (("1,health", "care"), ("2,fire", "blue"), ("3,police", "blue")):
+        edit(scales, f"sector,{key}", "group", group)
+    words = ["", "", "group", "", "G", "G", "", "", "", ""]
+    answers = [["kind", "", key, str(n), "", "", "valid", "", *["x"] * 4, key, key]
+               for n, key in enumerate(("care", "blue"), 1)]  # fmt: skip
+    groups = [["sector", "", key, str(n), *words] for n, key in enumerate(("care", "blue"), 1)]
+    write_rows(scales, [*read_rows(scales), *groups, *answers])
+    rows = read_rows(variables)
+    fact = dict.fromkeys(rows[0], "") | {"variable": "kind_of", "role": "fact", "scale": "kind"}
+    fact |= {"derive": "groups:sector", "label_en": "Kind", "label_cy": "Math"}
+    write_rows(variables, [*rows, list(fact.values())])
+    return folder
+
+
+def test_a_fact_can_be_the_groups_of_another(folder: Path) -> None:
+    book = read_codebook(grouped(folder))
+    assert book.derivation("kind_of") == Grouped("sector")
+    assert book.needs("kind_of") == ["sector"]
+    made = {"care": ("health",), "blue": ("fire", "police")}
+    assert book.parts_of("kind_of") == ("sector", made)
+    assert book.parts_of("region")[0] == "place"
+    assert book.parts_of("success") == ("", {})
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "column", "value", "said"),
+    [
+        ("variables.csv", "kind_of,", "derive", "groups:f1", "'f1' is no fact with answers."),
+        ("variables.csv", "kind_of,", "derive", "groups:sectr", "Did you mean 'sector'?"),
+        ("variables.csv", "kind_of,", "derive", "group:sector", "cannot be read."),
+        ("variables.csv", "kind_of,", "role", "context", "only a fact is made of groups."),
+        ("scales.csv", "sector,2,fire", "group", "", "'sector' can be fire, which has no group."),
+        ("scales.csv", "kind,,care", "level", "caring", "its answers are caring, blue, and the"),
+    ],
+)
+def test_groups_that_do_not_fit_are_refused(
+    folder: Path, file: str, key: str, column: str, value: str, said: str
+) -> None:
+    edit(grouped(folder) / file, key, column, value)
+    assert any(said in str(fault) for fault in faults(folder)), faults(folder)

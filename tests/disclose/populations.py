@@ -24,6 +24,9 @@ class Answers:
     def scores(self, variable: str) -> dict[str, float]:
         return {level: float(score) for score, level in enumerate(LEVELS, 1)}
 
+    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+        return "", {}
+
 
 @dataclass
 class People:

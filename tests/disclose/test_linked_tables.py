@@ -67,3 +67,34 @@ def test_a_count_hidden_in_one_is_not_shown_by_the_other(seed: int) -> None:
     assert breaches == []
     assert hardest.narrowest is not None
     assert hardest.narrowest >= POLICY.threshold
+
+
+class Made(Answers):
+    """A codebook in which region a is made of the first half of forty sectors."""
+
+    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+        halves = {
+            "a": tuple(f"s{i}" for i in range(20)),
+            "b": tuple(f"s{i}" for i in range(20, 40)),
+        }
+        return ("sector", halves) if variable == "region" else ("", {})
+
+
+def test_areas_that_the_codebook_makes_of_others_are_tied_where_counts_cannot_say_so() -> None:
+    """Forty areas and one question of five answers: no count tells which of them make up a half."""
+    draw = np.random.default_rng(3)
+    sector = draw.integers(0, 40, 900)
+    areas = {"national": np.zeros(900, dtype=int), "sector": sector, "region": sector // 20}
+    names = {"national": ["national"], "sector": [f"s{i}" for i in range(40)], "region": ["a", "b"]}
+    exact = results(People(areas, names, draw.integers(0, 5, (900, 1)), np.zeros((900, 0), int),
+                           np.ones(900)))  # fmt: skip
+    blocks = item_blocks(exact, Made(), POLICY.worth)
+
+    def halves(codebook: Answers | None) -> set[tuple[str, int]]:
+        found = find_linked_tables(blocks, [], POLICY.threshold, None, codebook)
+        return {(one.whole[1], len(one.parts)) for one in found if one.whole[0] == "region"}
+
+    assert halves(None) == set()
+    assert halves(Made()) == {("a", 20), ("b", 20)}
+    _, account = disclose(exact, Made(), POLICY)
+    assert not account["breaches"]
