@@ -133,15 +133,17 @@ class World:
         return gamma(tables)[0]
 
 
-def make_world(wave: str) -> World:
-    """The population of a demonstration wave, the one that its export is drawn from.
+def make_world(wave: str, seed: int | None = None) -> World:
+    """The population of a demonstration wave: the one that its export is drawn from, or another.
+
+    `seed` None is the export's; any other makes people anew, by the same rules.
 
     Raises:
         BadInput: the reference data are wrong.
     """
     config = read_config(ROOT / "config.toml")
     book = read_codebook(ROOT / "data/reference")
-    people = demo.population(wave, root=ROOT)
+    people = demo.population(wave, seed, ROOT)
     nothing = pd.DataFrame()
     survey = Survey(
         weighted=people,

@@ -9,7 +9,8 @@ from pipeline.analyse.rows import Rows
 from pipeline.analyse.survey import Survey
 from pipeline.stats.association.associations import Associations
 from pipeline.stats.models.pooled import Pooled, pooled, smoothed_variances
-from pipeline.stats.variance.design import Floats
+from pipeline.stats.variance.design import Bools, Design, Floats
+from pipeline.stats.variance.layout import Areas
 
 FEWEST = 5
 """Respondents on either side, below which an area's difference is no evidence."""
@@ -25,9 +26,10 @@ def pooled_rows(survey: Survey, found: Associations) -> pd.DataFrame:
     """
     rows = Rows("association")
     factors, outcomes = survey.codebook.having("factor"), survey.codebook.having("outcome")
-    sampled = _sampled(survey)
+    sampled = answered(survey.design, survey.members)
     for place, outcome in enumerate(outcomes):
-        for areas, drawn in _by_dimension(survey, found, place, sampled):
+        confidence = survey.config.analysis.confidence
+        for areas, drawn in by_dimension(found, place, survey.areas, sampled, confidence):
             for at, area in enumerate(survey.places[areas]):
                 here = areas.start + at
                 key = {
@@ -44,10 +46,18 @@ def pooled_rows(survey: Survey, found: Associations) -> pd.DataFrame:
     return rows.frame()
 
 
-def _by_dimension(
-    survey: Survey, found: Associations, outcome: int, sampled: Floats
+def by_dimension(
+    found: Associations, outcome: int, areas: Areas, sampled: Floats, confidence: float
 ) -> Iterator[tuple[slice, Pooled]]:
-    """The areas of Wales, then of each dimension, with their pooled estimates of one outcome."""
+    """The areas of Wales, then of each dimension, with their pooled estimates of one outcome.
+
+    Args:
+        found: (areas, factors, outcomes).
+        outcome: which of its outcomes.
+        areas: how its areas make dimensions.
+        sampled: (areas,) as `answered` has it.
+        confidence: of the intervals.
+    """
     sides = found.share_with, found.share_without
     shares, bases, counts = (
         np.stack([getattr(side, name)[:, :, outcome] for side in sides], axis=-1)
@@ -58,18 +68,19 @@ def _by_dimension(
     variances = contrast.se[:, :, outcome] ** 2
     enough = (counts >= FEWEST).all(axis=-1) & np.isfinite(contrast.low[:, :, outcome])
     estimates = np.where(enough, contrast.value[:, :, outcome], np.nan)
-    for start, size in zip(survey.areas.starts, survey.areas.sizes, strict=True):
-        areas = slice(start, start + size)
-        smooth = smoothed_variances(shares[areas], bases[areas], units[areas], variances[areas])
-        confidence = survey.config.analysis.confidence
-        yield areas, pooled(estimates[areas], smooth, sampled[areas], confidence)
+    for start, size in zip(areas.starts, areas.sizes, strict=True):
+        here = slice(start, start + size)
+        smooth = smoothed_variances(shares[here], bases[here], units[here], variances[here])
+        yield here, pooled(estimates[here], smooth, sampled[here], confidence)
 
 
-def _sampled(survey: Survey) -> Floats:
-    """(areas,) the part of each area's people who answered: what its strata's corrections leave."""
-    design = survey.design
+def answered(design: Design, members: Bools) -> Floats:
+    """(areas,) the part of each area's people who answered: what its strata's corrections leave.
+
+    members: (areas, n) who is in which area.
+    """
     squares = design.weights**2
     left = squares * design.unanswered
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = 1 - (survey.members @ left) / (survey.members @ squares)
+        part = 1 - (members @ left) / (members @ squares)
     return np.asarray(np.clip(np.nan_to_num(part), 0.0, 0.999))

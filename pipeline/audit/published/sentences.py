@@ -17,6 +17,10 @@ CLAIMS = {
     "finding.national.less": ("q", -1), "finding.national.less_one": ("q", -1),
     "finding.area.more": ("q", 1), "finding.area.more_one": ("q", 1),
     "finding.area.less": ("q", -1), "finding.area.less_one": ("q", -1),
+    "finding.pooled.national.more": ("", 1), "finding.pooled.national.more_one": ("", 1),
+    "finding.pooled.national.less": ("", -1), "finding.pooled.national.less_one": ("", -1),
+    "finding.pooled.area.more": ("", 1), "finding.pooled.area.more_one": ("", 1),
+    "finding.pooled.area.less": ("", -1), "finding.pooled.area.less_one": ("", -1),
     "finding.national.untested": ("", 0), "finding.area.untested": ("", 0),
     "change.share_up": ("share_change_q", 1), "change.share_down": ("share_change_q", -1),
     "change.held_up": ("share_change_q", 1), "change.held_down": ("share_change_q", -1),
@@ -86,9 +90,11 @@ def _sentence(element: Element, parents: Mapping[Element, Element], subject: Sub
         together = {rows[slot].key for slot in slots_of_one if slot in rows}
         if len(together) > 1:
             yield f"{key}: {' '.join(sorted(together))}", ONE_ROW
-    around = plain(text_of(parent)) if parent is not None and parent.tag == "li" else ""
+    sentence = _whole_sentence(element, parents)
+    outside = parents.get(sentence)
+    around = plain(text_of(outside)) if outside is not None and outside.tag == "li" else ""
     said = f"{plain(text_of(element))} {around}".casefold()
-    whole = plain(text_of(_whole_sentence(element, parents))).casefold()
+    whole = plain(text_of(sentence)).casefold()
     for told in rows.values():
         labels = subject.names.labels(told)
         family = told.statistic == "family_size"  # counts comparisons, of whatever it is about
@@ -134,8 +140,8 @@ def _claim(key: str, rows: dict[str, Told], parent: Element | None, subject: Sub
     if test and not _passes(q, subject):
         yield f"{key}: {told.key}", CLAIMED
     if key.startswith("finding") and parent is not None:
-        marked = plain(text_of(parent)).endswith("[u]")
-        if marked != (told.status == "low_reliability"):
+        wrapped = parent.get("data-message") == "finding.low_reliability"
+        if wrapped != (told.status == "low_reliability"):
             yield f"{key}: {told.key}", MARKED
 
 
@@ -177,14 +183,18 @@ def _lists(root: Element, subject: Subject) -> Found:
         for one in element
         if one.get("data-part") == "interval"
     ]
-    for name, (table, tests, most) in LISTS.items():
+    for name, (table, usual, most) in LISTS.items():
         if name not in ids and (name != "change" or "findings" not in ids):
             continue
         listed = [told for key, told in said
                   if told and told.table == table and not key.startswith("level.")]  # fmt: skip
-        rows = [one for one in subject.index.of(table, *subject.area) if one.statistic in tests]
+        every = subject.index.of(table, *subject.area)
         if table != "change":
-            rows = [one for one in rows if one.outcome == subject.names.main]
+            every = [one for one in every if one.outcome == subject.names.main]
+        # Headlines are chosen by pooled estimates where any is shown.
+        pooled = any(one.statistic == "pooled" and _shown(one) and one.low for one in every)
+        tests = {"pooled": ""} if pooled else usual
+        rows = [one for one in every if one.statistic in tests]
         clear = [one for one in rows if excludes_zero(one) and _whole(one, subject)]
         tested = any(_shown(subject.index.beside(one, tests[one.statistic])) for one in rows)
         if table != "association" or tested:

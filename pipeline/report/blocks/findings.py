@@ -1,4 +1,8 @@
-"""The headline sentences: which figures make them, in what order, and what each may say."""
+"""The headline sentences: which figures make them, in what order, and what each may say.
+
+A headline begins with the pooled estimate, which allows for its having been chosen because it is
+large; what the factor's own answers show comes next to it.
+"""
 
 from collections.abc import Sequence
 
@@ -10,6 +14,7 @@ from pipeline.report.messages import percent, say
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.figure import Figure
 from pipeline.report.release.names import Names
 from pipeline.report.release.view import View, section
 from pipeline.report.render.fragment import Fragment, Piece, tag
@@ -46,24 +51,25 @@ def findings_section(view: View) -> Fragment | None:
     if chosen and tested and (untested := _untested(view)):
         said = _count(view, untested, "lacking", WHOLE)
         inside.append(tag("p", view.say("findings.partly", untested=said)))
-    if any(pair.contrast.verdict == "low_reliability" for pair in chosen):
+    if any("low_reliability" in (p.contrast.verdict, p.pooled.verdict) for p in chosen):
         inside.append(tag("p", view.say("findings.low_reliability"), class_="note"))
     return section("findings", title, *inside)
 
 
 def _said(view: View, pair: Pair) -> list[Piece]:
-    """The sentence about a pair, and what is left of its difference like for like."""
-    said: list[Piece] = [sentence(view.names, pair, view.rate, view.confidence)]
-    key = {"item": pair.item, "outcome": pair.contrast.outcome}
-    for name, figure in (
-        ("finding.alike", view.figure("model", statistic="effect", **key)),
-        ("finding.pooled", view.figure("association", statistic="pooled", **key)),
-    ):
-        if is_whole(figure):
-            value = figures.text(view.language, figure)
-            interval = figures.interval(view.language, figure)
-            said += [" ", view.say(name, value=value, confidence=view.level, interval=interval)]
-            break
+    """The sentence about a pair, what its own answers show, and the difference like for like."""
+    first = first_figure(pair)
+    if first is pair.contrast:
+        said: list[Piece] = [sentence(view.names, pair, view.rate, view.confidence)]
+    else:
+        said = [pooled_sentence(view.names, pair, view.confidence), " ", _own(view, pair)]
+        if pair.tested and not pair.beyond_chance(view.rate):
+            said += [" ", view.say("finding.own.chance")]
+    alike = view.figure("model", statistic="effect", item=pair.item, outcome=pair.contrast.outcome)
+    if is_whole(alike):
+        value, interval = figures.text(view.language, alike), figures.interval(view.language, alike)
+        told = view.say("finding.alike", value=value, confidence=view.level, interval=interval)
+        said += [" ", told]
     return said
 
 
@@ -83,6 +89,31 @@ def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:
             found.append(tag("h3", view.names.level("theme", theme)))
         found += [tag("ul", *sentences, class_="finding")] if sentences else []
     return found
+
+
+def _own(view: View, pair: Pair) -> str:
+    """The difference that the answers about a factor show by themselves."""
+    language, contrast = view.language, pair.contrast
+    values: dict[str, str] = {
+        "value": figures.text(language, contrast),
+        "share_with": figures.text(language, pair.share_with),
+        "share_without": figures.text(language, pair.share_without),
+        "confidence": view.level,
+        "interval": figures.interval(language, contrast),
+        "base": figures.base(language, contrast),
+    }
+    if view.is_national:
+        written = view.say("finding.own.national", **values)
+    else:
+        written = view.say("finding.own.area", place=view.place, **values)
+    return _marked(language, contrast, written)
+
+
+def _marked(language: str, figure: Figure, written: str) -> str:
+    """A sentence, with its mark where its figure rests on few answers."""
+    if figure.verdict != "low_reliability":
+        return written
+    return say(language, "finding.low_reliability", sentence=written)
 
 
 def _untested(view: View) -> int:
@@ -113,31 +144,75 @@ def _count(view: View, value: int, word: str, statistics: str) -> Markup:
 
 
 def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:
-    """The pairs that a page begins with: beyond chance, largest in size first.
+    """The pairs that a page begins with: those that leave out zero, largest in size first.
 
-    Where no adjusted p-value is shown, those whose interval leaves out zero; the page says so.
-    Of two of one size, the one whose interval stays further from zero goes first.
+    By their pooled estimates. Where none is shown: those whose contrast is beyond chance, or, where
+    no adjusted p-value is shown either, those whose interval leaves out zero; the page says so. Of
+    two of one size, the one whose interval stays further from zero goes first.
 
-    A difference of 8 points may be chance; those of 24 and of -30 points are not.
+    An estimate of 4 points may be chance; those of 16 and of -20 points are not.
 
     >>> blank = figures.absent("association", "national", "national", item="trust")
     >>> def pair(value: float) -> Pair:
     ...     seen = blank._replace(value=value, low=value - 9, high=value + 9, verdict="published")
-    ...     return Pair(seen, seen, seen, seen._replace(value=0.01))
-    >>> [one.contrast.value for one in headlines([pair(24.0), pair(8.0), pair(-30.0)], 0.05)]
-    [-30.0, 24.0]
+    ...     return Pair(seen, seen, seen, seen._replace(value=0.01), pooled=seen)
+    >>> [one.pooled.value for one in headlines([pair(16.0), pair(4.0), pair(-20.0)], 0.05)]
+    [-20.0, 16.0]
     """
 
     def size(pair: Pair) -> tuple[float, float]:
-        contrast = pair.contrast
-        nearest = min(abs(contrast.low or 0.0), abs(contrast.high or 0.0))
-        return -abs(contrast.value or 0.0), -nearest
+        first = first_figure(pair)
+        nearest = min(abs(first.low or 0.0), abs(first.high or 0.0))
+        return -abs(first.value or 0.0), -nearest
 
-    if any(pair.tested for pair in found):
+    if any(is_whole(pair.pooled) for pair in found):
+        chosen = [pair for pair in found if pair.shown and pair.pooled.excludes_zero]
+    elif any(pair.tested for pair in found):
         chosen = [pair for pair in found if pair.beyond_chance(rate)]
     else:
         chosen = [pair for pair in found if pair.shown and pair.contrast.excludes_zero]
     return sorted(chosen, key=size)[:most]
+
+
+def first_figure(pair: Pair) -> Figure:
+    """The figure that the sentence about a pair begins with: pooled, or where none is, its own."""
+    return pair.pooled if is_whole(pair.pooled) else pair.contrast
+
+
+def pooled_sentence(names: Names, pair: Pair, confidence: float) -> str:
+    """The pooled estimate of a pair as a sentence.
+
+    Raises:
+        BadInput: the dictionary lacks a name.
+        ValueError: its interval does not leave out zero: there is no direction to claim.
+
+    >>> from markupsafe import Markup
+    >>> said = {"trust": "all shared a goal", "success": "success"}
+    >>> names = Names({"items": {x: {"clause": {"en": said[x]}} for x in said}}, "en")
+    >>> row = figures.absent("association", "national", "national", item="trust")
+    >>> row = row._replace(outcome="success", unit="points", verdict="published", base=1190)
+    >>> row = row._replace(value=18.0, low=7.0, high=29.0)
+    >>> told = Markup(pooled_sentence(names, Pair(row, row, row, row, pooled=row), 0.95)).striptags()
+    >>> told.split(" (")[0].split(" are ")[1]
+    'estimated to be 18 percentage points more likely to report success'
+    """
+    language, pooled = names.language, pair.pooled
+    if not pooled.sign:
+        raise ValueError("a sentence about an estimate that may be zero")
+    values: dict[str, str | int] = {
+        "who": names.who(pair.item),
+        "outcome": names.clause(pooled.outcome),
+        "points": figures.size(language, pooled),
+        "confidence": percent(language, 100 * confidence),
+        "interval": figures.interval(language, pooled),
+    }
+    where = "national"
+    if pooled.dimension != "national":
+        where, values["place"] = "area", names.inside(pooled.dimension, pooled.area)
+    direction = "more" if pooled.sign > 0 else "less"
+    one = "_one" if abs(pooled.value or 0.0) == 1 else ""
+    written = say(language, f"finding.pooled.{where}.{direction}{one}", **values)
+    return _marked(language, pooled, written)
 
 
 def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
@@ -185,5 +260,4 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
         direction = "untested"
         values["points"] = figures.text(language, contrast)
     written = say(language, f"finding.{where}.{direction}", **values)
-    low = contrast.verdict == "low_reliability"
-    return say(language, "finding.low_reliability", sentence=written) if low else written
+    return _marked(language, contrast, written)

@@ -10,13 +10,15 @@ from pipeline.report.release.read import Release
 
 Answer = Literal["goes", "small", "unclear", ""]
 NO_TEST = figures.absent("association", "", "", statistic="equivalence_q")
+NOT_POOLED = figures.absent("association", "", "", statistic="pooled")
 
 
 @dataclass(frozen=True)
 class Pair:
     """One factor and one outcome in one area: the contrast and what stands with it.
 
-    q is of the contrast's own test; equivalence of the test that it is too small to matter.
+    q is of the contrast's own test; equivalence of the test that it is too small to matter; pooled
+    is the estimate that draws on other areas and factors.
     """
 
     contrast: Figure
@@ -24,6 +26,7 @@ class Pair:
     share_without: Figure
     q: Figure
     equivalence: Figure = NO_TEST
+    pooled: Figure = NOT_POOLED
 
     @property
     def item(self) -> str:
@@ -74,7 +77,7 @@ def pairs(release: Release, dimension: str, area: str, outcome: str) -> list[Pai
         key = {"item": item, "outcome": outcome, "statistic": statistic}
         return found.get((item, statistic)) or figures.absent(*blank, **key)
 
-    statistics = ("contrast", "share_with", "share_without", "q", "equivalence_q")
+    statistics = ("contrast", "share_with", "share_without", "q", "equivalence_q", "pooled")
     return [Pair(*(one(item, statistic) for statistic in statistics)) for item in items]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report import open_page
-from pipeline.report.blocks.findings import headlines, sentence
+from pipeline.report.blocks.findings import first_figure, headlines, pooled_sentence, sentence
 from pipeline.report.release.contrasts import Pair, by_estimate, pairs
 from pipeline.report.release.figure import Figure, ends, plain
 from pipeline.report.release.names import Names
@@ -38,6 +38,12 @@ def made(value: float, low: float, high: float, q: float = 0.01, **more: object)
     return Pair(contrast, shares[0], shares[1], chance)
 
 
+def pooled(pair: Pair, value: float, low: float, high: float, **more: object) -> Pair:
+    """The pair with a pooled estimate."""
+    drawn = pair.contrast._replace(statistic="pooled", value=value, low=low, high=high)
+    return replace(pair, pooled=drawn._replace(**more))
+
+
 def said(pair: Pair, release: Release, language: str = "en") -> str:
     return text_of(sentence(Names(release.dictionary, language), pair, RATE, CONFIDENCE))
 
@@ -52,6 +58,40 @@ def test_a_headline_needs_both_interval_and_q() -> None:
     assert headlines([made(20, 0, 40)], RATE) == []
     assert headlines([made(20, 5, 35, q=1.0)], RATE) == []
     assert len(headlines([made(20, 5, 35)], RATE)) == 1
+
+
+def test_pooled_estimates_choose_and_order_where_there_are_any() -> None:
+    """The largest contrast is drawn in most; one that may be chance by itself may still lead."""
+    large = pooled(made(45, 22, 68), 15, 5, 25)
+    steady = pooled(made(20, -2, 42, q=1.0), 18, 8, 28)
+    unclear, lacking = pooled(made(30, 5, 55), 9, -1, 19), made(40, 20, 60)
+    found = headlines([large, unclear, lacking, steady], RATE)
+    assert found == [steady, large]
+    assert [first_figure(pair).value for pair in found] == [18, 15]
+    assert first_figure(lacking) is lacking.contrast
+
+
+def test_a_pooled_estimate_in_words(release: Release) -> None:
+    pair = pooled(made(31, 17, 45), 18, 7, 29)
+    names = {language: Names(release.dictionary, language) for language in ("en", "cy")}
+    words = {
+        language: text_of(pooled_sentence(one, pair, CONFIDENCE)) for language, one in names.items()
+    }
+    assert words["en"].endswith(
+        "are estimated to be 18 percentage points more likely to report overall success (95% "
+        "interval 7 to 29), drawing on what the other factors show as well."
+    )
+    assert (
+        "18 pwynt canran yn uwch nag ymhlith y gweddill (cyfwng hyder 95%: 7 i 29)" in words["cy"]
+    )
+    less = pooled(made(-12, -20, -4), -1, -2, -1, dimension="region", area="north")
+    said_of_area = text_of(pooled_sentence(names["en"], less, CONFIDENCE))
+    assert said_of_area.startswith("Among people in North Wales, those who said that")
+    assert "1 percentage point less likely" in said_of_area
+    few = pooled(made(31, 17, 45), 18, 7, 29, verdict="low_reliability")
+    assert text_of(pooled_sentence(names["en"], few, CONFIDENCE)).endswith("as well. [u]")
+    with pytest.raises(ValueError, match="may be zero"):
+        pooled_sentence(names["en"], pooled(made(31, 17, 45), 9, 0, 18), CONFIDENCE)
 
 
 def test_where_the_test_is_hidden_intervals_alone_choose(release: Release) -> None:

@@ -1,0 +1,92 @@
+"""What waves' pages say first: against the rows of results and the truth, and counted by hand."""
+
+import numpy as np
+import pytest
+
+from benchmarks.figures import COVERED, TOO_HIGH
+from benchmarks.first_said import said
+from benchmarks.headlines import Drawing, Held, run, write_page
+from benchmarks.waves import Drawn, Scenario, World, draw, make_world
+
+FIGURES = ("code", "error", "own_error", "clear")
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world("demo-small")
+
+
+@pytest.fixture(scope="module")
+def drawn(world: World) -> Drawn:
+    return draw(world, Scenario("demo-small"), [3])
+
+
+@pytest.fixture(scope="module")
+def truth(world: World) -> np.ndarray:
+    return world.true_pairs("contrast")[:, :, world.names[1].index("success")]
+
+
+def test_the_own_difference_is_that_of_the_people_drawn(
+    world: World, drawn: Drawn, truth: np.ndarray
+) -> None:
+    """pandas: weighted shares of those with and without trust in local government."""
+    people = world.people.iloc[drawn.rows].assign(w=drawn.design.weights)
+    here = people[people["sector"] == "local_government"]
+    here = here[here["trust"].notna() & here["success"].notna()]
+    good = here["success"].isin(world.codebook.positive("success"))
+    with_ = here["trust"].isin(world.codebook.positive("trust"))
+    shares = [np.average(good[side], weights=here["w"][side]) for side in (with_, ~with_)]
+    place = world.places.index(("sector", "local_government")), world.names[0].index("trust")
+    found = said(world, drawn, truth)
+    expected = shares[0] - shares[1] - truth[place]
+    assert found["own_error"][place] == pytest.approx(expected, rel=1e-5)
+
+
+def test_what_is_said_first_is_the_largest_in_whole_points(
+    world: World, drawn: Drawn, truth: np.ndarray
+) -> None:
+    """From the largest down; Wales in single points; what is claimed of truth is of one pair."""
+    found = said(world, drawn, truth)
+    size = found["first.size"]
+    assert np.isfinite(size[0]).all()
+    assert (np.diff(size, axis=1)[np.isfinite(size[:, 1:])] <= 0).all()
+    assert (size[np.isfinite(size)] % 1 == 0).all()
+    true = 100 * np.abs(truth[0])
+    assert all(np.abs(true - abs(one)).min() < 1e-4 for one in found["first.true"][0])
+    again = said(world, drawn, truth + 0.5)  # another truth: the same sentences, none right
+    assert np.array_equal(again["first.size"], size, equal_nan=True)
+    assert (again["first.code"][0] != COVERED).all()
+
+
+def test_another_population_has_people_of_its_own(world: World) -> None:
+    other = make_world("demo-small", 5)
+    assert len(other.people) == len(world.people)
+    assert (other.people["trust"].to_numpy() != world.people["trust"].to_numpy()).mean() > 0.3
+
+
+def test_the_page_counts_what_held(tmp_path, world: World) -> None:
+    """By hand: three of four intervals, errors of 3 and 4 points, 30 points said of 20 true."""
+    areas, factors = len(world.places), len(world.names[0])
+    blank = {name: np.full((2, areas, factors), np.nan, np.float32) for name in FIGURES}
+    first = ("first.code", "first.size", "first.true")
+    blank |= {name: np.full((2, areas, 3), np.nan, np.float32) for name in first}
+    blank["code"][:, 0, :2] = [[COVERED, COVERED], [TOO_HIGH, COVERED]]
+    blank["error"][:, 0, :2] = [[0.03, 0.04], [-0.03, -0.04]]
+    blank["own_error"][:, 0, :2] = 0.1
+    blank["clear"][:, 0, :2] = 0
+    blank["first.code"][:, 0, 0] = COVERED
+    blank["first.size"][:, 0, 0], blank["first.true"][:, 0, 0] = 30, 20
+    held = Held(Drawing("demo-small", anew=False), world, 312, blank)
+    write_page(tmp_path / "page.md", [held], 2, 1.0)
+    text = (tmp_path / "page.md").read_text()
+    row = "| national | demo-small, its population | 75.0 ± 25.0 **outside** | 3.5 holds | 10.0 |"
+    assert row in text
+    assert "| national | demo-small, its population | 1.00 | 100.0 ± 0.0 **outside** |" in text
+    assert "| 1.50 **outside** |" in text
+
+
+def test_draws_hang_on_their_seed_alone() -> None:
+    one = Drawing("demo-small", anew=True)
+    found, again = run(one, 2, seed=5), run(one, 1, seed=5)
+    for name, values in again.made.items():
+        np.testing.assert_array_equal(values, found.made[name][:1], err_msg=name)
