@@ -192,8 +192,8 @@ def pooled_sentence(names: Names, pair: Pair, confidence: float) -> str:
     >>> row = figures.absent("association", "national", "national", item="trust")
     >>> row = row._replace(outcome="success", unit="points", verdict="published", base=1190)
     >>> row = row._replace(value=18.0, low=7.0, high=29.0)
-    >>> told = Markup(pooled_sentence(names, Pair(row, row, row, row, pooled=row), 0.95)).striptags()
-    >>> told.split(" (")[0].split(" are ")[1]
+    >>> told = pooled_sentence(names, Pair(row, row, row, row, pooled=row), 0.95)
+    >>> Markup(told).striptags().split(" (")[0].split(" are ")[1]
     'estimated to be 18 percentage points more likely to report success'
     """
     language, pooled = names.language, pair.pooled
