@@ -175,7 +175,12 @@ def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:
 
 
 def first_figure(pair: Pair) -> Figure:
-    """The figure that the sentence about a pair begins with: pooled, or where none is, its own."""
+    """The figure that the sentence about a pair begins with: pooled, or where none is, its own.
+
+    >>> own = figures.absent("association", "national", "national", statistic="contrast")
+    >>> first_figure(Pair(own, own, own, own)).statistic
+    'contrast'
+    """
     return pair.pooled if is_whole(pair.pooled) else pair.contrast
 
 
