@@ -11,6 +11,7 @@ from pipeline.stats.variance.cells import CellTotals, cell_totals
 from pipeline.stats.variance.design import Bools, Design, Floats, Ints
 from pipeline.stats.variance.layout import Areas, Layout
 from pipeline.stats.variance.replicates import Replicates
+from pipeline.stats.variance.supplied import SuppliedDesign
 
 
 @dataclass(frozen=True, eq=False)
@@ -274,7 +275,10 @@ def _by_area(
                     whole = (weights * below * inside).sum(0)
                     value[here] /= whole
                     scores = (above - value[here] * below) * inside / whole
-            se[here] = np.sqrt(design.variance(np.nan_to_num(scores)))
+            if below is not None and isinstance(design, SuppliedDesign):
+                se[here] = design.ratio_errors(above * inside, below * inside)
+            else:
+                se[here] = np.sqrt(design.variance(np.nan_to_num(scores)))
             df[here] = design.degf(inside)
     lost = (reason != AVAILABLE) | np.isnan(value)
     reason[lost & (reason == AVAILABLE)] = ALL_MISSING

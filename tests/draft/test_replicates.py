@@ -1,12 +1,18 @@
 """Replicate weights are known by their names and by what they hold."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.codebook.book import read_codebook
+from pipeline.config import Weighting
+from pipeline.draft import draft
 from pipeline.draft.new_survey import new_survey
 from pipeline.draft.replicates import replicate_run
 from pipeline.ingest.formats import Export
+from tests.small_survey import read_rows, write_reference, write_rows
 
 
 def export_of(**columns) -> Export:
@@ -70,3 +76,21 @@ def test_a_new_survey_has_them_as_one_variable() -> None:
     assert 'column,replicate_weight,wgt_rep1..wgt_rep40,,,0.75,"40 columns by their names.' in wave
     assert "wgt_rep2," not in wave
     assert "replicate_kind" in wave
+
+
+def test_a_wave_is_drafted_with_the_run_and_its_columns_are_known(tmp_path: Path) -> None:
+    """One row of the wave, and none of the columns is "in the export and not in the codebook"."""
+    folder = write_reference(tmp_path)
+    rows = read_rows(folder / "variables.csv")
+    cells = {"variable": "rep", "role": "replicate", "scale": "number"}
+    words = {"label_en": "Rep", "label_cy": "Dyb"}
+    more = [(cells | words).get(name, "") for name in rows[0]]
+    write_rows(folder / "variables.csv", [*rows, more])
+    book = read_codebook(folder)
+    export = export_of(**weights("brr_", 8, 2), other=["x"] * 30)
+    found = draft(export, book, "next", [], [], Weighting(method="supplied"))
+    assert "column,rep,brr_01..brr_08,,,0.75," in found.wave
+    assert "(BRR, by their name)" in found.wave
+    text = found.difference
+    assert "brr_" not in text.split("## In the export and not in the codebook")[1].split("##")[0]
+    assert "- rep:" not in text.split("## In the codebook and not in the export")[1].split("##")[0]

@@ -2,7 +2,7 @@
 
 Whoever drew the sample has made them, so they hold what the file does not say of strata, clusters
 and raking. Figures of tables are taken afresh in each replicate; what has a score (models, areas
-compared, means of scales) has the variance of its score's totals.
+compared) has the variance of its score's totals.
 """
 
 from dataclasses import dataclass, field
@@ -73,6 +73,14 @@ class SuppliedDesign(Design):
         full = self.weights @ values
         away = self.replicate_weights.T @ values - full
         return np.asarray(away * np.sqrt(self.scales)[:, None])
+
+    def ratio_errors(self, above: Floats, below: Floats) -> Floats:
+        """(k,) errors of ratios of weighted totals of (n, k) numbers, taken afresh in each."""
+        weights = self.replicate_weights
+        with np.errstate(divide="ignore", invalid="ignore"):
+            full = (self.weights @ above) / (self.weights @ below)
+            away = (weights.T @ above) / (weights.T @ below) - full
+        return np.asarray(np.sqrt(self.scales @ away**2))
 
     def degf(self, domain: ArrayLike | None = None) -> Ints:
         """Degrees of freedom: the rank of the replicate weights less 1, or of people if fewer.

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.stats.association.associations import associate, make_items
 from pipeline.stats.association.compare import contrasts_by
-from pipeline.stats.estimate import item_estimates
+from pipeline.stats.estimate import item_estimates, means, ratios
 from pipeline.stats.models.models import fit_logistic
 from pipeline.stats.models.shapley import shapley_shares
 from pipeline.stats.variance.design import make_design
@@ -75,6 +75,20 @@ def test_means_shares_and_degrees_of_freedom_are_those_of_r(made) -> None:
         assert f1.means.df[at] == figure["degf"]
         assert y4.shares.value[place(area), 0, 1] == pytest.approx(figure["share"][0], rel=1e-10)
         assert y4.shares.se[place(area), 0, 1] == pytest.approx(figure["share"][1], rel=1e-8)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_ratios_and_means_of_numbers_are_those_of_r(kind: str) -> None:
+    """svyratio(~tenure, ~f2), and svymean of f1 as a number, by area."""
+    s, design, areas = survey(), design_of(kind), domains()[0]
+    found = ratios(design, s["tenure"], s["f2"], areas)
+    numbers = means(design, s["f1"], areas)
+    for area in AREAS:
+        figure, at = FIGURES[kind][area], (place(area), 0)
+        assert found.value[at] == pytest.approx(figure["ratio"][0], rel=1e-10)
+        assert found.se[at] == pytest.approx(figure["ratio"][1], rel=1e-8)
+        assert found.df[at] == figure["degf"]
+        assert numbers.se[at] == pytest.approx(figure["mean"][1], rel=1e-8)
 
 
 def test_contrasts_and_tests_are_those_of_r(made) -> None:
