@@ -20,6 +20,7 @@ from pipeline.report.blocks import (
     model,
     provenance,
     quality,
+    reading,
     reliability,
     response,
     revisions,
@@ -33,7 +34,7 @@ from pipeline.report.release.read import read_release
 from pipeline.report.release.view import NATIONAL, View
 from pipeline.report.render.fragment import Chart, Fragment, Shown, tag
 
-KINDS = ("index", "national", "area", "compare", "change", "quality")
+KINDS = ("index", "national", "area", "compare", "change", "reading", "quality")
 Section = Callable[[View], Fragment | None]
 Drawing = Callable[[View], Chart | None]
 
@@ -110,6 +111,18 @@ BLOCKS: Mapping[str, Block] = {
     "change-2": Block(None, lambda view: change.change_chart(view, 2)),
     "scales": Block(reliability.scales_section, None, reliability.scales_table),
     "variance": Block(reliability.variance_section, None, reliability.variance_table),
+    "reading-sentence": Block(reading.sentence_section),
+    "reading-mind": Block(reading.list_section("reading-mind", "reading.mind_title", reading.MIND)),
+    "reading-charts": Block(
+        reading.list_section("reading-charts", "reading.charts_title", reading.CHARTS)
+    ),
+    "reading-terms": Block(reading.terms_section),
+    "reading-signs": Block(
+        reading.list_section("reading-signs", "reading.signs_title", reading.SIGNS)
+    ),
+    "reading-quote": Block(
+        reading.list_section("reading-quote", "reading.quote_title", reading.QUOTE)
+    ),
     "areas": Block(tiles.areas_section),
     "map": Block(tiles.tilemap),
     "profile": Block(quality.profile_section, None, quality.profile_table),
@@ -246,7 +259,7 @@ def open_page(
 
     Args:
         release: the folder with release.parquet, dictionary.json and account.json.
-        kind: index, national, area, compare, change or quality.
+        kind: index, national, area, compare, change, reading or quality.
         wave: the wave that the folder must be of.
         language: en or cy.
         dimension: of the area, for a page of kind `area`.

@@ -43,7 +43,7 @@ def few_areas(folder: Path) -> Path:
 @pytest.fixture
 def notebooks(tmp_path: Path) -> Path:
     folder = tmp_path / "notebooks"
-    for name in ("index", "national", "compare", "change", "quality"):
+    for name in ("index", "national", "compare", "change", "reading", "quality"):
         write(folder / f"{name}.ipynb", [SHOW, PARAGRAPH, CHART], FIXED)
     write(folder / "area.ipynb", [SHOW, OF_AREA], AREA)
     return folder

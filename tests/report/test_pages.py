@@ -20,7 +20,7 @@ from tests.report.reading import blocks, elements, numbers, shown, text_of, text
 Opener = Callable[..., Page]
 PAGES = [
     ("index", "", ""), ("national", "", ""), ("quality", "", ""), ("change", "", ""),
-    ("compare", "", ""),
+    ("compare", "", ""), ("reading", "", ""),
     ("area", "region", "north"), ("area", "region", "mid"), ("area", "sector", "fire"),
     ("area", "sector", "parks"), ("area", "sector", "health"),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ FIXED = {
     "national": {"en": "national", "cy": "cenedlaethol"},
     "compare": {"en": "compare", "cy": "cymharu"},
     "change": {"en": "change", "cy": "newid"},
+    "reading": {"en": "how-to-read", "cy": "sut-i-ddarllen"},
     "quality": {"en": "quality", "cy": "ansawdd"},
 }
 
@@ -68,7 +69,7 @@ def _of(
     before = [(key, key, "", "", FIXED[key][language]) for key in ("index", "national")]
     after = [
         (key, key, "", "", FIXED[key][language])
-        for key in ("compare", "change", "quality")
+        for key in ("compare", "change", "reading", "quality")
         if (has_change or key != "change") and (compared or key != "compare")
     ]
     areas = [

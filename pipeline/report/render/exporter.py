@@ -22,6 +22,7 @@ from pipeline.errors import Faults
 from pipeline.report.render.engine import INJECTED
 from pipeline.report.render.markup import Outline
 from pipeline.report.render.page_template import PageTemplate
+from pipeline.report.render.terms import Linker
 
 TEMPLATE = Path(__file__).parent / "template"
 HTML, SVG, PLAIN = "text/html", "image/svg+xml", "text/plain"
@@ -91,7 +92,7 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
             lists all, each with its cell.
     """
     faults = Faults()
-    outline = Outline()
+    outline = Outline(linker=Linker(frame.terms))
     cells = [
         cell
         for cell in notebook.cells

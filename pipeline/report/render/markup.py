@@ -10,6 +10,8 @@ from html import escape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+from pipeline.report.render.terms import Linker
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -59,6 +61,7 @@ class Outline:
     level: int = 1
     tables: int = 0
     problems: list[str] = field(default_factory=list)
+    linker: Linker = field(default_factory=lambda: Linker(()))
 
     def html(self, text: str) -> str:
         """A piece of HTML as it goes into the page: tables scroll, headings can be linked to."""
@@ -90,7 +93,9 @@ class Outline:
         name = f"{root.get('id') or f'picture-{len(self.ids)}'}-words"
         self.take(name)
         named = f'<svg role="img" aria-labelledby="{escape(name)}" '
+        linker, self.linker = self.linker, Linker(())
         said = f'<figcaption id="{escape(name)}" aria-hidden="true">{self.html(alt)}</figcaption>'
+        self.linker = linker
         drawn = text.strip().replace("<svg ", named, 1)
         return f'<figure class="chart">{drawn}{said}</figure>'
 
@@ -176,8 +181,8 @@ class _Reader(HTMLParser):
             self._heading = None
 
     def handle_data(self, data: str) -> None:
-        """Text, as it is."""
-        self._text(data, data)
+        """Text, as it is, with a link where a term is first met."""
+        self._text(self.outline.linker.link(data, self.open), data)
 
     def handle_entityref(self, name: str) -> None:
         """A named character, as it is."""

@@ -10,6 +10,7 @@ from pipeline.report.messages import day, say
 from pipeline.report.release.imprint import Imprint, imprint
 from pipeline.report.release.names import Names
 from pipeline.report.release.plan import PageSpec, pdf_of
+from pipeline.report.render.terms import Term, terms
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class PageTemplate:
     pdf: Link | None
     pdfs: tuple[Link, ...]
     words: dict[str, str]
+    terms: tuple[Term, ...] = ()
 
 
 WORDS = (
@@ -112,7 +114,9 @@ def frame(
         before=tuple(_fixed(page, fixed[k], names) for k in ("index", "national") if k in fixed),
         menus=tuple(_menu(page, dimension, mine, names) for dimension in dimensions),
         after=tuple(
-            _fixed(page, fixed[k], names) for k in ("compare", "change", "quality") if k in fixed
+            _fixed(page, fixed[k], names)
+            for k in ("compare", "change", "reading", "quality")
+            if k in fixed
         ),
         foot=(*_foot(names, dictionary["wave"]), *_published(published, title)),
         licence=_licence(published),
@@ -121,6 +125,7 @@ def frame(
         pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
         pdfs=tuple(_pdf(page, other, names) for other in mine if pdf and page.key == "index"),
         words={word: say(language, f"frame.{word}") for word in WORDS},
+        terms=() if page.key == "reading" else terms(language, _to(page, fixed["reading"])),
     )
 
 

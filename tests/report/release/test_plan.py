@@ -11,7 +11,7 @@ def test_a_pack_has_the_pages_of_the_house_in_both_languages() -> None:
     english = [page.path for page in plan if page.language == "en"]
     assert english[:3] == ["en/index.html", "en/national.html", "en/sector-local-government.html"]
     assert english[-1] == "en/quality.html"
-    assert len(english) == 1 + 1 + 7 + 4 + 1 + 1
+    assert len(english) == 1 + 1 + 7 + 4 + 1 + 1 + 1
     welsh = [page.path for page in plan if page.language == "cy"]
     assert {"cy/index.html", "cy/cenedlaethol.html", "cy/cymharu.html", "cy/ansawdd.html"} <= set(
         welsh
@@ -28,7 +28,7 @@ def test_the_same_page_has_the_same_key_in_both_languages() -> None:
     }
     assert keys["en"] == keys["cy"]
     assert "region-north-wales" in keys["en"]
-    assert keys["en"][-3:] == ["compare", "change", "quality"]
+    assert keys["en"][-4:] == ["compare", "change", "reading", "quality"]
 
 
 def test_a_wave_without_areas_has_no_page_that_compares_them() -> None:

@@ -23,7 +23,7 @@ def links(page: PageTemplate) -> list[str]:
 
 def test_every_title_is_its_own_and_says_wave_area_and_synthetic() -> None:
     titles = [around(page.path).title for page in PLAN]
-    assert len(set(titles)) == len(titles) == 2 * (1 + 1 + 11 + 1 + 1 + 1)
+    assert len(set(titles)) == len(titles) == 2 * (1 + 1 + 11 + 1 + 1 + 1 + 1)
     for page, title in zip(PLAN, titles, strict=True):
         survey = {"en": "demonstration wave 2", "cy": "ton arddangos 2"}[page.language]
         synthetic = {"en": "synthetic data", "cy": "data synthetig"}[page.language]
@@ -79,7 +79,7 @@ def test_the_page_itself_is_marked() -> None:
     assert [link.href for link in here] == ["sector-health.html"]
     assert [menu.here for menu in page.menus] == [menu.label == "Sector" for menu in page.menus]
     assert not any(link.here for link in (*page.before, *page.after))
-    assert [link.here for link in around("en/quality.html").after] == [False, False, True]
+    assert [link.here for link in around("en/quality.html").after] == [False, False, False, True]
 
 
 def test_the_foot_has_the_waves_dates_in_the_pages_language() -> None:

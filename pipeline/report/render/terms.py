@@ -1,0 +1,72 @@
+"""Terms of statistics: where a page first uses one, it links to its plain words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from pipeline.report.messages import say
+
+# In the order of the page that explains them.
+TERMS = (
+    *("factor", "points", "interval", "base", "weighted", "chance", "association", "pooled"),
+    *("alike", "low", "adjusted", "cramer", "gamma", "rao", "shapley", "error", "deff", "alpha"),
+)
+PLACES = ("p", "li", "th", "dd")  # elements in which a term may be linked
+OUTSIDE = frozenset(("a", "summary", "h2", "h3", "h4", "caption", "dt", "data"))
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term: the words that pages use for it, and where its plain words are."""
+
+    words: tuple[str, ...]
+    href: str
+
+
+def terms(language: str, page: str) -> tuple[Term, ...]:
+    """Every term in a language; `page` is the way to the page that explains them."""
+    return tuple(
+        Term(tuple(say(language, f"term.{one}.met").split("|")), f"{page}#term-{one}")
+        for one in TERMS
+    )
+
+
+@dataclass
+class Linker:
+    """Links each term where a page first has it; `terms` are those not yet met."""
+
+    terms: Sequence[Term]
+    left: dict[re.Pattern[str], Term] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = {
+            re.compile(
+                rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(one.words, key=len, reverse=True)))})"
+                r"(?!\w)",
+                re.IGNORECASE,
+            ): one
+            for one in self.terms
+        }
+
+    def link(self, text: str, inside: Sequence[str]) -> str:
+        """A text with its first terms linked; `inside` are the elements that it stands in.
+
+        >>> linker = Linker([Term(("interval",), "read.html#term-interval")])
+        >>> linker.link("its interval, an interval", ["p"])
+        'its <a class="term" href="read.html#term-interval">interval</a>, an interval'
+        >>> linker.link("an interval", ["p"])
+        'an interval'
+        """
+        if OUTSIDE.intersection(inside) or not set(PLACES).intersection(inside):
+            return text
+        found: list[tuple[int, int, str]] = []
+        for pattern, term in list(self.left.items()):
+            match = pattern.search(text)
+            if match and all(match.end() <= a or match.start() >= b for a, b, _ in found):
+                found.append((*match.span(), term.href))
+                del self.left[pattern]
+        for start, end, href in sorted(found, reverse=True):
+            linked = f'<a class="term" href="{escape(href)}">{text[start:end]}</a>'
+            text = text[:start] + linked + text[end:]
+        return text

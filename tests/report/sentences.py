@@ -1,0 +1,46 @@
+"""Sentences of a finished page, as a reader meets them: those of its text, not of its tables."""
+
+import re
+from html.parser import HTMLParser
+
+LINES = ("p", "li", "dd")  # elements that hold sentences
+APART = ("svg", "table", "nav", "footer", "header", "style", "figcaption", "head")
+WORDS = 4  # of a sentence; shorter ones are labels
+
+
+def sentences(page: str) -> list[str]:
+    """Every sentence of the main part of a page, in order, without numbers' thousands' commas.
+
+    >>> sentences("<main><p>One interval is wide here. It is the 95.5% one.</p><li>Two</li></main>")
+    ['One interval is wide here.', 'It is the 95.5% one.']
+    """
+    reader = _Reader()
+    reader.feed(page)
+    reader.close()
+    found = []
+    for line in reader.lines:
+        found += re.split(r"(?<=[.?!])\s+(?=[^a-z0-9(])", " ".join(line.split()))
+    return [one for one in found if len(one.split()) >= WORDS]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self._apart = 0
+        self._open = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._apart += tag in APART
+        if tag in LINES and not self._apart:
+            self._open += 1
+            self.lines.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._apart -= tag in APART
+        if tag in LINES and not self._apart:
+            self._open -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._open and not self._apart:
+            self.lines[-1] += data
