@@ -29,15 +29,19 @@ class _Reader(HTMLParser):
         self.lines: list[str] = []
         self._apart = 0
         self._open = 0
+        self._legend = False  # within the shorthand that stands above a table, as part of it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._apart += tag in APART
+        shorthand = tag == "ul" and "shorthand" in (dict(attrs).get("class") or "")
+        self._apart += tag in APART or shorthand
+        self._legend = shorthand or self._legend
         if tag in LINES and not self._apart:
             self._open += 1
             self.lines.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        self._apart -= tag in APART
+        self._apart -= tag in APART or (tag == "ul" and self._legend)
+        self._legend = self._legend and tag != "ul"
         if tag in LINES and not self._apart:
             self._open -= 1
 

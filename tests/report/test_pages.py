@@ -226,7 +226,7 @@ def test_what_the_release_lacks_is_cleanly_absent(opened: Opener) -> None:
     for name in ("model", "importance", "contexts", "different"):
         assert page.section(name) is None
         assert page.table(name) is None
-    assert list(shown(opened("change"))) == ["page.opening()"]
+    assert list(shown(opened("change"))) == ['page.section("level")', "page.opening()"]
 
 
 @pytest.mark.parametrize(

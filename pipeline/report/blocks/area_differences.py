@@ -26,7 +26,10 @@ def different_section(view: View) -> Fragment | None:
         said = tag(
             "ul", *(tag("li", _sentence(view, figure)) for figure in clear), class_="finding"
         )
-    texts = [view.say("different.read"), *family(view, view.figures("different"))]
+    texts = [
+        view.say("different.read"),
+        *family(view, view.figures("different"), "different.family"),
+    ]
     return section("different", title, said, paragraphs(texts))
 
 
@@ -103,7 +106,7 @@ def contexts_section(view: View) -> Fragment | None:
         for context in contexts
         for figure in view.release.figures("context", context, "", statistic="family_size")
     ]
-    inside += [tag("p", text) for text in family(view, tested)]
+    inside += [tag("p", text) for text in family(view, tested, "contexts.family")]
     return section("contexts", view.say("contexts.title"), *inside)
 
 

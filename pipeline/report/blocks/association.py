@@ -162,7 +162,7 @@ def association_section(view: View) -> Fragment | None:
         return section("association", view.say("association.title"), said)
     margin = f"{float(view.analysis['worth_acting_on']):g}"
     texts = [view.say("association.read"), view.say("answer.read", worth_acting_on=margin)]
-    texts += family(view, view.figures("association", outcome=view.main))
+    texts += family(view, view.figures("association", outcome=view.main), "association.family")
     return section("association", view.say("association.title"), paragraphs(texts))
 
 

@@ -58,18 +58,18 @@ def findings_section(view: View) -> Fragment | None:
 
 def _said(view: View, pair: Pair) -> list[Piece]:
     """The sentence about a pair, what its own answers show, and the difference like for like."""
-    first = first_figure(pair)
+    first, factor = first_figure(pair), view.names.item(pair.item)
     if first is pair.contrast:
         said: list[Piece] = [sentence(view.names, pair, view.rate, view.confidence)]
     else:
         said = [pooled_sentence(view.names, pair, view.confidence), " ", _own(view, pair)]
         if pair.tested and not pair.beyond_chance(view.rate):
-            said += [" ", view.say("finding.own.chance")]
+            said += [" ", view.say("finding.own.chance", factor=factor)]
     alike = view.figure("model", statistic="effect", item=pair.item, outcome=pair.contrast.outcome)
     if is_whole(alike):
         value, interval = figures.text(view.language, alike), figures.interval(view.language, alike)
-        told = view.say("finding.alike", value=value, confidence=view.level, interval=interval)
-        said += [" ", told]
+        values = {"value": value, "confidence": view.level, "interval": interval}
+        said += [" ", view.say("finding.alike", factor=factor, **values)]
     return said
 
 

@@ -26,7 +26,7 @@ def model_section(view: View) -> Fragment | None:
     values = {"outcome": view.names.clause(view.main), "confidence": view.level}
     texts = [view.say("model.read", **values)]
     factors = {figure.item for figure in found}
-    texts += family(view, [f for f in view.figures("model") if f.item in factors])
+    texts += family(view, [f for f in view.figures("model") if f.item in factors], "model.family")
     missing = [view.names.item(figure.item) for figure in found if not figure.shown]
     if missing:
         texts.append(left_out(view, missing, "model", "effect"))

@@ -18,10 +18,13 @@ def size(view: View, found: Sequence[Figure]) -> str:
     return listed([known[one] for one in sorted(known, reverse=True)])
 
 
-def family(view: View, found: Sequence[Figure]) -> list[str]:
-    """The sentence about the families of some figures; nothing where no size is shown."""
+def family(view: View, found: Sequence[Figure], key: str) -> list[str]:
+    """The sentence about the families of some figures; nothing where no size is shown.
+
+    `key` is that of the message: each block has one of its own, so that none stands twice on a
+    page.
+    """
     number = size(view, found)
     rate = percent(view.language, 100 * view.rate)
-    return (
-        [view.say("association.family", number=number, false_discovery_rate=rate)] if number else []
-    )
+    values = {"false_discovery_rate": rate} if key == "association.family" else {}
+    return [view.say(key, number=number, **values)] if number else []
