@@ -275,8 +275,8 @@ def test_a_row_under_the_label_of_another_is_seen(pack: Pack) -> None:
 def test_a_notice_on_few_answers_that_is_lacking_is_seen(pack: Pack) -> None:
     """Pages whose number of respondents is below the threshold, and those at or above it."""
     noticed = [
-        name for name in pack.files
-        if name.startswith("en/") and re.search(rb"low reliability(</a>)?, marked", pack.files[name])
+        name for name, body in pack.files.items()
+        if name.startswith("en/") and re.search(rb"low reliability(</a>)?, marked", body)
     ]  # fmt: skip
     assert noticed
     said = r"<p>Fewer than \d+ people answered (?:(?!</p>).)*low reliability.*?</p>"

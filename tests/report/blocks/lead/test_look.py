@@ -77,7 +77,7 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
 
 def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> None:
     page = made(tmp_path, {"trust": (52, 5)}, q=1.0)
-    assert "2 of the 6 factors whose test is shown go with it beyond chance." in said(
+    assert "2 of the 6 factors whose test is shown go with it beyond chance" in said(
         page, "findings"
     )
     counted = "6 factors are shown. Go with it beyond chance: 2."
