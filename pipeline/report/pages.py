@@ -20,13 +20,12 @@ from pipeline.report.blocks import (
     model,
     provenance,
     quality,
-    reading,
     reliability,
     response,
     revisions,
 )
 from pipeline.report.blocks.introduction import cautions_section, opening
-from pipeline.report.blocks.lead import compare, glance, level, look, themes
+from pipeline.report.blocks.lead import compare, glance, level, look, reading, themes
 from pipeline.report.graphics import tiles
 from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names

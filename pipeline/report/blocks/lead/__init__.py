@@ -1,1 +1,1 @@
-"""What a page leads with: the level, the areas next to each other, where to look first."""
+"""What a page leads with, and how all pages are read: level, themes, areas, where to look first."""
