@@ -71,7 +71,7 @@ class Quality(Section):
 class Weighting(ListSection):
     """How respondents are weighted, and how variance is estimated."""
 
-    method: Literal["rake", "supplied"] = "rake"
+    method: Literal["rake", "supplied", "none"] = "rake"
     strata: Names = ("sector", "region")
     margins: Names = ("sector", "region")
     finite_population: bool = True

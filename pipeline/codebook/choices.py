@@ -87,7 +87,8 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
         file order),
         `dimensions` (`national` first; label, scale and areas in order), `bodies` (those
         with a tile on the map: kind, the tile's row and column, and the bodies of other kinds that
-        each is in), `policy` (the thresholds of the door) and `analysis`. Columns of the design
+        each is in), `weighted` (whether answers are), `policy` (the thresholds of the door) and
+        `analysis`. Columns of the design
         are left out.
 
     Raises:
@@ -141,6 +142,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
         },
         "dimensions": dimensions,
         "bodies": _placed(codebook),
+        "weighted": config.weighting.method != "none",
         "policy": config.disclosure.model_dump(),
         "analysis": config.analysis.model_dump(mode="json")
         | {"main_outcome": codebook.main_outcome(config.analysis.main_outcome)},

@@ -90,8 +90,9 @@ def run(folders: Folders, config: "Config | None", options: "argparse.Namespace"
 
 def _next(name: str, config: "Config") -> str:
     """What a person does next."""
-    typed = "" if config.weighting.method == "supplied" else (
-        f"; type how many people there are in data/reference/population/{name}.csv"
+    typed = "" if config.weighting.method != "rake" else (
+        f"; type how many people there are in data/reference/population/{name}.csv or, where that "
+        'is not known, write method = "none" in config.toml'
     )  # fmt: skip
     return (
         f"the draft is in surveys/{name}. There: go through data/reference/waves/{name}.csv, "

@@ -158,9 +158,9 @@ def _before(variable: str, column: str, text: str, earlier: list[Wave]) -> Befor
 def population_rows(codebook: Codebook, weighting: Weighting) -> list[Cells]:
     """The rows of population/<wave>.csv: a row for each level and stratum, with no counts.
 
-    None where the export's own weights are used: nothing is raked to then.
+    None where nothing is raked to.
     """
-    if weighting.method == "supplied":
+    if weighting.method != "rake":
         return []
     margins = weighting.margins
     cells = [

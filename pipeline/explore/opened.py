@@ -105,11 +105,13 @@ class OpenWave:
     def weights(self) -> str:
         """One sentence on weights, design and errors, for notes under a table."""
         weighting, analysis = self.survey.config.weighting, self.survey.config.analysis
-        raked = f"raked to {', '.join(weighting.margins)}" if weighting.method == "rake" else (
-            "as the export has them"
-        )  # fmt: skip
+        weights = {
+            "rake": f"Weights raked to {', '.join(weighting.margins)}",
+            "supplied": "Weights as the export has them",
+            "none": "No weights",
+        }[weighting.method]
         level = f"{100 * analysis.confidence:g}%"
-        return f"Weights {raked}; errors {weighting.variance}; {level} intervals; n unweighted."
+        return f"{weights}; errors {weighting.variance}; {level} intervals; n unweighted."
 
     def __repr__(self) -> str:
         return f"{MARK}\nWave {self.name}: {len(self.answers):,} respondents. {self.weights}"

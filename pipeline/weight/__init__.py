@@ -66,7 +66,7 @@ def weight(
             or design will not do; all of it listed.
     """
     supplied = {role: names[0] for role in ROLES if (names := codebook.having(role))}
-    if config.method == "supplied":
+    if config.method != "rake":
         return _supplied(cleaned, supplied, config)
     return _raked(cleaned, known_population(population, config), supplied, config)
 
@@ -94,7 +94,8 @@ def _raked(
             "data/reference/population/<wave>.csv",
             "frame",
             f"no counts for {' x '.join(config.strata)}.",
-            "Type them, or give the export's base weight the role weight in variables.csv.",
+            "Type them, or give the export's base weight the role weight in variables.csv; or, "
+            "where neither is known, set [weighting] method to none.",
         )
     if not known.frame:
         base = positive(cleaned, supplied.get("weight", ""), "weight", faults)
@@ -129,17 +130,20 @@ def _raked(
 def _supplied(
     cleaned: pd.DataFrame, supplied: Mapping[str, str], config: Weighting
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Weights and design as they came with the export."""
+    """Weights and design as they came with the export; each counts the same where there is none."""
     faults = Faults()
-    if "weight" not in supplied:
+    bare = config.method == "none"
+    if "weight" not in supplied and not bare:
         faults.add(
             "data/reference/variables.csv",
             "role",
             "no variable has the role weight, and [weighting] method is supplied.",
-            "Give the export's weight that role, or set method to rake.",
+            "Give the export's weight that role, or set method to rake, or to none.",
         )
     faults.raise_if_any()
-    weights = positive(cleaned, supplied["weight"], "weight", faults)
+    weights = np.ones(len(cleaned))
+    if not bare:
+        weights = positive(cleaned, supplied["weight"], "weight", faults)
     if config.variance == "supplied":
         check_replicates(cleaned, supplied.get("replicate", ""), weights, config, faults)
     strata = [supplied["stratum"]] if "stratum" in supplied else list(config.strata)

@@ -29,4 +29,5 @@ KINDS = (
     Kind("One kind of blank", "x", 400, 13, {"team": {"Red & white": 300, "Blue <new>": 400, "O'Brien's": 350}}, (22, 0), dont_know=0.01),
     Kind("Opinions", "42", 300, 14, {"area": {"75+": 900, "Band 7": 700, "16 to 24": 800}}, (0, 0, 0), bare=True, weights="supplied"),
     Kind("Adults with bootstrap weights", "boot", 700, 15, {"region": {"North": 900, "South": 1400, "West": 700}}, (20, 0, 10), weights="supplied", replicates=120),
+    Kind("Customers of a leisure centre", "2026-q4", 220, 16, {"site": {"Pool": 1, "Gym": 2}}, (30, 0), weights="none", languages=("en", "cy")),
 )  # fmt: skip

@@ -356,7 +356,7 @@ def _config(kind: Kind) -> str:
         "run": {"wave": kind.wave},
         "quality": {"duplicate_answers": False},
         "weighting": {
-            "method": "rake" if raked else "supplied",
+            "method": "rake" if raked else kind.weights,
             "strata": [first],
             "margins": list(kind.areas) if kind.weights == "margins" else [first] if raked else [],
             "finite_population": kind.weights == "raked" and not kind.clusters,

@@ -7,6 +7,7 @@ and compared within strata, residuals of the margins by least squares, each resp
 once, as R's rake() has them. It shares no code with the pipeline.
 """
 
+import html
 import json
 import sys
 from collections.abc import Callable
@@ -70,6 +71,20 @@ def test_the_audit_holds_and_no_hidden_cell_says_why(made) -> None:
         assert "secondary" not in text
 
 
+def test_pages_say_whether_answers_are_weighted(made) -> None:
+    kind, folder, _ = made
+    said = {"en": ("Figures are weighted", "Figures are not weighted"),
+            "cy": ("Mae'r ffigurau wedi'u pwysoli", "Nid yw'r ffigurau wedi'u pwysoli")}  # fmt: skip
+    pages = [" ".join(page.read_text("utf-8").split()) for page in _pages(folder, kind)]
+    right, wrong = (
+        {said[one][kind.weights == "none"] for one in kind.languages},
+        {said[one][kind.weights != "none"] for one in kind.languages},
+    )
+    text = html.unescape("".join(pages))
+    assert all(one in text for one in right)
+    assert not any(one in text for one in wrong)
+
+
 def test_sentences_fit_factors_that_people_have(made) -> None:
     """Nobody says that they have a degree: they have one."""
     kind, folder, _ = made
@@ -122,6 +137,8 @@ def _weights(kind: Kind, people: pd.DataFrame) -> np.ndarray:
     if kind.weights == "raked":
         sizes = np.array(list(kind.areas[first].values()), dtype=float)
         return (sizes / np.bincount(people[first], minlength=len(sizes)))[people[first]]
+    if kind.weights == "none":
+        return np.ones(len(people))
     weights = people["weight"].to_numpy().copy()
     for _ in range(400 if kind.weights == "margins" else 0):
         for name, areas in kind.areas.items():

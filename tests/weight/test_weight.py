@@ -468,3 +468,13 @@ def test_order_of_rows_changes_nothing():
     back = other.sort_values("respondent")
     assert back["weight"].tolist() == pytest.approx(answered["weight"].tolist(), rel=1e-14)
     assert back["stratum"].tolist() == answered["stratum"].tolist()
+
+
+def test_without_a_population_and_a_weight_each_counts_the_same():
+    """By hand: 100 people in four strata, with a weight of 1 each, and no correction."""
+    config = Weighting(method="none")
+    weighted, found = weight(people(), pd.DataFrame(columns=["table"]), Book(), config)
+    assert weighted["weight"].tolist() == [1.0] * 100
+    assert weighted["stratum"].nunique() == 4
+    assert weighted["population"].isna().all()
+    assert value(found, "kish_deff") == 1

@@ -28,7 +28,7 @@ def cautions_section(view: View) -> Fragment | None:
     texts = [
         view.say("findings.caution"),
         view.say("findings.interval", confidence=view.level),
-        view.say("findings.rounded", base_step=step),
+        view.say("findings.rounded" if view.weighted else "findings.plain", base_step=step),
     ]
     return Fragment(paragraphs(texts, "note"))
 

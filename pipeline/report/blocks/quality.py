@@ -54,6 +54,9 @@ def weighting_section(view: View) -> Fragment | None:
     """How respondents were weighted, and what that costs in precision."""
     if not view.figures("weighting"):
         return None
+    if not view.weighted:
+        said = paragraphs([view.say("weighting.none")])
+        return section("weighting", view.say("weighting.title"), said)
     texts = [view.say("weighting.read")]
     overall = {f.statistic: f for f in view.figures("weighting", item="") if f.shown}
     for key, wanted in (

@@ -90,7 +90,9 @@ def _method(method: Element, release: Release, names: Names) -> None:
     """How answers were collected and weighted, and how sure figures are."""
     language = names.language
     collection = SubElement(method, "dataColl")
-    own = {"collMode": _fact(names, "mode"), "weight": say(language, "downloads.weights")}
+    weighted = release.dictionary.get("weighted", True)
+    weights = say(language, "downloads.weights" if weighted else "weighting.none")
+    own = {"collMode": _fact(names, "mode"), "weight": weights}
     for element, question in COLLECTION.items():
         text = own.get(element) or _told(release, language, question)
         if element == "sampleFrame" and text:

@@ -94,9 +94,11 @@ def _notes(release: Release, names: Names) -> Iterator[tuple[str, str]]:
         yield mark, say(language, f"shorthand.{mark.strip('[]')}").removeprefix(mark).strip()
     policy, analysis = release.dictionary["policy"], release.dictionary["analysis"]
     level = percent(language, 100 * float(analysis["confidence"]))
+    weighted = release.dictionary.get("weighted", True)
+    rounded = "findings.rounded" if weighted else "findings.plain"
     texts = [
         say(language, "findings.caution"),
-        say(language, "findings.rounded", base_step=int(policy["base_step"])),
+        say(language, rounded, base_step=int(policy["base_step"])),
         say(language, "findings.interval", confidence=level),
         say(language, "hidden.read", **thresholds(language, policy)),
     ]

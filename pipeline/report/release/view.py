@@ -55,6 +55,11 @@ class View:
         return str(self.analysis["main_outcome"])
 
     @property
+    def weighted(self) -> bool:
+        """Whether answers are weighted, or each counts the same."""
+        return bool(self.release.dictionary.get("weighted", True))
+
+    @property
     def rate(self) -> float:
         """The declared false discovery rate."""
         return float(self.analysis["false_discovery_rate"])
