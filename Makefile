@@ -43,10 +43,11 @@ override WAVE := $(strip $(if $(wave_given),$(call wave_name,WAVE,$(WAVE)),$(if 
   $(call wave_name,$(page_goal),$(word 2,$(subst /, ,$(page_goal)))),\
   $(call wave_name,config.toml$(comma) [run] wave,$(shell \
     sed -n -e 's/^wave *= *"\([^"]*\)".*/\1/p' -e "s/^wave *= *'\([^']*\)'.*/\1/p" config.toml)))))
-before_given := $(shell sed -n 's/^"*fact"*,"*before"*,"*\([^,"]*\).*/\1/p' \
-  'data/reference/waves/$(WAVE).csv' 2>/dev/null)
-BEFORE := $(strip $(if $(before_given),$(call wave_name,data/reference/waves/$(WAVE).csv$(comma) \
-  fact before,$(before_given))))
+before_given = $(shell sed -n 's/^"*fact"*,"*before"*,"*\([^,"]*\).*/\1/p' \
+  'data/reference/waves/$(1).csv' 2>/dev/null)
+named_before = $(if $(2),$(call wave_name,data/reference/waves/$(1).csv$(comma) fact before,$(2)))
+before = $(strip $(call named_before,$(1),$(call before_given,$(1))))
+BEFORE := $(call before,$(WAVE))
 
 # ── The environment: made once, from pinned versions and hashes ───────────────────────────────────────
 PY := .venv/bin/python
@@ -121,10 +122,11 @@ data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet data/p
 	$$(call stage,$(1),analyse,$$(@D)/recodes.csv $$(@D)/weighting.csv $$@,$$@)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet \
   $(if $(2),data/processed/$(2)/release.parquet $(call brought,$(2))) $(call brought,$(1)) $(disclose_code) FORCE
-	$$(call stage,$(1),disclose,$$(@D)/account.json $$(@D)/dictionary.json $$@,$$@)
+	$$(call stage,$(1),disclose,$$(@D)/account.json $$(@D)/dictionary.json $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
 endef
-$(if $(BEFORE),$(eval $(call wave,$(BEFORE))))
-$(eval $(call wave,$(WAVE),$(BEFORE)))
+# The wave and those before it, one by one; $(1) is a wave, $(2) those that follow it.
+chain = $(if $(1),$(if $(filter $(1),$(2)),,$(eval $(call wave,$(1),$(call before,$(1))))$(call chain,$(call before,$(1)),$(1) $(2))))
+$(call chain,$(WAVE))
 
 released := data/processed/$(WAVE)/release.parquet data/processed/$(WAVE)/results.parquet \
   $(if $(BEFORE),data/processed/$(BEFORE)/release.parquet) $(report_code) FORCE

@@ -177,6 +177,8 @@ _ROWS = (
     _declare("response", "r_indicator", RATIO, "counted", bounds=(0, 1)),
     _declare("response", "propensity_cv", RATIO, "counted", bounds=POSITIVE),
     _declare("response", "largest_bias", POINTS, "counted"),
+    _declare("response", "late", POINTS, "counted"),
+    _declare("response", "late_p", BAND, "counted"),
     _declare("response", "tipping_low", PERCENT, "shown"),
     _declare("response", "tipping_high", PERCENT, "shown"),
     _declare("response", "tipping", POINTS, "shown"),
@@ -242,6 +244,13 @@ _ROWS = (
     _declare("change", "contrast_change_p", BAND, "waves", "statistic.rao_scott_p"),
     _declare("change", "contrast_change_q", BAND, "waves", "statistic.q"),
     _declare("change", "family_size", COUNT, "waves", counts="things"),
+    # The trend over waves, of published figures.
+    _declare("trend", "share", PERCENT, "shown", "sheet.share"),
+    _declare("trend", "share_change", POINTS, "shown", "change.change"),
+    _declare("trend", "slope", NUMBER, "shown", "trend.slope", bounds=(-100, 100)),
+    _declare("trend", "slope_q", BAND, "shown", "statistic.q"),
+    _declare("trend", "family_size", COUNT, "shown", counts="things"),
+    _declare("trend", "waves", COUNT, "shown", "trend.waves", counts="things"),
     # Standard errors of the main figures.
     _declare("variance", "se_linearised", NUMBER, "never", bounds=POSITIVE),
     _declare("variance", "se_jackknife", NUMBER, "never", bounds=POSITIVE),

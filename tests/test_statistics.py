@@ -42,7 +42,7 @@ def test_counts_of_things_are_those_of_questions_tests_and_rounds() -> None:
     """Typed here: what is a number of people may never join this list."""
     things = {key for key, one in STATISTICS.items() if one.counts == "things"}
     families = {(t, "family_size") for t in ("association", "model", "different", "context")}
-    families |= {("change", "family_size")}
+    families |= {("change", "family_size"), ("trend", "family_size"), ("trend", "waves")}
     assert things == families | {("scale", "items"), ("weighting", "iterations")}
 
 

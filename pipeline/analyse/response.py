@@ -7,11 +7,14 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.people import known
-from pipeline.analyse.rows import WALES, Rows
+from pipeline.analyse.rows import WALES, Rows, columns_of
 from pipeline.analyse.survey import Survey
+from pipeline.stats.association.associations import associate, make_items
 from pipeline.stats.representative import Representative, representative
 from pipeline.stats.variance.design import Floats
+from pipeline.stats.variance.layout import whole
 
+FIRST, LAST = 1.0, 3.0
 LARGEST = 0.5
 """The standard deviation of an answer that half of all give: no share's is larger."""
 
@@ -21,11 +24,14 @@ def response_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
 
     r_indicator and propensity_cv (item "", with intervals): how far the chances of answering differ
     between the groups of the strata; largest_bias: how far that could move an unweighted share.
-    Their count is of the respondents in the smallest group. Of the main outcome (item, level = its
-    positive group) tipping_low and tipping_high: below and above which share of success among those
-    who did not answer the figure for all would lie outside its own interval. Of a factor (item,
-    outcome) tipping: at which difference among those who did not answer its own would no longer be
-    clear of zero.
+    Their count is of the respondents in the smallest group.
+    late and late_p (item = main outcome), where the export has a date: success among the last third
+    to answer less that among the first; their count is of the smallest of six groups, thirds by
+    success.
+    tipping_low and tipping_high (item = main outcome, level = its positive group): below and above
+    which share of success among those who did not answer the figure for all would lie outside its
+    own interval. tipping (item = factor, outcome): at which difference among those who did not
+    answer its own would no longer be clear of zero.
 
     Args:
         survey: has the population file and the strata.
@@ -42,8 +48,33 @@ def response_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
     ):  # fmt: skip
         rows.add(statistic, value, found.reason, low=low, high=high, **key)
     rows.add("largest_bias", LARGEST * found.variation[0], found.reason, **key)
+    _add_late(rows, survey)
     _add_tipping(rows, survey, results)
     return rows.frame()
+
+
+def _add_late(rows: Rows, survey: Survey) -> None:
+    """The share of success of the last third to answer less that of the first, and its test."""
+    outcome = survey.main_outcome
+    for name in survey.codebook.having("date") if outcome else ():
+        third = survey.weighted[name].to_numpy(np.float64)
+        side = np.select([third == FIRST, third == LAST], [0, 1], -1)[:, None]
+        late, main = make_items(side, [2], [[False, True]]), survey.items([outcome])
+        confidence = survey.config.analysis.confidence
+        areas = whole(survey.design)
+        found = associate(survey.design, late, main, areas, confidence, survey.replicates)
+        success = main.chosen[0][main.codes[:, 0]]
+        known = (main.codes[:, 0] >= 0) & survey.design.live
+        cells = [
+            int((known & (third == one) & (success == good)).sum())
+            for one in (FIRST, 2.0, LAST)
+            for good in (True, False)
+        ]
+        columns = columns_of(found.contrast, counted=False)
+        key = {**WALES, "item": outcome, "count": min(cells)}
+        rows.add("late", **columns, **key)
+        rest = {part: columns[part] for part in ("reason", "base", "effective_base")}
+        rows.add("late_p", found.contrast_p.ravel(), **rest, **key)
 
 
 def _evenness(survey: Survey) -> tuple[Representative, int, int]:
@@ -75,9 +106,9 @@ def _add_tipping(rows: Rows, survey: Survey, results: pd.DataFrame) -> None:
     outcome = survey.main_outcome
     here = results[(results["dimension"] == WALES["dimension"])]
     asked, people = (known(survey, tables)[0] for tables in (("asked",), ("frame", "margin")))
-    whole = asked if np.isfinite(asked) else people
-    silent = 1 - survey.design.live.sum() / whole
-    lacking = "" if np.isfinite(whole) else "no_frame"
+    everybody = asked if np.isfinite(asked) else people
+    silent = 1 - survey.design.live.sum() / everybody
+    lacking = "" if np.isfinite(everybody) else "no_frame"
     lacking = lacking or ("" if silent > 0 else "not_applicable")
     shares = here[(here["item"] == outcome) & (here["statistic"] == "group_share")]
     for row in shares.to_dict("records"):

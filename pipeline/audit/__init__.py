@@ -45,6 +45,7 @@ from pipeline.audit.published.sentences import check_sentences
 from pipeline.audit.published.tables import ORDERED, check_tables
 from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.rules import check_earlier, check_keys, check_rows, check_same, check_tests
+from pipeline.audit.trend import check_trend
 
 __all__ = ["audit", "refuse"]
 
@@ -95,6 +96,8 @@ def audit(
         breaches += check_keys(results, frame, name)
         if earlier is not None:
             breaches += check_earlier(frame, of_release(earlier), name)
+        before = None if earlier is None else of_release(earlier)
+        breaches += check_trend(frame, before, str(dictionary["wave"]["name"]), name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
         breaches += check_tests(frame, float(dictionary["analysis"]["confidence"]), name)
         for done in begun:

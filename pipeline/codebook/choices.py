@@ -1,6 +1,7 @@
 """What a run's choices name in the codebook, and the labels of all that a reader may see."""
 
 import re
+from datetime import date
 from typing import Any
 
 from pipeline.codebook.bodies import BODY_KINDS, TILES
@@ -8,6 +9,8 @@ from pipeline.codebook.concepts import DESIGN_ROLES, Codebook
 from pipeline.codebook.waves import Wave
 from pipeline.config import Analysis, Config
 from pipeline.errors import Faults, nearest
+
+LOCALES = {"en": "en_GB", "cy": "cy"}
 
 
 def check_choices(codebook: Codebook, config: Config) -> None:
@@ -147,6 +150,25 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
         "analysis": config.analysis.model_dump(mode="json")
         | {"main_outcome": codebook.main_outcome(config.analysis.main_outcome)},
     }
+
+
+def waves_of(words: dict[str, Any], before: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What to call this wave and those before it, the first one first: the month of fieldwork.
+
+    words, before: dictionaries of this wave and of the one before it ({}: none), which has what
+    those before it are called.
+    """
+    from babel.dates import format_date
+
+    found: dict[str, dict[str, str]] = dict(before.get("waves", {}))
+    for one in filter(None, (before, words)):
+        wave, languages = one["wave"], words["languages"]
+        day = date.fromisoformat(wave["fieldwork_from"])
+        called = {lang: format_date(day, "MMMM y", LOCALES[lang]) for lang in languages}
+        if called in [label for name, label in found.items() if name != wave["name"]]:
+            called = {lang: f"{text} ({wave['name']})" for lang, text in called.items()}
+        found[wave["name"]] = called
+    return found
 
 
 def _placed(codebook: Codebook) -> list[dict[str, str]]:

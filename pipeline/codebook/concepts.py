@@ -12,7 +12,7 @@ LANGUAGES = ("en", "cy")
 QUESTION_ROLES = ("factor", "outcome", "fact", "context")
 DESIGN_ROLES = (
     *("identifier", "weight", "stratum", "cluster", "population", "cluster_population"),
-    *("duration", "replicate"),
+    *("duration", "date", "replicate"),
 )
 ROLES = (*QUESTION_ROLES, "scale", *DESIGN_ROLES)
 MISSING_KINDS = ("dont_know", "prefer_not_to_say", "not_applicable", "not_asked", "out_of_scope")

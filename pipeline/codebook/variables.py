@@ -36,6 +36,7 @@ DESIGN_SCALES = {
     "population": ("number",),
     "cluster_population": ("number",),
     "duration": ("number",),
+    "date": ("number",),
     "replicate": ("number",),
 }
 
@@ -59,7 +60,7 @@ def read_variables(
         _check_cells(row, name, scales, faults)
         _check_words(row, name, faults, languages)
         variables[known] = (row, _variable(row, languages))
-    for role in ("identifier", "replicate"):
+    for role in ("identifier", "date", "replicate"):
         having = [v.variable for _, v in variables.values() if v.role == role]
         if len(having) > 1:
             problem = f"{role}s: {', '.join(having)}."

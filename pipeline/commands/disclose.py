@@ -2,7 +2,7 @@
 
 Reads:
     data/processed/WAVE/results.parquet
-    data/processed/BEFORE/release.parquet, where the wave names one before it
+    data/processed/BEFORE/release.parquet, dictionary.json, where the wave names one before it
     data/reference/; [disclosure] of config.toml
 Writes:
     data/processed/WAVE/release.parquet, account.json, dictionary.json
@@ -10,7 +10,8 @@ Example:
     python -m pipeline --wave demo-small disclose
 """
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from pipeline.commands._shared import before, say
 from pipeline.files import Folders, frame, write_json, write_parquet
@@ -31,7 +32,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline import disclose, provenance
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.checklists import described, fill, lacking
-    from pipeline.codebook.choices import dictionary
+    from pipeline.codebook.choices import dictionary, waves_of
     from pipeline.codebook.revisions import check_revisions, read_revisions, told
     from pipeline.codebook.survey import read_survey
     from pipeline.codebook.waves import read_wave
@@ -43,7 +44,12 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     check("results", results, book)
     earlier = before(folders, wave, "release.parquet")
     release, account = disclose.disclose(
-        results, book, config.disclosure, earlier, config.analysis.confidence
+        results,
+        book,
+        config.disclosure,
+        earlier,
+        config.analysis.confidence,
+        (folders.wave, wave.before),
     )
     disclose.refuse(account)
     check("release", release, book, base_step=config.disclosure.base_step)
@@ -52,6 +58,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     if not wave.demonstration:
         lacking(survey, checklists, wave).raise_if_any()
     words = dictionary(book, wave, config)
+    words["waves"] = waves_of(words, _dictionary(folders, wave.before))
     words["survey"] = described(survey, checklists)
     revisions = read_revisions(folders.reference, folders.wave, book.languages)
     check_revisions(revisions, release, folders.wave)
@@ -62,3 +69,10 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     write_parquet(folders.processed / "release.parquet", release)
     hidden = int((release["verdict"] == "suppressed").sum())
     say("disclose", f"{len(release):,} figures, {hidden:,} of them hidden")
+
+
+def _dictionary(folders: Folders, before: str) -> dict[str, Any]:
+    """The dictionary of the wave before; {} where there is none."""
+    path = Folders(folders.root, before).processed / "dictionary.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if before else {}
+    return found

@@ -31,6 +31,7 @@ from pipeline.disclose.tables import (
     nonresponse_blocks,
     pair_blocks,
 )
+from pipeline.disclose.trend import trend_rows
 from pipeline.disclose.within_table import choose
 
 __all__ = ["disclose", "refuse"]
@@ -44,6 +45,7 @@ def disclose(
     policy: Disclosure,
     earlier: pd.DataFrame | None = None,
     confidence: float = 0.95,
+    waves: tuple[str, str] = ("", ""),
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Decide about every figure, round what may be published, and account for it.
 
@@ -53,9 +55,11 @@ def disclose(
         policy: the thresholds.
         earlier: the release of the wave before, so that nothing it hides is told by comparison.
         confidence: of the published intervals.
+        waves: names of this wave and of the one before it, where there is one.
 
     Returns:
-        The rows of release.parquet, in the same order, and the account for account.json.
+        The rows of release.parquet, in the same order and the trend after them, and the account for
+        account.json.
 
     Raises:
         ValueError: counts that do not add up, which only a fault of ours can bring.
@@ -83,6 +87,10 @@ def disclose(
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
     verdict = attack(results, release, codebook, policy, exhibits)
+    if earlier is not None and all(waves):
+        further = trend_rows(release, waves[0], (waves[1], earlier), confidence)
+        release = pd.concat([release, further], ignore_index=True)
+        why += [""] * len(further)
     return release, account(release, why, verdict, hidden, policy)
 
 

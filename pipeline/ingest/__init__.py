@@ -12,6 +12,7 @@ from pipeline.ingest.coded import coded
 from pipeline.ingest.formats import Export, as_code, as_codes, with_items
 from pipeline.ingest.formats.numerals import numbers_of
 from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
+from pipeline.ingest.thirds import thirds
 
 
 def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
@@ -21,7 +22,8 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
         One row a row of the export: `respondent` (int64, from 1, the same for the same
         identifier, in order of first appearance), then a column for each variable of the wave:
         codes as text after the wave's code map, <NA> where blank; numbers as float, with why
-        there is none in `<variable>__missing` ("" or a kind); replicate weights as float in
+        there is none in `<variable>__missing` ("" or a kind); of a date the third, 1 to 3, that it
+        is in; replicate weights as float in
         `<variable>__1` and so on.
 
     Raises:
@@ -44,6 +46,9 @@ def ingest(export: Export, codebook: Codebook, wave: Wave) -> pd.DataFrame:
         if codebook.variables[variable].role == "identifier":
             _check_identifiers(export, variable, column, wave, faults)
             columns["respondent"] = _numbered(trusted(export, column.column).codes)
+        elif codebook.variables[variable].role == "date":
+            columns[variable], kinds = thirds(export, variable, column, wave, faults)
+            columns[f"{variable}__missing"] = kinds
         elif codebook.coded(variable):
             columns[variable] = coded(export, variable, column, codebook, wave, faults)
         elif scale == "text":

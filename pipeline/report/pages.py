@@ -23,6 +23,7 @@ from pipeline.report.blocks import (
     reliability,
     response,
     revisions,
+    trend,
 )
 from pipeline.report.blocks.introduction import cautions_section, opening
 from pipeline.report.blocks.lead import compare, glance, level, look, reading, themes
@@ -107,6 +108,8 @@ BLOCKS: Mapping[str, Block] = {
     "change": Block(
         change.change_section, lambda view: change.change_chart(view, 1), change.change_table
     ),
+    "trend": Block(trend.trend_section, None, trend.trend_table),
+    "trend-changes": Block(None, None, trend.changes_table),
     "change-2": Block(None, lambda view: change.change_chart(view, 2)),
     "scales": Block(reliability.scales_section, None, reliability.scales_table),
     "variance": Block(reliability.variance_section, None, reliability.variance_table),

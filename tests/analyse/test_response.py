@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from pipeline.analyse.response import response_rows
+from pipeline.analyse.rows import Rows
+from pipeline.analyse.survey import Survey
 from pipeline.config import Analysis, Config, Weighting
-from tests.analyse.made import at, cells
-from tests.analyse.test_analyse import small
+from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config
+from tests.analyse.test_analyse import AGREE, BOOK, COLUMNS, ROLES, SECTOR, WEIGHTS, small
 
 SUCCESS = {"item": "success", "level": "agree"}
 
@@ -60,3 +63,38 @@ def test_at_the_tipping_point_the_mixture_is_the_end_of_the_interval(end) -> Non
 def test_where_all_answered_nobody_could_differ() -> None:
     found = small(population=asked(6, 4), choices=choices())
     assert at(found, "response", "tipping_low", **SUCCESS)["reason"] == "not_applicable"
+
+
+def dated(thirds: list):
+    roles = ROLES | {"finished": ("date", "number")}
+    codebook = book(roles, {"agree": AGREE, "sector": SECTOR})
+    frame = answers(BOOK, COLUMNS, weight=WEIGHTS)
+    frame = frame.assign(finished=np.array(thirds, float), finished__missing="")
+    survey = Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, config())
+    return response_rows(survey, Rows("").frame())
+
+
+def test_late_and_early_respondents_are_compared() -> None:
+    """By hand: weighted success among the third with 3 less that among those with 1."""
+    third = [1, 1, 1, 3, 3, 2, 3, 2, 1, 3]
+    found = dated(third)
+    weights, success = np.array(WEIGHTS), np.isin(COLUMNS["success"], ["yes", "very"])
+    share = [
+        weights[(np.array(third) == one) & success].sum() / weights[np.array(third) == one].sum()
+        for one in (1, 3)
+    ]
+    row = at(found, "response", "late")
+    assert row["value"] == pytest.approx(share[1] - share[0], rel=1e-12)
+    assert (row["item"], row["base"], row["count"]) == ("success", 8, 1)
+    assert row["low"] < row["value"] < row["high"]
+    p = at(found, "response", "late_p")["value"]
+    assert (p < 0.05) == (row["low"] > 0 or row["high"] < 0)
+
+
+def test_the_smallest_of_six_groups_is_counted_so_that_the_door_can_see_it() -> None:
+    found = dated([1, 1, 1, 3, 3, 2, 3, 3, 1, 3])
+    assert at(found, "response", "late")["count"] == 0  # nobody in the middle reported none
+
+
+def test_without_a_date_nothing_is_said_of_late_answers() -> None:
+    assert not small()["statistic"].isin(["late", "late_p"]).any()

@@ -111,11 +111,18 @@ class Names:
                 "area": self.area(told.dimension, told.area),
                 "item": self.item(told.item) or self._messages("recodes.whole"),
                 "level": self._level(self.scale(told.item), told.level)
+                + self._of({"": self._waves.get(told.level, {})}, "")
                 + self._messages(f"rule.{told.level}", f"flow.{told.level.lower()}",
                                  f"missing.{told.level}", f"importance.{told.level}"),
                 "outcome": self.item(told.outcome),
             }  # fmt: skip
         return self._labels[key]
+
+    @property
+    def _waves(self) -> dict[str, dict[str, str]]:
+        """What each wave is called, by language."""
+        found: dict[str, dict[str, str]] = self.dictionary.get("waves", {})
+        return found
 
     @cached_property
     def _labels(self) -> dict[tuple[str, ...], dict[str, list[str]]]:

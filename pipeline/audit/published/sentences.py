@@ -28,6 +28,10 @@ CLAIMS = {
     "change.contrast_up": ("contrast_change_q", 1),
     "change.contrast_down": ("contrast_change_q", -1),
     "level.up": ("share_change_q", 1), "level.down": ("share_change_q", -1),
+    "response.late_up": ("late_p", 1), "response.late_down": ("late_p", -1),
+    "response.contrast_up": ("q", 1), "response.contrast_down": ("q", -1),
+    "trend.said_up": ("slope_q", 1), "trend.said_down": ("slope_q", -1),
+    "trend.reported_up": ("slope_q", 1), "trend.reported_down": ("slope_q", -1),
     "different.higher": ("difference_q", 1), "different.lower": ("difference_q", -1),
 }  # fmt: skip
 # Sections that list what is beyond chance: table, statistics with their tests, and how many.

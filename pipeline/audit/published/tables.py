@@ -13,7 +13,7 @@ from pipeline.audit.published.names import SLOT, VERSION, plain
 from pipeline.audit.published.page import is_keyed, text_of
 from pipeline.audit.published.printed import Told, plain_numbers
 
-ADJUSTED = ("q", "holm", "effect_q", "difference_q", "wald_q", "share_change_q",
+ADJUSTED = ("slope_q", "q", "holm", "effect_q", "difference_q", "wald_q", "share_change_q",
             "contrast_change_q")  # fmt: skip
 # What a column's heading says of its figures: their statistics (none: any), and the part printed.
 HEADS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -34,6 +34,7 @@ HEADS: dict[str, tuple[tuple[str, ...], str]] = {
     "different.shrunk": (("shrunk",), ""),
     "importance.share": (("driver_share",), ""),
     "glance.share": (("group_share",), ""),
+    "trend.slope": (("slope",), ""),
     "change.before": (("share_before", "contrast_before"), ""),
     "change.now": (("share_now", "contrast_now"), ""),
     "change.change": (("share_change", "contrast_change"), ""),

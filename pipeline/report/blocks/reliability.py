@@ -2,6 +2,7 @@
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Group, Row
+from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import View, section
 from pipeline.report.render.fragment import Fragment, tag
 
@@ -16,29 +17,42 @@ def scales_section(view: View) -> Fragment | None:
     found = view.figures("scale")
     if not found:
         return None
-    loose = [
-        view.names.item(one.item)
-        for one in found
-        if one.statistic == "alpha" and one.shown and (one.value or 0.0) < LEAST_ALPHA
-    ]
+    loose = [view.names.item(item) for item in _loose(found)]
     said = [view.say("scales.read")]
     if loose:
         said.append(view.say("scales.loose", scales="; ".join(loose)))
     return section("scales", view.say("scales.title"), *(tag("p", one) for one in said))
 
 
+def _loose(found: list[Figure]) -> list[str]:
+    """Scales whose questions hang together too little: by alpha, of two by Spearman-Brown."""
+    two = {one.item for one in found if one.statistic == "spearman_brown" and one.shown}
+    judged = [
+        one
+        for one in found
+        if one.shown and one.statistic == ("spearman_brown" if one.item in two else "alpha")
+    ]
+    return [one.item for one in judged if (one.value or 0.0) < LEAST_ALPHA]
+
+
 def scales_table(view: View) -> Fragment | None:
-    """How well the items of each scale hang together."""
+    """How well the items of each scale hang together; the mean of those that do enough."""
     found = view.figures("scale")
     if not found:
         return None
+    loose = _loose(found)
     present = [one for one in SCALES if any(f.statistic == one and f.shown for f in found)]
     heads = [view.say("scales.scale"), *(view.say(f"scales.{one}") for one in present)]
     heads.append(view.say("head.base"))
     rows = []
     for item in dict.fromkeys(figure.item for figure in found):
         shown = [view.figure("scale", item=item, statistic=one) for one in present]
-        cells = [tables.with_interval(view.language, figure) for figure in shown]
+        cells = [
+            tables.words(view.say("scales.no_finding"))
+            if figure.statistic == "mean" and item in loose
+            else tables.with_interval(view.language, figure)
+            for figure in shown
+        ]
         cells.append(tables.base(view.language, *shown))
         rows.append(Row(view.names.item(item), cells))
     caption = view.say("scales.caption", confidence=view.level, whole=view.whole)

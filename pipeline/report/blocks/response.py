@@ -10,7 +10,7 @@ def response_section(view: View) -> Fragment | None:
     """How evenly groups answered, and how different others would have to be."""
     if not view.figures("response"):
         return None
-    said = _even(view)
+    said = [*_even(view), *_late(view)]
     tipping = [*_level(view), *_contrast(view)]
     said += [*tipping, view.say("response.assumed")] if tipping else []
     return section("response", view.say("response.title"), paragraphs(said)) if said else None
@@ -31,6 +31,22 @@ def _even(view: View) -> list[str]:
     interval = figures.interval(view.language, shown["r_indicator"])
     said = view.say("response.even", **written, interval=interval, confidence=view.level)
     return [said, bias]
+
+
+def _late(view: View) -> list[str]:
+    """Whether the last to answer differ from the first, where the export has a date."""
+    late = _of(view, "late", item=view.main)
+    if not late.shown:
+        return []
+    test = _of(view, "late_p", item=view.main).value
+    beyond = late.excludes_zero and test is not None and test <= 1 - view.confidence + 1e-9
+    values = {"outcome": view.names.clause(view.main), "confidence": view.level}
+    values["interval"] = figures.interval(view.language, late)
+    if not beyond:
+        value = figures.text(view.language, late)
+        return [view.say("response.late_unclear", value=value, **values)]
+    name = "late_up" if late.sign > 0 else "late_down"
+    return [view.say(f"response.{name}", points=figures.size(view.language, late), **values)]
 
 
 def _level(view: View) -> list[str]:
