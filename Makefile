@@ -67,7 +67,7 @@ export OPENBLAS_NUM_THREADS := 1
 	@sh setup/environment.sh lab
 
 # ── What every stage reads, and what each is made of ──────────────────────────────────────────────────
-below = $(wildcard $(foreach one,$(1),pipeline/$(one)/*.py pipeline/$(one)/*/*.py))
+below = $(wildcard $(foreach one,$(1),pipeline/$(one)/*.py pipeline/$(one)/*/*.py pipeline/$(one)/*/*/*.py))
 typed := requirements.txt $(wildcard config.toml data/reference/*.csv)
 core := $(wildcard pipeline/*.py) $(call below,codebook contracts)
 notebooks := $(wildcard notebooks/*.ipynb)

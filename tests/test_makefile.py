@@ -83,6 +83,14 @@ def test_any_name_that_the_configuration_accepts(printed: Path, wave: str) -> No
     assert f"--wave '{wave}' analyse" in dry.stdout
 
 
+def test_every_wave_that_comes_before_is_made_and_a_circle_ends(printed: Path) -> None:
+    for wave, before in (("w4", "w3"), ("w3", "w2"), ("w2", "w1"), ("w1", "w4")):
+        add_fact(printed, wave, f"fact,before,{before}")
+    dry = run(printed, "make", "-n", "WAVE=w4", "data/processed/w4/release.parquet")
+    for wave in ("w1", "w2", "w3", "w4"):
+        assert f"--wave '{wave}' disclose" in dry.stdout
+
+
 @pytest.mark.parametrize("text", [*HARMFUL, "x'", "$x", "a b"])
 def test_a_page_is_named_so_too(printed: Path, text: str) -> None:
     for goal in (f"reports/{text}/en/index.html", f"reports/demo-2/{text}/index.html"):

@@ -15,18 +15,17 @@ from pipeline.report.blocks import (
     change,
     checklists,
     findings,
-    flow,
     methods,
     model,
     provenance,
     quality,
     reliability,
-    response,
     revisions,
     trend,
 )
 from pipeline.report.blocks.introduction import cautions_section, opening
 from pipeline.report.blocks.lead import compare, glance, level, look, reading, themes
+from pipeline.report.blocks.sample import flow, response
 from pipeline.report.graphics import tiles
 from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names

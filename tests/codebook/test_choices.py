@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.codebook.book import read_codebook
-from pipeline.codebook.choices import check_choices, dictionary
+from pipeline.codebook.choices import check_choices, dictionary, waves_of
 from pipeline.codebook.waves import read_wave
 from pipeline.config import Analysis, Config, Weighting
 from pipeline.errors import BadInput
@@ -91,3 +91,18 @@ def test_a_survey_without_an_outcome_needs_no_main_one(folder: Path) -> None:
     wrong = Config(analysis=Analysis(main_outcome="happiness", contexts=("maturity",)))
     with pytest.raises(BadInput, match='or write main_outcome = ""'):
         check_choices(codebook, wrong)
+
+
+def test_waves_are_called_by_the_month_of_their_fieldwork() -> None:
+    def words(name: str, day: str) -> dict[str, object]:
+        return {"wave": {"name": name, "fieldwork_from": day}, "languages": ["en", "cy"]}
+
+    first, second = words("w1", "2024-09-30"), words("w2", "2025-03-01")
+    assert waves_of(first, {}) == {"w1": {"en": "September 2024", "cy": "Medi 2024"}}
+    both = waves_of(second, first)
+    assert list(both) == ["w1", "w2"]
+    assert both["w2"] == {"en": "March 2025", "cy": "Mawrth 2025"}
+    third = waves_of(words("w3", "2025-03-20"), second | {"waves": both})
+    assert [one["en"] for one in third.values()] == [
+        "September 2024", "March 2025", "March 2025 (w3)",
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Blocks of the quality page about the sample: who answered, how they were weighted, what lacks."""
 
 from pipeline.report.blocks import tables
-from pipeline.report.blocks.flow import FLOW
+from pipeline.report.blocks.sample.flow import FLOW
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.release import figure as figures
 from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
