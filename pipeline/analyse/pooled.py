@@ -9,6 +9,7 @@ from pipeline.analyse.rows import Rows
 from pipeline.analyse.survey import Survey
 from pipeline.stats.association.associations import Associations
 from pipeline.stats.models.pooled import Pooled, pooled, smoothed_variances
+from pipeline.stats.models.pooled import units as odds_units
 from pipeline.stats.variance.design import Bools, Design, Floats
 from pipeline.stats.variance.layout import Areas
 
@@ -71,7 +72,8 @@ def by_dimension(
     for start, size in zip(areas.starts, areas.sizes, strict=True):
         here = slice(start, start + size)
         smooth = smoothed_variances(shares[here], bases[here], units[here], variances[here])
-        yield here, pooled(estimates[here], smooth, sampled[here], confidence)
+        unit = odds_units(shares[here], bases[here])
+        yield here, pooled(estimates[here], smooth, sampled[here], confidence, unit)
 
 
 def answered(design: Design, members: Bools) -> Floats:

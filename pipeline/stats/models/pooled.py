@@ -3,8 +3,10 @@
 The model of Fay and Herriot with a hierarchical prior. The estimate of area a and factor j is
 y ~ N(true, S); the true difference of a finite population ~ N(common_j, tau_j^2 + S f / (1 - f)),
 f being the part of the area's people who answered: where few people live, chance has its part in
-the true figure too. The factors' common figures are ~ N(m, s^2), the spreads tau_j
-half-normal with one scale; m, s and the scale are learned from all factors, on grids.
+the true figure too. The factors' common figures are of two kinds: a part of them ~ N(0, 0.01^2),
+which go with nothing, the rest ~ N(m, s^2). The spreads tau_j are half-normal with one scale. The
+part, m, s and the scale are learned from all factors, on grids. Areas are compared in units of the
+variance of success there, p (1 - p): the difference that one odds ratio makes is as large as that.
 """
 
 from dataclasses import dataclass
@@ -19,10 +21,14 @@ WIDEST = 0.5
 """How many spreads between areas are tried, and the largest, as a difference of shares."""
 SCALES = np.geomspace(0.01, 0.4, 10)
 """Scales of the half-normal prior of the spread between areas."""
-SPREADS = np.geomspace(0.01, 0.5, 12)
-"""Standard deviations between the factors' common figures."""
-MEANS = 21
-"""How many means of the factors' common figures are tried."""
+SPREADS = np.geomspace(0.02, 0.3, 6)
+"""Standard deviations between the common figures of factors that go with the outcome."""
+MEANS = 15
+"""How many means of these common figures are tried."""
+NOTHING = 0.01
+"""Standard deviation of the common figures of factors that go with nothing: one point."""
+PARTS = np.array([0.02, 0.2, 0.4, 0.6, 0.8])
+"""Parts of all factors that go with nothing."""
 PRIOR_ANSWERS = 2.0
 """Answers of everybody that an area's own share of successes is smoothed with."""
 LEAST_SCALE, MOST_SCALE = 0.25, 4.0
@@ -44,7 +50,46 @@ class Pooled:
     spread: Floats
 
 
-def smoothed_variances(shares: Floats, bases: Floats, units: Floats, variances: Floats) -> Floats:
+def success(shares: Floats, bases: Floats) -> tuple[Floats, float]:
+    """(A,) each area's share of successes, over all factors, and that of all areas together.
+
+    An area's is smoothed with two answers of everybody. shares, bases: (A, J, 2) with and without
+    the factor, bases effective; NaN where nobody is.
+
+    >>> found, everybody = success(np.array([[[0.6, 0.3]]]), np.full((1, 1, 2), 10.0))
+    >>> found.round(4).tolist(), round(everybody, 4)
+    ([0.45], 0.45)
+    """
+    there = np.isfinite(shares) & np.isfinite(bases)
+    count = np.where(there, bases, 0.0)
+    good = (np.where(there, shares, 0.0) * count).sum((1, 2))
+    total = count.sum((1, 2))
+    factors = max(shares.shape[1], 1)
+    everybody = float(good.sum() / max(total.sum(), 1e-12))
+    area = (good / factors + PRIOR_ANSWERS * everybody) / (total / factors + PRIOR_ANSWERS)
+    return area, everybody
+
+
+def units(shares: Floats, bases: Floats) -> Floats:
+    """(A,) how large a difference one odds ratio makes in each area, 1 where it is as in all.
+
+    That is p (1 - p) of the area's share of successes over that of everybody's: where nearly all
+    succeed, differences are small. shares, bases: as `success` has them.
+
+    >>> shares = np.array([[[0.9, 0.9]], [[0.5, 0.5]]])
+    >>> units(shares, np.full((2, 1, 2), 1e6)).round(3).tolist()
+    [0.429, 1.19]
+    """
+    area, everybody = success(shares, bases)
+    whole = everybody * (1 - everybody)
+    if not whole > 0:
+        return np.ones_like(area)
+    return np.asarray(np.maximum(area * (1 - area) / whole, LEAST_SCALE))
+
+
+def smoothed_variances(
+    shares: Floats, bases: Floats, unit_variances: Floats, variances: Floats
+) -> Floats:
     """(A, J) variances of differences of shares, smoothed over the factors of an area.
 
     A variance estimated from five answers is worth little, and is smallest where the answers happen
@@ -54,7 +99,8 @@ def smoothed_variances(shares: Floats, bases: Floats, units: Floats, variances: 
     Args:
         shares: (A, J, 2) with and without the factor; NaN where nobody is.
         bases: (A, J, 2) effective bases.
-        units: (A, J, 2) variance of the difference for each unit of variance of a side's answers.
+        unit_variances: (A, J, 2) variance of the difference for each unit of variance of a side's
+            answers.
         variances: (A, J) as estimated; NaN or 0 where they say nothing.
 
     >>> shares, bases = np.array([[[0.6, 0.3]]]), np.full((1, 1, 2), 10.0)
@@ -64,13 +110,8 @@ def smoothed_variances(shares: Floats, bases: Floats, units: Floats, variances: 
     Source: generalised variance functions, Wolter (2007), chapter 7; Rao and Molina (2015), 6.4.1.
     """
     there = np.isfinite(shares) & np.isfinite(bases)
-    count = np.where(there, bases, 0.0)
-    success = (np.where(there, shares, 0.0) * count).sum((1, 2))
-    total = count.sum((1, 2))
-    factors = max(shares.shape[1], 1)
-    everybody = success.sum() / max(total.sum(), 1e-12)
-    level = (success / factors + PRIOR_ANSWERS * everybody) / (total / factors + PRIOR_ANSWERS)
-    unit = np.where(there, units, 0.0)
+    level, _ = success(shares, bases)
+    unit = np.where(there, unit_variances, 0.0)
     own = (unit * np.where(there, shares * (1 - shares), 0.0)).sum(-1)
     usable = there.all(-1) & (own > 0) & (variances > 0)
     above = np.where(usable, variances, 0.0).sum(1)
@@ -81,7 +122,11 @@ def smoothed_variances(shares: Floats, bases: Floats, units: Floats, variances: 
 
 
 def pooled(
-    estimates: Floats, variances: Floats, sampled: Floats, confidence: float = 0.95
+    estimates: Floats,
+    variances: Floats,
+    sampled: Floats,
+    confidence: float = 0.95,
+    unit: Floats | None = None,
 ) -> Pooled:
     """Differences of shares of areas and factors, each drawn towards the others as it is weak.
 
@@ -92,6 +137,7 @@ def pooled(
         variances: (A, J) their sampling variances, finite population correction and all.
         sampled: (A,) the part of each area's people who answered, from 0 to below 1.
         confidence: of the intervals, which are quantiles of the mixture over all spreads.
+        unit: (A,) what differences are compared in, as `units` has it; None = the same everywhere.
 
     >>> own, chance = np.array([[0.5, 0.1], [0.2, 0.1], [0.2, 0.1]]), np.full((3, 2), 0.02)
     >>> found = pooled(own, chance, np.zeros(3))
@@ -99,9 +145,12 @@ def pooled(
     (True, True)
 
     Source: Fay and Herriot (1979); Rao and Molina (2015), chapter 10; Gelman (2006) for the
-    half-normal prior. Everything is integrated on grids: the leave-one-out prior of a factor's
-    spread and common figure is what the other factors say of m, s and the scale.
+    half-normal prior; Johnstone and Silverman (2004) for factors of two kinds. Everything is
+    integrated on grids: the leave-one-out prior of a factor's spread and common figure is what the
+    other factors say of the part, m, s and the scale.
     """
+    scale = np.ones((len(estimates), 1)) if unit is None else unit[:, None]
+    estimates, variances = estimates / scale, variances / scale**2
     known = np.isfinite(estimates) & np.isfinite(variances) & (variances > 0)
     y, s2 = np.where(known, estimates, 0.0), np.where(known, variances, 1.0)
     kept = np.asarray(known.any(axis=0))
@@ -118,21 +167,22 @@ def pooled(
     centre = (precision * y).sum(axis=1) / certainty
     height = 0.5 * np.log(np.where(known, precision, 1.0)).sum(axis=1)
     height -= 0.5 * (precision * (y - centre[:, None]) ** 2).sum(axis=1)
-    common = _common(height, centre, 1 / certainty, taus, width, kept)
-    weight, mean, variance, pull = common
+    weight, mean, variance, pull = _common(height, centre, 1 / certainty, taus, width, kept)
     share = s2 / (s2 + between)
-    means = y - share * (y - mean[:, None])
-    spreads = np.sqrt(between * share + share**2 * variance[:, None])
-    own = 1 - share + share * pull[:, None] * precision / certainty[:, None]
-    values = (weight[:, None] * means).sum(axis=0)
-    borrowed = (weight[:, None] * (1 - own)).sum(axis=0)
-    parts = weight[:, None], means, spreads
+    means = y - share * (y - mean[:, :, None])
+    spreads = np.sqrt(between * share + share**2 * variance[:, :, None])
+    own = 1 - share + share * pull[:, :, None] * precision / certainty[:, None]
+    values = (weight[:, :, None] * means).sum(axis=(0, 1))
+    borrowed = (weight[:, :, None] * (1 - own)).sum(axis=(0, 1))
+    flat = (-1, *y.shape)
+    parts = (weight.reshape(-1, 1, y.shape[1]), means.reshape(flat), spreads.reshape(flat))
     low = mixture_quantile(*parts, (1 - confidence) / 2)
     high = mixture_quantile(*parts, (1 + confidence) / 2)
+    values, low, high = values * scale, low * scale, high * scale
     values, low, high, borrowed = (
         np.where(known, x, np.nan) for x in (values, low, high, np.clip(borrowed, 0, 1))
     )
-    spread = np.where(kept, weight.T @ taus, np.nan)
+    spread = np.where(kept, weight.sum(axis=0).T @ taus, np.nan)
     return Pooled(values, np.maximum(low, -1.0), np.minimum(high, 1.0), borrowed, spread)
 
 
@@ -149,29 +199,38 @@ def _common(
         kept: (J,) factors that have an estimate.
 
     Returns:
-        weight (T, J) of each spread; mean and variance (T, J) of the common figure given the
-        spread; pull (T, J) how far its best figure counts in that mean.
+        Each (2, T, J), of a factor that goes with the outcome and of one that goes with nothing:
+        the weight of each spread; mean and variance of the common figure given the spread; pull,
+        how far its best figure counts in that mean.
     """
-    best = centre[:, kept].mean(axis=0)
-    reach = 4 * max(float(best.std()), 0.05) / np.sqrt(len(best))
-    m = float(best.mean()) + np.linspace(-reach, reach, MEANS)
-    mean, spread = (grid.ravel()[:, None, None] for grid in np.meshgrid(m, SPREADS))
-    whole = spread**2 + chance
-    likely = height + 0.5 * np.log(chance) - 0.5 * np.log(whole) - (centre - mean) ** 2 / whole / 2
-    likely = np.where(kept, likely, 0.0)
+    most = max(float(np.abs(centre[:, kept].mean(axis=0)).max()), 0.1)
+    grids = np.meshgrid(np.linspace(-most, most, MEANS), SPREADS, PARTS)
+    mean, spread, part = (grid.ravel()[:, None, None] for grid in grids)
+    kinds = ((mean, spread, 1 - part), (0 * mean[:1], NOTHING + 0 * mean[:1], part))
+    logs = [
+        height - 0.5 * np.log1p(s**2 / chance) - (centre - m) ** 2 / (s**2 + chance) / 2
+        for m, s, _ in kinds
+    ]
+    top = np.maximum(*(one.max(axis=(0, 1)) for one in logs))
+    likely = [
+        np.where(kept, np.exp(one - top), 1.0) * share
+        for one, (_, _, share) in zip(logs, kinds, strict=True)
+    ]
     prior = np.exp(-0.5 * (taus / SCALES[:, None]) ** 2) / SCALES[:, None] * width
     prior /= prior.sum(axis=1, keepdims=True)
-    top = likely.max(axis=1, keepdims=True)
-    by_scale = np.einsum("gt,qtj->gqj", prior, np.exp(likely - top))
-    logs = np.log(np.maximum(by_scale, 1e-300)) + top[:, 0]
-    others = logs.sum(axis=2, keepdims=True) - logs
+    by_scale = np.log(np.maximum(np.einsum("gtj,qt->gqj", sum(likely), prior), 1e-300))
+    others = by_scale.sum(axis=2, keepdims=True) - by_scale
     held = np.exp(others - others.max(axis=(0, 1)))
-    joint = np.einsum("gqj,gt->qtj", held, prior) * np.exp(likely - likely.max(axis=(0, 1)))
-    joint /= joint.sum(axis=(0, 1))
-    weight = joint.sum(axis=0)
-    part = joint / np.maximum(weight, 1e-300)
-    pull = spread**2 / whole
-    figure, left = mean + pull * (centre - mean), spread**2 * chance / whole
-    middle = (part * figure).sum(axis=0)
-    variance = (part * (left + figure**2)).sum(axis=0) - middle**2
-    return weight, middle, variance, (part * pull).sum(axis=0)
+    joint = [np.einsum("gqj,qt->gtj", held, prior) * one for one in likely]
+    total = sum(one.sum(axis=(0, 1)) for one in joint)
+    found = []
+    for one, (m, s, _) in zip(joint, kinds, strict=True):
+        weight = one.sum(axis=0)
+        within = one / np.maximum(weight, 1e-300)
+        pull = s**2 / (s**2 + chance)
+        figure, left = m + pull * (centre - m), pull * chance
+        middle = (within * figure).sum(axis=0)
+        variance = (within * (left + figure**2)).sum(axis=0) - middle**2
+        found.append((weight / total, middle, np.maximum(variance, 0), (within * pull).sum(axis=0)))
+    weights, means, variances, pulls = (np.stack(parts) for parts in zip(*found, strict=True))
+    return weights, means, variances, pulls

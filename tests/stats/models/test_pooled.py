@@ -7,17 +7,21 @@ import pytest
 
 from pipeline.stats.models.pooled import (
     MEANS,
+    NOTHING,
+    PARTS,
     SCALES,
     SPREADS,
     TAUS,
     WIDEST,
     pooled,
     smoothed_variances,
+    success,
+    units,
 )
 
 
 def _by_brute_force(y: np.ndarray, s2: np.ndarray, sampled: np.ndarray) -> np.ndarray:
-    """Posterior means: joint normal densities, summed over every m, s, scale and pair of spreads.
+    """Posterior means: joint normal densities, summed over every m, s, part, scale and spread.
 
     Nothing is factored: each combination has its matrices, its density and its regression.
     """
@@ -29,13 +33,10 @@ def _by_brute_force(y: np.ndarray, s2: np.ndarray, sampled: np.ndarray) -> np.nd
     for tau in taus:
         precision = 1 / (tau**2 + finite + s2)
         centres.append((precision * y).sum(0) / precision.sum(0))
-    best = np.mean(centres, axis=0)
-    reach = 4 * max(best.std(), 0.05) / np.sqrt(factors)
-    grid = best.mean() + np.linspace(-reach, reach, MEANS)
-    density = np.zeros((factors, TAUS))
-    mean = np.zeros((factors, TAUS, areas))
-    total, found = 0.0, np.zeros((areas, factors))
-    for m, s in itertools.product(grid, SPREADS):
+    most = max(np.abs(np.mean(centres, axis=0)).max(), 0.1)
+
+    def of_kind(m: float, s: float) -> tuple[np.ndarray, np.ndarray]:
+        density, mean = np.zeros((factors, TAUS)), np.zeros((factors, TAUS, areas))
         for j in range(factors):
             for t, tau in enumerate(taus):
                 prior = s**2 + np.diag(tau**2 + finite[:, j])
@@ -44,20 +45,27 @@ def _by_brute_force(y: np.ndarray, s2: np.ndarray, sampled: np.ndarray) -> np.nd
                 solved = np.linalg.solve(whole, gap)
                 density[j, t] = np.exp(-gap @ solved / 2) / np.sqrt(np.linalg.det(whole))
                 mean[j, t] = m + prior @ solved
-        for scale in SCALES:
+        return density, mean
+
+    total, found = 0.0, np.zeros((areas, factors))
+    nothing = of_kind(0.0, NOTHING)
+    for m, s in itertools.product(np.linspace(-most, most, MEANS), SPREADS):
+        other = of_kind(m, s)
+        for part, scale in itertools.product(PARTS, SCALES):
             prior_tau = np.exp(-((taus / scale) ** 2) / 2) / scale * root
-            mass = density * prior_tau / prior_tau.sum()
-            sums = mass.sum(1)
+            prior_tau /= prior_tau.sum()
+            masses = [(1 - part) * other[0] * prior_tau, part * nothing[0] * prior_tau]
+            sums = sum(masses).sum(1)
             total += sums.prod()
             for j in range(factors):
                 others = np.delete(sums, j).prod()
-                found[:, j] += others * (mass[j] @ mean[j])
+                found[:, j] += others * (masses[0][j] @ other[1][j] + masses[1][j] @ nothing[1][j])
     return found / total
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_is_what_integration_of_the_joint_density_gives(seed):
-    """numpy: 21 means x 12 spreads x 10 scales x 40 spreads of each factor, nothing factored."""
+    """numpy: every mean, spread, part and scale, and 40 spreads of each factor; none factored."""
     draw = np.random.default_rng(seed)
     y = draw.normal(0.15, 0.2, (3, 2))
     s2, sampled = draw.uniform(0.005, 0.03, (3, 2)), np.array([0.0, 0.3, 0.6])
@@ -149,3 +157,35 @@ def test_smoothed_variances_do_not_vanish_where_all_agree():
         shares, np.full((2, 1, 2), 5.0), np.full((2, 1, 2), 0.2), np.array([[0.0], [0.09]])
     )
     assert (found > 0.01).all()
+
+
+def test_areas_are_compared_in_units_of_their_variance_of_success():
+    """By hand: where 90 % succeed against 50 %, one odds ratio makes 0.09 / 0.25 as much."""
+    shares, bases = np.array([[[0.9, 0.9]], [[0.5, 0.5]]]), np.full((2, 1, 2), 1e7)
+    area, everybody = success(shares, bases)
+    assert area == pytest.approx([0.9, 0.5], abs=1e-6)
+    assert everybody == pytest.approx(0.7)
+    unit = units(shares, bases)
+    assert unit == pytest.approx([0.09 / 0.21, 0.25 / 0.21], rel=1e-5)
+    assert units(np.ones((2, 1, 2)), bases).tolist() == [1.0, 1.0]
+    # Differences that are equal in these units are not drawn towards each other.
+    y, s2 = np.array([[0.1], [0.1]]) * unit[:, None], np.full((2, 1), 1e-6)
+    found = pooled(y, s2, np.zeros(2), unit=unit)
+    plain = pooled(y / unit[:, None], s2 / unit[:, None] ** 2, np.zeros(2))
+    assert found.values == pytest.approx(plain.values * unit[:, None])
+    assert found.low == pytest.approx(plain.low * unit[:, None])
+
+
+def test_factors_that_go_with_nothing_are_told_from_those_that_do():
+    """Ten of 20 are nothing: few of them are told apart from zero, and nearly all of the others."""
+    draw = np.random.default_rng(11)
+    null, clear, right = np.repeat([True, False], 10), [], []
+    for _ in range(60):
+        common = np.where(null, 0.0, draw.normal(0.2, 0.03, 20))
+        truth = common + np.where(null, 0.0, draw.normal(0, 0.03, (7, 20)))
+        s2 = draw.uniform(0.005, 0.02, (7, 20))
+        found = pooled(draw.normal(truth, np.sqrt(s2)), s2, np.zeros(7))
+        clear.append(((found.low > 0) | (found.high < 0))[:, null].mean())
+        right.append((found.low > 0)[:, ~null].mean())
+    assert np.mean(clear) < 0.05
+    assert np.mean(right) > 0.6
