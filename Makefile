@@ -15,6 +15,7 @@ endif
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
 # goes to recipes through the environment, where the shell reads it between double quotes.
 wave_given := $(filter-out undefined,$(firstword $(origin WAVE)))
+owner_given := $(filter command,$(firstword $(origin SUPERSEDE)))
 override WAVE := $(value WAVE)
 override EXPORT := $(value EXPORT)
 override NAME := $(value NAME)
@@ -25,7 +26,8 @@ override QUICK := $(value QUICK)
 override ROWS := $(value ROWS)
 override BY := $(value BY)
 override WHERE := $(value WHERE)
-export EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE
+override SUPERSEDE := $(value SUPERSEDE)
+export SUPERSEDE EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE
 unexport WAVE
 
 comma := ,
@@ -106,6 +108,9 @@ noted = $(inputs) </dev/null >'$(list)'.$$PPID 2>/dev/null
 done = @test ! -f '$(list)'.$$PPID || { $(hash) $(3) </dev/null >>'$(list)'.$$PPID 2>/dev/null; \
   mv '$(list)'.$$PPID '$(list)'; }
 
+# Where somebody answers for it that earlier editions of the wave do not count, disclose is run and told so.
+owner = $(and $(owner_given),$(filter $(WAVE),$(1)))
+
 # One wave's files, from its export to its release; $(1) is the wave, $(2) the wave before it or nothing.
 define wave
 data/processed/$(1)/ingested.parquet: $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml) \
@@ -122,7 +127,7 @@ data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet data/p
 	$$(call stage,$(1),analyse,$$(@D)/recodes.csv $$(@D)/weighting.csv $$@,$$@)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet \
   $(if $(2),data/processed/$(2)/release.parquet $(call brought,$(2))) $(call brought,$(1)) $(disclose_code) FORCE
-	$$(call stage,$(1),disclose,$$(@D)/account.json $$(@D)/dictionary.json $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
+	$$(call $(if $(call owner,$(1)),again,stage),$(1),disclose$(if $(call owner,$(1)), --supersede="$$$$SUPERSEDE"),$$(@D)/account.json $$(@D)/dictionary.json $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
 endef
 # The wave and those before it, one by one; $(1) is a wave, $(2) those that follow it.
 chain = $(if $(1),$(if $(filter $(1),$(2)),,$(eval $(call wave,$(1),$(call before,$(1))))$(call chain,$(call before,$(1)),$(1) $(2))))
@@ -143,7 +148,7 @@ help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo "  make reports/$(WAVE)/en/sector-health.html   one page"
 
-report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh
+report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh (SUPERSEDE='name': see docs/revisions.md)
 	@echo "Open reports/$(WAVE)/en/index.html"
 
 pdf: $(released) ## the report, and each page as a PDF too
@@ -224,7 +229,9 @@ evidence: .venv/test.stamp report ## what a reviewer asks for, in one folder: bu
 	@$(PY) -m benchmarks.evidence
 	@echo "Open build/evidence/index.html"
 
-clean: ## delete what was made: data/processed and reports
-	@rm -rf data/processed reports
+clean: ## delete what was made: data/processed and reports, but not the editions that readers have
+	@rm -rf data/processed/.made reports
+	@test ! -d data/processed || find data/processed -mindepth 2 -maxdepth 2 ! -name editions -exec rm -rf {} +
+	@test ! -d data/processed || find data/processed -depth -type d -empty -delete
 
 FORCE:

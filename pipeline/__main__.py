@@ -106,7 +106,7 @@ def _run(options: argparse.Namespace) -> None:
     with alone(folders, config.run.open_to_group):
         from pipeline.runlog import logged
 
-        with logged(folders, options.command):
+        with logged(folders, options.command, getattr(options, "supersede", "")):
             options.module.run(folders, config, options)
 
 

@@ -1,7 +1,7 @@
 """The log of a wave's runs: run.jsonl beside its tables, a line of JSON for each command.
 
-It tells of files, counts and times, never of answers, people, users or machines; and as it has
-times, it is no part of what readers get.
+It tells of files, counts and times, never of answers, respondents, users or machines, and of the
+owner of the data where one was named; and as it has times, it is no part of what readers get.
 """
 
 import json
@@ -41,14 +41,15 @@ Record = dict[str, Any]
 
 
 @contextmanager
-def logged(folders: Folders, command: str) -> Iterator[None]:
+def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
     """Write a line about what runs inside, however it ends; nothing for a wave that nobody knows.
 
     A line has `command`, `wave`, `started` and `finished` (UTC), `seconds`, `status` (done,
     refused, trouble, stopped or fault), `faults` (how many were told), `error` (the kind of a
     fault of ours, or nothing), `versions`, and `inputs` and `outputs`: by name within the project,
-    `sha256` and, of a table, `rows`. While a command runs, its line has the status running; of a
-    run that was killed, the next one makes it killed.
+    `sha256` and, of a table, `rows`; and `superseded_by`, the `owner` who answers for it that
+    earlier editions do not count, where there is one. While a command runs, its line has the status
+    running; of a run that was killed, the next one makes it killed.
     """
     before = _stamps(folders)
     inputs = _inputs(folders, command)
@@ -61,7 +62,7 @@ def logged(folders: Folders, command: str) -> Iterator[None]:
         "status": RUNNING,
         "inputs": inputs,
         "outputs": {},
-    }
+    } | ({"superseded_by": owner} if owner else {})
     _append(folders, record)
     try:
         yield
@@ -110,7 +111,7 @@ def _inputs(folders: Folders, command: str) -> Record:
 
 def _stamps(folders: Folders) -> dict[Path, tuple[int, int, int]]:
     """Every file that a command may write, with what changes when it is written."""
-    places = [folders.processed.glob(one) for one in ("*", "tables/*", "cube/*")]
+    places = [folders.processed.glob(one) for one in ("*", "tables/*", "cube/*", "editions/*/*")]
     places.append(folders.reports.glob("manifest.json"))
     places.append(folders.raw.glob("survey.*"))
     places.append(iter(folders.reference / kind.format(folders.wave) for kind in OF_A_WAVE))

@@ -129,6 +129,17 @@ def test_an_export_with_an_odd_name_is_read(project: Path) -> None:
     assert (project / "data/raw/zz/survey.sav").is_file()
 
 
+@pytest.mark.parametrize("text", [*HARMFUL, "Siân O'Brien", "x' y", "$x", "--wave"])
+def test_the_owner_of_the_data_may_have_any_name(printed: Path, text: str) -> None:
+    release = "data/processed/demo-2/release.parquet"
+    result = run(printed, "make", release, f"SUPERSEDE={text}")
+    assert result.returncode == 0, result.stderr
+    assert f"<disclose>\n<--supersede={text}>" in result.stdout
+    assert result.stdout.count("<--supersede") == 1, "the wave before keeps its editions"
+    assert ran(printed) == []
+    assert "supersede" not in run(printed, "make", release, env={"SUPERSEDE": text}).stdout
+
+
 @pytest.mark.parametrize("text", [one for one in HARMFUL if "\n" not in one])
 def test_other_texts_run_nothing_either(printed: Path, text: str) -> None:
     """TESTS and LAB are words for pytest and JupyterLab; PYTHON is one program."""
@@ -184,3 +195,18 @@ def test_quick_is_a_choice_and_no_command(printed: Path) -> None:
     assert "<tests/draft>" in chosen
     assert "<tests/codebook>" not in chosen
     assert ran(printed) == []
+
+
+def test_clean_keeps_what_readers_have(printed: Path) -> None:
+    wave = printed / "data/processed/w1"
+    (wave / "editions/1").mkdir(parents=True)
+    (wave / "editions/1/release.parquet").touch()
+    (wave / "pages").mkdir()
+    for place in (wave / "release.parquet", wave / ".lock", wave / "pages/a"):
+        place.touch()
+    (printed / "data/processed/w2").mkdir()
+    (printed / "data/processed/w2/results.parquet").touch()
+    assert run(printed, "make", "clean").returncode == 0
+    left = {p.relative_to(printed).as_posix() for p in (printed / "data/processed").rglob("*")}
+    assert left == {f"data/processed/w1{end}" for end in (
+        "", "/editions", "/editions/1", "/editions/1/release.parquet")}  # fmt: skip

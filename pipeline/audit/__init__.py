@@ -14,7 +14,7 @@ of a name that the dictionary declares or of the words of a sentence of the cata
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -24,10 +24,13 @@ import pandas as pd
 
 from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.account import account, refuse
+from pipeline.audit.intruder.editions import Edition, past
+from pipeline.audit.intruder.few import check_editions
 from pipeline.audit.intruder.known import evidence
+from pipeline.audit.intruder.linked import linked_tables
 from pipeline.audit.intruder.solve import attack
 from pipeline.audit.intruder.system import Contradiction
-from pipeline.audit.intruder.truth import tables
+from pipeline.audit.intruder.truth import Table, tables
 from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.figures import UNKEYED, Found, Index, Subject, check_figures
 from pipeline.audit.published.files import check_book, check_codebook, check_json, check_labels
@@ -58,6 +61,7 @@ def audit(
     results: pd.DataFrame,
     dictionary: Mapping[str, Any],
     earlier: pd.DataFrame | None = None,
+    editions: Sequence[Edition] = (),
     workers: int = 1,
     only: Collection[str] | None = None,
 ) -> dict[str, Any]:
@@ -68,6 +72,7 @@ def audit(
         results: rows of results.parquet.
         dictionary: dictionary.json.
         earlier: the release of the wave before, where there is one.
+        editions: what readers have of this wave already, the first first.
         workers: how many processes read and attack at the same time.
         only: the files that are read back; of the others no more than that they are there. None:
             all. The attack is on what release.csv says, so it is made where that is among them.
@@ -88,7 +93,7 @@ def audit(
     read = frozenset(files if only is None else only)
     tasks = [partial(_read, files, read, told[one], dictionary, one) for one in told]
     if any(f"{language}/{CSV}" in read for language in told):
-        tasks.append(partial(_solve, results, ordered, dictionary, name))
+        tasks.append(partial(_solve, results, ordered, dictionary, name, editions))
     with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
         begun = [pool.submit(task).result if pool else task for task in tasks]
         for language, other in list(told.items())[1:]:
@@ -98,6 +103,8 @@ def audit(
             breaches += check_earlier(frame, of_release(earlier), name)
         before = None if earlier is None else of_release(earlier)
         breaches += check_trend(frame, before, str(dictionary["wave"]["name"]), name)
+        floor = max(dictionary["policy"][key] for key in ("threshold", "group_floor"))
+        breaches += check_editions(results, [one.results for one in editions], floor, name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
         breaches += check_tests(frame, float(dictionary["analysis"]["confidence"]), name)
         for done in begun:
@@ -126,21 +133,36 @@ def _as_true(results: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
 
 
 def _solve(
-    results: pd.DataFrame, told: pd.DataFrame, dictionary: Mapping[str, Any], file: str
+    results: pd.DataFrame,
+    told: pd.DataFrame,
+    dictionary: Mapping[str, Any],
+    file: str,
+    editions: Sequence[Edition],
 ) -> tuple[list[Breach], Hardest | None]:
     """The attack on the figures."""
+    cube = _cube(results, dictionary)
+    threshold = int(dictionary["policy"]["threshold"])
+    before = []
+    for one in editions:
+        old = one.results.reset_index(drop=True)
+        own = _cube(old, one.dictionary)
+        printed = evidence(of_release(one.release))
+        before.append(past(own, printed, linked_tables(own, threshold), weights(old)))
+    try:
+        return attack(cube, evidence(told), threshold, file, weights(results), before)
+    except Contradiction as error:
+        return [Breach("G2", file, "", str(error))], None
+
+
+def _cube(results: pd.DataFrame, dictionary: Mapping[str, Any]) -> list[Table]:
+    """Every table of the results, with the groups that the dictionary makes of answers."""
     groups, positive = {}, {}
     for item, one in dictionary["items"].items():
         rows = [r for r in dictionary["scales"].get(one["scale"], []) if r["kind"] == "valid"]
         groups[item] = {row["level"]: row["group"] for row in rows}
         named = {row["group"] for row in rows if row["positive"]}
         positive[item] = named.pop() if len(named) == 1 else ""
-    cube = tables(results, groups, positive)
-    try:
-        threshold = int(dictionary["policy"]["threshold"])
-        return attack(cube, evidence(told), threshold, file, weights(results))
-    except Contradiction as error:
-        return [Breach("G2", file, "", str(error))], None
+    return tables(results, groups, positive)
 
 
 def _read(

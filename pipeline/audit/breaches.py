@@ -10,7 +10,7 @@ GUARANTEES = {
     "G5": "no share of nobody or everybody that tells of a whole group",
     "G6": "one who takes out their own answer learns no more than G2 and G3 allow",
     "G7": "no weighted share in which one respondent may hold more than the allowed part",
-    "G8": "what is told of the wave before is what that wave's release tells",
+    "G8": "earlier releases count: of the wave before what it told, of this wave what both tell",
     "G9": "one cell, one status: every number in every file is a released figure, printed alike",
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from pipeline.editions import Edition, earlier, read_editions
 from pipeline.files import Folders, frame, write_json
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ def before(folders: Folders, wave: "Wave", name: str) -> "pd.DataFrame | None":
     return frame(Folders(folders.root, wave.before).processed / name)
 
 
+def _editions(folders: Folders) -> list[Edition]:
+    """The editions that readers have besides this release, unless the data's owner has spoken."""
+    account = json.loads((folders.processed / "account.json").read_text("utf-8"))
+    if account.get("superseded", {}).get("by"):
+        return []
+    return earlier(read_editions(folders.processed), frame(folders.processed / "release.parquet"))
+
+
 def auditor(folders: Folders, kept: bool = True) -> "Callable[[Mapping[str, bytes]], None]":
     """What audits files of this wave and refuses what does not hold; `kept`: in audit.json too."""
     from pipeline import audit
@@ -36,9 +45,9 @@ def auditor(folders: Folders, kept: bool = True) -> "Callable[[Mapping[str, byte
         dictionary = json.loads((folders.processed / "dictionary.json").read_text("utf-8"))
         before = dictionary["wave"].get("before")
         path = folders.root / "data/processed" / str(before) / "release.parquet"
-        earlier = frame(path) if before and path.exists() else None
+        wave_before = frame(path) if before and path.exists() else None
         workers = min(2, os.cpu_count() or 1)
-        found = audit.audit(files, results, dictionary, earlier, workers=workers)
+        found = audit.audit(files, results, dictionary, wave_before, _editions(folders), workers)
         found["seconds"] = round(perf_counter() - start, 1)
         if kept:
             write_json(folders.processed / "audit.json", found)

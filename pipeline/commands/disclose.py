@@ -3,6 +3,7 @@
 Reads:
     data/processed/WAVE/results.parquet
     data/processed/BEFORE/release.parquet, dictionary.json, where the wave names one before it
+    data/processed/WAVE/editions/, what readers have of the wave already
     data/reference/; [disclosure] of config.toml
 Writes:
     data/processed/WAVE/release.parquet, account.json, dictionary.json
@@ -14,12 +15,23 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands._shared import before, say
+from pipeline.errors import BadInput, Fault
 from pipeline.files import Folders, frame, write_json, write_parquet
 
 if TYPE_CHECKING:
     import argparse
 
     from pipeline.config import Config
+
+LONGEST = 100  # characters of a name
+
+
+def arguments(parser: "argparse.ArgumentParser") -> None:
+    """Say who answers for it if earlier editions do not count."""
+    parser.add_argument(
+        "--supersede", metavar="NAME", default="", help="the owner of the data, who answers for it "
+        "that what earlier editions and this one tell together may be known; it is logged",
+    )  # fmt: skip
 
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
@@ -37,21 +49,28 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.codebook.survey import read_survey
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
+    from pipeline.editions import read_editions
 
     book = read_codebook(folders.reference, config.report.languages)
     wave = read_wave(folders.reference, folders.wave, book)
     results = frame(folders.processed / "results.parquet")
     check("results", results, book)
     earlier = before(folders, wave, "release.parquet")
-    release, account = disclose.disclose(
-        results,
-        book,
-        config.disclosure,
-        earlier,
-        config.analysis.confidence,
-        (folders.wave, wave.before),
-    )
+    owner, editions = _owner(options.supersede), read_editions(folders.processed)
+    for held in (editions[:many] for many in range(1 if owner else len(editions) + 1)):
+        release, account = disclose.disclose(
+            results,
+            book,
+            config.disclosure,
+            earlier,
+            config.analysis.confidence,
+            (folders.wave, wave.before),
+            held,
+        )
+        if held != editions and editions[len(held)].is_of(release):
+            break  # readers have it already, and it was held to those before it
     disclose.refuse(account)
+    account["superseded"] = {"by": owner, "editions": [one.number for one in editions]}
     check("release", release, book, base_step=config.disclosure.base_step)
     survey = read_survey(folders.reference, folders.wave, book.languages)
     checklists = fill(survey, wave.facts, release)
@@ -76,3 +95,16 @@ def _dictionary(folders: Folders, before: str) -> dict[str, Any]:
     path = Folders(folders.root, before).processed / "dictionary.json"
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if before else {}
     return found
+
+
+def _owner(name: str) -> str:
+    """Who answers for it that earlier editions do not count; "" where nobody does.
+
+    Raises:
+        BadInput: it is no name.
+    """
+    given = name.strip()
+    if name and not (given and given.isprintable() and len(given) <= LONGEST):
+        fix = f"Give the name of the owner of the data: {LONGEST} characters at most, in one line."
+        raise BadInput([Fault("--supersede", "", "this is no name.", fix)])
+    return given

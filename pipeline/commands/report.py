@@ -6,6 +6,7 @@ Reads:
     notebooks/; [report] of config.toml
 Writes:
     reports/WAVE/, all together once the audit holds; data/processed/WAVE/audit.json
+    data/processed/WAVE/editions/, the figures of what readers get
 Example:
     python -m pipeline --wave demo-small report
     python -m pipeline --wave demo-small report --page en/sector-health
@@ -32,7 +33,10 @@ def arguments(parser: "argparse.ArgumentParser") -> None:
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Make the pages, in every language, and the files next to them."""
+    from functools import partial
+
     from pipeline import cluster
+    from pipeline.editions import kept
     from pipeline.report.render import processes
     from pipeline.report.render.scratch import use_scratch
 
@@ -48,5 +52,5 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         check = auditor(folders, kept=options.page is None)
         pack.report(
             folders.processed, folders.root / "notebooks", folders.reports, choices, options.page,
-            executor, check,
+            executor, check, partial(kept, folders.processed),
         )  # fmt: skip

@@ -4,6 +4,7 @@
 the test of the whole.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,12 +15,13 @@ from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, refuse
 from pipeline.disclose.derived import follow
+from pipeline.disclose.editions import Edition, hold, remember
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.release_rows import write
-from pipeline.disclose.secondary import protect
+from pipeline.disclose.secondary import protect, protect_block
 from pipeline.disclose.tables import (
     NATIONAL,
     PAIR_TABLES,
@@ -46,6 +48,7 @@ def disclose(
     earlier: pd.DataFrame | None = None,
     confidence: float = 0.95,
     waves: tuple[str, str] = ("", ""),
+    editions: Sequence[Edition] = (),
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Decide about every figure, round what may be published, and account for it.
 
@@ -56,15 +59,18 @@ def disclose(
         earlier: the release of the wave before, so that nothing it hides is told by comparison.
         confidence: of the published intervals.
         waves: names of this wave and of the one before it, where there is one.
+        editions: what has been released of this wave before, the first first.
 
     Returns:
         The rows of release.parquet, in the same order and the trend after them, and the account for
         account.json.
 
     Raises:
+        BadInput: earlier editions and this one would tell of few people.
         ValueError: counts that do not add up, which only a fault of ours can bring.
     """
     results = results.reset_index(drop=True)
+    hold(results, editions, policy)
     blocks = item_blocks(results, codebook, policy.worth)
     missing = nonresponse_blocks(results, policy.worth)
     check_sums(blocks + missing)
@@ -74,9 +80,13 @@ def disclose(
         _within(block, heavy, policy)
     for pair in pairs:
         _within_pair(pair, heavy, policy)
+    remember(blocks + missing, pairs, editions, codebook, policy)
     links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     bound = least(blocks, pairs, links, policy.threshold)
     protect(blocks, pairs, links, policy.threshold)
+    for block in missing:
+        if block.before:
+            protect_block(block, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
     reasons = _gather(blocks + missing, pairs)
     kinds = (results["statistic"] == "nonresponse") & (results["dimension"] != NATIONAL[0])
@@ -86,7 +96,7 @@ def disclose(
     release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
-    verdict = attack(results, release, codebook, policy, exhibits)
+    verdict = attack(results, release, codebook, policy, exhibits, editions)
     if earlier is not None and all(waves):
         further = trend_rows(release, waves[0], (waves[1], earlier), confidence)
         release = pd.concat([release, further], ignore_index=True)

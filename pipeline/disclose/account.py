@@ -18,6 +18,7 @@ GUARANTEES = {
     "G5": "no share of nobody or everybody that tells of a whole group",
     "G6": "a respondent who takes out their own answer learns no more than G2 and G3 allow",
     "G7": "no weighted share in which one respondent may hold more than the allowed part",
+    "G8": "no earlier edition of this wave and this one together tell of a group under the floor",
     "G9": "one cell, one verdict",
 }
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.disclose import policy as rules
+from pipeline.disclose.editions.joint import CELLS, Layout, tie
 from pipeline.disclose.feasible import System, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.solver import FAR
@@ -31,7 +32,12 @@ def block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
     shown = block.shown.tobytes()
     if shown not in block.systems:
         block.systems.clear()
-        block.systems[shown] = _block_system(block, linked)
+        system = _block_system(block, linked)
+        now = Layout(block.places, block.levels)
+        for old in block.before:
+            tie(system, now, _block_system(old, old.links), Layout(old.places, old.levels))
+        system.freeze()
+        block.systems[shown] = system
     return block.systems[shown]
 
 
@@ -62,7 +68,6 @@ def _block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
     for link in (one for one in links if one.weights):
         _weigh_shares(system, link, block, int(link.whole[0]) // leaves)
     _link(system, links)
-    system.freeze()
     return system
 
 
@@ -74,6 +79,17 @@ def pair_system(
     Who answered both is known. A margin whose headline group is published is known exactly; of a
     hidden one, what the question's own table leaves open, less those who did not answer the other.
     """
+    system = _pair_system(pair, factor, outcome, linked)
+    for old, one, two in pair.before:
+        earlier = _pair_system(old, one, two, one.links)
+        tie(system, Layout(pair.places, CELLS), earlier, Layout(old.places, CELLS))
+    system.freeze()
+    return system
+
+
+def _pair_system(
+    pair: Pair, factor: Block, outcome: Block, linked: Sequence[LinkedTables]
+) -> System:
     areas = {place: a for a, place in enumerate(pair.places)}
     truth, links = _linked(pair.cells, areas, linked)
     system = System(truth, pair.exhibits)
@@ -98,7 +114,6 @@ def pair_system(
         for half in np.nonzero(pair.shown[int(link.whole[0]) // 4])[0]:
             _weigh_pair(system, link, int(half), pair.shown)
     _link(system, links)
-    system.freeze()
     return system
 
 

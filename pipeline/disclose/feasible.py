@@ -22,13 +22,17 @@ TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its ow
 
 @dataclass(frozen=True)
 class Target:
-    """A hidden cell: the variables it sums, and what must stay possible of it."""
+    """A hidden cell: the variables it sums, and what must stay possible of it.
+
+    `told`: earlier editions alone leave it less than must stay possible, and this is what they do.
+    """
 
     name: tuple[int, int]
     variables: tuple[int, ...]
     width: int
     reach: int
     fall: int
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,12 @@ class System:
     """Unknown counts between bounds, sums of them between bounds, and the true counts.
 
     `exhibits`: tables found of a system that knew more of the same counts; those that fit are used
-    again, and each new one is added.
+    again, and each new one is added. `starts`: where the counts of earlier editions begin.
     """
 
     truth: Ints
     exhibits: list[Ints] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     lower: Ints = field(init=False)
     upper: Ints = field(init=False)
     sums: list[tuple[Ints, Ints, int, int]] = field(default_factory=list)
@@ -79,6 +84,22 @@ class System:
             return
         times = np.ones(len(variables), dtype=np.int64) if factors is None else np.array(factors)
         self.sums.append((np.array(variables, dtype=np.int64), times, least, most))
+
+    def extend(self, truth: Ints) -> int:
+        """More unknown counts, (counts,); returns the number of the first."""
+        start = len(self.truth)
+        self.truth = np.concatenate([self.truth, truth])
+        self.lower = np.concatenate([self.lower, np.zeros(len(truth), dtype=np.int64)])
+        most = np.full(len(truth), int(self.truth.sum()), dtype=np.int64)
+        self.upper = np.concatenate([self.upper, most])
+        return start
+
+    def append(self, other: "System") -> int:
+        """All that is known of other counts; returns the number of the first of them."""
+        start = self.extend(other.truth)
+        self.lower[start:], self.upper[start:] = other.lower, other.upper
+        self.sums += [(at + start, times, least, most) for at, times, least, most in other.sums]
+        return start
 
     def fitting(self, tables: Ints) -> Bools:
         """(tables,) whether each of some tables of whole numbers, (tables, unknowns), fits."""

@@ -14,9 +14,10 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
+from pipeline.disclose.editions import Edition, remember
 from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
-from pipeline.disclose.secondary import probe_all
+from pipeline.disclose.secondary import probe_all, probe_block
 from pipeline.disclose.tables import (
     PAIR_TABLES,
     Block,
@@ -65,11 +66,13 @@ def attack(
     codebook: Groups,
     policy: Disclosure,
     exhibits: Exhibits | None = None,
+    editions: Sequence[Edition] = (),
 ) -> Verdict:
     """Attack a release with its own rows; `results` is the truth, row for row.
 
     `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome.
-    Each is tried before it counts; those that fit need not be sought again.
+    Each is tried before it counts; those that fit need not be sought again. `editions`: what was
+    released of the wave before, which counts as known.
 
     Raises:
         ValueError: the rows are not the same rows.
@@ -87,17 +90,21 @@ def attack(
     for block in blocks + missing:
         block.shown = (block.rows >= 0) & seen[block.rows]
         block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
+    remember(blocks + missing, pairs, editions, codebook, policy)
     links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     named: dict[tuple[str, str, str], Block | Pair] = {(b.kind, b.item, ""): b for b in blocks}
     named |= {("pair", p.item, p.outcome): p for p in pairs}
     for key, one in named.items():
         one.exhibits += (exhibits or {}).get(key, ())
     found = probe_all(blocks, pairs, links, policy.threshold)
+    for block in (one for one in missing if one.before):
+        named[block.kind, block.item, ""] = block
+        found[block.kind, block.item, ""] = probe_block(block, links, policy.threshold)
     breaches = [*_by_rule(results, release, policy), *_within(blocks + missing, policy.threshold)]
     small: list[Finding] = []
     for key, findings in found.items():
         where = named[key]
-        small += [f for f in findings if f.target.reach]
+        small += [f for f in findings if f.target.reach and not f.target.told]
         breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
     return Verdict(
         breaches=tuple(sorted(breaches)),

@@ -1,8 +1,16 @@
 """Hides what would give hidden cells away across areas: attack, hide one more, attack again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.disclose import policy as rules
+from pipeline.disclose.editions.joint import (
+    alone,
+    keep_hidden,
+    keep_pair_hidden,
+    left,
+    nothing_of,
+    of_earlier,
+)
 from pipeline.disclose.equations import (
     area_targets,
     block_system,
@@ -24,10 +32,23 @@ def probe_block(
 ) -> list[Finding]:
     """What stays possible of each hidden cell of a block, given all that is shown of it.
 
+    By itself, and beside what earlier editions show, which then must leave no less than they alone.
     `first`: up to the first that is not open.
     """
     targets = block_targets(block, threshold)
-    return block_system(block, links).attack(targets, first) if targets else []
+    found = block_system(alone(block), links).attack(targets, first) if targets else []
+    if not block.before or (first and any(not one.open for one in found)):
+        return found
+    system = block_system(block, links)
+    for old, start in zip(block.before, system.starts, strict=True):
+        targets += of_earlier(block_targets(old, threshold), start, block, old.places)
+    new = [target for target in targets if target not in block.told]
+    if new:
+        told = block_system(nothing_of(block), links).attack(new)
+        block.told |= {one.target: left(one) for one in told}
+    both = [block.told[target] for target in targets]
+    found = [one for one in found if block.told[one.target].told]
+    return found + system.attack(both, first)
 
 
 def probe_pair(
@@ -38,9 +59,25 @@ def probe_pair(
     threshold: int,
     first: bool = False,
 ) -> list[Finding]:
-    """What stays possible of each cell of a pair's hidden tables; `first` as in `probe_block`."""
+    """What stays possible of each cell of a pair's hidden tables; as `probe_block`."""
     targets = pair_targets(pair, threshold)
-    return pair_system(pair, factor, outcome, links).attack(targets, first) if targets else []
+    found: list[Finding] = []
+    if targets:
+        own = pair_system(alone(pair), alone(factor), alone(outcome), links)
+        found = own.attack(targets, first)
+    if not pair.before or (first and any(not one.open for one in found)):
+        return found
+    system = pair_system(pair, factor, outcome, links)
+    for (old, *_), start in zip(pair.before, system.starts, strict=True):
+        targets += of_earlier(pair_targets(old, threshold), start, pair, old.places)
+    new = [target for target in targets if target not in pair.told]
+    if new:
+        bare = pair_system(nothing_of(pair), nothing_of(factor), nothing_of(outcome), links)
+        told = bare.attack(new)
+        pair.told |= {one.target: left(one) for one in told}
+    both = [pair.told[target] for target in targets]
+    found = [one for one in found if pair.told[one.target].told]
+    return found + system.attack(both, first)
 
 
 def protect(
@@ -92,7 +129,9 @@ def protect_block(block: Block, links: Sequence[LinkedTables], threshold: int) -
     """
     while block.shown.any():
         failed = [f for f in probe_block(block, links, threshold, first=True) if not f.open]
-        if not failed or not _hide_more(block, failed[0], links, threshold):
+        if not failed:
+            return
+        if not (keep_hidden(block, threshold) or _hide_more(block, failed[0], links, threshold)):
             return
 
 
@@ -138,6 +177,8 @@ def protect_pair(
         failed = [f.target.name[0] for f in findings if not f.open]
         if not failed:
             return []
+        if keep_pair_hidden(pair):
+            continue
         near = _beside(pair.places, failed[0], links, pair.base)
         shown = [a for a in near if pair.shown[a].any()]
         if not shown:
@@ -235,7 +276,7 @@ def _beside(places: list[Place], a: int, links: Sequence[LinkedTables], size: In
 
 def probe_all(
     blocks: Sequence[Block], pairs: Sequence[Pair], links: Sequence[LinkedTables], threshold: int
-) -> Mapping[tuple[str, str, str], list[Finding]]:
+) -> dict[tuple[str, str, str], list[Finding]]:
     """Findings of every block and pair, by kind, item and outcome ("" for blocks)."""
     items = {block.item: block for block in blocks}
     found = {(b.kind, b.item, ""): probe_block(b, links, threshold) for b in blocks}

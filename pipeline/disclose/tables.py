@@ -5,15 +5,15 @@ factor and one outcome in all areas. Blocks know the row of the results that eac
 stands in, so that what is decided about a cell is decided about one row and no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disclose.feasible import System
+from pipeline.disclose.feasible import System, Target
 from pipeline.disclose.within_table import Shape
 
 NATIONAL = ("national", "national")
@@ -50,7 +50,9 @@ class Block:
     what is shown: what is hidden later takes none of them away; `systems` are the equations of
     what is shown. By area: `base` of the
     percentages; `total` that the leaves add up to; `mean_rows`, -1 where there is no mean.
-    `scores`: of each leaf in hundredths, None for one that is not in the mean.
+    `scores`: of each leaf in hundredths, None for one that is not in the mean. `before`: the same
+    of earlier editions, as they were published, with the `links` among their own areas; `told`: of
+    each target, what they leave to protect; `copies`: of the block, as `joint` asks for them.
     """
 
     item: str
@@ -68,6 +70,10 @@ class Block:
     ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
     systems: dict[bytes, System] = field(default_factory=dict, repr=False)
+    links: Sequence[Any] = ()
+    before: list["Block"] = field(default_factory=list, repr=False)
+    copies: dict[str, "Block"] = field(default_factory=dict, repr=False)
+    told: dict[Target, Target] = field(default_factory=dict, repr=False)
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,8 +91,8 @@ class Pair:
     """One factor and one outcome in every area: with and success, with and not, without and ...
 
     `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
-    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it. `exhibits` as in
-    a block.
+    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it. `exhibits`,
+    `told`, `copies` as in a block; `before`: the pair with its two questions in earlier editions.
     """
 
     item: str
@@ -96,6 +102,9 @@ class Pair:
     rows: Ints
     reasons: dict[int, str] = field(default_factory=dict)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
+    before: list[tuple["Pair", Block, Block]] = field(default_factory=list, repr=False)
+    copies: dict[str, "Pair"] = field(default_factory=dict, repr=False)
+    told: dict[Target, Target] = field(default_factory=dict, repr=False)
     shown: Bools = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ that would come out as it is stays.
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,7 @@ def report(
     page: str | None = None,
     executor: Executor | None = None,
     audit: Audit | None = None,
+    placing: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> list[str]:
     """Make the pages of a wave, or one of them, and return the names of the files written.
 
@@ -60,8 +62,8 @@ def report(
     `pages`. `page` is one page's name such as `en/sector-health`. `executor` runs pages at the
     same time, on machines that are sent all they need; without one, processes of this machine do,
     each a copy of one that has imported what pages need. `audit` is handed every file that is about
-    to lie there, by name, and raises if one may not: then nothing is put in place. ENGINE=cold in
-    the environment runs each page's cells in a new kernel.
+    to lie there, by name, and raises if one may not: then nothing is put in place. Files are put in
+    place inside `placing`. ENGINE=cold in the environment runs each page's cells in a new kernel.
 
     Raises:
         BadInput: the release is not what the door lets through, there is no such page, or a page
@@ -101,7 +103,8 @@ def report(
         beside_it = {f"{one}/{name}": body for one, files in beside.items()
                      for name, body in files.files.items()}  # fmt: skip
         audit(beside_it | {name: (reports / name).read_bytes() for name in kept} | made)
-    put(reports, made, kept, whole=page is None)
+    with placing():
+        put(reports, made, kept, whole=page is None)
     for folder, written in notes.items():
         written.write(folder)
     where = f"reports/{reports.name}/{wanted[0].path}"

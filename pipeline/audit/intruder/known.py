@@ -62,6 +62,19 @@ def system(
     `margins`: of a pair, what is known of the headline groups of its two questions. `weights`: how
     much people of each area weigh, as far as it is known.
     """
+    made = sums(table, seen, linked_tables, margins, weights)
+    made.close()
+    return made
+
+
+def sums(
+    table: Table,
+    seen: Evidence,
+    linked_tables: Sequence[Linked],
+    margins: Margins | None = None,
+    weights: Mapping[Area, Weight] | None = None,
+) -> System:
+    """The same, to which more can be added."""
     width = table.counts.shape[1]
     extra, links, nests = _linked(table, linked_tables, weights or {})
     wholes = {nest.whole for nest in nests}
@@ -85,7 +98,6 @@ def system(
             if margins and (item, area) in margins:
                 least, most = margins[item, area]
                 made.add([a * width + cell for cell in cells], least, most)
-    made.close()
     return made
 
 

@@ -46,10 +46,14 @@ class Contradiction(ValueError):
 
 @dataclass
 class System:
-    """Counts from 0 up, and sums of them that lie between two numbers."""
+    """Counts from 0 up, and sums of them that lie between two numbers.
+
+    `starts`: where the counts of each earlier edition begin.
+    """
 
     truth: Ints
     sums: list[tuple[Sequence[int], Sequence[int], int, int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     _programmes: dict[tuple[bool, bool], Any] = field(default_factory=dict, repr=False)
 
     def add(
@@ -57,6 +61,19 @@ class System:
     ) -> None:
         """A sum of counts, each times a whole factor, lies between two numbers."""
         self.sums.append((variables, times or (1,) * len(variables), least, most))
+
+    def join(self, other: "System") -> int:
+        """All that another says of counts of its own; returns where these begin."""
+        start = self.more(other.truth)
+        for variables, times, least, most in other.sums:
+            self.add([start + v for v in variables], least, most, times)
+        return start
+
+    def more(self, truth: Ints) -> int:
+        """More counts, (counts,); returns where they begin."""
+        start = len(self.truth)
+        self.truth = np.concatenate([self.truth, truth])
+        return start
 
     def close(self) -> None:
         """Lay the sums out as a matrix; nothing is added afterwards.

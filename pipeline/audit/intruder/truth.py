@@ -31,7 +31,8 @@ class Line:
 class Table:
     """One table of people in every area; `total` are the people of an area, known to anybody.
 
-    `headline` are the columns of the positive answers; `means` the rows of mean scores by area.
+    `headline` are the columns of the positive answers; `means` the rows of mean scores by area;
+    `levels` the names of the columns.
     """
 
     kind: str
@@ -42,6 +43,12 @@ class Table:
     lines: tuple[Line, ...]
     headline: tuple[int, ...] = ()
     means: Mapping[int, int] | None = None
+    levels: tuple[str, ...] = ("with yes", "with no", "without yes", "without no")
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the table is of, in any edition."""
+        return self.kind, self.item, self.outcome
 
     @property
     def total(self) -> Ints:
@@ -132,7 +139,7 @@ def _answers(
         lines.append(Line(at[area], part, every, row))
     headline = tuple(i for i in every if positive and groups.get(levels[i]) == positive)
     own = {at[area]: means[(item, *area)] for area in areas if (item, *area) in means}
-    return Table(ANSWERS, item, "", areas, counts, tuple(lines), headline, own)
+    return Table(ANSWERS, item, "", areas, counts, tuple(lines), headline, own, tuple(levels))
 
 
 def _missing(item: str, rows: pd.DataFrame) -> Table:
@@ -147,7 +154,15 @@ def _missing(item: str, rows: pd.DataFrame) -> Table:
         counts[at[area], -1] = base
         lines.append(Line(at[area], (kinds.index(level),), every, row))
     counts[:, -1] -= counts[:, :-1].sum(axis=1)
-    return Table(MISSING, item, "", areas, counts, tuple(lines))
+    return Table(
+        MISSING,
+        item,
+        "",
+        areas,
+        counts,
+        tuple(lines),
+        levels=(*(f"no: {kind}" for kind in kinds), "yes"),
+    )
 
 
 def _pair(item: str, outcome: str, rows: pd.DataFrame) -> Table:

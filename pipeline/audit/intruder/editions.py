@@ -1,0 +1,217 @@
+"""Earlier editions of the wave: what readers have of the same people already.
+
+An attacker holds one edition against another. Who is in both has given the same answers, so that
+each count is the earlier one, plus those who came, less those who went; how many did is known from
+the bases. Where fewer came or went than a figure may be about, the two together tell of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from pipeline.audit.breaches import Breach
+from pipeline.audit.intruder.known import Evidence, Margins, SensitiveCell, sums, wanted
+from pipeline.audit.intruder.linked import Linked
+from pipeline.audit.intruder.system import FAR, Range, System
+from pipeline.audit.intruder.truth import ANSWERS, PAIR, Area, Table
+from pipeline.audit.intruder.weighted import Weight
+
+KNOWN = "beside an earlier edition a small count is known too well"
+
+
+class Edition(Protocol):
+    """What is kept of an edition: exact figures, what was printed of them row by row, and words."""
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """A row a figure, exact."""
+
+    @property
+    def release(self) -> pd.DataFrame:
+        """The same rows, as they were printed."""
+
+    @property
+    def dictionary(self) -> Mapping[str, Any]:
+        """The words."""
+
+
+class Bounds:
+    """What the questions' own tables say of their headline groups, worked out when asked for."""
+
+    def __init__(
+        self,
+        questions: Mapping[str, Table],
+        seen: Evidence,
+        held: Sequence[Linked],
+        weights: Mapping[Area, Weight] | None,
+        past: "Sequence[Past]" = (),
+    ) -> None:
+        self._weights = weights
+        self.past = past
+        self._questions, self.seen, self._held = questions, seen, held
+        self._systems: dict[str, System] = {}
+        self._found: dict[tuple[str, Area], tuple[int, int]] = {}
+
+    def blank(self) -> "Bounds":
+        """The same with nothing printed but in earlier editions."""
+        nothing = Evidence([""] * len(self.seen.value))
+        return Bounds(self._questions, nothing, self._held, self._weights, self.past)
+
+    def system(self, item: str) -> System:
+        """The equations of a question."""
+        if item not in self._systems:
+            self._systems[item] = self._made(self._questions[item])
+        return self._systems[item]
+
+    def closed(self, table: Table) -> System:
+        """The equations of any table, with those of earlier editions."""
+        return self.system(table.item) if table.kind == ANSWERS else self._made(table)
+
+    def sums(self, table: Table) -> System:
+        """The equations of a table in this edition alone, to which more can be added."""
+        margins = self.of(table) if table.kind == PAIR else None
+        return sums(table, self.seen, self._held, margins, self._weights)
+
+    def _made(self, table: Table) -> System:
+        made = self.sums(table)
+        for one in self.past:
+            old = one.tables.get(table.key)
+            if old is not None:
+                made.starts.append(_tie(made, table, one.bounds.sums(old), old))
+        made.close()
+        return made
+
+    def of(self, pair: Table) -> Margins:
+        """The headline groups of a pair's two questions among those who answered both.
+
+        How many of a group did not answer the other question is taken as known.
+        """
+        made = {}
+        for a, area in enumerate(pair.areas):
+            for item, cells in ((pair.item, (0, 1)), (pair.outcome, (0, 2))):
+                question = self._questions.get(item)
+                if question is None or area not in question.areas or not question.headline:
+                    continue
+                true = sum(int(pair.counts[a, c]) for c in cells)
+                at = question.areas.index(area)
+                lost = sum(int(question.counts[at, c]) for c in question.headline) - true
+                least, most = self._of(question, at)
+                made[item, area] = (max(0, least - lost), most - lost)
+        return made
+
+    def _of(self, question: Table, at: int) -> tuple[int, int]:
+        key = (question.item, question.areas[at])
+        if key not in self._found:
+            width = question.counts.shape[1]
+            headline = set(question.headline)
+            true = sum(int(question.counts[at, c]) for c in headline)
+            shown = any(
+                line.area == at and set(line.part) == headline and self.seen.shown(line)
+                for line in question.lines
+            )
+            self._found[key] = (
+                (true, true)
+                if shown
+                else self.system(question.item).ends([at * width + c for c in sorted(headline)])
+            )
+        return self._found[key]
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier edition: its tables by what they are of, and what it says of them."""
+
+    tables: Mapping[tuple[str, str, str], Table]
+    bounds: Bounds
+
+
+def past(
+    cube: Sequence[Table], seen: Evidence, held: Sequence[Linked],
+    weights: Mapping[Area, Weight],
+) -> Past:  # fmt: skip
+    """An earlier edition from its tables; the arguments are as for `solve.attack`."""
+    questions = {table.item: table for table in cube if table.kind == ANSWERS}
+    tables = {table.key: table for table in cube}
+    return Past(tables, Bounds(questions, seen, held, weights))
+
+
+def _tie(made: System, now: Table, earlier: System, before: Table) -> int:
+    """Add what an earlier edition says of a table, and how its counts became these."""
+    start = made.join(earlier)
+    levels = list(dict.fromkeys((*now.levels, *before.levels)))
+    for a, area in enumerate(now.areas):
+        if area not in before.areas:
+            continue
+        b = before.areas.index(area)
+        rows: list[tuple[list[int], list[int]]] = []
+        change = np.zeros(len(levels), dtype=np.int64)
+        for i, level in enumerate(levels):
+            rows.append(([], []))
+            for one, at, first, sign in ((now, a, 0, 1), (before, b, start, -1)):
+                if level in one.levels:
+                    column = one.levels.index(level)
+                    rows[i][0].append(first + at * len(one.levels) + column)
+                    rows[i][1].append(sign)
+                    change[i] += sign * int(one.counts[at, column])
+        came, gone = np.maximum(change, 0), np.maximum(-change, 0)
+        if change.any():
+            first = made.more(np.concatenate([came, gone]))
+            many = len(levels)
+            for i, (variables, signs) in enumerate(rows):
+                if -1 in signs:  # nobody goes who was not there
+                    old = variables[signs.index(-1)]
+                    made.add([old, first + many + i], 0, FAR, [1, -1])
+                variables += [first + i, first + many + i]
+                signs += [-1, 1]
+            made.add(range(first, first + many), int(came.sum()), int(came.sum()))
+            made.add(range(first + many, first + 2 * many), int(gone.sum()), int(gone.sum()))
+        for variables, signs in rows:
+            made.add(variables, 0, 0, signs)
+    return start
+
+
+def beside(tables: Sequence[Table], joint: Bounds, threshold: int, file: str) -> Iterator[Breach]:
+    """Small counts that this edition and earlier ones together give away, and these alone do not.
+
+    `joint`: what is known with the earlier editions, `joint.past`.
+    """
+    bare = joint.blank()
+    for table in tables:
+        before = [one for one in joint.past if table.key in one.tables]
+        if not before:
+            continue
+        secrets, made = wanted(table, joint.seen, threshold), joint.closed(table)
+        for one, start in zip(before, made.starts, strict=True):
+            secrets += _small(one, table, start, threshold)
+        closed = [(one, found) for one, found in _ranges(made, secrets) if _narrow(one, found)]
+        alone = _ranges(bare.closed(table), [one for one, _ in closed]) if closed else []
+        for (secret, found), (_, told) in zip(closed, alone, strict=True):
+            if found.least > told.least or found.most < told.most:
+                area = table.areas[secret.line.area] if secret.line.area >= 0 else ("", "")
+                place = " ".join(filter(None, (table.kind, *area, table.item, table.outcome)))
+                yield Breach("G8", file, place, KNOWN)
+
+
+def _ranges(made: System, secrets: Sequence[SensitiveCell]) -> list[tuple[SensitiveCell, Range]]:
+    found = made.ranges([one.wanted for one in secrets]) if secrets else []
+    return list(zip(secrets, found, strict=True))
+
+
+def _narrow(secret: SensitiveCell, found: Range) -> bool:
+    return found.most - found.least < secret.wanted.width or found.most < secret.wanted.reach
+
+
+def _small(one: Past, table: Table, start: int, threshold: int) -> Iterator[SensitiveCell]:
+    """The small counts that an earlier edition hides, as unknowns of the equations of both."""
+    old = one.tables[table.key]
+    for secret in wanted(old, one.bounds.seen, threshold):
+        if secret.small:
+            area = old.areas[secret.line.area]
+            at = table.areas.index(area) if area in table.areas else -1
+            variables = tuple(start + v for v in secret.wanted.variables)
+            yield SensitiveCell(
+                replace(secret.line, area=at), replace(secret.wanted, variables=variables), True
+            )
