@@ -53,7 +53,10 @@ BLOCKS: Mapping[str, Block] = {
         glance.glance_section, lambda view: glance.glance_chart(view, 1), glance.glance_table
     ),
     "glance-2": Block(None, lambda view: glance.glance_chart(view, 2)),
-    "themes": Block(themes.themes_section, themes.themes_chart, themes.themes_table),
+    "themes": Block(
+        themes.themes_section, lambda view: themes.themes_chart(view, 1), themes.themes_table
+    ),
+    "themes-2": Block(None, lambda view: themes.themes_chart(view, 2)),
     "findings": Block(findings.findings_section),
     "cautions": Block(cautions_section),
     "look": Block(look.look_section),

@@ -249,8 +249,8 @@ def test_a_finding_left_out_or_out_of_order_is_seen(pack: Pack) -> None:
     finding = r'<li>(?:<span data-message="finding.low_reliability">)?<span data-message="finding'
     one = rf"<h3>[^<]*</h3><ul class=\"finding\">({finding}.*?</li>)</ul>"
     assert replaced(pack, NATIONAL, one, lambda _: "")
-    two = rf"({one})({one})"
-    assert replaced(pack, NATIONAL, two, lambda found: found[3] + found[1])
+    two = rf"({one})(</div><div>)({one})"
+    assert replaced(pack, NATIONAL, two, lambda found: found[4] + found[3] + found[1])
 
 
 def test_a_dot_that_is_filled_by_chance_is_seen(pack: Pack) -> None:
@@ -260,7 +260,7 @@ def test_a_dot_that_is_filled_by_chance_is_seen(pack: Pack) -> None:
 
 
 def test_a_finding_under_another_theme_is_seen(pack: Pack) -> None:
-    themes = r"<h3>([^<]*)</h3>(<ul class=\"finding\">.*?</ul>)<h3>([^<]*)</h3>"
+    themes = r"<h3>([^<]*)</h3>(<ul class=\"finding\">.*?</ul></div><div>)<h3>([^<]*)</h3>"
     assert replaced(
         pack, NATIONAL, themes, lambda found: f"<h3>{found[3]}</h3>{found[2]}<h3>{found[1]}</h3>"
     )

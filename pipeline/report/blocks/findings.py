@@ -85,10 +85,10 @@ def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:
         themes[theme if theme in themes else ""].append(sentence_)
     found: list[Markup] = []
     for theme, sentences in themes.items():
-        if sentences and theme:
-            found.append(tag("h3", view.names.level("theme", theme)))
-        found += [tag("ul", *sentences, class_="finding")] if sentences else []
-    return found
+        head = [tag("h3", view.names.level("theme", theme))] if theme else []
+        if sentences:
+            found.append(tag("div", *head, tag("ul", *sentences, class_="finding")))
+    return [tag("div", *found, class_="side")] if found else []
 
 
 def _own(view: View, pair: Pair) -> str:

@@ -13,6 +13,7 @@ from pipeline.report.release.view import View, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 NAME = "themes"
+MOST = 5  # themes in one picture; more make two, next to each other where there is room
 MOST_SPOKEN = 3  # of the largest shares, which the description names with the smallest
 
 
@@ -30,23 +31,38 @@ def themes_section(view: View) -> Fragment | None:
     return section(NAME, view.say("themes.title"), *texts)
 
 
-def themes_chart(view: View) -> Chart | None:
-    """A strip for each theme: a dot for each factor's share, and what it is set beside."""
+def themes_chart(view: View, part: int) -> Chart | None:
+    """A strip for each theme: a dot for each factor's share, and what it is set beside.
+
+    Part 1 or 2 of it; None where there is no such part.
+    """
+    rows, shown = _rows(view)
+    half = -(-len(rows) // 2) if len(rows) > MOST else len(rows)
+    chosen = slice(0, half) if part == 1 else slice(half, None)
+    if not rows[chosen]:
+        return None
+    told = [figure for one in (shown if part == 1 else shown[chosen]) for figure in one]
+    name = NAME if part == 1 else f"{NAME}-{part}"
+    svg = strip(name, rows[chosen], view.say("glance.axis"), _key(view, rows[chosen]))
+    return Chart(svg, _alt(view, told, name))
+
+
+def _rows(view: View) -> tuple[list[StripRow], list[list[Figure]]]:
+    """The strips of all themes that have a share, and the shares in each."""
     clear, rows, shown = _clear(view), [], []
     for name, items in groupby(_factors(view), key=lambda item: shares.theme(view, item)):
-        ours, theirs = [], []
+        ours, theirs, found_here = [], [], []
         for item in items:
             figure, beside = view.share(item), _beside(view, item)
             if figure.value is not None and figure.shown:
                 ours.append(Mark(figure.value, figure.key, clear is None or figure.key in clear))
-                shown.append(figure)
+                found_here.append(figure)
             if beside is not None and beside.value is not None and beside.shown:
                 theirs.append(Mark(beside.value, beside.key))
         if ours:
             rows.append(StripRow(name, ours, theirs))
-    if not rows:
-        return None
-    return Chart(strip(NAME, rows, view.say("glance.axis"), _key(view, rows)), _alt(view, shown))
+            shown.append(found_here)
+    return rows, shown
 
 
 def themes_table(view: View) -> Fragment | None:
@@ -138,8 +154,8 @@ def _key(view: View, rows: list[StripRow]) -> list[str]:
     return found + ([beside] if any(row.theirs for row in rows) else [])
 
 
-def _alt(view: View, shown: list[Figure]) -> str:
-    """How many shares there are, and the largest and the smallest."""
+def _alt(view: View, shown: list[Figure], name: str) -> str:
+    """How many shares a picture has, or all parts of it, and the largest and the smallest."""
     ordered = sorted(shown, key=lambda figure: -(figure.value or 0.0))
     ends = [*ordered[:MOST_SPOKEN], *ordered[MOST_SPOKEN:][-1:]]
     spoken = [
@@ -150,5 +166,6 @@ def _alt(view: View, shown: list[Figure]) -> str:
         )
         for figure in ends
     ]
-    total = figures.count(view.language, len(shown), f"drawn|{NAME}")
-    return view.say("themes.alt", total=total, descending=listed(spoken))
+    total = figures.count(view.language, len(shown), f"drawn|{name}")
+    key = "themes.alt" if name == NAME else "themes.more"
+    return view.say(key, total=total, descending=listed(spoken))

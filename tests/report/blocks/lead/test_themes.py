@@ -1,5 +1,6 @@
 """The strip of themes: here, the whole and the wave before, with marks that the figures bear."""
 
+import re
 from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +10,7 @@ import pytest
 from scipy.stats import false_discovery_control, norm
 
 from pipeline.report import Page, open_page
+from pipeline.report.blocks.lead import themes
 from tests.report import fixture_release, fixture_wider
 from tests.report.conftest import Opener
 from tests.report.reading import text_of
@@ -73,6 +75,21 @@ def test_what_stands_out_is_said_with_both_shares(opened: Opener, language: str,
     section = opened("area", language, "region", "south_east").section("themes")
     assert section is not None
     assert said in text_of(section.html)
+
+
+def test_many_themes_make_two_pictures_and_no_dot_is_lost(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = parts(opened("national"))
+    monkeypatch.setattr(themes, "MOST", 2)
+    charts = [opened("national").chart(name) for name in ("themes", "themes-2")]
+    assert None not in charts
+    keys = [re.findall(r'data-key="([^"]*)"', chart.svg) for chart in charts if chart]
+    assert all(keys)
+    assert sorted(keys[0] + keys[1]) == sorted(whole)
+    said = [text_of(chart.alt) for chart in charts if chart]
+    assert f"{len(whole)} factors" in said[0], "the first tells of all"
+    assert f"{len(keys[1])} more factors" in said[1]
 
 
 def test_an_area_without_a_share_has_no_strip(opened: Opener) -> None:
