@@ -88,7 +88,7 @@ def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:
         head = [tag("h3", view.names.level("theme", theme))] if theme else []
         if sentences:
             found.append(tag("div", *head, tag("ul", *sentences, class_="finding")))
-    return [tag("div", *found, class_="side")] if found else []
+    return [tag("div", *found, class_="by-theme")] if found else []
 
 
 def _own(view: View, pair: Pair) -> str:
