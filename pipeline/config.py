@@ -10,6 +10,14 @@ from pipeline.errors import Faults, nearest
 
 #: What config.toml called things before: (section, key) and, of a value, (section, key, value).
 RENAMED: dict[tuple[str, ...], str] = {("analysis", "test", "modified"): "null"}
+#: Keys of config.toml that are several keys now, and what each of these says.
+DIVIDED: dict[tuple[str, ...], dict[str, str]] = {
+    ("disclosure", "low_reliability"): {
+        "reliability_half_width": "the half width, in points, from which a figure is marked [u]",
+        "reliability_base": "the effective base under which it is marked [u]",
+        "nobody_floor": "the base under which it is not published that nobody gave an answer",
+    }
+}
 
 WAVE_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}"
 Share = Annotated[float, Field(gt=0, lt=1)]
@@ -140,7 +148,9 @@ class Disclosure(Section):
     threshold: Annotated[int, Field(ge=3)] = 5
     group_floor: Annotated[int, Field(ge=3)] = 10
     percentage_floor: Annotated[int, Field(ge=10)] = 10
-    low_reliability: Annotated[int, Field(ge=10)] = 50
+    nobody_floor: Annotated[int, Field(ge=10)] = 50
+    reliability_half_width: Annotated[float, Field(gt=0, le=100)] = 15.0
+    reliability_base: Annotated[int, Field(ge=1)] = 30
     base_step: Annotated[int, Field(ge=1)] = 5
     dominance: Share = 0.2
     fingerprint_base: Annotated[int, Field(ge=100)] = 200
@@ -207,6 +217,11 @@ def _explain(detail: Any) -> tuple[str, str, str]:
     if renamed or tuple(keys) in RENAMED:
         new = renamed or RENAMED[tuple(keys)]
         return place, f"it is called '{new}' now.", f"Write {new} in its place."
+    if tuple(keys) in DIVIDED:
+        parts = DIVIDED[tuple(keys)]
+        fix = "Write, each with a value of its own: "
+        fix += "; ".join(f"{name} ({what})" for name, what in parts.items()) + "."
+        return place, f"it is {len(parts)} keys now.", fix
     if detail["type"] == "extra_forbidden":
         nested = section.annotation if section is not None and len(keys) > 1 else Config
         assert nested is not None

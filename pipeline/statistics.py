@@ -263,6 +263,7 @@ _ROWS = (
     _declare("variance", "ratio_supplied", NUMBER, "own wide", "variance.ratio_supplied",
              bounds=POSITIVE),
     _declare("variance", "deff", NUMBER, "own wide", "variance.deff", bounds=POSITIVE),
+    _declare("variance", "deft", NUMBER, "own wide", "variance.deft", bounds=POSITIVE),
 )
 # fmt: on
 

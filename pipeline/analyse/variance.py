@@ -62,6 +62,7 @@ def variance_rows(survey: Survey) -> pd.DataFrame:
             own = errors["se_supplied"][0][at] if "se_supplied" in errors else se
             effect = own**2 / simple if simple > 0 else np.nan
             rows.add("deff", effect, figure.reason or "one_level", **figure.key)
+            rows.add("deft", effect**0.5, figure.reason or "one_level", **figure.key)
     return rows.frame()
 
 

@@ -70,6 +70,10 @@ def _rules(
     lacking = (told["status"] == "not_available").to_numpy()
     sized = (told["reason"] == "too_few").to_numpy() & np.isin(table, SIZED)
     told_why |= lacking & ~(told["reason"].isin(STRUCTURAL).to_numpy() | sized)
+    marked = (told["status"] == "low_reliability").to_numpy()
+    judged = (
+        seen & (unit != "count") & ~_needing(known, "shown")
+    )  # these are marked as their source
     spread = seen & cell & (told["low"] != "").to_numpy() & (unit == "percent")
     wider = _own_width(told, spread)
     dangling = ~seen & ((told["low"] != "") | (told["high"] != "")).to_numpy()
@@ -92,11 +96,13 @@ def _rules(
         ("G2", "it is never published", seen & _needing(known, "never")),
         ("G2", "an interval that says more than its figure and its base", wider),
         ("G2", "it says why there is no figure, which tells of answers", told_why),
-        ("G5", "nobody or everybody on a small base", ends & (base < policy["low_reliability"])),
+        ("G5", "nobody or everybody on a small base", ends & (base < policy["nobody_floor"])),
         ("G5", "everybody", shares & (count == base)),
         ("G7", "one respondent may hold too much",
          shares & (table != "nonresponse") & ~(_held(results) < policy["dominance"])),
         ("G9", "a status that does not fit", seen != status),
+        ("G9", "its interval and its base do not bear its mark of low reliability, or want one",
+         judged & (marked != _doubtful(told, percent, policy))),
         ("G9", "a unit that is not the statistic's", seen & others),
         ("G9", "a hidden figure with a base or an interval", hidden | dangling),
     ]  # fmt: skip
@@ -104,6 +110,20 @@ def _rules(
 
 def _needing(known: list[Statistic | None], need: str) -> NDArray[np.bool_]:
     return np.array([bool(one and need in one.needs) for one in known], dtype=np.bool_)
+
+
+def _doubtful(
+    told: pd.DataFrame, percent: NDArray[np.bool_], policy: Mapping[str, Any]
+) -> NDArray[np.bool_]:
+    """Figures of low reliability by the interval and the base that are printed."""
+    low, high, base, effective = (
+        pd.to_numeric(told[name], errors="coerce").to_numpy(dtype=float)
+        for name in ("low", "high", "base", "effective_base")
+    )
+    size = np.where(np.isnan(effective), base, effective)
+    wide = percent & (high - low > 2 * policy["reliability_half_width"])
+    found: NDArray[np.bool_] = wide | (size < policy["reliability_base"])
+    return found
 
 
 def _own_width(told: pd.DataFrame, spread: NDArray[np.bool_]) -> NDArray[np.bool_]:

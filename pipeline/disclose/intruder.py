@@ -187,7 +187,7 @@ def _rules(
         ("G2", "finer than whole per cent", percent & (release["value"] % 1 != 0)),
         ("G2", "finer than its unit", seen & _too_fine(results, release, policy)),
         ("G2", "a statistic of a hidden table", seen & _of_hidden(release, seen)),
-        ("G5", "nobody or everybody on a small base", ends & (base < policy.low_reliability)),
+        ("G5", "nobody or everybody on a small base", ends & (base < policy.nobody_floor)),
         ("G5", "everybody", counted & (count == base)),
         ("G7", "one respondent may dominate", heavy),
         ("G9", "a cell twice", release.duplicated(list(KEY_COLUMNS), keep=False)),

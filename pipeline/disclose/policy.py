@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from pipeline.config import Disclosure
-from pipeline.statistics import P_BANDS
+from pipeline.statistics import COUNT, P_BANDS, PERCENT, POINTS
 
 # What is published of every hidden figure. Why it is hidden is itself a fact about respondents.
 CONFIDENTIAL = "confidential"
@@ -77,7 +77,7 @@ def window(count: NDArray[np.int64], base: NDArray[np.int64]) -> tuple[NDArray[n
 def primary(count: int, base: int, policy: Disclosure) -> str:
     """Why a count of a base is hidden by itself; "" where it is not.
 
-    Nobody and everybody are hidden on bases below `low_reliability`; everybody on any base.
+    Nobody and everybody are hidden on bases below `nobody_floor`; everybody on any base.
     """
     if base < policy.group_floor:
         return GROUP_FLOOR
@@ -85,11 +85,35 @@ def primary(count: int, base: int, policy: Disclosure) -> str:
         return SMALL_COUNT
     if 0 < base - count < policy.threshold:
         return SMALL_REST
-    if count == base or (count == 0 and base < policy.low_reliability):
+    if count == base or (count == 0 and base < policy.nobody_floor):
         return WHOLE_GROUP
     if base < policy.percentage_floor:
         return PERCENTAGE_FLOOR
     return ""
+
+
+def reliable(
+    unit: str, low: float, high: float, base: float, effective_base: float, policy: Disclosure
+) -> bool:
+    """Whether a published figure needs no mark of low reliability; nan = not known.
+
+    Judged by what readers see: half the width of the interval of a percentage or of points, and the
+    effective base, or the base where that is not known. A count is never marked.
+
+    Source: the bounds of config.toml are those of the National Center for Health Statistics (Parker
+    and others 2017).
+
+    >>> policy, none = Disclosure(reliability_half_width=15, reliability_base=30), math.nan
+    >>> reliable("percent", 35, 65, 60, 50, policy), reliable("points", -20, 12, 60, 50, policy)
+    (True, False)
+    >>> reliable("ratio", -1, 1, 60, 50, policy), reliable("p_band", none, none, 60, 25, policy)
+    (True, False)
+    """
+    if unit == COUNT:
+        return True
+    size = base if math.isnan(effective_base) else effective_base
+    wide = unit in (PERCENT, POINTS) and (high - low) / 2 > policy.reliability_half_width
+    return not wide and not size < policy.reliability_base
 
 
 def open_table(smallest: int | None, policy: Disclosure) -> bool:

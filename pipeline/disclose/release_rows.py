@@ -52,6 +52,7 @@ def write(
         rows[i] |= in_steps(**ends)
     align(rows)
     hold_zero(rows, confidence)
+    _mark(rows, policy)
     tip(rows)
     why = [row["reason"] if row["verdict"] == "suppressed" else "" for row in rows]
     for row in rows:
@@ -70,16 +71,14 @@ def _key(row: Row) -> tuple[str, ...]:
 
 
 def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[str, ...], Row]:
-    """What statistics of pairs depend on: both shares in per cent, the smaller base, the reason."""
+    """What statistics of pairs depend on: both shares in per cent, and the reason."""
     part = results[results["statistic"].isin(["share_with", "share_without"])]
     found: dict[tuple[str, ...], Row] = {}
     for i, row in zip(part.index, records(part), strict=True):
-        entry = found.setdefault(_key(row), {"reason": "", "base": math.inf})
+        entry = found.setdefault(_key(row), {"reason": ""})
         if not math.isnan(row["value"]):
             entry[row["statistic"]] = rules.percent(row["value"])
         entry["reason"] = entry["reason"] or reasons.get(i, "")
-        if not pd.isna(row["base"]):
-            entry["base"] = min(entry["base"], int(row["base"]))
     return found
 
 
@@ -105,13 +104,16 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
         out["base"] = rules.to_step(base, policy.base_step)
     if not math.isnan(row["effective_base"]):
         out["effective_base"] = float(rules.to_step(row["effective_base"], policy.base_step))
-    out["verdict"] = "published"
-    relied = [base] if base is not None else []
-    if row["statistic"] == "contrast" and pair is not None:
-        relied.append(pair["base"])
-    if unit != COUNT and relied and min(relied) < policy.low_reliability:
-        out["verdict"] = "low_reliability"
-    return out
+    return out | {"verdict": "published"}
+
+
+def _mark(rows: list[Row], policy: Disclosure) -> None:
+    """Mark the published figures that are of low reliability, in place."""
+    for row in rows:
+        base: float = math.nan if pd.isna(row["base"]) else float(row["base"])
+        found = row["unit"], row["low"], row["high"], base, row["effective_base"], policy
+        if row["verdict"] == "published" and not rules.reliable(*found):
+            row["verdict"] = "low_reliability"
 
 
 def _reason(row: Row, one: Statistic | None, pair: Row | None, policy: Disclosure) -> str:

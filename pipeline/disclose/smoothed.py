@@ -48,8 +48,10 @@ def smooth(
     made = release.copy()
     cell = made["table"].isin(("item", "association", "context"))
     kept = _area_mean(results, cell, results["effective_base"], results["base"].astype(float))
-    average = made["statistic"].eq("deff") & made["value"].notna()
-    made.loc[average, "value"] = [float(f"{v:.2g}") for v in (factors(results) / kept)[average]]
+    effects = factors(results) / kept
+    for statistic, power in (("deff", 1.0), ("deft", 0.5)):
+        average = made["statistic"].eq(statistic) & made["value"].notna()
+        made.loc[average, "value"] = [float(f"{v:.2g}") for v in effects[average] ** power]
     seen = cell & made["effective_base"].notna()
     step = made["base"].astype("float64")
     made.loc[seen, "effective_base"] = np.maximum(1.0, np.rint(step * kept))[seen]

@@ -158,7 +158,8 @@ def _table(
     whole |= {"n": base, "n_eff": np.minimum(now["n_eff"], before["n_eff"])}
     reason = np.where(now["reason"] != "", now["reason"], before["reason"])
     whole["reason"] = np.where(asked, reason, "not_asked")
-    whole["caution"] = cautions(wave, base)
+    half = None if of == "mean" else (found.high - found.low) / 2
+    whole["caution"] = cautions(wave, base, None, whole["n_eff"], half)
     what = {"share": "Share of answers that count", "mean": "Mean",
             "contrast": "Difference with and without"}[of]  # fmt: skip
     title = within.title(f"{what}: change since {wave.before.name}")

@@ -31,7 +31,13 @@ def numbers(wave: "OpenWave", found: Estimates, unit: str, counted: bool) -> dic
         "n": base,
         "n_eff": found.effective_base.ravel(),
         "reason": reasons(found.reason, value),
-        "caution": cautions(wave, base, found.count.ravel() if counted else None),
+        "caution": cautions(
+            wave,
+            base,
+            found.count.ravel() if counted else None,
+            found.effective_base.ravel(),
+            None if unit == "number" else (found.high - found.low).ravel() / 2,
+        ),
     }
 
 
@@ -42,11 +48,19 @@ def reasons(codes: NDArray[np.int64], value: ArrayLike) -> NDArray[Any]:
     return np.where(np.isfinite(np.asarray(value, dtype=float)), "", words)
 
 
-def cautions(wave: "OpenWave", base: ArrayLike, count: ArrayLike | None = None) -> NDArray[Any]:
+def cautions(
+    wave: "OpenWave",
+    base: ArrayLike,
+    count: ArrayLike | None = None,
+    effective_base: ArrayLike | None = None,
+    half_width: ArrayLike | None = None,
+) -> NDArray[Any]:
     """(rows,) by [disclosure] in config.toml: what disclosure control hides at once, or marks.
 
     small count: respondents in or outside of the numerator are fewer than `threshold`; small base:
-    fewer than the floors of groups and percentages; low reliability: fewer than `low_reliability`.
+    fewer than the floors of groups and percentages; low reliability: the effective base (or the
+    base where there is none) is below `reliability_base`, or half_width, that of an interval of
+    shares, 0 to 1, above `reliability_half_width` points.
     Where it says nothing, disclosure control may still hide the figure for the sake of another.
 
     >>> from pipeline.explore.example import example
@@ -55,7 +69,11 @@ def cautions(wave: "OpenWave", base: ArrayLike, count: ArrayLike | None = None) 
     """
     policy = wave.survey.config.disclosure
     n = np.asarray(base)
-    found = np.where(n < policy.low_reliability, 1, 0)
+    size = n if effective_base is None else np.asarray(effective_base)
+    doubtful = size < policy.reliability_base
+    if half_width is not None:
+        doubtful |= 100 * np.asarray(half_width) > policy.reliability_half_width
+    found = np.where(doubtful, 1, 0)
     if count is not None:
         some = np.asarray(count)
         few = (some > 0) & (some < policy.threshold)

@@ -143,7 +143,7 @@ def _columns(wave: "OpenWave", named: Named, found: Logistic, member: Bools) -> 
     low, high = t_interval(effect, error, df, wave.survey.config.analysis.confidence)
     p = np.array([two_sided(*one, found.df) for one in zip(effect, error, strict=True)])
     family = families([[item if level else "" for item, level in named]])
-    rows = len(named)
+    rows, effective = len(named), kish_base(wave.survey.design, member)
     return {
         "item": np.array([name for name, _ in named], dtype=object),
         "item_label": np.array([wave.label(name) for name, _ in named], dtype=object),
@@ -163,7 +163,9 @@ def _columns(wave: "OpenWave", named: Named, found: Logistic, member: Bools) -> 
         "coefficient_error": found.errors[1:] if there else nothing,
         "inflation": found.inflation if there else nothing,
         "n": np.full(rows, found.base),
-        "n_eff": np.full(rows, kish_base(wave.survey.design, member)),
+        "n_eff": np.full(rows, effective),
         "reason": np.full(rows, found.reason, dtype=object),
-        "caution": cautions(wave, np.full(rows, found.base)),
+        "caution": cautions(
+            wave, np.full(rows, found.base), None, np.full(rows, effective), (high - low) / 2
+        ),
     }

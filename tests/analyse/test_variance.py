@@ -21,6 +21,8 @@ def test_linearised_is_rs(weighted, design, survey, root, one, made):
     share = oracle["est"][1]
     deff = one(rows, item="y1", area="national", statistic="deff")["value"]
     assert deff == pytest.approx(oracle["se"][1] ** 2 / (share * (1 - share) / row["base"]))
+    deft = one(rows, item="y1", area="national", statistic="deft")["value"]
+    assert deft == pytest.approx(oracle["se"][1] / (share * (1 - share) / row["base"]) ** 0.5)
 
 
 @pytest.mark.parametrize("method", ["linearised", "jackknife"])
@@ -28,7 +30,7 @@ def test_three_errors_side_by_side_whatever_config_says(made, method):
     """The jackknife takes in what raking adds; 400 bootstraps are good to about 4 %."""
     rows = check("results", variance_rows(made(variance=method, replicates=400)))
     ways = {"se_linearised", "se_jackknife", "se_bootstrap", "ratio_jackknife", "ratio_bootstrap"}
-    assert set(rows["statistic"]) == ways | {"deff"}
+    assert set(rows["statistic"]) == ways | {"deff", "deft"}
     wide = rows.pivot_table(
         index=["area", "item", "outcome"], columns="statistic", values="value", sort=False
     )

@@ -279,7 +279,7 @@ def test_a_notice_on_few_answers_that_is_lacking_is_seen(pack: Pack) -> None:
         if name.startswith("en/") and re.search(rb"low reliability(</a>)?, marked", body)
     ]  # fmt: skip
     assert noticed
-    said = r"<p>Fewer than \d+ people answered (?:(?!</p>).)*low reliability.*?</p>"
+    said = r"<p>The answers (?:(?!</p>).)* say less than \d+ (?:(?!</p>).)*low reliability.*?</p>"
     assert replaced(pack, noticed[0], said, lambda _: "")
 
 

@@ -47,8 +47,10 @@ def test_no_small_count_no_small_base(exact: pd.DataFrame, release: pd.DataFrame
     assert (base >= 10).all()
     ends = release.loc[share, "value"].isin([0, 100])
     assert (base[ends] >= 50).all()
-    low = (release["verdict"] == "low_reliability") & share
-    assert (exact.loc[low, "base"] < 50).all()
+    low = (release["verdict"] == "low_reliability")[share]
+    half = ((release["high"] - release["low"]) / 2)[share]
+    assert (low == ((half > 15) | (release.loc[share, "effective_base"] < 30))).all()
+    assert 0 < low.sum() < share.sum()
 
 
 def test_statistics_of_a_hidden_table_are_hidden(release: pd.DataFrame) -> None:

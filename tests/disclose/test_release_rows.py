@@ -88,13 +88,32 @@ def test_without_the_release_before_a_contrast_of_it_needs_a_wide_base(base: int
     assert (not np.isnan(row["value"])) == (base >= POLICY.fingerprint_base)
 
 
-@pytest.mark.parametrize(("smaller", "verdict"), [(40, "low_reliability"), (50, "published")])
-def test_a_difference_relies_on_its_smaller_side(smaller: int, verdict: str) -> None:
-    """The whole base is 80 or more: it is the side that makes it unreliable."""
-    release = released(*sides(max(40, smaller), smaller))
-    contrast = release[release["statistic"] == "contrast"].iloc[0]
-    assert contrast["verdict"] == verdict
-    assert contrast["value"] == 20
+@pytest.mark.parametrize(("people", "marked"), [(400, False), (40, True)])
+def test_a_difference_is_marked_by_its_interval(people: int, marked: bool) -> None:
+    """By hand: 400 a side reach some 7 points either way, 40 a side 22; the bound is 15."""
+    rows = sides(people, people)
+    for row in rows[:2]:
+        row["effective_base"] = float(people)
+    contrast = released(*rows).set_index("statistic").loc["contrast"]
+    assert ((contrast["high"] - contrast["low"]) / 2 > 15) == marked
+    assert contrast["verdict"] == ("low_reliability" if marked else "published")
+
+
+@pytest.mark.parametrize(
+    ("statistic", "base", "effective", "verdict"),
+    [("q", 30, np.nan, "published"), ("q", 25, np.nan, "low_reliability"),
+     ("q", 60, 25.0, "low_reliability"), ("q", 25, 30.0, "published")],
+)  # fmt: skip
+def test_a_figure_without_an_interval_is_marked_by_its_effective_base(
+    statistic: str, base: int, effective: float, verdict: str
+) -> None:
+    row = {**PAIR, "statistic": statistic, "value": 0.2, "base": base, "effective_base": effective}
+    assert released(row).iloc[0]["verdict"] == verdict
+
+
+def test_a_count_is_never_marked() -> None:
+    row = {**PAIR, "statistic": "family_size", "value": 26, "base": 12, "effective_base": 11.0}
+    assert released(row).iloc[0]["verdict"] == "published"
 
 
 @pytest.mark.parametrize(

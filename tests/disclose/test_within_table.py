@@ -13,7 +13,7 @@ from pipeline.disclose.within_table import Shape, bounds, choose, safe
 
 WORTH = Disclosure().worth
 FIVE = Shape(5, ((0, 1), (2,), (3, 4)), (False, False, True), WORTH)
-POLICY = Disclosure(group_floor=3, percentage_floor=10, low_reliability=10)
+POLICY = Disclosure(group_floor=3, percentage_floor=10, nobody_floor=10)
 
 
 def every_table(base: int) -> np.ndarray:

@@ -95,14 +95,18 @@ def test_labels_are_text_and_no_markup(small: OpenWave) -> None:
 
 
 def test_what_would_not_be_published_is_cautioned(small: OpenWave) -> None:
-    """By the floors of config.toml: 5, 10, and 50 for reliability."""
+    """By the floors of config.toml: 5 and 10; 15 points and 30 answers for reliability."""
     table = small.share("trust", by="sector")
     few = (table["count"].between(1, 4)) | ((table["n"] - table["count"]).between(1, 4))
     assert few.any()
     assert table.loc[few, "caution"].isin(["small count", "small base"]).all()
     assert (table.loc[table["n"] < 10, "caution"] == "small base").all()
-    fine = ~few & (table["n"] >= 50)
-    assert (table.loc[fine, "caution"] == "").all()
+    half = 50 * (table["conf_high"] - table["conf_low"])
+    doubtful = (half > 15) | (table["n_eff"] < 30)
+    plain = ~few & (table["n"] >= 10)
+    assert (table.loc[plain & ~doubtful, "caution"] == "").all()
+    assert (table.loc[plain & doubtful, "caution"] == "low reliability").all()
+    assert (plain & doubtful).any()
 
 
 def test_a_group_may_have_the_name_of_a_column() -> None:

@@ -271,8 +271,8 @@ def _notice(root: Element, subject: Subject) -> Found:
         for place in subject.names.area(*subject.area)
     )
     policy = subject.names.dictionary["policy"]
-    low = bool(answered and answered[0].base) and any_shown and (
-        float(answered[0].base) < float(policy["low_reliability"])
+    low = bool(answered and answered[0].effective_base) and any_shown and (
+        float(answered[0].effective_base) < float(policy["reliability_base"])
     )  # fmt: skip
     if said != low:
         yield "the opening", NOTICE

@@ -47,10 +47,10 @@ def _area(view: View) -> list[str]:
     texts = _who(view)
     if not any_shown(view):
         return [*texts, view.say("opening.hidden", place=view.place)]
-    if view.kind == "area" and answered.base is not None:
-        low = int(view.policy["low_reliability"])
-        if answered.base < low:
-            texts.append(view.say("opening.low", place=view.place, low_reliability=low))
+    if view.kind == "area" and answered.effective_base is not None:
+        low = int(view.policy["reliability_base"])
+        if answered.effective_base < low:
+            texts.append(view.say("opening.low", place=view.place, reliability_base=low))
     return texts
 
 

@@ -12,7 +12,7 @@ from pipeline.report.render.fragment import Fragment, tag
 
 THRESHOLDS = (
     *("threshold", "group_floor", "percentage_floor"),
-    *("low_reliability", "base_step", "fingerprint_base"),
+    *("nobody_floor", "reliability_base", "base_step", "fingerprint_base"),
 )
 SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
 
@@ -39,13 +39,15 @@ def hidden_section(view: View) -> Fragment:
 def thresholds(language: str, policy: dict[str, Any]) -> dict[str, str | int]:
     """The numbers of the policy as its sentences need them.
 
-    >>> policy = dict.fromkeys(THRESHOLDS, 10) | {"dominance": 0.85}
+    >>> policy = dict.fromkeys(THRESHOLDS, 10) | {"dominance": 0.85, "reliability_half_width": 15}
     >>> said = thresholds("en", policy)
     >>> said["dominance"], said["threshold"]
     ('85%', 10)
     """
     dominance = percent(language, 100 * float(policy["dominance"]))
-    return {"dominance": dominance, **{name: int(policy[name]) for name in THRESHOLDS}}
+    width = f"{float(policy['reliability_half_width']):g}"
+    choices: dict[str, str | int] = {"dominance": dominance, "reliability_half_width": width}
+    return choices | {name: int(policy[name]) for name in THRESHOLDS}
 
 
 def _guarantees(view: View) -> dict[str, dict[str, int]]:

@@ -59,7 +59,7 @@ def scales_table(view: View) -> Fragment | None:
     return Fragment(tables.table(view.language, "scales", caption, heads, [Group(rows)]))
 
 
-PRESENT = ("ratio_jackknife", "ratio_bootstrap", "ratio_supplied", "deff")
+PRESENT = ("ratio_jackknife", "ratio_bootstrap", "ratio_supplied", "deff", "deft")
 
 
 def variance_section(view: View) -> Fragment | None:
