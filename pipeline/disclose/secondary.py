@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from pipeline.disclose import policy as rules
 from pipeline.disclose.editions.joint import (
+    adds_nothing,
     alone,
     keep_hidden,
     keep_pair_hidden,
     left,
     nothing_of,
     of_earlier,
+    pair_adds_nothing,
 )
 from pipeline.disclose.equations import (
     area_targets,
@@ -39,6 +41,8 @@ def probe_block(
     found = block_system(alone(block), links).attack(targets, first) if targets else []
     if not block.before or (first and any(not one.open for one in found)):
         return found
+    if adds_nothing(block, links):
+        return found
     system = block_system(block, links)
     for old, start in zip(block.before, system.starts, strict=True):
         targets += of_earlier(block_targets(old, threshold), start, block, old.places)
@@ -66,6 +70,8 @@ def probe_pair(
         own = pair_system(alone(pair), alone(factor), alone(outcome), links)
         found = own.attack(targets, first)
     if not pair.before or (first and any(not one.open for one in found)):
+        return found
+    if pair_adds_nothing(pair, factor, outcome, links):
         return found
     system = pair_system(pair, factor, outcome, links)
     for (old, *_), start in zip(pair.before, system.starts, strict=True):

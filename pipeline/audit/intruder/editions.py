@@ -84,6 +84,33 @@ class Bounds:
         made.close()
         return made
 
+    def adds_nothing(self, table: Table) -> bool:
+        """Whether earlier editions print, of the same people, all that is printed of a table now.
+
+        Of a pair, of its two questions too.
+        """
+        if not any(self._is_within(table, one) for one in self.past):
+            return False
+        names = (table.item, table.outcome) if table.kind == PAIR else ()
+        questions = [self._questions[name] for name in names if name in self._questions]
+        return all(self.adds_nothing(question) for question in questions)
+
+    def _is_within(self, table: Table, one: "Past") -> bool:
+        old = one.tables.get(table.key)
+        if old is None or self._weights != one.bounds._weights or self._held != one.bounds._held:
+            return False
+        if (table.areas, table.levels) != (old.areas, old.levels):
+            return False
+        if (table.counts != old.counts).any():
+            return False
+        own, other = self._printed(table), one.bounds._printed(old)
+        return all(other.get(cell) == value for cell, value in own.items() if value)
+
+    def _printed(self, table: Table) -> dict[tuple[int, tuple[int, ...]], str]:
+        """What is printed of each line by area and columns; of the mean, by area and none."""
+        lines = {(line.area, line.part): self.seen.value[line.row] for line in table.lines}
+        return lines | {(a, ()): self.seen.value[row] for a, row in (table.means or {}).items()}
+
     def of(self, pair: Table) -> Margins:
         """The headline groups of a pair's two questions among those who answered both.
 
@@ -181,7 +208,7 @@ def beside(tables: Sequence[Table], joint: Bounds, threshold: int, file: str) ->
     bare = joint.blank()
     for table in tables:
         before = [one for one in joint.past if table.key in one.tables]
-        if not before:
+        if not before or joint.adds_nothing(table):
             continue
         secrets, made = wanted(table, joint.seen, threshold), joint.closed(table)
         for one, start in zip(before, made.starts, strict=True):

@@ -13,7 +13,8 @@ from typing import TypeVar
 import numpy as np
 
 from pipeline.disclose.feasible import Finding, System, Target
-from pipeline.disclose.tables import Block, Pair, Place
+from pipeline.disclose.linked_tables import LinkedTables
+from pipeline.disclose.tables import Block, Bools, Pair, Place
 from pipeline.disclose.within_table import choose
 
 Either = TypeVar("Either", Block, Pair)
@@ -104,6 +105,39 @@ def _copied(one: Either) -> Either:
     if isinstance(made, Block):
         made.systems, made.ranges = {}, {}
     return made
+
+
+def adds_nothing(block: Block, links: Sequence[LinkedTables]) -> bool:
+    """Whether an earlier edition shows of the same people all that is shown of a block now."""
+    return any(
+        block.places == old.places
+        and block.levels == old.levels
+        and block.shape == old.shape
+        and (block.counts == old.counts).all()
+        and not (block.shown & ~old.shown).any()
+        and not (_means(block) & ~_means(old)).any()
+        and list(links) == list(old.links)
+        for old in block.before
+    )
+
+
+def _means(block: Block) -> Bools:
+    """(areas,) where a mean is shown, which is where all answers are."""
+    shown: Bools = (block.mean_rows >= 0) & block.shown.all(axis=1)
+    return shown
+
+
+def pair_adds_nothing(
+    pair: Pair, factor: Block, outcome: Block, links: Sequence[LinkedTables]
+) -> bool:
+    """The same of a pair and its two questions."""
+    same = any(
+        pair.places == old.places
+        and (pair.cells == old.cells).all()
+        and not (pair.shown & ~old.shown).any()
+        for old, *_ in pair.before
+    )
+    return same and adds_nothing(factor, links) and adds_nothing(outcome, links)
 
 
 def left(found: Finding) -> Target:
