@@ -126,3 +126,17 @@ def test_clean_says_how_many_rows_it_removed_and_why(project: Path) -> None:
     removed = [int(count) for count in re.findall(r"(\d+) (?:with|out|broken|answered)", said)]
     assert int(kept) + sum(removed) == int(rows)
     assert "2 with the identifier of another row" in said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--name=", "--export="), "Write make survey NAME=staff EXPORT=path/to/file."),
+        (("--name=staff", "--export="), "Write make survey NAME=staff EXPORT=path/to/file."),
+    ],
+)
+def test_a_survey_without_its_name_or_export_is_told_what_to_write(
+    given: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["survey", *given]) == 2
+    assert said in capsys.readouterr().err

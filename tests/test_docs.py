@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from pipeline import commands
+from pipeline.codebook.concepts import ROLES
 from pipeline.codebook.standards import ITEMS
 from pipeline.config import Disclosure
 from pipeline.disclose.account import GUARANTEES
@@ -211,7 +212,7 @@ def test_the_choices_that_assumptions_name_are_there() -> None:
     text = (ROOT / "docs/assumptions.md").read_text(encoding="utf-8")
     choices = (ROOT / "config.toml").read_text(encoding="utf-8")
     header = (ROOT / "data/reference/scales.csv").read_text(encoding="utf-8").splitlines()[0]
-    columns = {*header.split(","), "checked", "yes"}
+    columns = {*header.split(","), "checked", "yes", *ROLES}
     for word in re.findall(r"`\[?([a-z_]+)\]?(?: = \w+)?`", text.split("## Data")[0]):
         there = re.search(rf"^\[?{word}\b", choices, re.MULTILINE)
         assert there or word in columns, word

@@ -10,7 +10,7 @@ from pipeline.codebook.code_map import read_pairs, run_of
 from pipeline.codebook.concepts import LANGUAGES, REASONS_MISSING, VARIABLE_NAME, Codebook
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.config import WAVE_NAME
-from pipeline.errors import Faults, nearest
+from pipeline.errors import BadInput, Fault, Faults, nearest
 
 COLUMNS = ("kind", "name", "value", "text", "codes", "confidence", "check")
 REQUIRED = ("title", "demonstration", "fieldwork_from", "fieldwork_to")  # title in each language
@@ -75,7 +75,13 @@ def read_wave(folder: Path, wave: str, codebook: Codebook) -> Wave:
     """
     faults = Faults()
     name = file_of(wave)
-    rows = read_table(folder / "waves" / f"{wave}.csv", name, COLUMNS, faults)
+    path = folder / "waves" / f"{wave}.csv"
+    if not path.exists():
+        known = sorted(one.stem for one in path.parent.glob("*.csv"))
+        fix = f"Waves that there are: {', '.join(known) or 'none'}.{nearest(wave, known)}"
+        fix += f" To draft this one: make wave WAVE={wave} EXPORT=path/to/file."
+        raise BadInput([Fault(name, "", "there is no such file.", fix)])
+    rows = read_table(path, name, COLUMNS, faults)
     faults.raise_if_any()
     facts: dict[str, Row] = {}
     columns: dict[str, Row] = {}

@@ -51,7 +51,12 @@ def run(folders: Folders, config: "Config | None", options: "argparse.Namespace"
     name = options.name
     if not re.fullmatch(WAVE_NAME, name):
         fix = "Use letters, digits, hyphens and underscores, 41 at the most."
+        if not name:
+            fix = "Write make survey NAME=staff EXPORT=path/to/file."
         raise BadInput([Fault("NAME", "", "this cannot be the name of a survey.", fix)])
+    if options.export == Path():
+        fix = f"Write make survey NAME={name} EXPORT=path/to/file."
+        raise BadInput([Fault("EXPORT", "", "no file is named.", fix)])
     target = Folders(folders.root / "surveys" / name, name)
     if target.root.exists():
         fix = "Move it away to draft it afresh, or choose another name."

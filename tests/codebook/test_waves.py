@@ -7,6 +7,7 @@ import pytest
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.waves import Column, Wave, read_wave
 from pipeline.errors import BadInput
+from tests.conftest import ROOT
 from tests.small_survey import edit, read_rows, write_reference, write_rows
 
 
@@ -125,3 +126,13 @@ def test_a_map_of_texts(folder: Path) -> None:
     column = read(folder).columns["f1"]
     assert column.codes == {'Agree; "strongly" = yes': "3", "No": "1", "*": "2", "": "no_answer"}
     assert column.others == "invalid"
+
+
+def test_a_wave_that_is_not_there_is_named_with_the_nearest_and_how_to_draft_it() -> None:
+    folder = ROOT / "data/reference"
+    with pytest.raises(BadInput) as caught:
+        read_wave(folder, "demo-smal", read_codebook(folder))
+    (said,) = map(str, caught.value.faults)
+    assert "there is no such file. Waves that there are: demo-1, demo-2, demo-small." in said
+    assert "Did you mean 'demo-small'?" in said
+    assert said.endswith("make wave WAVE=demo-smal EXPORT=path/to/file.")
