@@ -82,7 +82,7 @@ def only_small(release: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
     again = (bare["verdict"] == "suppressed") & (exact["table"] != "association")
     again &= bare["statistic"].isin(("share", "group_share", "nonresponse"))
     sizes = exact[["count", "base"]].fillna(0).astype(int).itertuples(index=False, name=None)
-    again &= [count > 0 and not primary(count, base, Disclosure()) for count, base in sizes]
+    again &= np.array([n > 0 and not primary(n, base, Disclosure()) for n, base in sizes])
     bare.loc[again, "value"] = percent[again]
     bare.loc[again, "verdict"] = "published"
     return bare
