@@ -137,10 +137,11 @@ released := data/processed/$(WAVE)/release.parquet data/processed/$(WAVE)/result
   $(if $(BEFORE),data/processed/$(BEFORE)/release.parquet) $(report_code) FORCE
 beside := $(addprefix data/processed/$(WAVE)/,account.json dictionary.json)
 whole_pack = $(beside) $$(find 'reports/$(WAVE)' -type f 2>/dev/null | LC_ALL=C sort)
+figures = $$(find '$(@D)/figures/$(basename $(@F))' -type f 2>/dev/null | LC_ALL=C sort)
 reports/$(WAVE)/manifest.json: $(released)
 	$(call stage,$(WAVE),report,$(whole_pack),$@)
 reports/$(WAVE)/%.html: $(released)
-	$(call stage,$(WAVE),report --page '$(call page_name,$*)',$(beside) $@,$@)
+	$(call stage,$(WAVE),report --page '$(call page_name,$*)',$(beside) $@ $(figures),$@)
 
 # ── What people ask for ───────────────────────────────────────────────────────────────────────────────
 help: ## say what there is
@@ -151,7 +152,7 @@ help: ## say what there is
 report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh (SUPERSEDE='name': see docs/revisions.md)
 	@echo "Open reports/$(WAVE)/en/index.html"
 
-pdf: $(released) ## the report, and each page as a PDF too
+pdf: $(released) ## the report, and each page, and a brief of each area, as PDFs too
 	@sh setup/debian.sh pdf
 	$(call again,$(WAVE),report --pdf,$(whole_pack),reports/$(WAVE)/manifest.json)
 

@@ -70,9 +70,10 @@ def test_a_worker_with_other_code_makes_no_page(
 ) -> None:
     jobs: list[page_job.Job] = []
 
-    def noted(found: list[page_job.Job], *_: object) -> dict[object, tuple[bytes, page_job.Note]]:
+    def noted(found: list[page_job.Job], *_: object) -> dict[object, object]:
         jobs.extend(found)
-        return {job.page: (b"", page_job.Note(job.key, {}, [])) for job in found}
+        made = {job.page.path: b"" for job in found}
+        return {job.page: (made, page_job.Note(job.key, {}, {})) for job in found}
 
     monkeypatch.setattr("pipeline.report.pack._make_all", noted)
     report(few_areas(tmp_path / "processed/demo-2"), notebooks, tmp_path / "here", Report())

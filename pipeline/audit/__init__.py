@@ -36,6 +36,7 @@ from pipeline.audit.published.figures import UNKEYED, Found, Index, Subject, che
 from pipeline.audit.published.files import check_book, check_codebook, check_json, check_labels
 from pipeline.audit.published.names import Names
 from pipeline.audit.published.page import (
+    Page,
     area_of,
     attributes,
     is_keyed,
@@ -46,6 +47,7 @@ from pipeline.audit.published.page import (
 from pipeline.audit.published.pictures import check_pictures
 from pipeline.audit.published.sentences import check_sentences
 from pipeline.audit.published.tables import ORDERED, check_tables
+from pipeline.audit.published.taken import FOLDER, check_taken, page_of
 from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.rules import check_earlier, check_keys, check_rows, check_same, check_tests
 from pipeline.audit.trend import check_trend
@@ -175,10 +177,11 @@ def _read(
     """The files to be read of one language, and those of none, held against its release.csv."""
     names, index, breaches = Names(dictionary, language), Index(told), []
     heads: dict[tuple[str, ...], list[str]] = {}
+    pages: dict[str, Page] = {}
     for name in sorted(read):
         if not name.startswith(f"{language}/") and "/" in name:
             continue
-        subject = Subject(names, index, files, heads=heads)
+        subject = Subject(names, index, files, heads=heads, pages=pages)
         try:
             found = list(_file(name, files[name], subject))
         except (Unreadable, UnicodeDecodeError) as error:
@@ -190,8 +193,14 @@ def _read(
 def _file(name: str, body: bytes, subject: Subject) -> Found:
     """Place and reason of everything in one file that is not explained."""
     kind = name.rpartition(".")[2]
-    if kind == "html":
-        yield from _page(body.decode("utf-8"), subject)
+    if FOLDER in name:
+        page = page_of(name)
+        if page not in subject.files:
+            yield "", "it is of no page of the release"
+        else:
+            yield from check_taken(name, body, _taken_apart(page, subject).root, subject)
+    elif kind == "html":
+        yield from _page(_taken_apart(name, subject), subject)
     elif kind == "xlsx":
         yield from check_book(body, subject)
     elif kind == "json":
@@ -201,15 +210,22 @@ def _file(name: str, body: bytes, subject: Subject) -> Found:
     elif name.endswith(f"/{CSV}"):
         yield from check_labels(body, subject.names)
     elif kind == "pdf":
-        if f"{name.removesuffix('.pdf')}.html" not in subject.files:
+        if f"{name.removesuffix('.pdf').replace('/briefs/', '/')}.html" not in subject.files:
             yield "", "it is the print of no page of the release"
     else:
         yield "", "nobody knows what such a file may hold"
 
 
-def _page(text: str, subject: Subject) -> Found:
+def _taken_apart(name: str, subject: Subject) -> Page:
+    """A page as a tree, read once."""
+    if name not in subject.pages:
+        subject.pages[name] = take_apart(subject.files[name].decode("utf-8"))
+    return subject.pages[name]
+
+
+def _page(page: Page, subject: Subject) -> Found:
     """Place and reason of everything in one page that is not explained."""
-    page, names = take_apart(text), subject.names
+    names = subject.names
     subject.area = area_of(page.root, names)
     for odd in page.odd:
         yield odd, "no page may have this"

@@ -22,9 +22,9 @@ from pipeline.report.downloads.pdf import pdfs
 from pipeline.report.messages import heard
 from pipeline.report.release.corrections import corrections
 from pipeline.report.release.page_data import lay, portion
-from pipeline.report.release.plan import PageSpec, pages
+from pipeline.report.release.plan import PageSpec, figures_of, has_brief, pages
 from pipeline.report.release.read import Release, read_release
-from pipeline.report.render.cache import Note, is_kept, key, note
+from pipeline.report.render.cache import Note, kept, key, note
 from pipeline.report.render.engine import is_cold, read
 from pipeline.report.render.page_job import Job, make, make_away, pack
 from pipeline.report.render.page_template import frame
@@ -81,30 +81,36 @@ def report(
         _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
         for one in wanted
     ]
-    stale = [job for job in jobs if not is_kept(job.folder, job.key, [reports / job.page.path])]
+    there = {job.page.path: kept(job.folder, job.key, reports) for job in jobs}
+    stale = [job for job in jobs if not there[job.page.path]]
     stale.sort(key=_size, reverse=True)  # so that no large one is left over at the end
     done = _make_all(stale, processed.name, executor, failed)
-    made = {job.page.path: done[job.page][0] for job in stale}
+    made = {name: body for job in stale for name, body in done[job.page][0].items()}
     notes = {job.folder: done[job.page][1] for job in stale}
-    kept = [job.page.path for job in jobs if job.page.path not in made]
+    stay = [name for names in there.values() for name in names]
     if config.pdf:
-        bodies = made | {name: (reports / name).read_bytes() for name in kept}
-        sheets = {job.page.path: (bodies[job.page.path], job.folder) for job in jobs}
-        printed = pdfs(sheets, reports, str(release.dictionary["wave"]["fieldwork_to"]))
-        made, kept, notes = made | printed.made, kept + printed.kept, notes | printed.notes
+        sheets = {
+            path: (made[path] if path in made else (reports / path).read_bytes(), job.folder)
+            for job in jobs
+            for path in [job.page.path]
+        }
+        briefs = {one.path for one in wanted if has_brief(one)}
+        day = str(release.dictionary["wave"]["fieldwork_to"])
+        printed = pdfs(sheets, briefs, reports, day)
+        made, stay, notes = made | printed.made, stay + printed.kept, notes | printed.notes
     if page is None:
         _remove_folders((processed / "pages").resolve(), {job.folder for job in jobs})
         for language, files in beside.items():
             named = {f"{language}/{name}": body for name, body in files.files.items()}
             made |= named if files.note else {}
-            kept += [] if files.note else list(named)
+            stay += [] if files.note else list(named)
             notes |= {files.folder: files.note} if files.note else {}
     if audit is not None:
         beside_it = {f"{one}/{name}": body for one, files in beside.items()
                      for name, body in files.files.items()}  # fmt: skip
-        audit(beside_it | {name: (reports / name).read_bytes() for name in kept} | made)
+        audit(beside_it | {name: (reports / name).read_bytes() for name in stay} | made)
     with placing():
-        put(reports, made, kept, whole=page is None)
+        put(reports, made, stay, page is None, [figures_of(one.path) for one in wanted])
     for folder, written in notes.items():
         written.write(folder)
     where = f"reports/{reports.name}/{wanted[0].path}"
@@ -153,8 +159,8 @@ def _size(job: Job) -> int:
 
 def _make_all(
     jobs: list[Job], wave: str, executor: Executor | None, failed: Path
-) -> dict[PageSpec, tuple[bytes, Note]]:
-    """The pages of all jobs, each with its note; nothing is started where there is no job."""
+) -> dict[PageSpec, tuple[dict[str, bytes], Note]]:
+    """The files of all jobs' pages, each page's with its note; nothing is started without a job."""
     if not jobs:
         return {}
     tasks = {
@@ -169,14 +175,14 @@ def _make_all(
 def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:
     """The files beside the pages in one language, made unless they lie there as they would be."""
     folder = processed / "pages" / f"{language}-beside"
-    named = ("release.parquet", "dictionary.json")
-    own = key({name: (processed / name).read_bytes() for name in named}, language, None)
-    paths = [reports / language / name for name in sorted(FILES)]
-    if is_kept(folder, own, paths):
+    read = ("release.parquet", "dictionary.json")
+    own = key({name: (processed / name).read_bytes() for name in read}, language, None)
+    if kept(folder, own, reports):
+        paths = [reports / language / name for name in sorted(FILES)]
         return Beside(folder, {path.name: path.read_bytes() for path in paths}, None)
     files = downloads(release, language)
-    bodies = [files[name] for name in sorted(files)]
-    return Beside(folder, files, note(own, heard(), bodies))
+    named = {f"{language}/{name}": body for name, body in files.items()}
+    return Beside(folder, files, note(own, heard(), named))
 
 
 def _remove_folders(folder: Path, kept: set[Path]) -> None:

@@ -7,22 +7,26 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from pipeline.report.release.plan import PageSpec, pdf_of
+from pipeline.report.downloads import browser
+from pipeline.report.downloads.brief import brief, fitted
+from pipeline.report.release.plan import PageSpec, brief_of, pdf_of
 from tests.browser.conftest import PLAN, WAVES, chromium
 from tests.conftest import run
 
 WAVE = WAVES[-1]
 PAGES = [sheet.spec for sheet in PLAN if sheet.wave == WAVE]
+BRIEFS = [page for page in PAGES if page.notebook in ("national", "area")]
 NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d+(?:[.,]\d+)*%?(?![\w/])")
 # A picture's description is not in its words: it is the alternative text of the picture.
 NOT_PRINTED = (
-    r'<(nav|p|div) class="(?:contents|pdf|downloads|data)".*?</\1>|<figcaption.*?</figcaption>'
+    r'<(nav|p|div) class="(?:contents|pdf|take|downloads|data)".*?</\1>|<figcaption.*?</figcaption>'
 )
 
 
@@ -51,7 +55,9 @@ def text(pdf: Path) -> str:
 def test_every_page_has_its_pdf_and_the_manifest_lists_it(printed: Path) -> None:
     listed = json.loads((printed / "manifest.json").read_text(encoding="utf-8"))["files"]
     found = {str(path.relative_to(printed)) for path in printed.rglob("*.pdf")}
-    assert found == {pdf_of(page.path) for page in PAGES} == {n for n in listed if n[-4:] == ".pdf"}
+    briefs = {brief_of(page.path) for page in BRIEFS}
+    assert found == {pdf_of(page.path) for page in PAGES} | briefs
+    assert found == {name for name in listed if name.endswith(".pdf")}
 
 
 def test_links_to_pdfs_lead_to_them(printed: Path) -> None:
@@ -59,7 +65,9 @@ def test_links_to_pdfs_lead_to_them(printed: Path) -> None:
         body = (printed / page.path).read_text(encoding="utf-8")
         links = re.findall(r'href="([^"]*\.pdf)"', body)
         alike = [one for one in PAGES if one.language == page.language]
-        assert len(links) == (1 + len(alike) if page.key == "index" else 1)
+        own = 1 + (page in BRIEFS)
+        brief = sum(one in BRIEFS for one in alike)
+        assert len(links) == (1 + len(alike) + brief if page.key == "index" else own)
         assert all((printed / page.language / link).is_file() for link in links)
 
 
@@ -113,6 +121,65 @@ def test_a_pdf_has_the_structure_that_a_screen_reader_needs(printed: Path, spec:
         assert len(scopes) == body.count("<th ")
         fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
         assert all("/ToUnicode" in font for font in fonts)  # 10-001
+
+
+@pytest.mark.parametrize("spec", BRIEFS, ids=lambda spec: spec.name)
+def test_a_brief_has_two_sheets_with_what_its_page_says_first(
+    printed: Path, spec: PageSpec
+) -> None:
+    """Level, themes, findings and what cannot be told; tagged, with a title and its language."""
+    body = (printed / spec.path).read_text(encoding="utf-8")
+    path = printed / brief_of(spec.path)
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 2
+        for page in pdf.pages:
+            assert [round(float(side)) for side in page.MediaBox[2:]] == [595, 842]  # A4
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == spec.language
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        title = html.unescape(re.findall("<title>(.*?)</title>", body)[0])
+        assert str(pdf.docinfo.Title) == {"en": "Brief: ", "cy": "Briff: "}[spec.language] + title
+        kinds = list(tagged(pdf.Root.StructTreeRoot))
+        figures = [
+            one for kind, inside, one in kinds if kind == "Figure" and "Figure" not in inside
+        ]
+        assert len(figures) == sum(kind == "Figure" for kind, *_ in kinds), "none in another"
+        drawn = re.findall(r'<svg[^>]* id="(themes(?:-\d)?-chart)"', body)
+        assert len(figures) == len(drawn)
+        assert all(str(one.get("/Alt", "")).strip() for one in figures)
+        levels = [int(kind[1]) for kind, *_ in kinds if re.fullmatch("H[1-6]", kind)]
+        assert levels[0] == 1
+        assert all(b <= a + 1 for a, b in pairwise(levels))
+    words = " ".join(text(path).split())
+    for section in ("findings", "look", "cannot", "themes"):
+        heading = re.search(rf'<h2 id="{section}">(.*?)</h2>', body)
+        assert heading is None or html.unescape(heading[1]) in words, section
+    level = re.search(r'<section class="level">.*?<data[^>]*>(.*?)</data>', body, re.DOTALL)
+    assert level is not None
+    assert level[1] in words
+    assert set(NUMBER.findall(re.sub(r"\d / \d", "", words))) <= set(
+        NUMBER.findall(re.sub(r"<[^>]*>", " ", body))
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_brief_of_long_labels_has_two_sheets_too(printed: Path, language: str) -> None:
+    """Every heading, label and sentence of the page of Wales four times as long."""
+    spec = next(one for one in BRIEFS if (one.key, one.language) == ("national", language))
+    body = (printed / spec.path).read_text(encoding="utf-8")
+    start = body.index("<main")
+    long = re.sub(r">([^<>]{25,})<", r">\1 \1 \1 \1<", body[start:])
+    made = fitted(
+        {"long": (body[:start] + long, language)},
+        lambda sheets: browser.print_pages(browser.find(), sheets),
+    )["long"]
+    pages = (body[:start] + long, body)
+    longer, as_it_is = (
+        len(re.sub(r"<[^>]*>", "", brief(one, language).split("<main")[1])) for one in pages
+    )
+    assert longer > 2 * as_it_is
+    with pikepdf.open(BytesIO(made)) as pdf:
+        assert len(pdf.pages) == 2
 
 
 def tagged(

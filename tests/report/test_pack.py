@@ -73,6 +73,34 @@ def test_the_whole_wave_in_both_languages(
     assert last == "report: 14 of 14 pages made; open reports/demo-2/en/index.html"
 
 
+def test_figures_come_and_go_with_their_page(
+    release: Path, notebooks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports, one = tmp_path / "reports/demo-2", ENGLISH
+    key = "item|national|national|trust|agree||group_share"
+    drawn = CHART.replace("<svg ", '<svg id="trust-chart" ').replace(
+        "<text ", f'<text data-key="{key}" '
+    )
+    write(notebooks / "national.ipynb", [SHOW, PARAGRAPH, drawn], FIXED)
+    report(release, notebooks, reports, one)
+    names = {f"en/figures/national/national-trust-chart.{kind}" for kind in ("csv", "png", "svg")}
+    found = files(reports)
+    assert {name for name in found if "figures" in name} == names
+    assert set(json.loads(found["manifest.json"])["files"]) == set(found) - {"manifest.json"}
+    for page in (None, "en/national"):
+        (reports / min(names)).write_bytes(b"edited")
+        report(release, notebooks, reports, one, page)
+        assert "report: 1 of 7 pages made" in capsys.readouterr().out
+        assert files(reports) == found, "one that was edited is made again"
+        report(release, notebooks, reports, one, page)
+        assert "report: 0 of 7 pages made" in capsys.readouterr().out
+    write(notebooks / "national.ipynb", [SHOW, PARAGRAPH], FIXED)
+    report(release, notebooks, reports, one, "en/national")
+    after = files(reports)
+    assert set(after) == set(found) - names
+    assert set(json.loads(after["manifest.json"])["files"]) == set(after) - {"manifest.json"}
+
+
 def test_the_same_bytes_cold_and_forked_in_another_place_and_order(
     release: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

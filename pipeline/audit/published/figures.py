@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 import pandas as pd
 
 from pipeline.audit.published.names import Names, plain
-from pipeline.audit.published.page import text_of
+from pipeline.audit.published.page import Page, text_of
 from pipeline.audit.published.printed import Told, number, plain_numbers
 from pipeline.audit.published.told import COLUMNS
 
@@ -70,6 +70,7 @@ class Subject:
     ways: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by family and key
     marked: dict[str, int] = field(default_factory=dict)  # triangles of each picture
     heads: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # what a heading may be
+    pages: dict[str, Page] = field(default_factory=dict)  # those that were taken apart
 
     def told(self, element: Element) -> Told | None:
         """The row whose key an element carries."""

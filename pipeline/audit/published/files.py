@@ -185,7 +185,8 @@ def check_json(body: bytes, subject: Subject) -> Found:
         raise Unreadable(f"it is no JSON ({type(error).__name__})") from None
     for place, value in _inside(found, ""):
         if isinstance(value, str):
-            if not FORMAL.fullmatch(value) and not _is_named(value, subject.names):
+            known = value in subject.files or FORMAL.fullmatch(value)
+            if not known and not _is_named(value, subject.names):
                 yield place, UNKEYED
         elif value not in LIMITS:
             yield place, UNKEYED

@@ -122,6 +122,11 @@ def odd_names(
                     continue
                 if name == "href" and token in (icon, licence):
                     continue
+                page, _, place = token.partition("#")
+                if name == "href" and place and page.rpartition("/")[2] in known:
+                    token = place
+                    if not re.search(r"\d", token):
+                        continue
                 if name == "href" and (token.rpartition("/")[2] in known or token[1:] in ids):
                     continue
                 bare = token

@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.report.downloads import browser
-from pipeline.report.release.plan import pdf_of
-from pipeline.report.render.cache import Note, is_kept, note, sha256
+from pipeline.report.downloads.brief import brief, fitted
+from pipeline.report.release.plan import brief_of, pdf_of
+from pipeline.report.render.cache import Note, kept, note, sha256
 from pipeline.report.render.parallel import tell
 
 # What a PDF says of its making: the clock, and the machine. Offsets in it are by the byte, so that
@@ -29,35 +30,60 @@ class Pdfs:
     notes: dict[Path, Note] = field(default_factory=dict)
 
 
-def pdfs(pages: Mapping[str, tuple[bytes, Path]], reports: Path, day: str) -> Pdfs:
-    """The PDF of each page, given its bytes and the folder of its portion.
+def pdfs(
+    pages: Mapping[str, tuple[bytes, Path]], briefs: Collection[str], reports: Path, day: str
+) -> Pdfs:
+    """The PDF of each page, given its bytes and the folder of its portion, and those of its brief.
 
-    `day` is the date that every PDF carries, as 2025-10-17. The bytes depend on the page, the day,
-    the browser's version and the machine's fonts.
+    `briefs` are the pages that have one. `day` is the date that every PDF carries, as 2025-10-17.
+    The bytes depend on the page, the day, the browser's version and the machine's fonts.
 
     Raises:
-        BadInput: there is no Chromium, or it failed.
+        BadInput: there is no Chromium, or it failed, or a brief does not fit its sheets.
     """
     found, program = Pdfs(), browser.find()
     version = browser.version(program)
-    keys: dict[str, str] = {}
+    whole, short = dict[str, _Sheet](), dict[str, _Sheet]()
     for page, (body, folder) in pages.items():
-        name = pdf_of(page)
-        key = sha256("\n".join([sha256(body), version, day]).encode())
-        if is_kept(folder / "pdf", key, [reports / name]):
-            found.kept.append(name)
-        else:
-            keys[page] = key
-    left, at_once = list(keys), os.cpu_count() or 1
-    while left:
-        now, left = left[:at_once], left[at_once:]
-        sheets = {page: for_paper(pages[page][0].decode()) for page in now}
-        for page, made in browser.print_pages(program, sheets).items():
-            name = pdf_of(page)
-            found.made[name] = plain(made, day)
-            found.notes[pages[page][1] / "pdf"] = note(keys[page], (), [found.made[name]])
-            tell(f"report: {name}")
+        html = for_paper(body.decode())
+        whole[pdf_of(page)] = _Sheet(html, html, folder / "pdf", "")
+        if page in briefs:
+            language = page.partition("/")[0]
+            short[brief_of(page)] = _Sheet(html, brief(html, language), folder / "brief", language)
+
+    def print_pages(htmls: Mapping[str, str]) -> Mapping[str, bytes]:
+        return browser.print_pages(program, htmls)
+
+    def print_briefs(htmls: Mapping[str, str]) -> Mapping[str, bytes]:
+        return fitted({name: (html, short[name].language) for name, html in htmls.items()},
+                      print_pages)  # fmt: skip
+
+    for sheets, print_ in ((whole, print_pages), (short, print_briefs)):
+        keys = {
+            name: sha256("\n".join([sha256(one.said.encode()), version, day]).encode())
+            for name, one in sheets.items()
+        }
+        there = {name: kept(one.note, keys[name], reports) for name, one in sheets.items()}
+        found.kept += [name for names in there.values() for name in names]
+        left, at_once = [name for name, names in there.items() if not names], os.cpu_count() or 1
+        while left:
+            now, left = left[:at_once], left[at_once:]
+            for name, made in print_({name: sheets[name].html for name in now}).items():
+                found.made[name] = plain(made, day)
+                one = {name: found.made[name]}
+                found.notes[sheets[name].note] = note(keys[name], (), one)
+                tell(f"report: {name}")
     return found
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What is printed: the page's HTML, what of it is printed, and the folder of the note on it."""
+
+    html: str
+    said: str
+    note: Path
+    language: str
 
 
 def for_paper(html: str) -> str:

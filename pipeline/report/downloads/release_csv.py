@@ -33,7 +33,7 @@ def release_csv(release: Release, language: str) -> str:
         numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
         writer.writerow(
             [*figure[: len(KEYS)], *(inert(label(figure, key)) for key in LABELLED), figure.unit,
-             *map(_number, numbers), figure.verdict, figure.mark, figure.reason]
+             *map(exact, numbers), figure.verdict, figure.mark, figure.reason]
         )  # fmt: skip
     return lines.getvalue()
 
@@ -75,6 +75,6 @@ def inert(label: str) -> str:
     return f"'{label}" if label.startswith(FORMULA) else label
 
 
-def _number(value: float | None) -> str:
+def exact(value: float | None) -> str:
     """A number with no more digits than it has."""
     return "" if value is None else format(value, ".15g")

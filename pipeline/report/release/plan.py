@@ -38,6 +38,31 @@ def pdf_of(page: str) -> str:
     return page.removesuffix(".html") + ".pdf"
 
 
+def figures_of(page: str) -> str:
+    """The folder of the files of a page's charts and tables, from the path of the page.
+
+    >>> figures_of("en/national.html")
+    'en/figures/national'
+    """
+    folder, slash, name = page.removesuffix(".html").rpartition("/")
+    return f"{folder}{slash}figures/{name}"
+
+
+def has_brief(page: PageSpec) -> bool:
+    """Whether a page is about an area or the whole, so that it has a brief."""
+    return page.notebook in ("national", "area")
+
+
+def brief_of(page: str) -> str:
+    """The path of a page's brief, from that of the page.
+
+    >>> brief_of("en/sector-health.html")
+    'en/briefs/sector-health.pdf'
+    """
+    folder, slash, name = page.removesuffix(".html").rpartition("/")
+    return f"{folder}{slash}briefs/{name}.pdf"
+
+
 def pages(
     dictionary: dict[str, Any], has_change: bool, languages: Sequence[str] = ("en", "cy")
 ) -> list[PageSpec]:

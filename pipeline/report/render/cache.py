@@ -9,7 +9,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -27,11 +27,14 @@ NOTE = "made.json"
 
 @dataclass(frozen=True)
 class Note:
-    """What files were made from: a key, messages with their wording; and the files' own hashes."""
+    """What files were made from: a key, messages with their wording; and their own hashes by name.
+
+    Names are within the wave's reports.
+    """
 
     key: str
     words: dict[str, str]
-    sha256: list[str]
+    sha256: dict[str, str]
 
     def write(self, folder: Path) -> None:
         """Leave the note in a folder."""
@@ -40,21 +43,26 @@ class Note:
         (folder / NOTE).write_text(text, encoding="utf-8")
 
 
-def note(key: str, heard: Iterable[str], bodies: Iterable[bytes]) -> Note:
+def note(key: str, heard: Iterable[str], files: Mapping[str, bytes]) -> Note:
     """The note on files that have just been made; `heard` are the messages they used."""
     words = {name: worded(name) for name in sorted(heard)}
-    return Note(key, words, [sha256(body) for body in bodies])
+    return Note(key, words, {name: sha256(body) for name, body in sorted(files.items())})
 
 
-def is_kept(folder: Path, key: str, files: Iterable[Path]) -> bool:
-    """Whether files are what would be made: their note has this key, wording and hashes."""
+def kept(folder: Path, key: str, reports: Path) -> list[str]:
+    """The files of a note if they are what would be made: its key, wording and hashes; else none.
+
+    `reports` has the files by their names.
+    """
     try:
-        kept = Note(**json.loads((folder / NOTE).read_text(encoding="utf-8")))
-        hashes = [sha256(file.read_bytes()) for file in files]
-    except (FileNotFoundError, ValueError, TypeError):
-        return False
-    same = all(worded(name) == text for name, text in kept.words.items())
-    return same and kept.key == key and kept.sha256 == hashes
+        found = Note(**json.loads((folder / NOTE).read_text(encoding="utf-8")))
+        same = found.key == key and all(worded(one) == text for one, text in found.words.items())
+        whole = same and all(
+            sha256((reports / name).read_bytes()) == digest for name, digest in found.sha256.items()
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        return []
+    return list(found.sha256) if whole else []
 
 
 def key(portion: dict[str, bytes], notebook: str, frame: PageTemplate | None) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import re
 import urllib.parse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from nbformat import NotebookNode
 
 from pipeline.errors import Faults
 from pipeline.report.render.engine import INJECTED
-from pipeline.report.render.markup import Outline
+from pipeline.report.render.markup import Outline, Piece
 from pipeline.report.render.page_template import PageTemplate
 from pipeline.report.render.terms import Linker
+from pipeline.report.takeaway.links import Place, line
+from pipeline.report.takeaway.shown import Taken, rows_of
 
 TEMPLATE = Path(__file__).parent / "template"
 HTML, SVG, PLAIN = "text/html", "image/svg+xml", "text/plain"
@@ -82,8 +85,16 @@ def _icon() -> str:
     return f"data:image/svg+xml,{urllib.parse.quote(drawn)}"
 
 
-def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) -> str:
-    """The page as HTML; the same text for the same outputs and frame.
+@dataclass(frozen=True)
+class Exported:
+    """A page as HTML, and its charts and tables that may be taken away."""
+
+    body: str
+    taken: tuple[Taken, ...]
+
+
+def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) -> Exported:
+    """The page; the same text for the same outputs and frame.
 
     `file` and `page` name the notebook and the page in messages.
 
@@ -92,20 +103,30 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
             lists all, each with its cell.
     """
     faults = Faults()
-    outline = Outline(linker=Linker(frame.terms))
+    place, taken = frame.place, list[Taken]()
+    outline = Outline(below=lambda table: _below([table], taken, place), linker=Linker(frame.terms))
     cells = [
         cell
         for cell in notebook.cells
         if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", [])
     ]
     pieces: list[str] = []
+    drawn: list[Piece] = []  # parts of a chart, as far as they follow each other
     for number, cell in enumerate(cells, 1):
         first = cell.source.strip().splitlines()[0] if cell.source.strip() else ""
-        pieces += [_piece(output, outline) for output in cell.outputs]
+        for output in cell.outputs:
+            piece = _piece(output, outline)
+            new, outline.charts = outline.charts, []
+            if drawn and not _goes_on(drawn, new):
+                pieces.append(_below(drawn, taken, place))
+                drawn = []
+            drawn += new
+            pieces.append(piece)
         for problem in outline.problems:
             faults.add(file, f"page {page}, cell {number}, `{first}`", problem, MEND)
         outline.problems.clear()
     faults.raise_if_any()
+    pieces.append(_below(drawn, taken, place) if drawn else "")
     style, policy = _style()
     resources = {
         "frame": frame,
@@ -119,7 +140,25 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
     if len(body.encode()) >= PAGE_BYTES:
         faults.add(file, f"page {page}", "it is a megabyte or more.", "Show less, or on two pages.")
     faults.raise_if_any()
-    return body
+    return Exported(body, tuple(taken))
+
+
+def _goes_on(drawn: Sequence[Piece], new: Sequence[Piece]) -> bool:
+    """Whether a picture is the next part of a chart: `trust-2-chart` after `trust-chart`."""
+    stem = drawn[0].id.removesuffix("-chart")
+    return bool(new) and new[0].id == f"{stem}-{len(drawn) + 1}-chart"
+
+
+def _below(pieces: Sequence[Piece], taken: list[Taken], place: Place) -> str:
+    """The line below a chart's parts or a table, which is noted; none where it has no figure."""
+    first = pieces[0]
+    rows = rows_of(*(piece.markup for piece in pieces))
+    if not rows:
+        return ""
+    drawn = [piece for piece in pieces if piece.words]
+    pictures, words = tuple(one.markup for one in drawn), tuple(one.words for one in drawn)
+    taken.append(Taken(first.id, first.title, pictures, words, rows))
+    return str(line(first.id, bool(drawn), place))
 
 
 def fold(pieces: Sequence[str]) -> list[str]:

@@ -5,8 +5,9 @@ descend one level at a time, and contents list every second-level heading.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -41,6 +42,8 @@ SVG_ATTRIBUTES = _names("""
 """)
 SPACE = "{http://www.w3.org/2000/svg}"
 LANG = "{http://www.w3.org/XML/1998/namespace}"
+HEADINGS = ("h2", "h3", "h4")
+DASH = " – "
 SHORT_TABLE = 14
 
 
@@ -52,6 +55,16 @@ class Heading:
     text: str
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A chart or a table: its id, its heading or caption, its markup, and a chart's description."""
+
+    id: str
+    title: str
+    markup: str
+    words: str = ""
+
+
 @dataclass
 class Outline:
     """What a page holds so far, and everything that it may not hold."""
@@ -60,6 +73,9 @@ class Outline:
     headings: list[Heading] = field(default_factory=list)
     level: int = 1
     tables: int = 0
+    heading: str = ""  # the latest second-level heading, and the latest one below it
+    charts: list[Piece] = field(default_factory=list)
+    below: Callable[[Piece], str] = lambda _: ""  # what stands below a table
     problems: list[str] = field(default_factory=list)
     linker: Linker = field(default_factory=lambda: Linker(()))
 
@@ -97,6 +113,7 @@ class Outline:
         said = f'<figcaption id="{escape(name)}" aria-hidden="true">{self.html(alt)}</figcaption>'
         self.linker = linker
         drawn = text.strip().replace("<svg ", named, 1)
+        self.charts.append(Piece(root.get("id", ""), self.heading, text.strip(), plain(alt)))
         return f'<figure class="chart">{drawn}{said}</figure>'
 
     def _svg_element(self, element: ElementTree.Element) -> None:
@@ -148,10 +165,11 @@ class _Reader(HTMLParser):
         elif tag == "h2":
             given.setdefault("id", f"section-{len(self.outline.headings) + 1}")
             text = _start(tag, given)
-            self._heading = []
         elif tag == "tr" and self._rows:
             self._rows[-1] += 1
         self.outline.take(given.get("id", ""))
+        if tag in HEADINGS:
+            self._heading = []
         if tag == "h2":
             self.outline.headings.append(Heading(given["id"], ""))
         if tag == "caption" and self._opened:
@@ -175,10 +193,14 @@ class _Reader(HTMLParser):
         self.out.append(f"</{tag}>")
         if tag == "table":
             self._end_table()
-        elif tag == "h2" and self._heading is not None:
-            last = self.outline.headings.pop()
-            self.outline.headings.append(Heading(last.id, " ".join("".join(self._heading).split())))
+        elif tag in HEADINGS and self._heading is not None:
+            said = " ".join("".join(self._heading).split())
             self._heading = None
+            if tag == "h2":
+                last = self.outline.headings.pop()
+                self.outline.headings.append(Heading(last.id, said))
+            above = self.outline.headings[-1].text if self.outline.headings else ""
+            self.outline.heading = said if tag == "h2" or not above else f"{above}{DASH}{said}"
 
     def handle_data(self, data: str) -> None:
         """Text, as it is, with a link where a term is first met."""
@@ -234,6 +256,18 @@ class _Reader(HTMLParser):
             f'<div class="{size}" role="region" aria-labelledby="{escape(caption)}" tabindex="0">'
         )
         self.out.append("</div>")
+        whole = "".join(self.out[place:])
+        title = plain(whole.partition("</caption>")[0])
+        self.out.append(self.outline.below(Piece(caption, title, whole)))
+
+
+def plain(markup: str) -> str:
+    """The text of a piece of markup, one space between words.
+
+    >>> plain("<b>58%</b>  of &lt;all&gt;")
+    '58% of <all>'
+    """
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", markup)).split())
 
 
 def _start(tag: str, given: dict[str, str]) -> str:

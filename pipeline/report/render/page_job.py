@@ -10,8 +10,10 @@ from pathlib import Path
 from nbformat import writes
 
 from pipeline.errors import BadInput, Fault
+from pipeline.report.messages import heard
 from pipeline.report.release.page_data import FILES, lay
-from pipeline.report.release.plan import PageSpec
+from pipeline.report.release.plan import PageSpec, figures_of
+from pipeline.report.release.read import read_release
 from pipeline.report.render.cache import Note, key, note
 from pipeline.report.render.engine import PageFailed, execute, read
 from pipeline.report.render.page_template import PageTemplate
@@ -41,14 +43,17 @@ class Parcel:
 
 def make(
     job: Job, wave: str, cold: bool, begun: Callable[[str], object] = len
-) -> tuple[bytes, Note]:
-    """A page and the note on what it was made from; made in this process, which is the page's own.
+) -> tuple[dict[str, bytes], Note]:
+    """A page with the files of its charts and tables, by name, and the note on what made them.
+
+    It is made in this process, which is the page's own.
 
     Raises:
         BadInput: the notebook cannot be read, or does not take the page's parameters.
         PageFailed: a cell failed, or shows what a page may not.
     """
     from pipeline.report.render.exporter import export
+    from pipeline.report.takeaway.files import files
 
     page = job.page
     parameters = {"wave": wave, "language": page.language, "release": str(job.folder)}
@@ -56,10 +61,13 @@ def make(
         parameters |= {"dimension": page.dimension, "area": page.area}
     notebook = execute(job.notebook, page.name, parameters, begun, cold)
     try:
-        body = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame).encode()
+        done = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame)
     except BadInput as bad:
         raise PageFailed(bad.faults, notebook) from None
-    return body, note(job.key, notebook.metadata.heard, [body])
+    made = files(done.taken, job.frame.place, read_release(job.folder, wave))
+    made = {f"{figures_of(page.path)}/{name}": body for name, body in made.items()}
+    made[page.path] = done.body.encode()
+    return made, note(job.key, {*notebook.metadata.heard, *heard()}, made)
 
 
 def pack(job: Job, wave: str) -> Parcel:
@@ -68,7 +76,7 @@ def pack(job: Job, wave: str) -> Parcel:
     return Parcel(job, wave, job.notebook.read_text(encoding="utf-8"), portion)
 
 
-def make_away(parcel: Parcel, cold: bool) -> tuple[bytes, Note]:
+def make_away(parcel: Parcel, cold: bool) -> tuple[dict[str, bytes], Note]:
     """What `make` gives, on a machine that has been sent the job; in a process of its own there.
 
     Raises:

@@ -9,8 +9,9 @@ from pipeline.errors import BadInput, Fault
 from pipeline.report.messages import day, say
 from pipeline.report.release.imprint import Imprint, imprint
 from pipeline.report.release.names import Names
-from pipeline.report.release.plan import PageSpec, pdf_of
+from pipeline.report.release.plan import PageSpec, brief_of, figures_of, has_brief, pdf_of
 from pipeline.report.render.terms import Term, terms
+from pipeline.report.takeaway.links import Place
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,17 @@ class PageTemplate:
     data: Link
     downloads: tuple[Link, ...]
     pdf: Link | None
+    brief: Link | None
     pdfs: tuple[Link, ...]
+    briefs: tuple[Link, ...]
     words: dict[str, str]
+    place: Place
     terms: tuple[Term, ...] = ()
 
 
 WORDS = (
     *("skip", "pages", "contents", "language", "about"),
-    *("download", "download_read", "pdfs", "pdfs_read", "marked"),
+    *("download", "download_read", "pdfs", "pdfs_read", "briefs", "briefs_read", "marked"),
 )
 
 
@@ -123,8 +127,22 @@ def frame(
         data=Link(say(language, "frame.data"), "release.csv"),
         downloads=tuple(downloads) if page.key == "index" else (),
         pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
+        brief=(
+            Link(say(language, "frame.brief"), brief_of(_to(page, page)))
+            if pdf and has_brief(page)
+            else None
+        ),
         pdfs=tuple(_pdf(page, other, names) for other in mine if pdf and page.key == "index"),
+        briefs=tuple(
+            Link(
+                say(language, "frame.pdf_of", page=_heading(other, names)),
+                brief_of(_to(page, other)),
+            )
+            for other in mine
+            if pdf and page.key == "index" and has_brief(other)
+        ),
         words={word: say(language, f"frame.{word}") for word in WORDS},
+        place=_place(page, plan, names, heading),
         terms=() if page.key == "reading" else terms(language, _to(page, fixed["reading"])),
     )
 
@@ -224,6 +242,22 @@ def _foot(names: Names, facts: dict[str, Any]) -> tuple[str, ...]:
 def _published(imprint: Imprint, title: str) -> tuple[str, ...]:
     """Who publishes the page, what comes next, whom to ask, and how the page is cited."""
     return (*imprint.said("producer", "next", "contact"), *imprint.cite(title))
+
+
+def _place(page: PageSpec, plan: Sequence[PageSpec], names: Names, heading: str) -> Place:
+    """Where files of the page's charts and tables lie, and what each of them says besides."""
+    other, published = _counterpart(page, plan), imprint(names)
+    licence = " ".join([*published.said("licence"), published.licence_url]).strip()
+    source = say(page.language, "take.source", title=names.fact("title"))
+    notes = [source, *published.said("producer"), published.dated(), licence, *names.warning()]
+    return Place(
+        page.language,
+        figures_of(_to(page, page)),
+        other.href if other else "",
+        other.language if other else "",
+        heading,
+        tuple(filter(None, notes)),
+    )
 
 
 def _licence(imprint: Imprint) -> Link | None:

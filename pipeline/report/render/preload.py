@@ -16,7 +16,8 @@ MODULES = (
     "pandas.core.arrays.arrow._arrow_utils", "pandas.core.arrays.arrow.extension_types",
     "pyarrow.parquet", "pyarrow.dataset", "pyarrow.pandas_compat", "babel.numbers", "babel.dates",
     "pipeline.report.pages", "pipeline.report.render.page_engine",
-    "pipeline.report.render.page_job",
+    "pipeline.report.render.page_job", "pipeline.report.takeaway.files", "PIL.ImageDraw",
+    "PIL.ImageFont", "PIL.PngImagePlugin", "matplotlib.backends.backend_agg",
 )  # fmt: skip
 DAY = "2025-03-04"
 

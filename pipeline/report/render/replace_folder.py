@@ -19,11 +19,17 @@ HERE = -100  # AT_FDCWD: paths are as they are given
 EXCHANGE = 2  # RENAME_EXCHANGE
 
 
-def put(reports: Path, made: Mapping[str, bytes], kept: Collection[str], whole: bool) -> None:
+def put(
+    reports: Path,
+    made: Mapping[str, bytes],
+    kept: Collection[str],
+    whole: bool,
+    replaced: Collection[str] = (),
+) -> None:
     """Make the wave's folder anew next to the one that is there, and let them change places.
 
     `kept` names files already there. For the whole wave, others are left out, and a list of all is
-    with them; for a part of it, all others stay as they are.
+    with them; for a part of it, all others stay as they are, but those in the folders `replaced`.
 
     Raises:
         OSError: the disk would not take a file; its name is that of the file in its place.
@@ -31,7 +37,9 @@ def put(reports: Path, made: Mapping[str, bytes], kept: Collection[str], whole: 
     new = reports.with_name(f".{reports.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     there = [path for path in reports.rglob("*") if path.is_file()] if reports.exists() else []
-    stay = set(kept) if whole else {path.relative_to(reports).as_posix() for path in there}
+    gone = tuple(f"{folder}/" for folder in replaced)
+    named = [path.relative_to(reports).as_posix() for path in there]
+    stay = set(kept) | {name for name in named if not (whole or name.startswith(gone))}
     new.mkdir(parents=True)
     try:
         for name in sorted(stay - {*made, MANIFEST}):
@@ -54,7 +62,8 @@ def _list(new: Path, reports: Path, made: Mapping[str, bytes], whole: bool) -> N
         paths = sorted(path for path in new.rglob("*") if path.is_file())
         listed = {path.relative_to(new).as_posix(): sha256(path.read_bytes()) for path in paths}
     else:
-        listed = json.loads((reports / MANIFEST).read_text(encoding="utf-8"))["files"]
+        before = json.loads((reports / MANIFEST).read_text(encoding="utf-8"))["files"]
+        listed = {name: digest for name, digest in before.items() if (new / name).is_file()}
         listed |= {name: sha256(body) for name, body in made.items()}
     text = json.dumps({"files": listed}, indent=1, sort_keys=True) + "\n"
     _write(new / MANIFEST, reports / MANIFEST, text.encode())

@@ -45,7 +45,7 @@ def test_without_a_browser_it_is_said_what_to_do(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BadInput, match=r"there is no Chromium.*Install it"):
-        pdfs({}, tmp_path, "2025-10-17")
+        pdfs({}, (), tmp_path, "2025-10-17")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_browser_that_fails_is_said_so_and_leaves_nothing(
     (tmp_path / "t").mkdir()
     page = PLAN[0].path
     with pytest.raises(BadInput, match=said):
-        pdfs({page: (b"<p>A</p>", tmp_path)}, tmp_path, "2025-10-17")
+        pdfs({page: (b"<p>A</p>", tmp_path)}, (), tmp_path, "2025-10-17")
     left = {path.name for path in (tmp_path / "t").iterdir()}
     assert left <= {"pid"}
     if left:

@@ -30,7 +30,45 @@ def around() -> PageTemplate:
 
 
 def made(around: PageTemplate, *outputs: NotebookNode) -> str:
-    return export(ran(*outputs), "notebooks/area.ipynb", "en/sector-health", around)
+    return export(ran(*outputs), "notebooks/area.ipynb", "en/sector-health", around).body
+
+
+def part(name: str, key: str) -> NotebookNode:
+    """A picture of a figure."""
+    drawn = PICTURE.replace("<svg ", f'<svg id="{name}" ', 1)
+    mark = f'<path d="M 1 1" data-key="{key}" data-part="interval" /></svg>'
+    return shown(SVG, drawn.replace("</svg>", mark), f"What {name} shows")
+
+
+def test_charts_and_tables_with_figures_may_be_taken_away_and_parts_are_one_chart(
+    around: PageTemplate,
+) -> None:
+    table = TABLE.replace("<td>58", '<td><data value="58" data-key="a|b">58</data>')
+    done = export(
+        ran(
+            shown(HTML, "<h2 id='t'>Trust &amp; more</h2>"), part("trust-chart", "k1"),
+            part("trust-2-chart", "k2"), shown(HTML, "<h3>Again</h3>"), part("trust-3-chart", "k3"),
+            shown(HTML, table + TABLE),
+        ),
+        "notebooks/area.ipynb", "en/sector-health", around,
+    )  # fmt: skip
+    interval = frozenset({"interval"})
+    found = {one.name: one for one in done.taken}
+    assert {name: (one.title, len(one.pictures)) for name, one in found.items()} == {
+        "trust-chart": ("Trust & more", 2),
+        "trust-3-chart": ("Trust & more – Again", 1), "table-1": ("Answers", 0),
+    }  # fmt: skip
+    assert found["trust-chart"].rows == {"k1": interval, "k2": interval}
+    assert found["table-1"].rows == {"a|b": frozenset({""})}
+    lines = re.findall(r'<p class="take">.*?</p>', done.body)
+    assert len(lines) == 3, "a table without a figure has none"
+    for kind in ("svg", "png", "csv"):
+        name = f"figures/sector-health/sector-health-trust-chart.{kind}"
+        assert f'<a href="{name}" download>{kind.upper()}</a>' in lines[0]
+    assert '<a href="#trust-chart">Link to this chart</a>' in lines[0]
+    assert 'href="../cy/sector-iechyd.html#trust-chart" hreflang="cy" lang="cy">' in lines[0]
+    order = [done.body.index(one) for one in ('id="trust-2-chart"', lines[0], "<h3>Again")]
+    assert order == sorted(order)
 
 
 def refused(around: PageTemplate, *outputs: NotebookNode) -> str:
@@ -170,7 +208,7 @@ def test_the_frames_words_are_escaped() -> None:
     spoilt = dictionary()
     spoilt["wave"]["title_en"] = "<script>alert('1')</script>"
     plan = pages(spoilt, has_change=False)
-    page = export(ran(), "n", "p", frame(plan[0], plan, spoilt))
+    page = export(ran(), "n", "p", frame(plan[0], plan, spoilt)).body
     assert "<script" not in page
     assert "&lt;script&gt;" in page
 

@@ -56,6 +56,14 @@ def test_one_page_is_put_between_the_others(reports: Path) -> None:
     assert found(reports) == FIRST | {"cy/index.html": b"dau"}
 
 
+def test_with_a_page_come_its_figures_and_its_old_ones_go(reports: Path) -> None:
+    drawn = {"en/figures/one/a.svg": b"a", "en/figures/one/b.svg": b"b"}
+    other = {"en/figures/one-more/c.svg": b"c"}
+    put(reports, FIRST | drawn | other, [], True)
+    put(reports, {"en/figures/one/a.svg": b"A"}, [], False, ["en/figures/one"])
+    assert found(reports) == FIRST | {"en/figures/one/a.svg": b"A"} | other
+
+
 def test_a_relative_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for body in (b"one", b"two"):

@@ -1,0 +1,93 @@
+"""A page's brief: two A4 sheets with its level, its themes, its findings and what cannot be told.
+
+It is taken from the page itself, so that it says what the page says. Where a half does not fit its
+sheet, all of it is made smaller, step by step.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape, unescape
+
+from pipeline.errors import BadInput, Fault
+from pipeline.report.messages import say
+
+# Sections by their ids: those of the first sheet, after the page's opening, and of the second.
+FIRST, SECOND = ("themes",), ("findings", "look", "cannot")
+SHEETS = 2
+SIZES = (90, 80, 70, 60, 50, 40)  # per cent
+SHEET = re.compile(rb"/Type /Page\b(?!s)")
+SECTION = re.compile(r'<h2 id="([^"]*)"')
+ASIDE = re.compile(
+    r'<p class="(?:take|pdf)">.*?</p>|<nav class="contents".*?</nav>'
+    r'|<ul class="shorthand">.*?</ul>|<div class="downloads">.*',
+    re.DOTALL,
+)
+DETAILS = re.compile(r"(</?details\b[^>]*>)")
+Print = Callable[[Mapping[str, str]], Mapping[str, bytes]]
+
+
+def brief(html: str, language: str, size: int = SIZES[0]) -> str:
+    """The brief of a page as HTML, at so many per cent of its size."""
+    before, main = html.split('<main id="content"', 1)
+    main, after = main.split("</main>", 1)
+    main = ASIDE.sub("", _open(main))
+    begins = [(found[1], found.start()) for found in SECTION.finditer(main)]
+    ends = [*(start for _, start in begins[1:]), len(main)]
+    sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
+    opening = main[: begins[0][1]] if begins else main
+    first = opening + _joined(FIRST, sections)
+    second = _joined(SECOND, sections)
+    title = re.search(r"<title>(.*?)</title>", before, re.DOTALL)
+    assert title is not None
+    named = escape(say(language, "frame.brief_title", title=unescape(title[1])))
+    head = before.replace(title[0], f"<title>{named}</title>", 1)
+    head = head.replace("<body>", f'<body class="brief size-{size}">', 1)
+    foot = after.replace("<footer>", '<footer class="second">' if not second else "<footer>", 1)
+    marked = second.replace("<h2 ", '<h2 class="second" ', 1)
+    return f'{head}<main id="content"{first}{marked}</main>{foot}'
+
+
+def _open(html: str) -> str:
+    """What stands in no `details`.
+
+    >>> _open("a<details>b<details>c</details>d</details>e")
+    'ae'
+    """
+    depth, found = 0, []
+    for piece in DETAILS.split(html):
+        if piece.startswith("<details"):
+            depth += 1
+        elif piece.startswith("</details"):
+            depth -= 1
+        elif not depth:
+            found.append(piece)
+    return "".join(found)
+
+
+def _joined(names: Sequence[str], sections: Mapping[str, str]) -> str:
+    """The sections of these names that there are."""
+    return "".join(sections[name] for name in names if name in sections)
+
+
+def fitted(pages: Mapping[str, tuple[str, str]], print_pages: Print) -> dict[str, bytes]:
+    """The brief of each page, given its HTML and its language, on two sheets.
+
+    Raises:
+        BadInput: a brief does not fit two sheets at its smallest size; lists all.
+    """
+    found: dict[str, bytes] = {}
+    left = dict(pages)
+    for size in SIZES:
+        made = print_pages({name: brief(*page, size) for name, page in left.items()})
+        found |= {name: body for name, body in made.items() if sheets(body) == SHEETS}
+        left = {name: page for name, page in left.items() if name not in found}
+        if not left:
+            return found
+    problem = f"its brief does not fit {SHEETS} sheets, however small."
+    fix = "Shorten labels in variables.csv and scales.csv, or make pages without PDFs."
+    raise BadInput([Fault(f"page {name}", "", problem, fix) for name in left])
+
+
+def sheets(pdf: bytes) -> int:
+    """How many sheets a PDF of Chromium's has."""
+    return len(SHEET.findall(pdf))

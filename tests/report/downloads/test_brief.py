@@ -1,0 +1,67 @@
+"""A brief is taken from its page: which sections, in which order, and how it is made to fit."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from pipeline.errors import BadInput
+from pipeline.report.downloads.brief import SIZES, brief, fitted, sheets
+from pipeline.report.release.plan import brief_of
+
+PAGE = """<html><head><title>Health &amp; care</title></head><body><header>H</header>
+<main id="content" class="wide"><h1>Health</h1><p class="pdf">a PDF</p><section>level</section>
+<nav class="contents"><a href="#cannot">What we cannot tell</a></nav>
+<h2 id="cannot">Cannot</h2><p>we cannot tell</p>
+<h2 id="findings">Findings</h2><p>found</p><details><p>table</p></details>
+<h2 id="contrasts">Chart</h2><p>dots</p>
+<h2 id="themes">Themes</h2><p>strip</p><p class="take">SVG</p>
+<details class="section"><summary><h2 class="folded" id="answers">Answers</h2></summary>
+<details><p>inner</p></details><p>folded</p></details>
+<div class="downloads"><h2 id="downloads">Download</h2></div></main>
+<footer>F</footer></body></html>"""
+
+
+def pdf(count: int) -> bytes:
+    """As much of a PDF as sheets are counted by."""
+    return b"<</Type /Pages /Count 9>>" + b"<</Type /Page\n/Parent 1 0 R>>" * count
+
+
+def test_it_has_the_sections_of_a_brief_in_its_order_and_nothing_that_is_closed() -> None:
+    found = brief(PAGE, "en")
+    order = ["<h1>Health", "level", "Themes", "strip", "Findings", "found", "Cannot", "cannot tell"]
+    places = [found.index(one) for one in order]
+    assert places == sorted(places)
+    for gone in ("a PDF", "contents", "table", "dots", "SVG", "Answers", "folded", "Download"):
+        assert gone not in found
+    assert "<title>Brief: Health &amp; care</title>" in found
+    assert "<title>Briff: Health &amp; care</title>" in brief(PAGE, "cy")
+    assert found.count('class="second"') == 1
+    assert found.index('class="second"') > found.index("strip")
+    assert found.count("<footer>") == 1
+
+
+def test_a_page_without_a_finding_has_its_foot_on_the_second_sheet() -> None:
+    bare = PAGE.replace('id="findings"', 'id="a"').replace('id="cannot"', 'id="b"')
+    assert '<footer class="second">' in brief(bare, "en")
+
+
+def test_it_is_made_smaller_until_it_has_two_sheets_and_no_smaller() -> None:
+    tried: list[tuple[str, int]] = []
+
+    def print_pages(pages: Mapping[str, str]) -> dict[str, bytes]:
+        sizes = {
+            name: next(s for s in SIZES if f"size-{s}" in html) for name, html in pages.items()
+        }
+        tried.extend(sizes.items())
+        fits = {"a": SIZES[0], "b": SIZES[2], "c": 0}
+        return {name: pdf(2 if size <= fits[name] else 3) for name, size in sizes.items()}
+
+    made = fitted(dict.fromkeys("ab", (PAGE, "en")), print_pages)
+    assert [sheets(body) for body in made.values()] == [2, 2]
+    assert tried == [("a", SIZES[0]), *(("b", size) for size in SIZES[:3])]
+    with pytest.raises(BadInput, match=r"page c.*does not fit 2 sheets.*Shorten labels"):
+        fitted({"c": (PAGE, "en")}, print_pages)
+
+
+def test_a_brief_lies_in_a_folder_of_its_own() -> None:
+    assert brief_of("cy/sector-iechyd.html") == "cy/briefs/sector-iechyd.pdf"
