@@ -70,7 +70,7 @@ def test_the_whole_wave_in_both_languages(
     assert manifest == {name: hashlib.sha256(body).hexdigest() for name, body in found.items()}
     assert list(manifest) == sorted(manifest)
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == "report: 14 of 14 pages made; open reports/demo-2/en/index.html"
+    assert last == "report: 16 of 16 pages made; open reports/demo-2/en/index.html"
 
 
 def test_figures_come_and_go_with_their_page(
@@ -90,10 +90,10 @@ def test_figures_come_and_go_with_their_page(
     for page in (None, "en/national"):
         (reports / min(names)).write_bytes(b"edited")
         report(release, notebooks, reports, one, page)
-        assert "report: 1 of 7 pages made" in capsys.readouterr().out
+        assert "report: 1 of 8 pages made" in capsys.readouterr().out
         assert files(reports) == found, "one that was edited is made again"
         report(release, notebooks, reports, one, page)
-        assert "report: 0 of 7 pages made" in capsys.readouterr().out
+        assert "report: 0 of 8 pages made" in capsys.readouterr().out
     write(notebooks / "national.ipynb", [SHOW, PARAGRAPH], FIXED)
     report(release, notebooks, reports, one, "en/national")
     after = files(reports)
