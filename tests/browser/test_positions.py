@@ -99,7 +99,7 @@ def test_every_mark_stands_where_its_figure_says(
         elif not chart["name"].startswith(("agreed", "goes")):
             assert off_bar(chart, known) == [], chart["name"]
         seen += len(chart["marks"])
-    if wide.sheet.wave == "demo-2" and wide.sheet.spec.notebook in ("national", "area", "index"):
+    if wide.sheet.wave == "demo-2" and wide.sheet.spec.key in ("national", "sector-health"):
         assert seen > 30
 
 
