@@ -131,8 +131,11 @@ def test_titles_are_unique(packs: Packs, wave: str) -> None:
 
 def test_every_link_leads_somewhere(wide: Sight) -> None:
     hrefs = wide.page.eval_on_selector_all(
-        "a[href]", "all => all.map(one => [one.getAttribute('href'), one.href])"
+        "a[href]:not([rel=license])", "all => all.map(one => [one.getAttribute('href'), one.href])"
     )
+    licence = wide.page.locator("footer a[rel=license]")
+    assert licence.count() == 1, "the one link that leads out of the pack"
+    assert str(licence.get_attribute("href")).startswith("https://")
     assert len(hrefs) > 15, "every area and the fixed pages"
     for written, href in hrefs:
         if written.startswith("#"):
