@@ -223,6 +223,7 @@ def test_the_thresholds_are_those_of_the_configuration() -> None:
     text = (ROOT / "docs/disclosure.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"\| `(\w+)` \| ([\d.]+) \|", text))
     rows |= dict(re.findall(r"`(base_step)`, which is (\d+)", text))
+    rows |= dict(re.findall(r"`(reliability_\w+)` \((\d+)", text))
     assert {key: float(value) for key, value in rows.items()} == config
     assert set(rows) == set(Disclosure.model_fields)
 

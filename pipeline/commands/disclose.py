@@ -70,7 +70,8 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         if held != editions and editions[len(held)].is_of(release):
             break  # readers have it already, and it was held to those before it
     disclose.refuse(account)
-    account["superseded"] = {"by": owner, "editions": [one.number for one in editions]}
+    numbers = [one.number for one in editions] if owner else []
+    account["superseded"] = {"by": owner, "editions": numbers}
     check("release", release, book, base_step=config.disclosure.base_step)
     survey = read_survey(folders.reference, folders.wave, book.languages)
     checklists = fill(survey, wave.facts, release)

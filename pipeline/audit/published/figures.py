@@ -66,7 +66,10 @@ class Subject:
     index: Index
     files: Mapping[str, bytes]
     area: tuple[str, str] = WALES
-    drawn: dict[str, list[Told]] = field(default_factory=dict)  # rows of each picture
+    drawn: dict[str, list[Told]] = field(
+        default_factory=dict
+    )  # rows of each picture, if not hidden
+    lines: dict[str, int] = field(default_factory=dict)  # factors of each picture, hidden ones too
     ways: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by family and key
     marked: dict[str, int] = field(default_factory=dict)  # triangles of each picture
     heads: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # what a heading may be
@@ -126,7 +129,7 @@ def _counted(what: str, subject: Subject) -> str:
         clear = [one for one in rows if excludes_zero(one)]
         return str(len(clear if word == "clear" else rows))
     if word == "rows":
-        return str(len({one.item for one in subject.drawn.get(rest, [])}))
+        return str(subject.lines.get(rest, 0))
     if word == "marked":
         return str(subject.marked.get(rest, 0))
     if word in ("goes", "small", "unclear", "both"):

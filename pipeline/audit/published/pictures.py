@@ -27,6 +27,7 @@ def check_pictures(root: Element, subject: Subject) -> Found:
         marks: list[tuple[Element, Told, str]] = []
         cells: list[tuple[Element, Told, str]] = []
         rows: dict[tuple[str, ...], Told] = {}
+        items: set[str] = set()
         for element in svg.iter():
             text = plain_numbers(plain(text_of(element))) if element.tag == "text" else ""
             told = subject.told(element)
@@ -35,6 +36,7 @@ def check_pictures(root: Element, subject: Subject) -> Found:
                     yield f"{name}: a tick", TICKS
                 ticks.append((float(element.get("data-tick", "0")), float(element.get("x", "0"))))
             elif element.tag == "text" and "data-key" in element.attrib:
+                items |= {told.item} if told else set()
                 keyed = Element("data", {"data-key": element.get("data-key", ""),
                                          "value": told.value if told else ""})  # fmt: skip
                 keyed.text = MARKS.sub("", text) if told and not told.mark else text
@@ -51,6 +53,7 @@ def check_pictures(root: Element, subject: Subject) -> Found:
             elif element.tag == "text" and not _is_label(plain(text_of(element)), subject):
                 yield f"{name}: a text", UNKEYED
         subject.drawn[name] = list(rows.values()) or _without_text(marks, subject)
+        subject.lines[name] = len(items)
         subject.marked[name] = sum(part in TRIANGLES for *_, part in cells)
         wrong = (_dots(marks, ticks) if ticks else _segments(marks)) + _cells(cells)
         yield from check_triangles(name, cells, subject)
