@@ -29,10 +29,16 @@ class _Reader(HTMLParser):
         self.lines: list[str] = []
         self._apart = 0
         self._open = 0
+        self._links = False
         self._legend = False  # within the shorthand that stands above a table, as part of it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        shorthand = tag == "ul" and "shorthand" in (dict(attrs).get("class") or "")
+        classes = dict(attrs).get("class") or ""
+        shorthand = tag == "ul" and "shorthand" in classes
+        if tag == "p" and classes == "take":  # the links below a chart or table, a part of it
+            self._links = True
+            self._apart += 1
+            return
         self._apart += tag in APART or shorthand
         self._legend = shorthand or self._legend
         if tag in LINES and not self._apart:
@@ -40,6 +46,10 @@ class _Reader(HTMLParser):
             self.lines.append("")
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "p" and self._links:
+            self._links = False
+            self._apart -= 1
+            return
         self._apart -= tag in APART or (tag == "ul" and self._legend)
         self._legend = self._legend and tag != "ul"
         if tag in LINES and not self._apart:

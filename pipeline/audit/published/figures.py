@@ -66,9 +66,7 @@ class Subject:
     index: Index
     files: Mapping[str, bytes]
     area: tuple[str, str] = WALES
-    drawn: dict[str, list[Told]] = field(
-        default_factory=dict
-    )  # rows of each picture, if not hidden
+    drawn: dict[str, list[Told]] = field(default_factory=dict)  # rows that each picture shows
     lines: dict[str, int] = field(default_factory=dict)  # factors of each picture, hidden ones too
     ways: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by family and key
     marked: dict[str, int] = field(default_factory=dict)  # triangles of each picture
