@@ -198,6 +198,8 @@ def test_pages_speak_of_the_foreign_survey_only(schools: Path) -> None:
             "synthetig",
             "authority",
         ):
+            if page.stem in ("how-to-read", "sut-i-ddarllen") and word.startswith("synth"):
+                continue  # it says what a page whose data are synthetic would say
             assert word not in text, (page.name, word)
 
 

@@ -18,9 +18,10 @@ MADE = re.compile(r"^report: \d+ of \d+ (\S+)$", re.MULTILINE)
 PAGES = {
     f"{language}/{page}"
     for language, names in {
-        "en": "index national sector-health sector-police region-mid-wales compare quality",
+        "en": "index national sector-health sector-police region-mid-wales compare quality"
+        " how-to-read",
         "cy": "index cenedlaethol sector-iechyd sector-heddlu rhanbarth-canolbarth-cymru cymharu"
-        " ansawdd",
+        " ansawdd sut-i-ddarllen",
     }.items()
     for page in names.split()
 }

@@ -124,7 +124,7 @@ def test_pages_hold_and_speak_of_people_who_are_older(folder: Path) -> None:
     pages = {
         page.name: page.read_text("utf-8") for page in (folder / f"reports/{WAVE}").rglob("*.html")
     }
-    assert len(pages) == 6
+    assert len(pages) == 7
     text = "".join(pages.values())
     assert "who are 40 or over were" in text
     assert "said that who" not in text

@@ -65,7 +65,8 @@ def test_neither_a_frame_nor_a_weight():
             COUNTS,
             "frame",
             "no counts for sector x region.",
-            "Type them, or give the export's base weight the role weight in variables.csv.",
+            "Type them, or give the export's base weight the role weight in variables.csv; or, "
+            "where neither is known, set [weighting] method to none.",
         )
     ]
 
@@ -210,7 +211,7 @@ def test_a_role_that_names_a_column_the_data_lack():
             ROLES,
             "role",
             "no variable has the role weight, and [weighting] method is supplied.",
-            "Give the export's weight that role, or set method to rake.",
+            "Give the export's weight that role, or set method to rake, or to none.",
         )
     ]
 

@@ -83,6 +83,7 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
             yield place, "its key is of no row of release.csv: write rows of the release only"
             continue
         measured: Told | None = None
+        here: list[Told] = []
         for head, text in zip(heads[:-2], row[:-2], strict=True):
             if head in of_key:
                 part = of_key[head]
@@ -97,6 +98,7 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
                 if text != "[z]":
                     yield f"{place}, {head}", COLUMN
                 continue
+            here.append(own)
             part = _part(bare, subject)
             measured = own if part == "" and own.statistic in MEASURED else measured
             if plain(text) not in _forms(own, part) and not (
@@ -104,7 +106,7 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
             ):
                 yield f"{place}, {head}", f"it is not printed as {own.statistic} of its row"
         marks = {told.mark for told in found} | {names.say("verdict.published")}
-        if any(told.status == "low_reliability" for told in found):
+        if any(told.status == "low_reliability" for told in here or found):
             marks = {"[u]"}
         if plain(row[-2]).removesuffix(" [r]") not in marks:
             yield f"{place}, {heads[-2]}", "it is not the status of its row"

@@ -152,7 +152,8 @@ def _row(
     if plan.measured:
         measured = row.get(plan.measured)
         cells.append(_number(measured.base if measured else None, measured))
-    cells += [_status(row, language), "|".join(first[:6])]
+    here = {statistic: row[statistic] for statistic, _ in plan.statistics if statistic in row}
+    cells += [_status(here or row, language), "|".join(first[:6])]
     return cells
 
 

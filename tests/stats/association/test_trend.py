@@ -33,7 +33,7 @@ def test_of_two_waves_it_is_the_difference_of_two_shares():
 
 def test_p_and_interval_agree_and_what_is_missing_stays_so():
     values = np.array([[40.0, 40, np.nan], [44.0, 41, 50], [52.0, 39, 50]])
-    found = slopes(values, values - [[5.0], [4], [6]], [*values, [6.0], [4], [5]])
+    found = slopes(values, values - [[5.0], [4], [6]], values + np.array([[6.0], [4], [5]]))
     clear = (found.low > 0) | (found.high < 0)
     assert (found.p[:2] < 0.05).tolist() == clear[:2].tolist() == [True, False]
     assert np.isnan(found.value[2])
