@@ -173,9 +173,13 @@ def test_a_sharp_statistic_on_a_small_base_is_seen(pack: Pack) -> None:
 
 
 def test_languages_that_differ_are_seen(pack: Pack) -> None:
+    """One figure that stands in few places, as only the first places are listed."""
+    done: list[str] = []
+
     def other(row: Row) -> bool:
-        if row["table"] == "item" and row["value"] == "61":
-            row["value"] = "62"
+        if row["table"] == "variance" and row["value"] and not done:
+            done.append(row["value"])
+            row["value"] = str(round(float(row["value"]) + 0.5, 3))
             return True
         return False
 

@@ -80,7 +80,7 @@ def test_pages_are_made_and_audited(followed) -> None:
     assert all(one["holds"] for one in audit["guarantees"].values())
     pages = list((folder / "reports/staff").rglob("*.html"))
     assert {path.parent.name for path in pages} == {"en"}
-    assert len(pages) == len(FACULTIES) + 4  # index, everybody, comparison, quality
+    assert len(pages) == len(FACULTIES) + 5  # index, everybody, comparison, quality, how to read
     text = "".join(path.read_text("utf-8") for path in pages)
     assert not re.search(r"Welsh|Cymraeg|Wales", re.sub(r"<style.*?</style>", "", text, flags=re.S))
 

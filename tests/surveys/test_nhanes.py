@@ -126,6 +126,6 @@ def test_pages_hold_and_speak_of_people_who_are_older(folder: Path) -> None:
     }
     assert len(pages) == 7
     text = "".join(pages.values())
-    assert "who are 40 or over were" in text
+    assert "who are 40 or over are estimated to be" in text
     assert "said that who" not in text
     assert "Wales" not in text
