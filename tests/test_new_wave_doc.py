@@ -57,7 +57,7 @@ def test_the_walk_ends_in_pages_that_are_audited(followed: tuple[Path, list[str]
     }
     assert pages == {name for name in audit["files"] if name.endswith(".html")}
     # 7 sectors, 4 regions; summary, Wales, quality; in each of two languages
-    assert len(pages) == 2 * (7 + 4 + 4)  # areas; index, Wales, comparison, quality
+    assert len(pages) == 2 * (7 + 4 + 5)  # areas; index, Wales, comparison, quality, how to read
 
 
 def test_the_wave_as_confirmed_is_the_one_that_was_typed(
