@@ -118,6 +118,7 @@ def draft(
         for kind, name, value, text, codes, *_ in rows
         if kind == "column" and value
     }
+    export = _with_known_items(export, [one.column for one in columns.values()])
     unsure = sum(row[0] == "column" and row[5] not in ("", "1.00") for row in rows)
     facts = tuple(
         row[1] for row in rows if row[1] in waves.required(codebook.languages) and not row[2]

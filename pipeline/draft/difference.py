@@ -6,6 +6,7 @@ It holds names, questions, codes and labels of answers, and never an answer of a
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.codebook.code_map import run_of
 from pipeline.codebook.concepts import Codebook, Level, first
 from pipeline.codebook.waves import Column
 from pipeline.codebook.wording import as_words, same_label
@@ -40,8 +41,7 @@ def difference(
     pairs = [
         (variable, columns[variable])
         for variable in asked
-        if variable in columns
-        and set(columns_of(export, columns[variable].column)) <= set(export.frame.columns)
+        if variable in columns and _is_in(export, columns[variable].column)
     ]
     coded = [(variable, one) for variable, one in pairs if codebook.coded(variable)]
     sections: list[tuple[str, list[str]]] = [
@@ -84,6 +84,11 @@ def difference(
     for title, found in sections:
         lines += [f"## {title}", "", *(f"- {line}" for line in found or ["nothing"]), ""]
     return "\n".join(map(one_line, lines))
+
+
+def _is_in(export: Export, column: str) -> bool:
+    """Whether the export has a column, or every column of a run such as repwt1-repwt80."""
+    return set(run_of(column) or [column]) <= set(export.frame.columns)
 
 
 def _words(text: str) -> str:

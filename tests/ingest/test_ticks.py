@@ -123,3 +123,15 @@ def test_the_draft_proposes_the_set_and_asks(folder: Path, stated: bool, routed:
     nothing = left if routed else "-"
     answers = ingest(export, book, wave)["helped"].fillna("-").tolist()
     assert answers == [left, chosen, nothing, chosen]
+
+
+def test_a_typed_item_that_cannot_be_made_is_no_crash_of_the_draft(folder: Path) -> None:
+    """A split question of which somebody answered both columns: it stays as typed, and ends."""
+    export = read_export(write_export(folder / "survey.sav", [{}] * 4))
+    both = pd.DataFrame({"a_en": [1.0, 1.0, 2.0, 2.0], "a_cy": [2.0, np.nan, np.nan, 1.0]})
+    export = replace(export, frame=pd.concat([export.frame, both], axis=1))
+    item = "split:a_en|a_cy"
+    typed = [{"kind": "column", "name": "sector", "value": item, "text": "", "codes": "",
+              "confidence": "1.00", "check": ""}]  # fmt: skip
+    found = draft.draft(export, read_codebook(folder), "next", [], typed, Weighting())
+    assert item in found.wave

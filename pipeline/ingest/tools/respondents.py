@@ -70,7 +70,8 @@ def _have_all(export: Export, answers: set[str]) -> bool:
     for column in map(str, export.frame.columns):
         texts = list(export.values.get(column, {}).values())
         if not texts and not pd.api.types.is_numeric_dtype(export.frame[column]):
-            texts = export.frame[column].head(_SOME).dropna().astype(str).unique()[:_MANY].tolist()
+            some = as_codes(export.frame[column].head(_SOME)).dropna().unique()[:_MANY]
+            texts = [str(text) for text in some]
         found += answers <= {tidy(without_code(text)) for text in texts}
     return found >= 2
 

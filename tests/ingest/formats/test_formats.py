@@ -379,6 +379,38 @@ print(refused)
 """
 
 
+DESCRIBED = """
+import pathlib, random, sys
+from pipeline.ingest.formats import read_export
+from pipeline.errors import BadInput
+path = pathlib.Path(sys.argv[1])
+good, refused = path.read_bytes(), 0
+for seed in range(1500):
+    random.seed(seed)
+    bad = bytearray(good)
+    bad[random.randrange(len(bad))] ^= 1 << random.randrange(8)
+    path.write_bytes(bad)
+    try:
+        read_export(path)
+    except BadInput:
+        refused += 1
+print(refused)
+"""
+
+
+def test_a_damaged_parquet_file_of_text_is_read_or_refused(tmp_path: Path) -> None:
+    """Texts that are no UTF-8, and what the file says of its columns: of each there are some."""
+    path = tmp_path / "survey.parquet"
+    texts = ["tall", "short", "naïve"] * 40
+    kinds = pd.DataFrame({"a": texts, "b": np.arange(120.0), "c": pd.Categorical(texts)})
+    kinds.to_parquet(path)
+    found = subprocess.run(
+        [sys.executable, "-c", DESCRIBED, str(path)], capture_output=True, text=True
+    )
+    assert found.returncode == 0, found.stderr
+    assert int(found.stdout) > 300
+
+
 @pytest.mark.parametrize("ending", [".dta", ".xpt", ".parquet", ".xlsx", ".sas7bdat"])
 def test_damage_is_never_a_crash(tmp_path: Path, ending: str) -> None:
     """120 spoilt files, in a process of their own; those that are cut short are refused."""
