@@ -218,7 +218,7 @@ simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 mutants: .venv/mutants.stamp ## small faults planted in the code, 1 in 10 that could be, and which ones a test finds: docs/mutants.md (hours)
 	@$(PY) -m benchmarks.mutants
 
-bench: .venv/test.stamp report ## all benchmarks, peers beside ours: docs/benchmarks.md (an hour or more)
+bench: .venv/test.stamp report ## all benchmarks, peers next to ours: docs/benchmarks.md (an hour or more)
 	@$(PY) -m benchmarks.speed_page
 	@$(PY) -m benchmarks.stages --wave '$(WAVE)'
 	@$(PY) -m benchmarks.pack --wave '$(WAVE)' --pages 6 30 --turns 3

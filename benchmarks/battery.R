@@ -1,4 +1,4 @@
-# R survey beside ours: reads commands from stdin, answers each with a line of JSON on stdout.
+# R survey next to ours: reads commands from stdin, answers each with a line of JSON on stdout.
 # Called by peers.py as: Rscript battery.R SURVEY.csv MARGINS.json
 suppressPackageStartupMessages(library(survey))
 arguments <- commandArgs(trailingOnly = TRUE)

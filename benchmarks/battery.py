@@ -1,4 +1,4 @@
-"""The battery, raking and the bootstrap beside R survey and svy, in one run.
+"""The battery, raking and the bootstrap next to R survey and svy, in one run.
 
 R is left out where there is none.
 """

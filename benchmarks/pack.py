@@ -1,4 +1,4 @@
-"""Times the whole pack beside the usual way and R Markdown: `python -m benchmarks.pack`.
+"""Times the whole pack next to the usual way and R Markdown: `python -m benchmarks.pack`.
 
 Same content, in one run, contenders taking turns. The usual way runs the project's own notebooks,
 page by page, with papermill's and nbconvert's commands. R Markdown renders all pages in one R
@@ -86,7 +86,7 @@ def plan(wave: str, number: int) -> "list[PageSpec]":
 
 
 def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
-    """The report stage on so many pages, into an empty folder; `alone`: no files beside them.
+    """The report stage on so many pages, into an empty folder; `alone`: no files next to them.
 
     The process that pages are copied from is begun before the stage is imported, as by the command.
     """
@@ -117,7 +117,7 @@ def ours(wave: str, number: int, folder: Path) -> None:
 
 
 def whole(wave: str, number: int, folder: Path) -> None:
-    """The same with the files beside the pages."""
+    """The same with the files next to the pages."""
     command = [sys.executable, "-m", "benchmarks.pack", "--wave", wave, "--pages", str(number)]
     _run([*command, "--only-ours", str(folder)])
 

@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"^```math\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = r"\$(\S(?:[^$\n]*\S)?)\$"
 
 
-class _Blocks(Preprocessor):  # type: ignore[misc]
+class _Blocks(Preprocessor):
     """A block of lines, each a formula."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -33,17 +33,17 @@ class _Blocks(Preprocessor):  # type: ignore[misc]
         return _BLOCK.sub(mathml, "\n".join(lines)).split("\n")
 
 
-class _Inline(InlineProcessor):  # type: ignore[misc]
+class _Inline(InlineProcessor):
     """A formula in a sentence."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802, ARG002
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
         return self.md.htmlStash.store(convert(m[1])), m.start(0), m.end(0)
 
 
-class Formulas(Extension):  # type: ignore[misc]
+class Formulas(Extension):
     """An extension of Python-Markdown: TeX in, MathML out."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         """Blocks before those of code (25), sentences after code in them (190)."""
         md.preprocessors.register(_Blocks(md), "formulas", 27)
         md.inlinePatterns.register(_Inline(_INLINE, md), "formula", 185)

@@ -11,7 +11,7 @@ def tracked(folder: Path) -> list[Path]:
     Raises subprocess.CalledProcessError where the folder is no repository.
     """
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=folder,
         check=True,
         capture_output=True,

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.errors import BadInput, Fault
 
 NAME = "EXECUTOR"
-MEND = "Name a scheduler of dask.distributed, such as dask://host:8786, or unset it."
+FIX = "Name a scheduler of dask.distributed, such as dask://host:8786, or unset it."
 SECONDS = 10
 
 
@@ -27,17 +27,15 @@ def cluster() -> Iterator[Executor | None]:
         return
     scheme, _, address = named.partition("://")
     if scheme != "dask" or not address:
-        raise BadInput([Fault(NAME, "", "this is not the address of a cluster.", MEND)])
+        raise BadInput([Fault(NAME, "", "this is not the address of a cluster.", FIX)])
     try:
         from distributed import Client
     except ImportError:
         fix = "Install it: pip install 'dask[distributed]'."
         raise BadInput([Fault(NAME, "", "dask.distributed is not installed.", fix)]) from None
     try:
-        client: Any = Client(  # type: ignore[no-untyped-call]
-            f"tcp://{address}", timeout=SECONDS, set_as_default=False
-        )
+        client: Any = Client(f"tcp://{address}", timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError):
-        raise BadInput([Fault(NAME, "", "no scheduler answers there.", MEND)]) from None
+        raise BadInput([Fault(NAME, "", "no scheduler answers there.", FIX)]) from None
     with client:
         yield client.get_executor()

@@ -180,7 +180,7 @@ def frame(path: Path) -> "pd.DataFrame":
 
 
 def record(path: Path, columns: tuple[str, ...]) -> "pd.DataFrame":
-    """A CSV file that a stage before wrote beside its table.
+    """A CSV file that a stage before wrote next to its table.
 
     Raises:
         BadInput: it is not there, or damaged.
@@ -229,7 +229,7 @@ def write_copy(path: Path, source: Path) -> None:
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the target and rename, so that nobody ever sees half a file."""
+    """Write next to the target and rename, so that nobody ever sees half a file."""
     make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)

@@ -1,4 +1,4 @@
-"""The log of a wave's runs: run.jsonl beside its tables, a line of JSON for each command.
+"""The log of a wave's runs: run.jsonl next to its tables, a line of JSON for each command.
 
 It tells of files, counts and times, never of answers, respondents, users or machines, and of the
 owner of the data where one was named; and as it has times, it is no part of what readers get.

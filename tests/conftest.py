@@ -34,10 +34,10 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Outside survey files, not ours to distribute; beside the project or nowhere."""
+    """Outside survey files, not ours to distribute; next to the project or nowhere."""
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
-        pytest.skip("the outside survey files are not beside this checkout")
+        pytest.skip("the outside survey files are not next to this checkout")
     return folder
 
 

@@ -45,7 +45,7 @@ def optional() -> set[str]:
 
 
 def imported(text: str) -> set[str]:
-    """Top-level modules that a program imports, beside the standard library's and ours."""
+    """Top-level modules that a program imports, next to the standard library's and ours."""
     modules = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):

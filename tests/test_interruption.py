@@ -95,7 +95,7 @@ def forget(folder: Path) -> None:
 def killed_and_run_again(one: Undisturbed, goals: tuple[str, ...], moment: int) -> None:
     """kill -9 at a moment, and the next run ends with the bytes of a run nobody interrupted.
 
-    Every other time only make is killed, and what it started goes on beside the next run.
+    Every other time only make is killed, and what it started goes on next to the next run.
     """
     folder, wanted, seconds = one
     going = start(folder, *goals)
@@ -176,7 +176,7 @@ def test_a_hanging_cell_ends_with_its_run(
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_record_that_is_gone_is_made_again(name: str, released: Undisturbed) -> None:
-    """The files beside a stage's table come back, and as they were; edited ones too."""
+    """The files next to a stage's table come back, and as they were; edited ones too."""
     folder, wanted, _ = released
     path = folder / f"data/processed/{WAVE}" / name
     spoil = path.unlink if name != RECORDS[0] else lambda: path.write_text("edited by hand")

@@ -21,7 +21,7 @@ PAGES = [path for path in NOTEBOOKS if path != BENCH]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The notebooks beside a released wave, as they lie in the project."""
+    """The notebooks next to a released wave, as they lie in the project."""
     place = tmp_path_factory.mktemp("lab")
     fixture_wider.write(place / "data/processed/demo-2")
     shutil.copytree(ROOT / "notebooks", place / "notebooks")

@@ -30,7 +30,7 @@ def different_rows(survey: Survey) -> pd.DataFrame:
     spread (standard deviation between areas' true contrasts). Of each area: difference (its own
     contrast less that of all areas together), difference_p, difference_q (over the factors and
     areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
-    Beside every q, family_size: the tests in its family.
+    Next to every q, family_size: the tests in its family.
 
     Reasons: too_few (fewer than twenty respondents with or without the factor, or fewer than two
     areas; three for shrunk), singular.

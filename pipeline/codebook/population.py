@@ -149,7 +149,7 @@ def _check_tables(
     if weighting.method == "rake":
         for margin in weighting.margins:
             if margin not in codebook.variables or not codebook.coded(margin):
-                fix = f"Mend [weighting] margins.{nearest(margin, codebook.variables)}"
+                fix = f"Fix [weighting] margins.{nearest(margin, codebook.variables)}"
                 faults.add("config.toml", "[weighting] margins", f"'{margin}' has no levels.", fix)
                 continue
             listed = {cell[margin] for cell, _ in margins.get((margin,), [])}
@@ -197,10 +197,10 @@ def _check_frame(
         known = frame.get(key, 0.0)
         if frame and count > 0 and known == 0:
             problem = f"{count:.12g} were asked in {stratum}, where the frame has nobody."
-            faults.add(name, "table frame", problem, "Mend the frame or the number asked.")
+            faults.add(name, "table frame", problem, "Fix the frame or the number asked.")
         elif frame and count > known:
             problem = f"{count:.12g} were asked in {stratum}, where the frame has {known:.12g}."
-            faults.add(name, "table asked", problem, "Mend the frame or the number asked.")
+            faults.add(name, "table asked", problem, "Fix the frame or the number asked.")
 
 
 def _named(weighting: Weighting, key: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ SECTIONS = {
         "voluntary": "Whether people had to answer, and each question in particular.",
         "completeness": "Whether the form saw to it that questions were answered.",
         "review": "Whether people could go back and change their answers.",
-        "materials": "What people saw beside the questions, such as screens or show cards.",
+        "materials": "What people saw next to the questions, such as screens or show cards.",
     },
     "sample": {
         "population": "Who is meant, where, and who was left out.",

@@ -34,7 +34,7 @@ def probe_block(
 ) -> list[Finding]:
     """What stays possible of each hidden cell of a block, given all that is shown of it.
 
-    By itself, and beside what earlier editions show, which then must leave no less than they alone.
+    By itself, and next to earlier editions, which then must leave no less than they alone.
     `first`: up to the first that is not open.
     """
     targets = block_targets(block, threshold)
@@ -144,7 +144,7 @@ def protect_block(block: Block, links: Sequence[LinkedTables], threshold: int) -
 def _hide_more(
     block: Block, failed: Finding, links: Sequence[LinkedTables], threshold: int
 ) -> bool:
-    """Hide the same answer in the smallest area beside the one that failed.
+    """Hide the same answer in the smallest area next to the one that failed.
 
     Where it is hidden in all of them, hide all of the nearest table that still shows something.
     Returns False where nothing is shown any more.

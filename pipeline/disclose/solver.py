@@ -53,7 +53,7 @@ class Solver:
     def _solver(self, whole: bool) -> Any:
         """HiGHS with the sums in it; what it knows of the last programme helps with the next."""
         if whole not in self._solvers:
-            solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+            solver: Any = highspy.Highs()
             solver.setOptionValue("output_flag", False)
             solver.setOptionValue("threads", 1)
             solver.passModel(self._model)

@@ -20,7 +20,7 @@ def copies(export: Path, raw: Path) -> list[tuple[Path, Path]]:
     """What has to be copied where: the export, its labels and its key, unless they are there.
 
     Raises:
-        BadInput: the wave has another export, or another file beside it, already.
+        BadInput: the wave has another export, or another file next to it, already.
     """
     ending = export.suffix.lower()
     pairs = [(export, raw / f"survey{ending}")]

@@ -1,4 +1,4 @@
-"""The report stage: every page of a wave, in every language, and the figures beside them.
+"""The report stage: every page of a wave, in every language, and the figures next to them.
 
 Pages are made aside and put in place together when all of them are good; until then the last good
 ones stay. The bytes depend on the release, the notebooks and this code, and on nothing else; a page
@@ -38,7 +38,7 @@ Audit = Callable[[Mapping[str, bytes]], None]
 
 @dataclass(frozen=True)
 class Beside:
-    """The files beside the pages by name, and the note on them if they have just been made."""
+    """The files next to the pages by name, and the note on them if they have just been made."""
 
     folder: Path
     files: dict[str, bytes]
@@ -148,7 +148,7 @@ def _job(
     lay(folder, files)
     found = links(beside, page.language)
     around = frame(page, plan, release.dictionary, found, pdf, corrections(page, release))
-    source: str = nbformat.writes(read(path))  # type: ignore[no-untyped-call]
+    source: str = nbformat.writes(read(path))
     return Job(page, around, path, folder, key(files, source, around))
 
 
@@ -173,7 +173,7 @@ def _make_all(
 
 
 def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:
-    """The files beside the pages in one language, made unless they lie there as they would be."""
+    """The files next to the pages in one language, made unless they lie there as they would be."""
     folder = processed / "pages" / f"{language}-beside"
     read = ("release.parquet", "dictionary.json")
     own = key({name: (processed / name).read_bytes() for name in read}, language, None)

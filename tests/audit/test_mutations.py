@@ -107,7 +107,7 @@ def test_a_decimal_on_a_base_of_80_is_seen(pack: Pack) -> None:
 
 
 def test_a_sector_without_one_body_is_seen(pack: Pack) -> None:
-    """Beside the whole sector: what is left of it is the body."""
+    """Next to the whole sector: what is left of it is the body."""
     made = {}
     for language in LANGUAGES:
         name = f"{language}/release.csv"

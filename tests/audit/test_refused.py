@@ -65,9 +65,9 @@ def test_a_release_that_gives_something_away_is_refused(
 
 @pytest.mark.parametrize("wave", ["demo-1", "demo-2", "demo-small"])
 def test_the_audit_of_a_good_release_says_so(built: Callable[[str], Path], wave: str) -> None:
-    """Beside its results: every guarantee, every file by its hash, what is hidden, and how long.
+    """Next to its results: every guarantee, every file by its hash, what is hidden, and how long.
 
-    demo-1 did not ask one of the questions, so that a figure of Wales is hidden beside its areas'.
+    demo-1 did not ask one of the questions, so that a figure of Wales is hidden next to its areas'.
     """
     folder = built(wave)
     found = json.loads((folder / f"data/processed/{wave}/audit.json").read_text(encoding="utf-8"))

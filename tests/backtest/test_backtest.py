@@ -1,4 +1,4 @@
-"""No published figure moves unseen: today's release of a demonstration wave beside a frozen one."""
+"""No published figure moves unseen: a demonstration wave's release next to a frozen one."""
 
 import re
 from collections.abc import Callable
@@ -9,14 +9,14 @@ import pandas as pd
 from tests.backtest.figures import FROZEN, NOT_SHOWN, WAVE, digest, freeze, frozen, moved, published
 from tests.conftest import ROOT
 
-MEND = "If this is meant: make freeze, and say in CHANGELOG.md what moved and why."
+FIX = "If this is meant: make freeze, and say in CHANGELOG.md what moved and why."
 
 
 def test_no_published_figure_has_moved(built: Callable[[str], Path]) -> None:
     path = built(WAVE) / f"data/processed/{WAVE}/release.parquet"
     lines = moved(frozen(FROZEN.read_bytes()), published(pd.read_parquet(path)))
     told = "\n".join(lines[:200])
-    assert not lines, f"{len(lines)} published figures moved. {MEND}\n{told}"
+    assert not lines, f"{len(lines)} published figures moved. {FIX}\n{told}"
 
 
 def test_the_frozen_figures_are_told_of_in_the_changelog() -> None:
@@ -26,7 +26,7 @@ def test_the_frozen_figures_are_told_of_in_the_changelog() -> None:
     marks = (re.findall(r"back test ([0-9a-f]{16})", section) for section in sections)
     named = [mark for found in marks for mark in found]
     assert named, "no frozen release is named"
-    assert named[0] == digest(FROZEN.read_bytes()), f"the newest is another. {MEND}"
+    assert named[0] == digest(FROZEN.read_bytes()), f"the newest is another. {FIX}"
 
 
 def test_frozen_figures_are_read_as_they_were_written() -> None:

@@ -183,7 +183,7 @@ def test_bodies_are_those_of_wales(bodies):
 
 
 def test_bodies_tie_to_the_frame_of_authorities(bodies, shared):
-    """Against the table of authorities beside the project, whose own checks are elsewhere."""
+    """Against the table of authorities next to the project, whose own checks are elsewhere."""
     with (shared / "reference/wales/la_frame.csv").open(encoding="utf-8", newline="") as file:
         frame = {row["gss"]: row for row in csv.DictReader(file)}
     by_key = {body["body"]: body for body in bodies}

@@ -96,7 +96,7 @@ def test_what_was_superseded_is_forgiven(first: tuple[People, Edition]) -> None:
     two = edition(results(fewer))[0]
     second = Edition(2, two.results, two.release, two.dictionary)
     assert breaches(edition(results(fewer), before=[one, second])[1]) == {}
-    with pytest.raises(BadInput, match="beside edition 2"):
+    with pytest.raises(BadInput, match="next to edition 2"):
         edition(results(with_one(everybody)), before=[one, second])
 
 

@@ -56,7 +56,7 @@ def main() -> int:
         if (kind, key) in known:
             reference = known[kind, key]
             worst[kind].append(abs(value - reference) / max(abs(reference), 1e-300))
-    print(f"R survey {version:.1f} beside the frozen 4.5: largest relative difference")
+    print(f"R survey {version:.1f} next to the frozen 4.5: largest relative difference")
     bad = 0
     for kind, differences in sorted(worst.items()):
         largest = max(differences)

@@ -114,7 +114,7 @@ def taken(path: Path, known: Known) -> dict[str, list[Any]]:
 
 @contextmanager
 def file(ending: str, questions: bool = True) -> Iterator[Path]:
-    """A path for an export, with the questions in a file beside it."""
+    """A path for an export, with the questions in a file next to it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"survey{ending}"
         if questions:

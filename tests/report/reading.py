@@ -6,8 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.report import Page
 from pipeline.report.pages import BLOCKS, parts
+from pipeline.report.release.names import Names
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 INLINE = ("data", "span", "tspan", "wbr")
@@ -50,6 +53,17 @@ def shown(page: Page) -> dict[str, Any]:
         assert page.block(name).pieces == tuple(pieces.values())
         found |= pieces
     return found
+
+
+def hold_degrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the factor `trust` an attribute: people who have a degree, and did not say anything."""
+    clause, words_of = {"en": "who have a degree", "cy": "sydd â gradd"}, Names.clause
+    monkeypatch.setattr(Names, "held", lambda _, item: item == "trust")
+    monkeypatch.setattr(
+        Names,
+        "clause",
+        lambda n, item: clause[n.language] if item == "trust" else words_of(n, item),
+    )
 
 
 def texts(page: Page) -> str:

@@ -1,4 +1,4 @@
-"""Hostile labels in the files beside the pages: shown as text, and never a formula."""
+"""Hostile labels in the files next to the pages: shown as text, and never a formula."""
 
 import csv
 import io

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.report import Page, open_page
-from pipeline.report.release.names import Names
 from tests.report import fixture_wider
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
-from tests.report.reading import numbers, shown, text_of, texts
+from tests.report.reading import hold_degrees, numbers, shown, text_of, texts
 
 Opener = Callable[..., Page]
 BANDS = {
@@ -185,13 +184,7 @@ def test_what_people_have_is_not_what_they_said(
     wide: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An attribute: the clause of the codebook stands after "people", and nobody said it."""
-    clause, words_of = {"en": "who have a degree", "cy": "sydd â gradd"}, Names.clause
-    monkeypatch.setattr(Names, "held", lambda _, item: item == "trust")
-    monkeypatch.setattr(
-        Names,
-        "clause",
-        lambda n, item: clause[n.language] if item == "trust" else words_of(n, item),
-    )
+    hold_degrees(monkeypatch)
     said = words(wide("change"), "moved")
     assert "Of those who answered in Wales, 53% were people who have a degree, up from 40%" in said
     for language, expected in (

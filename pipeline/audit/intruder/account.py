@@ -11,9 +11,9 @@ from pipeline.audit.breaches import GUARANTEES, Breach, Hardest
 from pipeline.errors import BadInput, Fault
 
 TOLD = 50  # so many breaches of a guarantee are named; the others are counted
-MEND = (
-    "Nothing of this release may go out; audit.json beside it lists the places. Make it again from "
-    "its results; if this stays, publish fewer areas or raise the thresholds."
+FIX = (
+    "Nothing of this release may go out; audit.json next to it lists the places. Make it again "
+    "from its results; if this stays, publish fewer areas or raise the thresholds."
 )
 
 
@@ -62,6 +62,6 @@ def refuse(found: Mapping[str, Any]) -> None:
         if not guarantee["holds"]:
             problem = f"{guarantee['breaches']} breaches of: {guarantee['says']}"
             first = "; ".join(guarantee["figures"][:3])
-            faults.append(Fault("the release", f"guarantee {name}", f"{problem} ({first}).", MEND))
+            faults.append(Fault("the release", f"guarantee {name}", f"{problem} ({first}).", FIX))
     if faults:
         raise BadInput(faults)

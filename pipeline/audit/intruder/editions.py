@@ -19,7 +19,7 @@ from pipeline.audit.intruder.system import FAR, Range, System
 from pipeline.audit.intruder.truth import ANSWERS, PAIR, Area, Table
 from pipeline.audit.intruder.weighted import Weight
 
-KNOWN = "beside an earlier edition a small count is known too well"
+KNOWN = "next to an earlier edition a small count is known too well"
 
 
 class Edition(Protocol):

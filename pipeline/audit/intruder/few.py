@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.audit.breaches import Breach
 
-FEW = "beside an earlier edition it tells of fewer people than a figure may be about"
+FEW = "next to an earlier edition it tells of fewer people than a figure may be about"
 TABLE = ["table", "dimension", "area", "item", "outcome"]
 CELL = [*TABLE, "level", "statistic"]
 COUNTED = {

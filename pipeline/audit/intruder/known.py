@@ -50,7 +50,7 @@ def evidence(printed: pd.DataFrame) -> Evidence:
     return Evidence(list(printed["value"]))
 
 
-def system(
+def sums(
     table: Table,
     seen: Evidence,
     linked_tables: Sequence[Linked],
@@ -60,21 +60,8 @@ def system(
     """The equations of a table: a variable for each basic cell by area, then the remainders.
 
     `margins`: of a pair, what is known of the headline groups of its two questions. `weights`: how
-    much people of each area weigh, as far as it is known.
+    much people of each area weigh, as far as it is known. More can be added before it is closed.
     """
-    made = sums(table, seen, linked_tables, margins, weights)
-    made.close()
-    return made
-
-
-def sums(
-    table: Table,
-    seen: Evidence,
-    linked_tables: Sequence[Linked],
-    margins: Margins | None = None,
-    weights: Mapping[Area, Weight] | None = None,
-) -> System:
-    """The same, to which more can be added."""
     width = table.counts.shape[1]
     extra, links, nests = _linked(table, linked_tables, weights or {})
     wholes = {nest.whole for nest in nests}

@@ -189,7 +189,7 @@ class System:
         model.a_matrix_.start_ = self._matrix.indptr.astype(np.int32)
         model.a_matrix_.index_ = self._matrix.indices.astype(np.int32)
         model.a_matrix_.value_ = self._matrix.data.astype(float)
-        programme: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        programme: Any = highspy.Highs()
         programme.setOptionValue("output_flag", False)
         programme.setOptionValue("threads", 1)
         programme.passModel(model)

@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring
 
 from pipeline.audit.published.figures import UNKEYED, WALES, Found, Subject, same_number
 from pipeline.audit.published.names import Names, plain

@@ -10,7 +10,7 @@ from pipeline.audit.published.page import is_keyed, text_of
 from pipeline.audit.published.printed import Told
 
 PARTS = ("interval", "base")
-BESIDE = ("beside", "beside_interval")  # of the figure that a sentence sets its own beside
+BESIDE = ("beside", "beside_interval")  # of the figure that a sentence sets its own next to
 # Sentences that claim a difference beyond chance: which test they rest on, and which way they go.
 CLAIMS = {
     "finding.national.more": ("q", 1), "finding.national.more_one": ("q", 1),

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring
 
 from pipeline.audit.published.figures import UNKEYED, Found, Subject
 from pipeline.audit.published.names import plain

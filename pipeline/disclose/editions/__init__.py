@@ -124,7 +124,7 @@ def remember(
 
 
 def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure) -> None:
-    """Let nothing out beside earlier editions where the two would tell of few people.
+    """Let nothing out next to earlier editions where the two would tell of few people.
 
     `results`: a row a figure, exact.
 
@@ -135,7 +135,7 @@ def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure)
     few, names = too_few(results, editions, policy), renamed(results, editions)
     floor = max(policy.threshold, policy.group_floor)
     for number in sorted({*few, *names}):
-        place = f"guarantee G8, beside edition {number} of this wave"
+        place = f"guarantee G8, next to edition {number} of this wave"
         if tables := few.get(number):
             areas = sorted({_named(one) for one in tables})
             problem = (

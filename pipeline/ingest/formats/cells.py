@@ -37,7 +37,7 @@ def read_grid(path: Path) -> Grid:
 
 
 def read_cells(path: Path) -> Export:
-    """Read a text file or a workbook; labels come from a sheet `labels` or from a file beside it.
+    """Read a text file or a workbook; labels come from a sheet `labels` or from a file next to it.
 
     Raises:
         BadInput: the file is damaged, has no one row of names, or has rows or labels that are

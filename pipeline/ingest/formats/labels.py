@@ -14,7 +14,7 @@ _ENDING = ".labels.csv"
 
 
 def labels_path(path: Path) -> Path:
-    """Where the labels of an export are looked for: `survey.labels.csv` beside `survey.csv`."""
+    """Where the labels of an export are looked for: `survey.labels.csv` next to `survey.csv`."""
     return path.with_name(path.stem + _ENDING)
 
 

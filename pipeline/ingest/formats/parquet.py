@@ -1,4 +1,4 @@
-"""Reads Parquet files; labels come from `survey.labels.csv` beside them."""
+"""Reads Parquet files; labels come from `survey.labels.csv` next to them."""
 
 from pathlib import Path
 

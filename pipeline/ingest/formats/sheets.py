@@ -21,6 +21,11 @@ from pipeline.errors import BadInput, Fault, Faults
 from pipeline.ingest.formats.grid import DATE, NUMBER, TEXT, Cell, Grid, GridBuilder
 from pipeline.ingest.formats.limits import COLUMNS, LONGEST, SHEET_CELLS, UNPACKED, too_large
 
+# What openpyxl and the standard library raise over a damaged workbook. A zip file that is cut off
+# or has a wrong sum: BadZipFile, zlib.error, EOFError; one whose packing or lock is unknown:
+# NotImplementedError, RuntimeError. One that lacks a part: KeyError, InvalidFileException. XML that
+# is cut off: ParseError. XML that is whole, and says what no workbook may: ValueError, TypeError,
+# IndexError, AttributeError (a number, a kind, a place in a list, an element).
 _DAMAGE = (
     zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError,
     TypeError, IndexError, AttributeError, EOFError, NotImplementedError, RuntimeError,

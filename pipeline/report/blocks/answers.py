@@ -64,7 +64,7 @@ def answers_chart(view: View, part: int) -> Chart | None:
 
 
 def answers_table(view: View) -> Fragment | None:
-    """Every answer of every factor, and the group that agrees beside that of the whole."""
+    """Every answer of every factor, and the group that agrees next to that of the whole."""
     factors = _factors(view)
     if not any(figure.shown for figure in view.figures("item")) or not factors:
         return None

@@ -1,4 +1,4 @@
-"""Blocks about where an association differs: this area beside all, and context beside context."""
+"""Blocks about where an association differs: this area next to all, and context next to context."""
 
 from markupsafe import Markup
 

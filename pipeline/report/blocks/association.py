@@ -1,4 +1,4 @@
-"""Blocks about associations: factors beside outcomes, in a chart and tables."""
+"""Blocks about associations: factors next to outcomes, in a chart and tables."""
 
 from collections.abc import Sequence
 

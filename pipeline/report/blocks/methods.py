@@ -116,7 +116,7 @@ def sensitivity_section(view: View) -> Fragment | None:
 
 
 def sensitivity_table(view: View) -> Fragment | None:
-    """Weighted and unweighted tests of each factor beside one another."""
+    """Weighted and unweighted tests of each factor next to one another."""
     release = view.release
     if not release.figures("association", NATIONAL, NATIONAL, statistic="unweighted_p"):
         return None

@@ -11,7 +11,7 @@ from pipeline.report.render.fragment import Chart, Fragment, tag
 
 # Order of the bands of importance: next to an equal share, by the level of their rows.
 BANDS = ("above", "unclear", "below")
-# What stands beside a factor's difference in the table of the model.
+# What stands next to a factor's difference in the table of the model.
 BESIDE = ("effect_p", "effect_q", "odds_ratio", "inflation")
 
 

@@ -23,7 +23,7 @@ def profile_section(view: View) -> Fragment | None:
 
 
 def profile_table(view: View) -> Fragment | None:
-    """Respondents, response rate and shares of every area, beside the population."""
+    """Respondents, response rate and shares of every area, next to the population."""
     if not view.figures("profile"):
         return None
     dimensions = [NATIONAL, *view.names.dimensions()]
@@ -81,7 +81,7 @@ def weighting_section(view: View) -> Fragment | None:
 
 
 def weighting_table(view: View) -> Fragment | None:
-    """The margins before and after raking, beside the population."""
+    """The margins before and after raking, next to the population."""
     rows = [f for f in view.figures("weighting") if f.statistic in MARGIN and f.item != STRATUM]
     rows = [f for f in rows if f.item]
     if not rows:

@@ -39,7 +39,7 @@ class Group:
 
 
 def value(language: str, figure: Figure) -> Cell:
-    """A figure as it is written everywhere, with [u] beside it where it is of low reliability.
+    """A figure as it is written everywhere, with [u] next to it where it is of low reliability.
 
     >>> row = Figure("item", "sector", "health", "trust", "", "", "share", "percent", 58.0, 51.0,
     ...              65.0, 90, 80.0, "low_reliability", "")

@@ -1,4 +1,4 @@
-"""The released figures as a file: release.csv, its keys with words beside them."""
+"""The released figures as a file: release.csv, its keys with words next to them."""
 
 import csv
 import io

@@ -160,7 +160,7 @@ def _row(
 def _status(row: dict[str, Figure], language: str) -> str:
     """[u] where any figure of the row is of low reliability; what stands for all where all lack.
 
-    With [r] beside it where any figure of the row has been revised.
+    With [r] next to it where any figure of the row has been revised.
     """
     revised = ["[r]"] if any(figure.revised and figure.shown for figure in row.values()) else []
     if any(figure.verdict == "low_reliability" for figure in row.values()):

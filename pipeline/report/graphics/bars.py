@@ -88,7 +88,7 @@ def _colours(count: int) -> list[tuple[str, str]]:
 
 
 def _name_colours(sheet: "Drawing", key: Sequence[str], colours: Sequence[tuple[str, str]]) -> None:
-    """Each category's name beside a square of its colour."""
+    """Each category's name next to a square of its colour."""
     for place, (label, (fill, _)) in enumerate(zip(key, colours, strict=True)):
         y = LINE * place + 3
         sheet.boxes([((SIDE, y), (SIDE + 0.035 * INSIDE, y + 11))], fill, INK, 0.8)

@@ -45,7 +45,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class DotRow:
-    """One row of a dot chart: its label, this area's dot, and the dot it is set beside.
+    """One row of a dot chart: its label, this area's dot, and the dot it is set next to.
 
     A row without either is a heading, or has the shorthand of a hidden figure with its key.
     """
@@ -111,7 +111,7 @@ def dots(
 ) -> str:
     """An SVG of dots with intervals in percentage points, in the order given.
 
-    `key` names filled dots, open ones and those beside them, as far as there are any; the axis has
+    `key` names filled dots, open ones and those next to them, as far as there are any; the axis has
     room for the dots in `scale` too.
 
     Raises:
@@ -198,7 +198,7 @@ def _scale(drawn: Sequence[Dot]) -> Scale:
 
 
 def _grid(sheet: "Drawing", along: Scale, places: Sequence[tuple[float, float]]) -> None:
-    """A pale line at each tick and a dark one at zero, beside marks only."""
+    """A pale line at each tick and a dark one at zero, next to marks only."""
     others = [along.at(tick) for tick in along.ticks if tick != 0]
     sheet.rules([((x, top), (x, foot)) for x in others for top, foot in places], PALE, 0.8)
     zero = along.at(0)
@@ -219,7 +219,7 @@ def _mark(
     placed: Sequence[tuple[Dot, float]],
     named: Sequence[tuple[float, float]],
 ) -> None:
-    """Intervals as lines, estimates as dots, and a dot beside the name of the kind."""
+    """Intervals as lines, estimates as dots, and a dot next to the name of the kind."""
     spans = [((along.at(dot.low), y), (along.at(dot.high), y)) for dot, y in placed]
     sheet.rules(spans, kind.interval, 2, [f"{dot.key}#interval" for dot, _ in placed])
     places = [*named, *((along.at(dot.value), y) for dot, y in placed)]

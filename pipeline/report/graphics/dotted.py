@@ -19,7 +19,7 @@ OF_SHARES = ("glance.alt", "glance.more")
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the chart: its label, its figure, and the figure it is set beside.
+    """One row of the chart: its label, its figure, and the figure it is set next to.
 
     `head` is the heading that it stands under, and `spoken` what it is called away from it.
     `clear` says whether it is beyond chance, where that is asked. A figure that is not shown has
@@ -46,7 +46,7 @@ def dotted(
 ) -> Chart | None:
     """Part 1 or 2 of a chart of lines, in the order given, all on one scale.
 
-    `axis` and `alt` are keys of the catalogue; `key` names filled dots, open ones and those beside
+    `axis` and `alt` are keys of the catalogue; `key` names filled dots, open ones and those next to
     them, or is empty; `item` is what shares are of. None where there is no such part, or no dot.
     """
     rows = [_row(view, line) for line in lines]

@@ -1,6 +1,6 @@
 """Strips: many shares of one theme along one line, next to those of a whole or a wave before.
 
-A filled dot is beyond chance and an open one is not, and what is set beside them are diamonds:
+A filled dot is beyond chance and an open one is not, and what is set next to them are diamonds:
 nothing is told by colour alone. Titles are in the page's text.
 """
 
@@ -45,7 +45,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class StripRow:
-    """One theme: its label, the shares here, and those that they are set beside."""
+    """One theme: its label, the shares here, and those that they are set next to."""
 
     label: str
     ours: Sequence[Mark]

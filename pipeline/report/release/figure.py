@@ -60,7 +60,7 @@ class Figure(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """The shorthand that stands for the number or beside it; empty for a plain one."""
+        """The shorthand that stands for the number or next to it; empty for a plain one."""
         if self.verdict == "suppressed":
             return "[c]"
         if not self.shown:

@@ -1,6 +1,6 @@
 """Whether a page must be made again: only if what it shows, or what shows it, has changed.
 
-A note beside the page's portion says what it was made from: a key over its portion, its frame, its
+A note next to the page's portion says what it was made from: a key over its portion, its frame, its
 notebook, the template, this package's code and the versions of what is installed; each message it
 used, as worded; and its own hash. A page that a person has edited is made again.
 """

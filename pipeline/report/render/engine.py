@@ -87,7 +87,7 @@ def execute(
         cells.append(cell.source)
         begun(_place(typed, page, cell.source))
 
-    notebook.cells.append(v4.new_code_cell(HEARD))  # type: ignore[no-untyped-call]
+    notebook.cells.append(v4.new_code_cell(HEARD))
     try:
         done: NotebookNode = papermill.execute_notebook(
             notebook, None, parameters=parameters, kernel_name="python3", language="python",
@@ -122,7 +122,7 @@ def read(path: Path) -> NotebookNode:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)
     except FileNotFoundError:
         fault = Fault(f"notebooks/{path.name}", "", "there is no such notebook.", "Bring it back.")
         raise BadInput([fault]) from None
@@ -132,7 +132,7 @@ def read(path: Path) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    notebook.metadata = nbformat.from_dict({})  # type: ignore[no-untyped-call]
+    notebook.metadata = nbformat.from_dict({})
     return notebook
 
 

@@ -36,7 +36,7 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'sha256-{}'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-MEND = "Show one piece of HTML, or one picture with its alternative text."
+FIX = "Show one piece of HTML, or one picture with its alternative text."
 
 
 class PageExporter(TemplateExporter):
@@ -123,7 +123,7 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
             drawn += new
             pieces.append(piece)
         for problem in outline.problems:
-            faults.add(file, f"page {page}, cell {number}, `{first}`", problem, MEND)
+            faults.add(file, f"page {page}, cell {number}, `{first}`", problem, FIX)
         outline.problems.clear()
     faults.raise_if_any()
     pieces.append(_below(drawn, taken, place) if drawn else "")

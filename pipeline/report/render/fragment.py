@@ -67,4 +67,4 @@ class Shown:
         from IPython.display import display
 
         if self.pieces:
-            display(*self.pieces)  # type: ignore[no-untyped-call]
+            display(*self.pieces)

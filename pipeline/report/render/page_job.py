@@ -91,7 +91,7 @@ def make_away(parcel: Parcel, cold: bool) -> tuple[dict[str, bytes], Note]:
         portion = Path(folder) / "portion"
         lay(portion, parcel.portion)
         job = replace(parcel.job, notebook=notebook, folder=portion)
-        source: str = writes(read(notebook))  # type: ignore[no-untyped-call]
+        source: str = writes(read(notebook))
         if current_process().daemon:
             problem = "a worker may not start processes, and each page is made in one of its own."
             fix = "Start workers with --no-nanny, or DASK_DISTRIBUTED__WORKER__DAEMON=False."

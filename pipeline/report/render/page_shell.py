@@ -154,7 +154,7 @@ class PageShell(InteractiveShell):
 
 
 def _output(kind: str, **content: Any) -> NotebookNode:
-    made: NotebookNode = v4.new_output(kind, **content)  # type: ignore[no-untyped-call]
+    made: NotebookNode = v4.new_output(kind, **content)
     return made
 
 

@@ -80,8 +80,8 @@ def frame(
 ) -> PageTemplate:
     """The frame of a page among all the pages of its wave; dates come from the wave's facts.
 
-    `downloads` are the files beside the pages, which the first page lists; `pdf` says whether each
-    page has a PDF beside it; `corrections` are those of its figures, which it begins with.
+    `downloads` are the files next to the pages, which the first page lists; `pdf` says whether each
+    page has a PDF next to it; `corrections` are those of its figures, which it begins with.
 
     Raises:
         BadInput: the dictionary lacks a name or a fact that the frame needs.

@@ -110,7 +110,7 @@ def _keep(path: Path, bad: PageFailed) -> None:
     """Leave a failed notebook where an analyst finds it and no reader does."""
     if bad.notebook is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(nbformat.writes(bad.notebook), encoding="utf-8")  # type: ignore[no-untyped-call]
+        path.write_text(nbformat.writes(bad.notebook), encoding="utf-8")
 
 
 def _progress(

@@ -36,8 +36,8 @@ def preload() -> None:
     from pipeline.report.render import exporter
     from pipeline.statistics import PATTERNS
 
-    backend_registry.list_all()  # type: ignore[no-untyped-call]
-    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+    backend_registry.list_all()
+    nbformat.validate(nbformat.v4.new_notebook())
     exporter.ready()
     # No Parquet file is read here: pyarrow reads with threads of its own, which a copy would lack.
     pd.DataFrame({"name": ["A"], "value": [1.0]}).groupby("name")["value"].sum()

@@ -47,7 +47,7 @@ def png(svg: str, texts: Mapping[str, Sequence[str]]) -> bytes:
     root = ElementTree.fromstring(svg)  # noqa: S314 - made by this package, a moment ago
     scale = WIDE / float(root.get("width", "0"))
     size = (WIDE, round(float(root.get("height", "0")) * scale))
-    canvas: Any = RendererAgg(*size, 72 * scale)  # type: ignore[no-untyped-call]
+    canvas: Any = RendererAgg(*size, 72 * scale)
     shapes = {one.get("id", ""): one for one in root.iter() if one.get("id")}
     words: list[Text] = []
     _Sheet(canvas, size[1], scale, shapes, words).draw(root, dict(STYLE))

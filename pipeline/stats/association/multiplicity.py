@@ -1,6 +1,6 @@
 """Adjusting p-values for the number of tests in a family.
 
-What is one family, in the tables of results; each p has its q and its family's size m beside it:
+What is one family, in the tables of results; each p has its q and its family's size m next to it:
 
 - association, contrast_p (q, holm): the combinations of [analysis] families, by default the
   factors within a dimension, area and outcome. So equivalence_p (equivalence_q). rao_scott_p and

@@ -228,7 +228,7 @@ def test_what_is_something_else(tmp_path: Path, ending: str, content: bytes) -> 
     assert refusal(path).startswith(f"1 fault in the input:\n   1. survey{ending}: it")
 
 
-# ── Beside PSPP ───────────────────────────────────────────────────────────────────────────────────
+# ── Next to PSPP ──────────────────────────────────────────────────────────────────────────────────
 
 SYNTAX = """\
 DATA LIST LIST /id (A12) q1 q2 q3 w (F8.2) s (A20) d (DATE11).

@@ -36,7 +36,7 @@ def read(body: bytes) -> Element:
 
 @pytest.fixture(scope="module")
 def schema() -> XMLSchema:
-    """DDI-Codebook 2.5, with what it imports from beside it and nothing from a network."""
+    """DDI-Codebook 2.5, with what it imports from next to it and nothing from a network."""
     return XMLSchema(SCHEMAS / "codebook.xsd", allow="local")
 
 

@@ -1,4 +1,4 @@
-"""Files beside the pages: a workbook, and metadata as their standards describe them.
+"""Files next to the pages: a workbook, and metadata as their standards describe them.
 
 What CSV on the Web asks of a file is typed here from its standard.
 """

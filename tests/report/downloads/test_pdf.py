@@ -1,4 +1,4 @@
-"""PDFs beside pages: what they say of their making, and what happens without a browser."""
+"""PDFs next to pages: what they say of their making, and what happens without a browser."""
 
 import os
 import time

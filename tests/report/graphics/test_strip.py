@@ -31,7 +31,7 @@ def test_every_mark_stands_where_the_ticks_say() -> None:
 
 def test_no_mark_hides_another() -> None:
     places = [(e.get("x"), e.get("y")) for e in drawn().iter() if e.get("data-key")]
-    assert len(set(places)) == len(places), "two alike stand one beside the other"
+    assert len(set(places)) == len(places), "two alike stand one next to the other"
 
 
 def test_what_is_beyond_chance_is_filled_and_nothing_else() -> None:

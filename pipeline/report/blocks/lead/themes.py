@@ -32,7 +32,7 @@ def themes_section(view: View) -> Fragment | None:
 
 
 def themes_chart(view: View, part: int) -> Chart | None:
-    """A strip for each theme: a dot for each factor's share, and what it is set beside.
+    """A strip for each theme: a dot for each factor's share, and what it is set next to.
 
     Part 1 or 2 of it; None where there is no such part.
     """

@@ -7,9 +7,8 @@ import pytest
 
 from pipeline.report import Page, open_page
 from pipeline.report.blocks.lead import compare
-from pipeline.report.release.names import Names
 from tests.report import fixture_release
-from tests.report.reading import text_of
+from tests.report.reading import hold_degrees, text_of
 
 TRUST = {"table": "item", "item": "trust", "level": "agree", "statistic": "group_share"}
 
@@ -83,12 +82,6 @@ def test_every_area_is_a_column_and_every_factor_a_row(far: Path) -> None:
 def test_a_share_of_people_who_have_something_is_not_what_they_said(
     far: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clause, words_of = {"en": "who have a degree", "cy": "sydd â gradd"}, Names.clause
-    monkeypatch.setattr(Names, "held", lambda _, item: item == "trust")
-    monkeypatch.setattr(
-        Names,
-        "clause",
-        lambda n, item: clause[n.language] if item == "trust" else words_of(n, item),
-    )
+    hold_degrees(monkeypatch)
     said = text_of(page(far).section("compare-agreed").html)
     assert "Of those who answered in the police, 20% were people who have a degree (12%" in said
