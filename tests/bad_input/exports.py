@@ -91,7 +91,7 @@ EXPORTS = (
     Case("a folder for the export", folder_instead(EXPORT), ("data/raw/first", "no export")),
     Case("a link to nowhere", _astray, ("data/raw/first", "there is no export")),
     Case("two exports", _twice, ("data/raw/first", "2 exports")),
-    Case("another ending", _other_ending, ("survey.docx", "nothing here reads")),
+    Case("another ending", _other_ending, ("survey.docx", "files are not read")),
     Case("an empty file", write(EXPORT, b""), (SAV, "not an SPSS file")),
     Case("a text file", write(EXPORT, "ID,S1\n1,2\n"), (SAV, "not an SPSS file")),
     Case("a web page", write(EXPORT, "<html>Log in</html>"), (SAV, "not an SPSS file")),

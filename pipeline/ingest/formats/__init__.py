@@ -60,6 +60,24 @@ READERS: dict[str, Callable[[Path], Export]] = {
 }
 
 
+_WORKBOOK = "Open it, and save it again as an Excel workbook (.xlsx)."
+_INSTEAD = {  # what to do with files that people bring and that are not read
+    ".xls": _WORKBOOK,
+    ".xlsb": _WORKBOOK,
+    ".xlsm": _WORKBOOK,
+    ".ods": _WORKBOOK,
+    ".numbers": _WORKBOOK,
+    ".zip": "Unpack it, and name the file that is in it.",
+    ".gz": "Unpack it, and name the file that is in it.",
+    ".txt": "If it is a table, give it the ending .csv.",
+    ".rds": "In R: haven::write_sav(readRDS(file), 'survey.sav').",
+    ".json": "Export it again as CSV UTF-8 or for SPSS (.sav).",
+    ".xml": "Export it again as CSV UTF-8 or for SPSS (.sav).",
+    ".sps": "It is a program. Run it in SPSS, and save the data as .sav.",
+    ".do": "It is a program. Run it in Stata, and save the data as .dta.",
+}
+
+
 def find_export(folder: Path) -> Path:
     """The one export of a wave's folder: the file `survey` with an ending that we read.
 
@@ -100,8 +118,8 @@ def read_export(path: Path) -> Export:
         raise BadInput([Fault(path.name, "", what, "Put the survey's export there.")])
     ending = path.suffix.lower()
     if ending not in READERS:
-        fix = f"Known: {', '.join(READERS)}.{nearest(ending, READERS)}"
-        raise BadInput([Fault(path.name, "", f"nothing here reads '{ending}' files.", fix)])
+        fix = _INSTEAD.get(ending) or f"Known: {', '.join(READERS)}.{nearest(ending, READERS)}"
+        raise BadInput([Fault(path.name, "", f"'{ending}' files are not read.", fix)])
     if (size := path.stat().st_size) > FILE:
         problem = f"it has {size:,} bytes; the limit is {FILE:,}."
         raise BadInput([Fault(path.name, "", problem, "Export fewer columns, or fewer rows.")])

@@ -1,6 +1,7 @@
 """Reads text files of cells, .csv and .tsv: which encoding, which separator, which cells."""
 
 import codecs
+import re
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -74,6 +75,8 @@ def read_delimited(path: Path) -> Grid:
         fix = "Open it in a spreadsheet, see that rows are whole, and save it as CSV UTF-8."
         raise BadInput([Fault(path.name, "", problem, fix)])
     notes = () if ended or not rows else (_NO_END,)
+    if found := _read_wrongly(text):
+        notes = (*notes, f"letters look as if another program had read them wrongly: {found}")
     return builder.grid(path.name, separator=separator, ended=ended, notes=notes)
 
 
@@ -81,6 +84,30 @@ _NO_END = (
     "the last line does not end with a line break: if the file may have been cut off, see that its "
     "last row is whole"
 )
+
+_TWICE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122]{1,3}")
+_SHOWN = 3
+
+
+def _read_wrongly(text: str) -> str:
+    """Letters of UTF-8 that were read in a code of single bytes and saved as they then looked, and
+    what they were; "" where there are none.
+
+    >>> _read_wrongly("c\u00c5\u00b5n"), _read_wrongly("cŵn")
+    ('Åµ was ŵ. Export it again as CSV UTF-8, or labels and names will not match', '')
+    """
+    if text.isascii():
+        return ""
+    found: dict[str, str] = {}
+    for letters in dict.fromkeys(_TWICE.findall(text)):
+        for encoding in ("latin-1", "cp1252"):
+            with suppress(UnicodeError):
+                found[letters] = letters.encode(encoding).decode("utf-8")
+    said = ", ".join(f"{wrong} was {right}" for wrong, right in list(found.items())[:_SHOWN])
+    return f"{said}. {_AS_UTF8}" if said else ""
+
+
+_AS_UTF8 = "Export it again as CSV UTF-8, or labels and names will not match"
 
 
 def _text(path: Path) -> str:
@@ -99,6 +126,7 @@ def _text(path: Path) -> str:
         problem = f"it is not {'UTF-16' if wide else 'UTF-8'} text."
         fix = "Save it again as CSV UTF-8, and look at the Welsh letters afterwards."
         raise BadInput([Fault(path.name, f"line {line}", problem, fix)]) from None
+    text = text.replace("\n\ufeff", "\n")  # as where files were put one after the other
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         fix = "Save it again as CSV UTF-8."

@@ -32,6 +32,7 @@ _DAMAGE = (
 )  # fmt: skip
 LABELS = "labels"
 _AGAIN = "Save it again as an Excel workbook (.xlsx)."
+_OPEN = "Open it in a spreadsheet, and save it as an Excel workbook (.xlsx)."
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v(?:\s[^>]*)?>[^<]|is[\s/>])")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _PLACED = re.compile(rb'<(?:\w+:)?c r="')
@@ -75,6 +76,11 @@ def read_sheets(path: Path) -> dict[str, Grid]:
                 if part.Type.endswith("/worksheet")
             }
     except _DAMAGE:
+        start = path.read_bytes()[:1000]
+        if is_text(start):
+            page = b"<html" in start.lower() or b"<table" in start.lower()
+            what, fix = ("a web page", _OPEN) if page else ("text", "Give it the ending .csv.")
+            raise BadInput([Fault(name, "", f"it is {what}, no workbook.", fix)]) from None
         raise BadInput([Fault(name, "", "it is damaged, or is no workbook.", _AGAIN)]) from None
     return {title: grid for title, grid in grids.items() if len(grid)}
 
@@ -220,3 +226,8 @@ def _as_text(value: Any) -> tuple[str, int]:
     if isinstance(value, datetime.timedelta):
         return str(value), DATE
     return _ESCAPED.sub(" ", str(value)), TEXT
+
+
+def is_text(start: bytes) -> bool:
+    """Whether the first bytes of a file are text, in UTF-8 or another code of single bytes."""
+    return bool(start.strip()) and not any(byte < 9 or 13 < byte < 32 for byte in start)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadInput
-from pipeline.ingest.formats import read_grid
+from pipeline.ingest.formats import read_export, read_grid
 from pipeline.ingest.formats.delimited import read_delimited
 
 TABLE = [["id", "tŷ", "n"], ["1", "a", "2"], ["2", "b", "3"]]
@@ -85,3 +85,34 @@ def test_lines_are_those_that_an_editor_shows(tmp_path: Path) -> None:
     grid = read_delimited(write(tmp_path, 'id,q\n\n1,"a\nb"\n2,c\n'))
     assert grid.lines.tolist() == [1, 3, 5]
     assert grid.places([0, 1, 2]) == "lines 1 to 5 (3 rows)"
+
+
+def test_names_that_come_again_after_a_mark_of_bytes_are_two_exports(tmp_path: Path) -> None:
+    """Two files put one after the other, each with the mark that Excel writes: no respondent."""
+    part = "id,sector,trust\n" + "".join(f"{at},health,{at % 5}\n" for at in range(20))
+    path = write(tmp_path, part + "\ufeff" + part)
+    with pytest.raises(BadInput, match="line 22: it holds the names of the columns again"):
+        read_export(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as", "shown"),
+    [
+        ("tŷ", "cp1252", "Å· was ŷ"),
+        ("café", "cp1252", "Ã© was é"),
+        ("we’re", "cp1252", "â€™ was ’"),
+        ("caffi’r", "latin-1", "was ’"),
+    ],
+)
+def test_letters_that_were_read_wrongly_before_are_doubted(
+    tmp_path: Path, text: str, read_as: str, shown: str
+) -> None:
+    """UTF-8 opened as Windows text and saved again; the letters that it shows are Python's own."""
+    spoilt = text.encode("utf-8").decode(read_as)
+    note = "\n".join(read_export(write(tmp_path, f"id,place\n1,{spoilt}\n2,b\n")).notes)
+    assert shown in note and "Export it again as CSV UTF-8" in note
+
+
+@pytest.mark.parametrize("text", ["tŷ", "café", "Å", "naïve – “yes”", "Ân", "ÄÖÜ", "£5"])
+def test_letters_that_are_right_are_not_doubted(tmp_path: Path, text: str) -> None:
+    assert read_export(write(tmp_path, f"id,place\n1,{text}\n2,b\n")).notes == ()

@@ -67,7 +67,10 @@ def test_no_file(tmp_path: Path) -> None:
 def test_other_endings(tmp_path: Path) -> None:
     path = tmp_path / "survey.savv"
     path.touch()
-    assert "nothing here reads '.savv' files. Known: .sav, .zsav, .por, .dta" in refusal(path)
+    assert "'.savv' files are not read. Known: .sav, .zsav, .por, .dta" in refusal(path)
+    path = tmp_path / "survey.xls"
+    path.touch()
+    assert "Open it, and save it again as an Excel workbook (.xlsx)." in refusal(path)
 
 
 @pytest.mark.parametrize(

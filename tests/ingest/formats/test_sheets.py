@@ -191,3 +191,17 @@ def test_sheets_that_hold_nothing_are_no_sheets(tmp_path: Path) -> None:
     made.create_sheet("empty")
     made.save(tmp_path / "survey.xlsx")
     assert list(read_sheets(tmp_path / "survey.xlsx")) == ["Sheet"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("id,sector\n1,health\n", "it is text, no workbook. Give it the ending .csv."),
+        ("<html><table><tr><td>1</td></tr></table></html>", "it is a web page, no workbook."),
+        ("id;tŷ\n1;2\n", "it is text, no workbook."),
+    ],
+)
+def test_what_has_the_ending_alone_is_named(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "survey.xlsx"
+    path.write_text(content, encoding="utf-8")
+    assert said in fault(path)
