@@ -20,9 +20,9 @@ def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
     given = answers.cat.codes.to_numpy()
     place = pd.Index(codebook.levels(variable)).get_indexer(answers.cat.categories)
     codes = np.append(place, -1)[given]
-    unknown = answers[(codes < 0) & (given >= 0)].astype(str).value_counts()
     faults = Faults()
-    for level, count in unknown.items():
+    lost = (codes < 0) & (given >= 0)
+    for level, count in answers[lost].astype(str).value_counts().items() if lost.any() else ():
         problem = f"{count} respondents have '{level:.40}', which its scale has not."
         faults.add(DATA, variable, problem, "Make the file again from the stage before it.")
     faults.raise_if_any()

@@ -54,11 +54,8 @@ class Rows:
         found = pd.DataFrame(index=index)
         for name, dtype in RESULT_COLUMNS.items():
             blank: Any = "" if dtype == "str" else np.nan
-            pieces = [
-                _column(part.get(name, blank), length, dtype)
-                for part, length in zip(self.parts, lengths, strict=True)
-            ]
-            given: Any = self.table if name == "table" else np.concatenate([[], *pieces])
+            values = [part.get(name, blank) for part in self.parts]
+            given: Any = self.table if name == "table" else _column(values, lengths, dtype)
             found[name] = pd.Series(given, index=index, dtype=dtype)
         finite = np.isfinite(found["value"])
         for name in NUMBERS:
@@ -69,12 +66,16 @@ class Rows:
         return found
 
 
-def _column(values: Any, length: int, dtype: str) -> NDArray[Any]:
-    """One column of rows that were added together: floats, or text."""
+def _column(values: list[Any], lengths: list[int], dtype: str) -> NDArray[Any]:
+    """One column of parts that were added, each as often as it has rows: floats, or text."""
     kind = object if dtype == "str" else np.float64
-    if np.isscalar(values):
-        return np.full(length, values, dtype=kind)
-    return np.broadcast_to(np.asarray(values, dtype=kind), length)
+    if all(map(np.isscalar, values)):
+        return np.repeat(np.array(values, dtype=kind), lengths)
+    pieces = [
+        np.broadcast_to(np.asarray(value, dtype=kind), length)
+        for value, length in zip(values, lengths, strict=True)
+    ]
+    return np.concatenate([[], *pieces])
 
 
 def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -39,8 +39,9 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     weighted = frame(folders.processed / "weighted.parquet")
     check("weighted", weighted, book)
     population = read_population(folders.reference, folders.wave, book, config.weighting)
+    texts: list[str] = list(weighted.select_dtypes("str"))
     survey = Survey(
-        weighted,
+        weighted.astype(dict.fromkeys(texts, "category")),
         record(folders.processed / "weighting.csv", WEIGHTING_COLUMNS),
         record(folders.processed / "recodes.csv", RECODE_COLUMNS),
         population,

@@ -7,7 +7,8 @@ Leaving the others out wastes them, and leaves those who answer everything.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pipeline.stats.models.shapley import LEAST, pairwise_moments
+from pipeline.stats.models.moments import pairwise_moments
+from pipeline.stats.models.shapley import LEAST
 from pipeline.stats.variance.design import Floats
 
 

@@ -113,14 +113,16 @@ def contrasts_by(
         both = np.take(sides, area, axis=2)
         values[area], scores[:, area], spread = _contrast(both, y, design.weights)
         worth[:, area] = variance_worth(design, both, spread)
-    covariance = design.covariance(scores)
+    deviations = design.deviations(scores)
+    covariance = deviations.T @ deviations
     usable = enough & (np.diag(covariance) > 0) & np.isfinite(worth).all(axis=0)
     values[~usable] = np.nan
     raised = np.sqrt(np.where(usable, worth[0], 1.0))
     if usable.any():
         together = np.asarray(sides[:, :, usable].any(axis=2))
         overall, score, _ = _contrast(together, y, design.weights)
-        errors = np.sqrt(design.variance(scores - score[:, None])) * raised
+        away = deviations - design.deviations(score)
+        errors = np.sqrt(np.square(away).sum(axis=0)) * raised
     else:
         overall, errors = np.nan, np.full(number, np.nan)
     return Contrasts(

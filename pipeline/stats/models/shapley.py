@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pipeline.stats.intervals import t_interval
-from pipeline.stats.variance.design import Bools, Design, Floats, Ints
+from pipeline.stats.models.moments import alike_rows, pairwise_correlations
+from pipeline.stats.variance.design import Design, Floats, Ints
 from pipeline.stats.variance.replicates import bootstrap
 from pipeline.stats.variance.supplied import SuppliedDesign
 
@@ -101,14 +102,18 @@ def shapley_shares(
     there = np.ones(design.size, bool) if domain is None else np.asarray(domain, dtype=bool)
     there &= design.live
     known = np.isfinite(scores) & there[:, None]
-    base = int((known.T.astype(np.int64) @ known).min()) if there.any() else 0
+    answered = known.any(axis=1)
+    counted = known.astype(np.float64)
+    base = int((counted.T @ counted).min()) if there.any() else 0
     if base < minimum:
         return Shapley("too_few" if there.any() else "empty_domain", base)
     spread = [np.ptp(column[mask]) for column, mask in zip(scores.T, known.T, strict=True)]
     if min(spread) == 0:
         return Shapley("one_level", base)
     filled = np.where(known, scores, 0.0)
-    full = pairwise_correlations(filled, known, design.weights[:, None])
+    alike = alike_rows(filled, known)
+    filled, known = filled[alike.first], known[alike.first]
+    full = pairwise_correlations(filled, known, alike.sums(design.weights[:, None]))
     if np.linalg.eigvalsh(full[0])[0] < LEAST:
         return Shapley("singular", base)
     number = full.shape[1] - 1
@@ -120,7 +125,7 @@ def shapley_shares(
     each = []
     for first in range(0, replicates, CHUNK):
         weights = drawn_weights(first, min(first + CHUNK, replicates))
-        matrices = pairwise_correlations(filled, known, weights)
+        matrices = pairwise_correlations(filled, known, alike.sums(weights))
         sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
         each.append(shapley_parts(matrices[sound], few))
     drawn = np.concatenate(each)
@@ -132,7 +137,7 @@ def shapley_shares(
     drawn += shares - start / start.sum()
     if isinstance(design, SuppliedDesign):
         error = np.sqrt(design.scales @ (drawn - shares) ** 2)
-        df = np.full(number, float(design.degf(known.any(axis=1))))
+        df = np.full(number, float(design.degf(answered)))
         ends = np.array(t_interval(shares, error, df, confidence))
     else:
         tail = (1 - confidence) / 2
@@ -157,48 +162,6 @@ def resampling(
     """
     drawn = bootstrap(design, replicates, seed).weights
     return cache(drawn) if 8 * design.size * replicates <= MOST_KEPT else drawn
-
-
-def pairwise_moments(filled: Floats, known: Bools, weights: Floats) -> tuple[Floats, Floats]:
-    """(r, k, k) weighted means and covariances, each over the rows where both columns are known.
-
-    means[:, i, j] is the mean of column i over those rows; its diagonal has the columns' own means.
-
-    Args:
-        filled: (n, k) scores, 0 where not known.
-        known: (n, k).
-        weights: (n, r), one column for each set of weights.
-
-    >>> known = np.array([[True, False], [True, True]])
-    >>> means, _ = pairwise_moments(np.array([[1.0, 0.0], [3.0, 2.0]]), known, np.ones((2, 1)))
-    >>> means.tolist()
-    [[[2.0, 3.0], [2.0, 2.0]]]
-    """
-    rows = known.any(axis=1)
-    x, m = filled[rows], known[rows].astype(np.float64)
-    means, covariances = [], []
-    for column in weights[rows].T:
-        wm, wx = (m * column[:, None]).T, (x * column[:, None]).T
-        number = wm @ m
-        mean = (wx @ m) / number
-        means.append(mean)
-        covariances.append((wx @ x) / number - mean * mean.T)
-    return np.array(means), np.array(covariances)
-
-
-def pairwise_correlations(filled: Floats, known: Bools, weights: Floats) -> Floats:
-    """(r, k, k) weighted correlations; arguments as `pairwise_moments`.
-
-    Each is over the rows where both columns are known, its variances over all that each is.
-
-    >>> pairs = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], (4, 4, 1, 1), axis=0)
-    >>> pairwise_correlations(pairs, pairs >= 0, np.ones((10, 1))).round(3).tolist()
-    [[[1.0, 0.6], [0.6, 1.0]]]
-    """
-    _, covariances = pairwise_moments(filled, known, weights)
-    index = np.arange(covariances.shape[1])
-    spread = np.sqrt(covariances[:, index, index])
-    return np.asarray(covariances / (spread[:, :, None] * spread[:, None, :]))
 
 
 def random_orders(number: int, orders: int) -> Ints:
@@ -235,9 +198,10 @@ def shapley_parts(correlations: Floats, orders: Ints) -> Floats:
     number = orders.shape[1]
     last = np.full((len(orders), 1), number)
     whole = np.hstack([orders, last])
+    places = whole[:, :, None] * (number + 1) + whole[:, None, :]
     out = np.empty((len(correlations), number))
     for r, matrix in enumerate(correlations):
-        entered = matrix[whole[:, :, None], whole[:, None, :]]
+        entered = np.take(matrix, places)
         added = np.linalg.cholesky(entered)[:, -1, :-1] ** 2
         out[r] = np.bincount(orders.ravel(), added.ravel(), number) / len(orders)
     return out

@@ -11,7 +11,15 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pipeline.stats.variance.sums import Bools, Floats, Ints, sum_by, sweep_matrix
+from pipeline.stats.variance.sums import (
+    Bools,
+    Floats,
+    Groups,
+    Ints,
+    groups_of,
+    sum_by,
+    sweep_matrix,
+)
 
 __all__ = ["Bools", "Design", "Floats", "Ints", "LonelyStratum", "make_design"]
 
@@ -148,6 +156,16 @@ class Design:
             totals += np.bincount(place, weights, minlength=totals.size).reshape(shape)
         return totals @ self.sweep
 
+    @cached_property
+    def _psu_rows(self) -> Groups:
+        """The rows that carry weight, by PSU."""
+        return groups_of(self.psu[self.live])
+
+    @cached_property
+    def _margin_rows(self) -> tuple[Groups, ...]:
+        """The rows that carry weight, by the levels of each raking margin."""
+        return tuple(groups_of(column) for column in self.margins[self.live].T)
+
     def degf(self, domain: ArrayLike | None = None) -> Ints:
         """Degrees of freedom: PSUs less strata that hold members of the domain.
 
@@ -170,13 +188,12 @@ class Design:
         from the raking margins take their place.
         """
         values = np.asarray(scores, dtype=np.float64).reshape(self.size, -1)
-        weighted = np.where(self.live[:, None], values * self.weights[:, None], 0.0)
-        totals = sum_by(self.psu, weighted, len(self.live_psu))
+        live = values if self.live.all() else values[self.live]
+        totals = self._psu_rows.sums(live * self.weights[self.live][:, None], len(self.live_psu))
         if self.calibration:
-            live = values[self.live]
             sums = np.zeros((len(self.sweep), values.shape[1]))
-            for column in self.margins[self.live].T:
-                sums += sum_by(column, live, len(sums))
+            for groups in self._margin_rows:
+                sums += groups.sums(live, len(sums))
             totals -= self.swept_totals @ sums
         strata = self.psu_stratum
         means = sum_by(strata, totals, len(self.psus)) / np.maximum(self.psus, 1)[:, None]

@@ -57,11 +57,13 @@ def _of_stage(design: Design, sides: Bools, spread: Floats) -> tuple[float, floa
 
     Two stages are taken to be uncorrelated, as they are where a cluster's weights are alike.
     """
-    here = np.flatnonzero(design.live_psu & (np.bincount(design.psu, sides.any(axis=0)) > 0))
+    each = [np.flatnonzero(side) for side in sides]
+    held_by = np.unique(design.psu[np.concatenate(each)])
+    here = held_by[design.live_psu[held_by]]
     place = np.full(len(design.live_psu), -1)
     place[here] = np.arange(len(here))
     share, square = np.empty((len(here), 2)), np.empty((len(here), 2))
-    for side, rows in enumerate(sides):
+    for side, rows in enumerate(each):
         held = design.weights[rows] / design.weights[rows].sum()
         both = np.stack([held, held**2], axis=1)
         share[:, side], square[:, side] = sum_by(place[design.psu[rows]], both, len(here)).T

@@ -1,5 +1,7 @@
 """Sums by code, and the linear map that stands for raking in variances."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,18 +13,42 @@ SWEEPS = 10
 """How often R's svyrecvar sweeps residuals over the margins of a raked design."""
 
 
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows in the order of their codes: where each code begins, and which it is."""
+
+    order: Ints
+    starts: Ints
+    codes: Ints
+
+    def sums(self, values: Floats, count: int) -> Floats:
+        """(count, k) sums of (n, k) values by code 0..count-1."""
+        out = np.zeros((count, values.shape[1]))
+        if len(self.starts) == len(self.order):
+            out[self.codes] = values[self.order]
+        else:
+            out[self.codes] = np.add.reduceat(values[self.order], self.starts, axis=0)
+        return out
+
+
+def groups_of(codes: Ints) -> Groups:
+    """The rows of each code (n,), for sums of many values by the same codes.
+
+    >>> groups_of(np.array([0, 1, 0])).sums(np.array([[1.0], [2.0], [3.0]]), 2).tolist()
+    [[4.0], [2.0]]
+    """
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    return Groups(order, starts, codes[order[starts]])
+
+
 def sum_by(codes: Ints, values: Floats, count: int) -> Floats:
     """(count, k) sums of (n, k) values by code 0..count-1.
 
     >>> sum_by(np.array([0, 1, 0]), np.array([[1.0], [2.0], [3.0]]), 2).tolist()
     [[4.0], [2.0]]
     """
-    order = np.argsort(codes, kind="stable")
-    sums = np.zeros((count, values.shape[1]))
-    if len(codes):
-        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-        sums[codes[order[starts]]] = np.add.reduceat(values[order], starts, axis=0)
-    return sums
+    return groups_of(codes).sums(values, count)
 
 
 def sweep_matrix(margins: Ints) -> Floats:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.stats.models.moments import pairwise_correlations
 from pipeline.stats.models.shapley import (
-    pairwise_correlations,
     random_orders,
     resampling,
     shapley_parts,
