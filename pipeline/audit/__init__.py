@@ -34,6 +34,7 @@ from pipeline.audit.intruder.truth import Table, tables
 from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.figures import UNKEYED, Found, Index, Subject, check_figures
 from pipeline.audit.published.files import check_book, check_codebook, check_json, check_labels
+from pipeline.audit.published.headlines import check_headlines
 from pipeline.audit.published.names import Names
 from pipeline.audit.published.page import (
     Page,
@@ -235,6 +236,7 @@ def _page(page: Page, subject: Subject) -> Found:
     yield from check_figures([one for one in page.root.iter() if is_keyed(one)], subject)
     yield from check_tables(page.root, subject)
     yield from check_sentences(page.root, subject)
+    yield from check_headlines(page.root, subject)
     for element, line in lines(page.root, names):
         if not names.explains(line, element.tag not in ("p", "div", "section", "main", "body")):
             yield f"<{element.tag}>", UNKEYED

@@ -232,6 +232,22 @@ def test_a_segment_in_another_place_is_seen(pack: Pack) -> None:
     assert moved
 
 
+def test_a_title_that_finds_another_number_is_seen(pack: Pack) -> None:
+    """Another count, and "none" where there are some; and a figure with another number."""
+    count = r'(<data value=")\d+(" data-count="beyond\|contrasts">)\d+(</data>)'
+    assert replaced(pack, NATIONAL, count, lambda found: f"{found[1]}5{found[2]}5{found[3]}")
+    text = pack.files[NATIONAL].decode()
+    title = re.search(r'<span data-message="contrasts.finding_many">.*?</span>', text)
+    assert title is not None
+    total = re.findall(r"<data .*?</data>", title[0])[1]
+    none = f"for none of the {total} factors shown can we tell that it goes with it"
+    name = title[0].split(">")[1].split(":")[0]
+    said = f'<span data-message="contrasts.finding_none">{name}: {none}</span>'
+    assert replaced(pack, NATIONAL, re.escape(title[0]), lambda _: said)
+    number = r'(Figure <data value=")2(" data-count="figure\|contrasts">)2(</data>)'
+    assert replaced(pack, NATIONAL, number, lambda found: f"{found[1]}3{found[2]}3{found[3]}")
+
+
 def test_most_and_least_exchanged_in_a_description_are_seen(pack: Pack) -> None:
     spoken = r'(<span data-message="answers.spoken">.*?</span>); (<span.*?</span>)'
     assert replaced(pack, NATIONAL, spoken, lambda found: f"{found[2]}; {found[1]}")

@@ -26,7 +26,8 @@ BRIEFS = [page for page in PAGES if page.notebook in ("national", "area")]
 NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d+(?:[.,]\d+)*%?(?![\w/])")
 # A picture's description is not in its words: it is the alternative text of the picture.
 NOT_PRINTED = (
-    r'<(nav|p|div) class="(?:contents|pdf|take|downloads|data)".*?</\1>|<figcaption.*?</figcaption>'
+    r'<(nav|p|span|div) class="(?:contents|pdf|take|downloads|data)".*?</\1>'
+    r"|<figcaption.*?</figcaption>"
 )
 
 

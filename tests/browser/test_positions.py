@@ -67,25 +67,26 @@ def off_axis(chart: dict[str, Any], known: dict[str, Any]) -> list[str]:
 
 
 def off_bar(chart: dict[str, Any], known: dict[str, Any]) -> list[str]:
-    """The segments of stacked bars that do not begin where those before them end."""
+    """The segments of stacked bars that do not begin where those before them end.
+
+    Every bar begins at one place and ends at one, whatever its rounded shares add up to.
+    """
     bars: dict[str, list[tuple[float, float, str]]] = defaultdict(list)
     for mark in chart["marks"]:
         bars["|".join(mark["key"].split("|")[:4])].append((*mark["at"], mark["key"]))
     left = min(start for bar in bars.values() for start, *_ in bar)
-    scales = []
-    for bar in bars.values():
-        bar.sort()
-        before = sum(known[key].value for *_, key in bar[:-1])
-        scales.append((bar[-1][0] - left) / before)
-    one = sorted(scales)[len(scales) // 2]
+    right = sorted(max(end for _, end, _ in bar) for bar in bars.values())[len(bars) // 2]
     wrong = []
     for bar in bars.values():
+        one = (right - left) / sum(known[key].value for *_, key in bar)
         before = 0.0
-        for start, end, key in bar:
+        for start, end, key in sorted(bar):
             value = known[key].value
             if abs(start - left - one * before) > NEAR or abs(end - start - one * value) > 2 * one:
                 wrong.append(f"{key}: {start} to {end}")
             before += value
+        if abs(max(end for _, end, _ in bar) - right) > NEAR:
+            wrong.append(f"{bar[-1][-1]}: its bar does not end where the others do")
     return wrong
 
 

@@ -35,7 +35,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = dict(attrs).get("class") or ""
         shorthand = tag == "ul" and "shorthand" in classes
-        if tag == "p" and classes == "take":  # the links below a chart or table, a part of it
+        # The title, the source and the links of a chart or table are a part of it.
+        if tag == "p" and classes in ("figure", "source", "take"):
             self._links = True
             self._apart += 1
             return

@@ -9,11 +9,13 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from scipy.stats import false_discovery_control, norm
 
-from pipeline.audit.published.figures import WALES, Found, Subject, answers
+from pipeline.audit.published.figures import WALES, Found, Subject, answers, excludes_zero
 from pipeline.audit.published.printed import Told
 
 COMPARED = "the intervals do not bear what is said of the two figures"
 POSITIVE = "it is not the share of the answers that count as positive"
+# The test that a figure rests on, where it is not its contrast's.
+TESTS = {"difference": "difference_q", "effect": "effect_q", "share_change": "share_change_q"}
 WAYS = {"above": 1, "below": -1, "unclear": 0, "whole": None}
 OF_GLANCE = {"glance.above": 1, "glance.below": -1,
              "glance.is_above": 1, "glance.is_below": -1, "glance.is_unclear": 0}  # fmt: skip
@@ -120,30 +122,33 @@ def _is_clear(told: Told, subject: Subject) -> bool:
         changes = [one for one in subject.index.of("change", *WALES)
                    if one.statistic == "share_change" and one.level]  # fmt: skip
         own = [one for one in changes if (one.item, one.level) == (told.item, told.level)]
-        return not any(one.value for one in changes) or any(_moved(one, subject) for one in own)
+        return not any(one.value for one in changes) or any(
+            _passes(one, TESTS[one.statistic], subject) for one in own
+        )
+    if told.table == "item" and told.item == subject.names.main:
+        return bool(_beside_whole(told, subject))
+    if told.statistic in TESTS:
+        return _passes(told, TESTS[told.statistic], subject)
     if told.statistic == "pooled":
         alone = subject.index.beside(told, "contrast")
         return alone is not None and _marked(alone, subject) != 0
     return _marked(told, subject) != 0
 
 
-def _moved(told: Told, subject: Subject) -> bool:
-    """Whether a change is beyond chance."""
-    q = subject.index.beside(told, f"{told.statistic}_q")
+def _passes(told: Told, test: str, subject: Subject) -> bool:
+    """Whether a figure's interval leaves out zero and its adjusted p-value is small enough."""
+    q = subject.index.beside(told, test)
     rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
     passes = q is not None and not q.mark and bool(q.value) and float(q.value) <= rate
-    return passes and bool(told.ends) and (float(told.low) > 0 or float(told.high) < 0)
+    return passes and excludes_zero(told)
 
 
 def _marked(told: Told, subject: Subject) -> int:
     """Whether a figure of a table of factors by areas is beyond chance, and which way."""
     if told.table != "item":
-        q = subject.index.beside(told, "q")
-        rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
-        passes = q is not None and not q.mark and bool(q.value) and float(q.value) <= rate
-        if not (passes and told.ends):
+        if not _passes(told, "q", subject):
             return 0
-        return int(float(told.low) > 0) - int(float(told.high) < 0)
+        return 1 if float(told.low) > 0 else -1
     if (told.dimension, told.area) == WALES:
         return 0
     return _ways(told, _in_matrix(told.dimension, subject), subject).get(told.key, 0)

@@ -70,6 +70,7 @@ class Subject:
     lines: dict[str, int] = field(default_factory=dict)  # factors of each picture, hidden ones too
     ways: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by family and key
     marked: dict[str, int] = field(default_factory=dict)  # triangles of each picture
+    beyond: dict[str, set[str]] = field(default_factory=dict)  # keys with a filled dot or triangle
     heads: dict[tuple[str, ...], list[str]] = field(default_factory=dict)  # what a heading may be
     pages: dict[str, Page] = field(default_factory=dict)  # those that were taken apart
 
@@ -130,6 +131,10 @@ def _counted(what: str, subject: Subject) -> str:
         return str(subject.lines.get(rest, 0))
     if word == "marked":
         return str(subject.marked.get(rest, 0))
+    if word == "beyond":
+        return str(beyond(rest, subject))
+    if word == "figure":
+        return str(_place(rest, list(subject.drawn)))
     if word in ("goes", "small", "unclear", "both"):
         return _answering(rest.split("|"), word, index, names)
     if word == "reach":
@@ -142,6 +147,22 @@ def _counted(what: str, subject: Subject) -> str:
         return str(index.reasons[verdict, reason])
     counts = index.verdicts.items()
     return str(sum(n for (t, v), n in counts if v == verdict and table in ("*", t)))
+
+
+def beyond(name: str, subject: Subject) -> int:
+    """How many figures of a picture and its parts are drawn as beyond chance."""
+    found = (keys for part, keys in subject.beyond.items() if _is_part(part, name))
+    return len(set().union(*found))
+
+
+def _place(name: str, pictures: list[str]) -> int:
+    """Which picture of a page this is, counted without those that are parts of another; or 0."""
+    whole = [
+        one
+        for one in pictures
+        if not any(_is_part(one, other) for other in pictures if other != one)
+    ]
+    return whole.index(name) + 1 if name in whole else 0
 
 
 def _is_part(name: str, whole: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from statistics import median
 from xml.etree.ElementTree import Element
 
 from pipeline.audit.published.compared import check_filled, check_triangles
@@ -11,7 +12,7 @@ from pipeline.audit.published.page import text_of
 from pipeline.audit.published.printed import Told, plain_numbers
 
 NEAR = 0.06  # points that a drawn place may be off; a picture is 330 wide
-GAP = 0.9  # per cent between two segments of a bar
+GAP, THIN = 0.009, 0.001  # of a bar: between two segments, and a segment whose share is 0
 PLACE = "the mark does not stand where its value says: draw it from the row of its key"
 TRIANGLES = ("above", "below")
 MARKS = re.compile(r"( \[[ur]\])+$")  # of a figure whose number is written
@@ -55,6 +56,9 @@ def check_pictures(root: Element, subject: Subject) -> Found:
         subject.drawn[name] = list(rows.values()) or _without_text(marks, subject)
         subject.lines[name] = len(items)
         subject.marked[name] = sum(part in TRIANGLES for *_, part in cells)
+        subject.beyond[name] = {
+            told.key for _, told, part in (*marks, *cells) if part in (*TRIANGLES, "clear")
+        }
         wrong = (_dots(marks, ticks) if ticks else _segments(marks)) + _cells(cells)
         yield from check_triangles(name, cells, subject)
         yield from check_filled(name, marks, subject)
@@ -126,7 +130,10 @@ def _cells(cells: list[tuple[Element, Told, str]]) -> list[Told]:
 
 
 def _segments(marks: list[tuple[Element, Told, str]]) -> list[Told]:
-    """Figures whose segment does not follow the one before it, or is not as long as its share."""
+    """Figures whose segment does not follow the one before it, or is not as long as its share.
+
+    All bars begin at one place and end at one, so that a share is a part of its bar's sum.
+    """
     bars: dict[tuple[str, ...], list[tuple[float, float, Told]]] = defaultdict(list)
     for element, told, _ in marks:
         found = _places(element)
@@ -137,17 +144,17 @@ def _segments(marks: list[tuple[Element, Told, str]]) -> list[Told]:
     if not edges:
         return []
     left = min(bar[0][0] for bar in edges)
-    widths = sorted(
-        (bar[-1][1] - left) / (sum(float(told.value) for *_, told in bar) - GAP) for bar in edges
-    )
-    one = widths[len(widths) // 2]
+    whole = median(bar[-1][1] for bar in edges) - left
     wrong = []
     for bar in edges:
         before = 0.0
+        one = whole / (sum(float(told.value) for *_, told in bar) or 1.0)
         for start, end, told in bar:
-            value = float(told.value)
-            ends = (left + one * before, left + one * (before + max(value - GAP, 0.1)))
+            length = one * float(told.value)
+            ends = (left + before, left + before + max(length - GAP * whole, THIN * whole))
+            if told is bar[-1][-1]:
+                ends = (min(ends[0], left + (1 - THIN) * whole), left + whole)
             if abs(start - ends[0]) > 2 * NEAR or abs(end - ends[1]) > 2 * NEAR:
                 wrong.append(told)
-            before += value
+            before += length
     return wrong

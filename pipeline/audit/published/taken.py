@@ -184,13 +184,14 @@ def _shown(name: str, own: str, page: Element, subject: Subject) -> dict[str, se
 
 
 def _is_said(text: str, page: Element, subject: Subject) -> bool:
-    """Whether a text is a heading of the page, the licence with its address, or the catalogue's."""
+    """Whether a text is a heading or a chart's title, the licence and its address, or a message."""
     url = str(subject.names.dictionary["wave"].get("licence_url", ""))
     bare = text.removesuffix(url).strip() if url else text
     if subject.names.explains(bare):
         return True
     tags = ("h1", "h2", "h3", "h4", "caption")
     heads = {plain(text_of(one)) for tag in tags for one in page.iter(tag)}
+    heads |= {plain(text_of(one)) for one in page.iter("p") if one.get("class") == "figure"}
     return text in heads or set(text.split(" – ", 1)) <= heads
 
 
@@ -199,7 +200,8 @@ def _described(page: Element, name: str) -> str:
     return next(
         (
             plain(text_of(one))
-            for one in page.iter("figcaption")
+            for caption in page.iter("figcaption")
+            for one in caption.iter("p")
             if one.get("id") == f"{name}-words"
         ),
         "",

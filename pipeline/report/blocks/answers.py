@@ -60,7 +60,8 @@ def answers_chart(view: View, part: int) -> Chart | None:
         return None
     drawn = _drawn(view.language, rows)
     name = f"answers-{part}"
-    return Chart(bars(name, drawn, key), _alt(view, name, rows, key[0]))
+    title = _spoken(view, "answers.finding", name, rows, key[0])
+    return Chart(bars(name, drawn, key), _spoken(view, "answers.alt", name, rows, key[0]), title)
 
 
 def answers_table(view: View) -> Fragment | None:
@@ -148,8 +149,8 @@ def _drawn(language: str, found: list[Bar]) -> list[BarRow]:
     return rows
 
 
-def _alt(view: View, name: str, found: list[Bar], agree: str) -> str:
-    """The factors most and least agreed with, and between what shares the others lie."""
+def _spoken(view: View, key: str, name: str, found: list[Bar], agree: str) -> str:
+    """A message about a chart, with the factors most and least agreed with."""
     rows = sorted(found, key=lambda bar: -(bar.shares[0].value or 0.0))
     language, ends = view.language, [rows[0], *rows[1:][-1:]]
     spoken = [
@@ -157,4 +158,4 @@ def _alt(view: View, name: str, found: list[Bar], agree: str) -> str:
         for bar in ends
     ]
     total = figures.count(language, len(rows), f"drawn|{name}")
-    return view.say("answers.alt", group=agree, total=total, descending=listed(spoken))
+    return view.say(key, group=agree, total=total, descending=listed(spoken))

@@ -59,8 +59,16 @@ def different_chart(view: View, part: int) -> Chart | None:
     """How far each factor's contrast here lies from that of all areas, largest first."""
     found = view.figures("different", outcome=view.main, statistic="difference")
     shown = sorted((f for f in found if f.shown), key=lambda figure: -(figure.value or 0.0))
-    lines = [Line(view.names.item(figure.item), figure) for figure in shown]
-    return dotted(view, "different", lines, "different.axis", "different.alt", part, ())
+    lines = [
+        Line(view.names.item(f.item), f, clear=f.excludes_zero and _passes(view, f)) for f in shown
+    ]
+
+    def title(filled: int, total: Markup) -> str:
+        values = {"total": total, "whole_in": view.whole_in}
+        return view.headline("different.finding", "different", filled, **values)
+
+    key = [view.say("chart.filled"), view.say("chart.open")]
+    return dotted(view, "different", lines, "different.axis", "different.alt", part, key, title)
 
 
 def different_table(view: View) -> Fragment | None:
@@ -124,7 +132,10 @@ def contexts_chart(view: View, part: int) -> Chart | None:
                 spoken = view.say("contexts.line", factor=factor, level=label)
                 if figure.shown:
                     lines.append(Line(label, figure, head=head, spoken=spoken))
-    return dotted(view, "contexts", lines, "contrasts.axis", "contexts.alt", part, ())
+    said = view.say("contexts.finding")
+    return dotted(
+        view, "contexts", lines, "contrasts.axis", "contexts.alt", part, (), lambda *_: said
+    )
 
 
 def _depend(view: View, context: str) -> list[str]:

@@ -43,7 +43,8 @@ def contrasts_section(view: View) -> Fragment | None:
         return section("contrasts", title, tag("p", said))
     pooled = [one for pair in found if is_whole(one := _pooled(view, pair))]
     key = "contrasts.pooled" if pooled else "contrasts.read"
-    texts = [view.say(key, outcome=view.names.clause(view.main), confidence=view.level)]
+    values = {"chart": view.chart("contrasts"), "outcome": view.names.clause(view.main)}
+    texts = [view.say(key, confidence=view.level, **values)]
     texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
     return section("contrasts", title, paragraphs(texts))
 
@@ -83,7 +84,12 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
         lines.append(Line(view.names.item(pair.item), figure, alone, clear=clear))
     key = [view.say("contrasts.filled"), view.say("contrasts.open")]
     key.append(view.say("contrasts.alone", area=view.title))
-    return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key)
+    values = {"outcome": view.names.item(view.main)}
+
+    def title(filled: int, total: Markup) -> str:
+        return view.headline("contrasts.finding", "contrasts", filled, total=total, **values)
+
+    return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key, title)
 
 
 def contrasts_table(view: View) -> Fragment | None:

@@ -1,5 +1,7 @@
 """Blocks about change: what moved since the wave before, beyond chance."""
 
+from markupsafe import Markup
+
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.multiplicity import size
 from pipeline.report.blocks.tables import Group, Row
@@ -94,7 +96,8 @@ def change_section(view: View) -> Fragment | None:
     """What the chart and the tables show."""
     if not any(figure.shown for figure in _changes(view, "share")):
         return None
-    texts = [view.say("change.chart_read", confidence=view.level)]
+    chart = view.chart("change")
+    texts = [view.say("change.chart_read", chart=chart, confidence=view.level)]
     return section("change-shares", view.say("change.shares"), paragraphs(texts))
 
 
@@ -102,8 +105,15 @@ def change_chart(view: View, part: int) -> Chart | None:
     """Changes of shares, largest rise first."""
     shown = [figure for figure in _changes(view, "share") if figure.shown]
     shown.sort(key=lambda figure: -(figure.value or 0.0))
-    lines = [Line(view.names.item(figure.item), figure) for figure in shown]
-    return dotted(view, "change", lines, "change.axis", "change.alt", part, ())
+    lines = [
+        Line(view.names.item(f.item), f, clear=f.excludes_zero and _passes(view, f)) for f in shown
+    ]
+
+    def title(filled: int, total: Markup) -> str:
+        return view.headline("change.finding", "change", filled, total=total)
+
+    key = [view.say("chart.filled"), view.say("chart.open")]
+    return dotted(view, "change", lines, "change.axis", "change.alt", part, key, title)
 
 
 def change_table(view: View) -> Fragment | None:

@@ -1,5 +1,7 @@
 """Blocks about all factors together: each with the others held as they are, and their weight."""
 
+from markupsafe import Markup
+
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.association import left_out
 from pipeline.report.blocks.multiplicity import family
@@ -47,8 +49,23 @@ def _unlike(view: View) -> list[str]:
 
 def model_chart(view: View, part: int) -> Chart | None:
     """Differences with other answers held as they are, largest first."""
-    lines = [Line(view.names.item(f.item), f) for f in _effects(view) if f.shown]
-    return dotted(view, "model", lines, "contrasts.axis", "contrasts.alt", part, ())
+    shown = [f for f in _effects(view) if f.shown]
+    lines = [
+        Line(view.names.item(f.item), f, clear=f.excludes_zero and _passes(view, f)) for f in shown
+    ]
+
+    def title(filled: int, total: Markup) -> str:
+        values = {"total": total, "outcome": view.names.item(view.main)}
+        return view.headline("model.finding", "model", filled, **values)
+
+    key = [view.say("contrasts.filled"), view.say("contrasts.open")]
+    return dotted(view, "model", lines, "contrasts.axis", "contrasts.alt", part, key, title)
+
+
+def _passes(view: View, figure: Figure) -> bool:
+    """Whether the adjusted p-value that belongs to a difference is at most the declared rate."""
+    q = view.figure("model", statistic="effect_q", item=figure.item, outcome=figure.outcome)
+    return q.value is not None and q.value <= view.rate
 
 
 def model_table(view: View) -> Fragment | None:
@@ -105,7 +122,10 @@ def importance_chart(view: View, part: int) -> Chart | None:
         for item in items
         if _share(view, item).shown
     ]
-    return dotted(view, "importance", lines, "importance.axis", "importance.alt", part, ())
+    said = view.say("importance.finding")
+    return dotted(
+        view, "importance", lines, "importance.axis", "importance.alt", part, (), lambda *_: said
+    )
 
 
 def importance_table(view: View) -> Fragment | None:

@@ -18,10 +18,11 @@ SIZES = (90, 80, 70, 60, 50, 40)  # per cent
 SHEET = re.compile(rb"/Type /Page\b(?!s)")
 SECTION = re.compile(r'<h2 id="([^"]*)"')
 ASIDE = re.compile(
-    r'<p class="(?:take|pdf)">.*?</p>|<nav class="contents".*?</nav>'
+    r'<(p|span) class="(?:take|pdf)">.*?</\1>|<nav class="contents".*?</nav>'
     r'|<ul class="shorthand">.*?</ul>|<div class="downloads">.*',
     re.DOTALL,
 )
+WORDS = re.compile(r'<details class="words"><summary>.*?</summary>(.*?)</details>', re.DOTALL)
 DETAILS = re.compile(r"(</?details\b[^>]*>)")
 Print = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 
@@ -30,7 +31,7 @@ def brief(html: str, language: str, size: int = SIZES[0]) -> str:
     """The brief of a page as HTML, at so many per cent of its size."""
     before, main = html.split('<main id="content"', 1)
     main, after = main.split("</main>", 1)
-    main = ASIDE.sub("", _open(main))
+    main = ASIDE.sub("", _open(WORDS.sub(r"\1", main)))
     begins = [(found[1], found.start()) for found in SECTION.finditer(main)]
     ends = [*(start for _, start in begins[1:]), len(main)]
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}

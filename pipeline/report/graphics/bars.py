@@ -22,7 +22,9 @@ from pipeline.report.graphics.svg import LINE
 if TYPE_CHECKING:
     from pipeline.report.graphics.drawing import Box, Drawing
 
-FULL = INSIDE / 101  # points that one per cent takes; a hundredth is left at the right
+LENGTH = INSIDE * 100 / 101  # points that a whole bar takes
+GAP = 0.009 * LENGTH  # between two segments
+THIN = 0.001 * LENGTH  # of a segment whose share is written as 0
 
 
 class Share(NamedTuple):
@@ -101,13 +103,20 @@ def _bar(
     shares: Sequence[Share],
     colours: Sequence[tuple[str, str]],
 ) -> "list[Box]":
-    """The segments of a bar about its middle; each share is written in its own where it fits."""
-    found, left = [], 0.0
-    for (value, text, key), (_, ink) in zip(shares, colours, strict=True):
-        start = SIDE + FULL * left
-        end = start + FULL * max(value - 0.9, 0.1)
-        found.append(((start, y - 7), (end, y + 7)))
+    """The segments of a bar about its middle; each share is written in its own where it fits.
+
+    Shares are drawn as parts of their sum, which is not 100 where they are rounded: all bars end
+    at one place.
+    """
+    found, start = [], SIDE
+    one = LENGTH / (sum(share.value for share in shares) or 1.0)  # points of one per cent
+    for place, ((value, text, key), (_, ink)) in enumerate(zip(shares, colours, strict=True), 1):
+        if place == len(shares):
+            begin, end = min(start, SIDE + LENGTH - THIN), SIDE + LENGTH
+        else:
+            begin, end = start, start + max(one * value - GAP, THIN)
+        found.append(((begin, y - 7), (end, y + 7)))
         if value >= 7:
-            sheet.write((start + end) / 2, y + 4.2, text, "middle", colour=ink, key=key)
-        left += value
+            sheet.write((begin + end) / 2, y + 4.2, text, "middle", colour=ink, key=key)
+        start += one * value
     return found

@@ -1,7 +1,9 @@
 """Released figures as a chart of dots, in one picture or in two where they are many."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from pipeline.report.graphics.charts import Dot, DotRow, dots
 from pipeline.report.release import figure as figures
@@ -15,6 +17,7 @@ MOST = 17
 AS_DRAWN = ("contexts.alt", "importance.alt", "dots.more", "glance.alt", "glance.more")
 # Descriptions of shares, for which zero is no boundary.
 OF_SHARES = ("glance.alt", "glance.more")
+Title = Callable[[int, Markup], str]
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ def dotted(
     alt: str,
     part: int,
     key: Sequence[str],
+    title: Title,
     item: str = "",
 ) -> Chart | None:
     """Part 1 or 2 of a chart of lines, in the order given, all on one scale.
 
     `axis` and `alt` are keys of the catalogue; `key` names filled dots, open ones and those next to
-    them, or is empty; `item` is what shares are of. None where there is no such part, or no dot.
+    them, or is empty; `title` is given how many dots are filled and how many are drawn; `item` is
+    what shares are of. None where there is no such part, or no dot.
     """
     rows = [_row(view, line) for line in lines]
     half = -(-len(rows) // 2)
@@ -62,7 +67,12 @@ def dotted(
     told = [line for line in (lines if part == 1 else lines[chosen]) if line.figure.shown]
     values = {"item": item} if item else {}
     key_of_alt = alt if part == 1 or alt in OF_SHARES else "dots.more"
-    return Chart(svg, _alt(view, key_of_alt, told, values, file))
+    if part > 1:
+        return Chart(svg, _alt(view, key_of_alt, told, values, file))
+    filled = sum(row.dot is not None and line.clear is True
+                 for row, line in zip(rows, lines, strict=True))  # fmt: skip
+    said = title(filled, figures.count(view.language, len(told), f"drawn|{name}"))
+    return Chart(svg, _alt(view, key_of_alt, told, values, file), said)
 
 
 def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:

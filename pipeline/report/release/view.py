@@ -132,6 +132,20 @@ class View:
         """Whether the release compares two waves."""
         return bool((self.release.frame["table"] == "change").any())
 
+    def chart(self, name: str) -> Markup:
+        """A link to a chart of this page by its block's name; the page writes its number."""
+        return Markup('<a href="#{}-chart" class="figure-of"></a>').format(name)
+
+    def headline(self, key: str, name: str, number: int, **values: str | int) -> str:
+        """The title of a chart that finds something `number` times: for many, for one, for none.
+
+        The messages are `key` with `_many`, `_one` and `_none`; `number` is what the audit counts
+        in the chart `name` and its parts: the figures that have a filled dot, or a triangle.
+        """
+        way = {0: "none", 1: "one"}.get(number, "many")
+        counted = {"number": count(self.language, number, f"beyond|{name}")}
+        return self.say(f"{key}_{way}", **(counted if way == "many" else {}), **values)
+
     def link(self, text: str, page: str, dimension: str = "", area: str = "") -> Markup:
         """A link to another page of the same language, by its notebook and area.
 

@@ -8,8 +8,8 @@ import base64
 import hashlib
 import re
 import urllib.parse
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 
 from pipeline.errors import Faults
+from pipeline.report.messages import say
 from pipeline.report.render.engine import INJECTED
-from pipeline.report.render.markup import Outline, Piece
+from pipeline.report.render.markup import Outline, Piece, plain
 from pipeline.report.render.page_template import PageTemplate
 from pipeline.report.render.terms import Linker
-from pipeline.report.takeaway.links import Place, line
+from pipeline.report.takeaway.links import Place, head, line, numbered
 from pipeline.report.takeaway.shown import Taken, rows_of
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -111,15 +112,20 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
         if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", [])
     ]
     pieces: list[str] = []
+    numbers: dict[str, int] = {}  # of the page's charts, by their ids
     drawn: list[Piece] = []  # parts of a chart, as far as they follow each other
     for number, cell in enumerate(cells, 1):
         first = cell.source.strip().splitlines()[0] if cell.source.strip() else ""
         for output in cell.outputs:
-            piece = _piece(output, outline)
+            piece = _piece(output, outline, say(place.language, "figure.words"))
             new, outline.charts = outline.charts, []
             if drawn and not _goes_on(drawn, new):
                 pieces.append(_below(drawn, taken, place))
                 drawn = []
+            if new and not drawn:
+                numbers[new[0].id] = len(numbers) + 1
+                new[0] = _headed(new[0], numbers, place)
+                pieces.append(new[0].title)
             drawn += new
             pieces.append(piece)
         for problem in outline.problems:
@@ -130,7 +136,10 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
     style, policy = _style()
     resources = {
         "frame": frame,
-        "pieces": [Markup(piece) for piece in fold(pieces)],  # noqa: S704 - read, checked above
+        "pieces": [
+            Markup(numbered(piece, numbers, place))  # noqa: S704 - read, checked above
+            for piece in fold(pieces)
+        ],
         "headings": outline.headings,
         "style": Markup(style),  # noqa: S704 - our own file
         "policy": policy,
@@ -149,6 +158,12 @@ def _goes_on(drawn: Sequence[Piece], new: Sequence[Piece]) -> bool:
     return bool(new) and new[0].id == f"{stem}-{len(drawn) + 1}-chart"
 
 
+def _headed(piece: Piece, numbers: Mapping[str, int], place: Place) -> Piece:
+    """A chart whose title is the line above it, with its number."""
+    title = Markup(piece.title)  # noqa: S704 - read, checked by the outline
+    return replace(piece, title=str(head(numbers[piece.id], piece.id, title, place)))
+
+
 def _below(pieces: Sequence[Piece], taken: list[Taken], place: Place) -> str:
     """The line below a chart's parts or a table, which is noted; none where it has no figure."""
     first = pieces[0]
@@ -157,7 +172,7 @@ def _below(pieces: Sequence[Piece], taken: list[Taken], place: Place) -> str:
         return ""
     drawn = [piece for piece in pieces if piece.words]
     pictures, words = tuple(one.markup for one in drawn), tuple(one.words for one in drawn)
-    taken.append(Taken(first.id, first.title, pictures, words, rows))
+    taken.append(Taken(first.id, plain(first.title), pictures, words, rows))
     return str(line(first.id, bool(drawn), place))
 
 
@@ -181,8 +196,11 @@ def fold(pieces: Sequence[str]) -> list[str]:
     return [*found, "</details>"] if is_open else found
 
 
-def _piece(output: NotebookNode, outline: Outline) -> str:
-    """What one output puts on the page; what it may not is noted in the outline."""
+def _piece(output: NotebookNode, outline: Outline, show: str) -> str:
+    """What one output puts on the page; what it may not is noted in the outline.
+
+    `show` opens a picture's description.
+    """
     if output.output_type not in ("display_data", "execute_result"):
         kind = {"stream": f"text on {output.get('name')}", "error": "an error"}
         said = kind.get(output.output_type, output.output_type)
@@ -195,8 +213,12 @@ def _piece(output: NotebookNode, outline: Outline) -> str:
         return ""
     if HTML in data:
         return outline.html(data[HTML])
-    alt = output.metadata.get(SVG, {}).get("alt", "")
+    said = output.metadata.get(SVG, {})
+    alt, title = said.get("alt", ""), said.get("title", "")
+    if not isinstance(title, str):
+        outline.problems.append("a picture's title is no text.")
+        return ""
     if not isinstance(alt, str) or not alt.strip():
         outline.problems.append("a picture has no alternative text.")
         return ""
-    return outline.svg(data[SVG], alt)
+    return outline.svg(data[SVG], alt, title, show)

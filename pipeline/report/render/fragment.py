@@ -43,14 +43,21 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture, and what says the same to those who do not see it: text, or markup with keys."""
+    """A picture, and what says the same to those who do not see it: text, or markup with keys.
+
+    `title` says what it finds, as text or markup with keys; a part that goes on with a picture
+    before it has none.
+    """
 
     svg: str
     alt: str
+    title: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        """What Jupyter shows, with the alternative text in the output's metadata."""
-        return {"image/svg+xml": self.svg}, {"image/svg+xml": {"alt": str(escape(self.alt))}}
+        """What Jupyter shows, with the alternative text and the title in the output's metadata."""
+        said = {"alt": str(escape(self.alt))}
+        said |= {"title": str(escape(self.title))} if self.title else {}
+        return {"image/svg+xml": self.svg}, {"image/svg+xml": said}
 
     def __repr__(self) -> str:
         return f"<Chart: {self.alt}>"

@@ -57,7 +57,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Piece:
-    """A chart or a table: its id, its heading or caption, its markup, and a chart's description."""
+    """A chart or a table: its id, its title or caption as markup, its own markup, and words.
+
+    `words` describe a chart; a table has none.
+    """
 
     id: str
     title: str
@@ -88,10 +91,11 @@ class Outline:
             self.problems.append(f"<{tag}> is not closed.")
         return "".join(reader.out)
 
-    def svg(self, text: str, alt: str) -> str:
+    def svg(self, text: str, alt: str, title: str = "", show: str = "") -> str:
         """A picture as it goes into the page: one image, its text real text, and its description.
 
-        The description is markup, out of sight; it names the image, and is not read twice.
+        The description is markup that `show` opens to sight; it names the image. The title is
+        markup too; without one the picture has that of its section.
         """
         text = text[max(text.find("<svg"), 0) :]
         if "<!" in text:
@@ -110,10 +114,14 @@ class Outline:
         self.take(name)
         named = f'<svg role="img" aria-labelledby="{escape(name)}" '
         linker, self.linker = self.linker, Linker(())
-        said = f'<figcaption id="{escape(name)}" aria-hidden="true">{self.html(alt)}</figcaption>'
+        words, title = self.html(alt), self.html(title) or escape(self.heading)
         self.linker = linker
+        said = (
+            f'<figcaption><details class="words"><summary>{escape(show)}</summary>'
+            f'<p id="{escape(name)}">{words}</p></details></figcaption>'
+        )
         drawn = text.strip().replace("<svg ", named, 1)
-        self.charts.append(Piece(root.get("id", ""), self.heading, text.strip(), plain(alt)))
+        self.charts.append(Piece(root.get("id", ""), title, text.strip(), plain(alt)))
         return f'<figure class="chart">{drawn}{said}</figure>'
 
     def _svg_element(self, element: ElementTree.Element) -> None:
@@ -257,7 +265,7 @@ class _Reader(HTMLParser):
         )
         self.out.append("</div>")
         whole = "".join(self.out[place:])
-        title = plain(whole.partition("</caption>")[0])
+        title = whole.partition("</caption>")[0]
         self.out.append(self.outline.below(Piece(caption, title, whole)))
 
 

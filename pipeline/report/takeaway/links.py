@@ -1,10 +1,13 @@
-"""The line below a chart or a table: the files of it, and the ways to it."""
+"""What stands round a chart or a table: its number and title, its source, its files, its links."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.report.messages import fill, say
+from pipeline.report.release.figure import count
 from pipeline.report.render.fragment import tag
 
 
@@ -13,7 +16,8 @@ class Place:
     """Where the files of a page's charts and tables lie, and what they say besides.
 
     `folder` is their folder from the page; `other` the way to the page in the other language, of
-    the language `other_language`, or empty; `heading` the page's; `notes` what each file says.
+    the language `other_language`, or empty; `heading` the page's; `notes` what each file says,
+    of which the first is the source.
     """
 
     language: str
@@ -24,8 +28,38 @@ class Place:
     notes: tuple[str, ...]
 
 
+REFERENCE = re.compile(r'(<a href="#([\w-]+)-chart" class="figure-of">)(</a>)')
+
+
+def head(number: int, name: str, title: Markup, place: Place) -> Markup:
+    """The number of a chart, counted on its page, and its title; `name` is its id."""
+    said = say(place.language, "figure.title", figure=_count(number, name, place), title=title)
+    return tag("p", said, class_="figure")
+
+
+def numbered(html: str, numbers: Mapping[str, int], place: Place) -> str:
+    """A piece of a page in which each link to a chart says the chart's number.
+
+    `numbers` are by the charts' ids. Where the page has no such chart, the words do without.
+    """
+
+    def fill_in(found: re.Match[str]) -> str:
+        name = f"{found[2]}-chart"
+        if name not in numbers:
+            return str(escape(say(place.language, "figure.absent")))
+        counted = _count(numbers[name], name, place)
+        said = say(place.language, "figure.named", figure=counted)
+        return f"{found[1]}{said}{found[3]}"
+
+    return REFERENCE.sub(fill_in, html)
+
+
+def _count(number: int, name: str, place: Place) -> Markup:
+    return count(place.language, number, f"figure|{name.removesuffix('-chart')}")
+
+
 def line(name: str, is_chart: bool, place: Place) -> Markup:
-    """The line of one chart or table by its id."""
+    """The line below one chart or table by its id; that of a chart begins with its source."""
     language, kind = place.language, "chart" if is_chart else "table"
     formats = ("svg", "png", "csv") if is_chart else ("csv",)
     said = [
@@ -36,7 +70,11 @@ def line(name: str, is_chart: bool, place: Place) -> Markup:
         told = say(place.other_language, "frame.language_name")
         other = {"hreflang": place.other_language, "lang": place.other_language}
         said.append(tag("a", told, href=f"{place.other}#{name}", **other))
-    return tag("p", Markup(" ").join(said), class_="take")
+    links = Markup(" ").join(said)
+    if not is_chart:
+        return tag("p", links, class_="take")
+    source = place.notes[0] if place.notes else ""
+    return tag("p", source, " ", tag("span", links, class_="take"), class_="source")
 
 
 def file_name(name: str, kind: str, place: Place) -> str:

@@ -161,23 +161,47 @@ def test_each_mark_stands_where_its_value_says_and_carries_its_key() -> None:
                 assert at(dot.key, "interval") == pytest.approx([dot.low, dot.high], abs=0.05)
 
 
-def test_segments_follow_each_other_to_the_end_of_the_bar() -> None:
-    """Each begins where those before it end: a hundredth of the width is one per cent."""
-    root = ElementTree.fromstring(bars("b", BARS, ("Agree", "Neither", "Disagree")))
-    edges = {}
+def edges_of(rows: list[BarRow]) -> dict[str, tuple[float, float]]:
+    """Where the segments of bars begin and end, by key."""
+    root = ElementTree.fromstring(bars("b", rows, ("Agree", "Neither", "Disagree")))
+    found = {}
     for mark in root.iter(f"{SVG}path"):
         if mark.get("data-key"):
-            found = [float(x) for x in re.findall(r"[ML] (\S+)", mark.get("d", ""))]
-            edges[mark.get("data-key")] = (min(found), max(found))
+            across = [float(x) for x in re.findall(r"[ML] (\S+)", mark.get("d", ""))]
+            found[mark.get("data-key", "")] = (min(across), max(across))
+    return found
+
+
+def test_segments_follow_each_other_to_the_end_of_the_bar() -> None:
+    """Each begins where those before it end: a hundredth of the width is one per cent."""
+    edges = edges_of(BARS)
     left, (_, right) = edges["t|1"][0], edges["t|3"]
-    width = (right - left) / (100 - 0.9)
+    width = (right - left) / 100
     for row in BARS[1:]:
         before = 0.0
         for share in row.shares:
             start, end = ((edge - left) / width for edge in edges[share.key])
+            last = share is row.shares[-1]
             assert start == pytest.approx(before, abs=0.05)
-            assert end == pytest.approx(before + share.value - 0.9, abs=0.05)
+            assert end == pytest.approx(before + share.value - 0.9 * (not last), abs=0.05)
             before += share.value
+
+
+def test_all_bars_end_at_one_place() -> None:
+    """Shares that are rounded add up to 99, 101 or, in steps of 5, 105; and the last may be 0."""
+    whole = {"a": (60, 8, 32), "b": (60, 8, 31), "c": (61, 8, 32), "d": (65, 10, 30),
+             "e": (93, 7, 0), "f": (0, 0, 100)}  # fmt: skip
+    rows = [
+        BarRow(name, tuple(Share(v, f"{v}%", f"{name}|{i}") for i, v in enumerate(shares)))
+        for name, shares in whole.items()
+    ]
+    edges = edges_of(rows)
+    assert len({edges[f"{name}|0"][0] for name in whole}) == 1
+    assert len({edges[f"{name}|2"][1] for name in whole}) == 1
+    left, right = edges["a|0"][0], edges["a|2"][1]
+    starts = (edges["b|2"][0], edges["c|2"][0])
+    wanted = [left + (right - left) * 68 / 99, left + (right - left) * 69 / 101]
+    assert starts == pytest.approx(wanted, abs=0.02)
 
 
 def test_nothing_to_draw_is_an_error_and_not_an_empty_chart() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -26,8 +27,9 @@ def lines(page: Page, count: int) -> list[Line]:
 
 def part(page: Page, count: int, which: int) -> Chart | None:
     return dotted(
-        page.view, "many", lines(page, count), "contrasts.axis", "contrasts.alt", which, ()
-    )
+        page.view, "many", lines(page, count), "contrasts.axis", "contrasts.alt", which, (),
+        lambda filled, total: f"{filled} of {text_of(total)}",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,19 @@ def test_many_lines_make_two_pictures_and_none_is_lost(
     drawn = [re.findall(r"Factor (\d+)", text_of(c.svg)) if c else [] for c in found]
     assert tuple(map(len, drawn)) == parts
     assert [int(n) for n in drawn[0] + drawn[1]] == list(range(count, 0, -1))
+
+
+def test_the_title_counts_all_that_is_filled_and_stands_on_the_first_alone(opened: Opener) -> None:
+    page = opened("national")
+    clear = [replace(one, clear=one.figure.value == 30) for one in lines(page, 30)]
+    titles = []
+    for which in (1, 2):
+        one = dotted(page.view, "many", clear, "contrasts.axis", "contrasts.alt", which,
+                     ("filled", "open"),
+                     lambda filled, total: f"{filled} of {text_of(total)}")  # fmt: skip
+        assert one is not None
+        titles.append(one.title)
+    assert titles == ["1 of 30", ""]
 
 
 def test_both_pictures_have_one_scale_and_ids_of_their_own(opened: Opener) -> None:

@@ -55,12 +55,12 @@ def test_charts_and_tables_with_figures_may_be_taken_away_and_parts_are_one_char
     interval = frozenset({"interval"})
     found = {one.name: one for one in done.taken}
     assert {name: (one.title, len(one.pictures)) for name, one in found.items()} == {
-        "trust-chart": ("Trust & more", 2),
-        "trust-3-chart": ("Trust & more – Again", 1), "table-1": ("Answers", 0),
+        "trust-chart": ("Figure 1: Trust & more", 2),
+        "trust-3-chart": ("Figure 2: Trust & more – Again", 1), "table-1": ("Answers", 0),
     }  # fmt: skip
     assert found["trust-chart"].rows == {"k1": interval, "k2": interval}
     assert found["table-1"].rows == {"a|b": frozenset({""})}
-    lines = re.findall(r'<p class="take">.*?</p>', done.body)
+    lines = re.findall(r'<p class="(?:take|source)">.*?</p>', done.body)
     assert len(lines) == 3, "a table without a figure has none"
     for kind in ("svg", "png", "csv"):
         name = f"figures/sector-health/sector-health-trust-chart.{kind}"
@@ -69,6 +69,30 @@ def test_charts_and_tables_with_figures_may_be_taken_away_and_parts_are_one_char
     assert 'href="../cy/sector-iechyd.html#trust-chart" hreflang="cy" lang="cy">' in lines[0]
     order = [done.body.index(one) for one in ('id="trust-2-chart"', lines[0], "<h3>Again")]
     assert order == sorted(order)
+
+
+def test_a_chart_has_its_number_and_its_finding_above_it_and_texts_name_it(
+    around: PageTemplate,
+) -> None:
+    def titled(name: str, title: str) -> NotebookNode:
+        found = part(name, "k")
+        found.metadata[SVG]["title"] = title
+        return found
+
+    link = "<p>In <a href='#goals-chart' class='figure-of'></a>, dots.</p>"
+    said = link.replace("'", '"') + '<p><a href="#none-chart" class="figure-of"></a></p>'
+    page = made(around, shown(HTML, said), titled("trust-chart", "3 &lt; 4"),
+                shown(HTML, "<p>Then</p>"), titled("goals-chart", "Two <b>rose</b>"))  # fmt: skip
+    texts = [re.sub(r"<[^>]*>", "", one) for one in re.findall(r'<p class="figure">.*?</p>', page)]
+    assert texts == ["Figure 1: 3 &lt; 4", "Figure 2: Two rose"]
+    first, second = (page.index(f'<svg role="img" aria-labelledby="{one}-chart-words"')
+                     for one in ("trust", "goals"))  # fmt: skip
+    assert page.index("Two <b>rose</b>") > first
+    assert page.index("Two <b>rose</b>") < second
+    reference = re.search(r'<p>In (<a href="#goals-chart" class="figure-of">.*?</a>), dots', page)
+    assert reference is not None
+    assert re.sub(r"<[^>]*>", "", reference[1]) == "Figure 2"
+    assert "<p>the chart</p>" in page
 
 
 def refused(around: PageTemplate, *outputs: NotebookNode) -> str:
@@ -97,7 +121,7 @@ def test_a_picture_is_an_image_with_a_name_and_real_text(around: PageTemplate) -
     name = re.search(r'aria-labelledby="([^"]*)"', opening[0])
     assert name is not None
     said = (
-        f'<figcaption id="{name[1]}" aria-hidden="true">He said "58%" of &lt;all&gt;</figcaption>'
+        f'<summary>This chart in words</summary><p id="{name[1]}">He said "58%" of &lt;all&gt;</p>'
     )
     assert said in page
     assert ">58%</text>" in page

@@ -32,6 +32,7 @@ def agreed_section(view: View) -> Fragment | None:
     said = [tag("li", text) for one in _dimensions(view, _agreed) for text in _apart(view, one)]
     values = {"whole_in": view.whole_in, "confidence": view.level}
     values |= {"false_discovery_rate": percent(view.language, 100 * view.rate)}
+    values |= {"chart": view.chart("agreed")}
     read = tag("p", view.say("compare.agreed_read", **values))
     list_ = tag("ul", *said, class_="finding")
     return section("agreed", view.say("compare.agreed_title"), list_, read)
@@ -51,7 +52,8 @@ def goes_section(view: View) -> Fragment | None:
     """What is shown about associations in each area."""
     if not _dimensions(view, _contrast):
         return None
-    read = tag("p", view.say("compare.goes_read", outcome=view.names.clause(view.main)))
+    values = {"chart": view.chart("goes"), "outcome": view.names.clause(view.main)}
+    read = tag("p", view.say("compare.goes_read", **values))
     title = view.say("compare.goes_title", outcome=view.names.item(view.main))
     return section("goes", title, read)
 
@@ -135,7 +137,20 @@ def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
         total=figures.count(view.language, sum(bool(row.cells) for row in rows), f"rows|{file}"),
         marked=figures.count(view.language, sum(map(bool, marked.values())), f"marked|{file}"),
     )
-    return Chart(heat(file, rows, columns), alt)
+    return Chart(
+        heat(file, rows, columns), alt, _title(view, name, found, find) if part == 1 else ""
+    )
+
+
+def _title(view: View, name: str, dimensions: list[str], find: Find) -> str:
+    """How many numbers are marked, in all parts of the chart."""
+    marked = {key for one in dimensions for key, way in _ways(view, one, find).items() if way}
+    values = (
+        {"whole_in": view.whole_in}
+        if find is _agreed
+        else {"outcome": view.names.clause(view.main)}
+    )
+    return view.headline(f"compare.{name}_finding", name, len(marked), **values)
 
 
 def _cell(view: View, figure: Figure, marked: dict[str, int]) -> HeatCell:

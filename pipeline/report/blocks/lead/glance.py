@@ -38,12 +38,22 @@ def glance_chart(view: View, part: int) -> Chart | None:
     for dimension in _dimensions(view):
         head = view.names.dimension(dimension)
         lines += [
-            Line(view.names.area(dimension, figure.area), figure, head=head)
+            Line(
+                view.names.area(dimension, figure.area),
+                figure,
+                head=head,
+                clear=_way(view, figure) != 0,
+            )
             for figure in sorted(_shown(view, dimension), key=lambda one: -(one.value or 0.0))
         ]
+
+    def title(filled: int, _: Markup) -> str:
+        return view.headline("glance.finding", "glance", filled, whole_in=view.whole_in)
+
+    key = [view.say("chart.filled"), view.say("chart.open")]
     alt = "glance.alt" if part == 1 else "glance.more"
     item = view.names.clause(view.main)
-    return dotted(view, "glance", lines, "glance.axis", alt, part, (), item)
+    return dotted(view, "glance", lines, "glance.axis", alt, part, key, title, item)
 
 
 def glance_table(view: View) -> Fragment | None:

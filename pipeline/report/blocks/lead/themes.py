@@ -22,7 +22,8 @@ def themes_section(view: View) -> Fragment | None:
     found = [view.share(item) for item in _factors(view)]
     if not any(figure.shown for figure in found):
         return None
-    texts = [tag("p", view.say(_read(view), whole_in=view.whole_in))]
+    read = view.say(_read(view), chart=view.chart(NAME), whole_in=view.whole_in)
+    texts = [tag("p", read)]
     if not view.is_national:
         marked = shares.ways(view, view.dimension)
         said = [tag("li", text) for text in shares.furthest(view, found, marked)]
@@ -44,7 +45,20 @@ def themes_chart(view: View, part: int) -> Chart | None:
     told = [figure for one in (shown if part == 1 else shown[chosen]) for figure in one]
     name = NAME if part == 1 else f"{NAME}-{part}"
     svg = strip(name, rows[chosen], view.say("glance.axis"), _key(view, rows[chosen]))
-    return Chart(svg, _alt(view, told, name))
+    return Chart(svg, _alt(view, told, name), _title(view, rows) if part == 1 else "")
+
+
+def _title(view: View, rows: list[StripRow]) -> str:
+    """What the strip finds: how many shares are beyond chance; or what it shows, alone."""
+    if _clear(view) is None:
+        return view.say("themes.finding_alone", whole_in=view.whole_in)
+    marks = [mark for row in rows for mark in row.ours]
+    values: dict[str, str] = {
+        "total": figures.count(view.language, len(marks), f"drawn|{NAME}"),
+    }
+    key = "themes.moved" if view.is_national else "themes.finding"
+    values |= {} if view.is_national else {"whole_in": view.whole_in}
+    return view.headline(key, NAME, sum(mark.clear for mark in marks), **values)
 
 
 def _rows(view: View) -> tuple[list[StripRow], list[list[Figure]]]:

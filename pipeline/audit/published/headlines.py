@@ -1,0 +1,31 @@
+"""Titles of charts: what each finds is what its own chart shows."""
+
+import re
+from xml.etree.ElementTree import Element
+
+from pipeline.audit.published.figures import Found, Subject, beyond
+
+OTHER = "a title of a chart says what the chart does not show: count what it draws"
+HEADLINE = re.compile(r"[a-z_.]+_(none|one|many)")
+
+
+def check_headlines(root: Element, subject: Subject) -> Found:
+    """Place and reason of every chart's title that finds something else than the chart shows.
+
+    It counts what its own chart has, and says one, or none, where so many are beyond chance.
+    """
+    for title in root.iter():
+        if title.get("data-message") != "figure.title":
+            continue
+        inside = [one for one in title.iter() if one is not title]
+        counted = [one.get("data-count", "").partition("|") for one in inside]
+        names = {name for word, _, name in counted if word}
+        ways = (HEADLINE.fullmatch(one.get("data-message", "")) for one in inside)
+        said = {found[1] for found in ways if found}
+        if len(names) != 1:
+            yield "a title of a chart", OTHER
+            continue
+        name = names.pop()
+        many = {0: "none", 1: "one"}.get(beyond(name, subject), "many")
+        if said - {many}:
+            yield f"the title of {name}", OTHER
