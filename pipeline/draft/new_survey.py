@@ -24,8 +24,14 @@ from pipeline.ingest.formats import Export
 
 LONGEST = 80  # characters of a label
 Cells = list[str]
-_DESIGN = ("identifier", "weight", "stratum", "cluster", "replicate")
-_BARE = {"weight": "number", "replicate": "number", "stratum": "text"}  # scales without answers
+_DESIGN = (
+    *("identifier", "weight", "stratum", "cluster", "cluster_population", "date", "replicate"),
+)
+# Scales without answers.
+_BARE = {
+    **dict.fromkeys(("weight", "replicate", "cluster_population", "date"), "number"),
+    "stratum": "text",
+}
 _TAKEN = ("theme", "framework", "national", "number", "text", "identifier")  # no scale of questions
 
 
@@ -227,6 +233,8 @@ def _config(found: Proposals, name: str, language: str) -> str:
     """The choices of a run, of which only those are written that this survey asks for."""
     areas = [one.variable for one in found.taken if one.is_area]
     supplied, strata = bool(found.having("weight")), areas[:1]
+    # Errors of two stages also ask for how many clusters there are, which no draft can know.
+    corrected = not supplied and not found.having("cluster_population")
     outcome = next((one.variable for one in found.having("outcome")), "")
     return (
         "# The choices of this survey; all others are as the project's own config.toml explains.\n"
@@ -235,7 +243,7 @@ def _config(found: Proposals, name: str, language: str) -> str:
         f'\n[weighting]\nmethod = "{"supplied" if supplied else "rake"}"\n'
         f"strata = {_list([] if supplied and found.having('stratum') else strata)}\n"
         f"margins = {_list([] if supplied else strata)}\n"
-        f"finite_population = {'false' if supplied else 'true'}\n"
+        f"finite_population = {str(corrected).lower()}\n"
         f"\n[analysis]\ndimensions = {_list(areas)}          # what has pages of its own\n"
         f'contexts = []\nmain_outcome = "{outcome}"\n'
         f"\n[report]\nlanguages = {_list([language])}\n"

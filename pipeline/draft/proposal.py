@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.codebook.variables import RESERVED
 from pipeline.codebook.wording import as_words, tidy, without_number
 from pipeline.draft.answer_words import Answers, answers_of
+from pipeline.draft.design import Found, date_column, size_column
 from pipeline.draft.replicates import replicate_run
 from pipeline.draft.ticks import box_of
 from pipeline.ingest.formats import Export, as_codes
@@ -63,17 +64,32 @@ def propose(export: Export) -> Proposals:
 
     Columns with the same answers are one scale. A question about the whole ("overall", "satisfied")
     is the outcome, and other opinions are factors; what is no opinion is a fact, of which up to two
-    are proposed as areas. Dates, texts, tick boxes and other numbers are left out.
+    are proposed as areas. One column of dates may be when people answered, and one of numbers how
+    many people a cluster has. Other dates, texts, tick boxes and numbers are left out.
     """
     taken: list[Proposal] = []
     left: list[tuple[str, str]] = []
     run = replicate_run(export)
     if run:
         taken.append(Proposal(run.item, "replicate_weight", "replicate", "", run.check, 0.75))
-    for column in map(str, export.frame.columns):
-        if run and column in run.columns:
-            continue
-        found = _one(export, column, {one.variable for one in taken}, taken)
+    columns = [one for one in map(str, export.frame.columns) if not run or one not in run.columns]
+    cluster = next((c for c in columns if _is_called(export, c, _CLUSTER)), "")
+    known: dict[str, tuple[str, Found]] = {}
+    for role, one in (
+        ("date", date_column(export)),
+        ("cluster_population", size_column(export, cluster)),
+    ):
+        if one:
+            known[one.column] = (role, one)
+    for column in columns:
+        names = {one.variable for one in taken}
+        found: Proposal | str
+        if column in known:
+            role, it = known[column]
+            asked = as_words(export.labels.get(column, "")) or column
+            found = Proposal(column, _name(column, names), role, asked, it.why, it.sure)
+        else:
+            found = _one(export, column, names, taken)
         if isinstance(found, str):
             left.append((column, found))
         else:
@@ -86,10 +102,9 @@ def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) ->
     roles = {one.role for one in taken}
     text = as_words(export.labels.get(column, ""))
     asked = text or column
-    said = (tidy(column.replace("_", " ")), tidy(text))
 
     def is_called(pattern: str) -> bool:
-        return any(re.fullmatch(pattern, one) for one in said if one)
+        return _is_called(export, column, pattern)
 
     def make(role: str, why: str, sure: float, answers: Answers | None = None) -> Proposal:
         return Proposal(column, _name(column, names), role, asked, why, sure, answers)
@@ -124,6 +139,12 @@ def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) ->
         counts = ", ".join(f"'{one.label:.40}'" for one in found.valid if one.counts)
         return make("factor", f"its answers are an opinion; {counts:.160} count", found.sure, found)
     return make("fact", f"it has {len(found.valid)} answers", min(found.sure, 0.9), found)
+
+
+def _is_called(export: Export, column: str, pattern: str) -> bool:
+    """Whether the name of a column, or its text, is of a pattern."""
+    said = (tidy(column.replace("_", " ")), tidy(as_words(export.labels.get(column, ""))))
+    return any(re.fullmatch(pattern, one) for one in said if one)
 
 
 def _is_weight(filled: "pd.Series[str]", stated: bool, called: bool) -> bool:

@@ -8,6 +8,7 @@ from pipeline.codebook.waves import COLUMNS, Wave
 from pipeline.codebook.wording import as_words
 from pipeline.config import Weighting
 from pipeline.draft.codes import map_codes
+from pipeline.draft.design import Found, date_column, size_column
 from pipeline.draft.mapping import Before
 from pipeline.draft.match import Match
 from pipeline.draft.replicates import replicate_run
@@ -98,6 +99,9 @@ def _column(
     if codebook.variables[variable].role == "replicate" and (run := replicate_run(export)):
         return ["column", variable, run.item, "", "", "0.75", run.check]
     best = found.get(variable)
+    if best is None and (guess := _by_name(variable, export, codebook, found)):
+        check = f"Taken for it by {guess.why}."
+        return ["column", variable, guess.column, "", "", f"{guess.sure:.2f}", check]
     if best is None:
         return ["column", variable, "", "", "", "0.00", NOT_FOUND]
     text = " ".join(export.labels.get(best.column, "").split())
@@ -115,6 +119,22 @@ def _column(
         low = min(best.confidence, said.confidence)
         return ["column", variable, item, text, said.codes, f"{low:.2f}", check]
     return ["column", variable, best.column, text, codes.text, f"{confidence:.2f}", check]
+
+
+def _by_name(
+    variable: str, export: Export, codebook: Codebook, found: dict[str, Match]
+) -> Found | None:
+    """The column of a role that columns of any survey have, where no question says which it is."""
+    role = codebook.variables[variable].role
+    if role == "date":
+        guess = date_column(export)
+    elif role == "cluster_population":
+        cluster = next((found[name] for name in codebook.having("cluster") if name in found), None)
+        guess = size_column(export, cluster.column if cluster else "")
+    else:
+        return None
+    others = {one.column for one in found.values()}
+    return guess if guess and guess.column not in others else None
 
 
 def _base(export: Export, item: str) -> str:

@@ -50,6 +50,19 @@ def thirds(
     return (3 * place - 1e-9).apply(np.ceil), kinds
 
 
+def unread(export: Export, column: str) -> str:
+    """What keeps the dates of a column from being read: NONE, TWO_WAYS, or "" where nothing does.
+
+    A column without an answer is no column of dates.
+    """
+    values = export.frame[column]
+    if values.dtype == "float64" and column in export.dates:
+        return ""
+    raw = as_codes(values)
+    found = NONE if raw.isna().all() else _read(raw)
+    return found if isinstance(found, str) else ""
+
+
 def _read(raw: "pd.Series[str]") -> "pd.Series[float] | str":
     """Moments in the order of texts that are dates, NaN where blank; or what is wrong."""
     texts = raw.dropna().astype(str).str.strip()
