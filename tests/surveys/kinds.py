@@ -24,7 +24,7 @@ KINDS = (
     Kind("Everyone employed", "big", 20000, 8, {"site_unit": {f"Unit {n:02d}": 7000 + 400 * n for n in range(1, 6)}}, (12, 0), separator=";"),
     Kind("Volunteers", "NHS24", 312, 9, {"region": {"North": 500, "Mid": 120, "South": 900}, "kind": {"Youth": 700, "Older": 500, "Carers": 320}}, (25, 12, 0), factor=BACK, outcome=BACK, languages=("cy",)),
     Kind("Farmers", "2025-26", 200, 10, {"county": {"Big": 3000, "Middling": 600, "Nobody answered": 0, "Tiny": 12}}, (20, 0), weights="supplied"),
-    Kind("Museums", "m_1", 120, 11, {"size": {"1-10": 180, "11-50": 160, "51+": 90}}, (35, 0, 0), factor=YES, outcome=FOUR),
+    Kind("Museums", "m_1", 120, 11, {"size": {"1-10": 180, "11-50": 160, "51+": 90}}, (35, 0, 0), factor=YES, outcome=FOUR, attributes=("q1", "q2", "q3")),
     Kind("Two stages", "w-02", 800, 12, {"board": {"B1": 900, "B2": 1200, "B3": 400}, "grade": {"£20k to £30k": 900, "£30k+": 1600}}, (18, 0, 9), clusters=60, weights="supplied", format="sav"),
     Kind("One kind of blank", "x", 400, 13, {"team": {"Red & white": 300, "Blue <new>": 400, "O'Brien's": 350}}, (22, 0), dont_know=0.01),
     Kind("Opinions", "42", 300, 14, {"area": {"75+": 900, "Band 7": 700, "16 to 24": 800}}, (0, 0, 0), bare=True, weights="supplied"),

@@ -101,6 +101,30 @@ def test_sentences_fit_factors_that_people_have(made) -> None:
             assert any(re.search(said[language], _words(p), re.I) for p in pages)
 
 
+OPINIONS = re.compile(
+    r"\bagreed\b|\bsaid (that|was)\b|\bin place\b|\bwas present\b"
+    r"|\byn cytuno\b|\bddywedodd\b|\byn ei le\b|\byn bresennol\b",
+    re.IGNORECASE,
+)
+HEADS = re.compile(
+    r"<(h[1-6]|caption|figcaption|summary|th|desc|title)\b[^>]*>(.*?)</\1>", re.DOTALL
+)
+
+
+def test_headings_captions_and_titles_fit_factors_that_people_have(made) -> None:
+    """Where all factors are attributes, no text of a page speaks of what was agreed or said."""
+    kind, folder, _ = made
+    pages = _pages(folder, kind) if kind.attributes else []
+    for page in pages:
+        text = page.read_text("utf-8")
+        heads = [" ".join(re.sub(r"<[^>]*>", "", one).split()) for _, one in HEADS.findall(text)]
+        spoken = re.findall(r'(?:alt|aria-label)="([^"]*)"', text)
+        whole = [_words(page)] if set(kind.attributes) == set(kind.factors) else []
+        wrong = [found[0] for one in [*heads, *spoken, *whole] for found in OPINIONS.finditer(one)]
+        assert wrong == [], page.name
+        assert heads
+
+
 def _words(page: Path) -> str:
     """What a page says, without its markup."""
     text = re.sub(r"<[^>]*>", "", page.read_text("utf-8"))

@@ -18,6 +18,7 @@ from pipeline.audit.published.printed import Told
 CATALOGUE = Path(__file__).parents[2] / "report" / "messages" / "catalogue"
 SLOT = re.compile(r"\{(\w+)\}")
 WORDY = 4  # a text with fewer letters explains a digit only where it stands as a name
+HELD = ".held"  # what a message is called that speaks of factors that people have
 FIGURE = "\ue000"  # stands in a text for what carries a key
 # Parts of the dictionary that are codes, places and choices of the run, and no words.
 HIDDEN = ("policy", "analysis", "bodies", "level", "slug", "kind", "scale", "role",
@@ -41,6 +42,9 @@ class Names:
         self.rank = {name: i for i, name in enumerate(dictionary["items"])}
         self.main = str(dictionary["analysis"]["main_outcome"])
         self.templates = dict(self._catalogue())
+        if any(one.get("attribute", False) for one in dictionary["items"].values()):
+            held = {key: text for key, text in self.templates.items() if key.endswith(HELD)}
+            self.templates |= {key.removesuffix(HELD): text for key, text in held.items()}
         self.unchecked = self._unchecked
 
     def _catalogue(self) -> Iterable[tuple[str, str]]:

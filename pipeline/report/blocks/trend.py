@@ -87,12 +87,16 @@ def _passes(view: View, figure: Figure) -> bool:
 def _sentence(view: View, figure: Figure) -> str:
     """One trend in words."""
     outcome = view.names.part(figure.item, "role") == "outcome"
-    kind = "reported" if outcome else "said"
+    held = view.names.held(figure.item)
+    kind = "reported" if outcome else "held" if held else "said"
+    about = (
+        {"who": view.names.who(figure.item)} if held else {"clause": view.names.clause(figure.item)}
+    )
     return view.say(
         f"trend.{kind}_{'up' if figure.sign > 0 else 'down'}",
         waves=figures.text(view.language, _of(view, figure.item, "waves")),
         place=view.place,
-        clause=view.names.clause(figure.item),
+        **about,
         points=figures.size(view.language, figure),
         confidence=view.level,
         interval=figures.interval(view.language, figure),

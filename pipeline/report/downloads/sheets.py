@@ -10,6 +10,7 @@ from pipeline.report.downloads.release_csv import labels
 from pipeline.report.messages import percent, say
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import SHOWN, Figure
+from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release, figures_of
 
 Value = str | int | float
@@ -94,7 +95,11 @@ def sheets(release: Release, language: str) -> list[Sheet]:
         of_table.setdefault(figure.table, []).append(figure)
     label = labels(release.dictionary, language)
     level = percent(language, 100 * float(release.dictionary["analysis"]["confidence"]))
-    made = (_sheet(plan, of_table.get(plan.table, []), language, level, label) for plan in PLANS)
+    fitting = Names(release.dictionary, language).fitting
+    made = (
+        _sheet(plan, of_table.get(plan.table, []), language, level, label, fitting)
+        for plan in PLANS
+    )
     return [sheet for sheet in made if sheet.rows]
 
 
@@ -104,6 +109,7 @@ def _sheet(
     language: str,
     level: str,
     label: Callable[[Figure, str], str],
+    fitting: Callable[[str], str],
 ) -> Sheet:
     """One sheet; without rows where the release has no such figures."""
     statistics = [statistic for statistic, _ in plan.statistics]
@@ -116,13 +122,13 @@ def _sheet(
     heads = [say(language, f"sheet.{name}") for name in keys]
     used = {figure.unit for row in by_row.values() for figure in row.values() if figure.shown}
     for statistic, head in plan.statistics:
-        heads.append(_head(language, head, statistic, by_row.values()))
+        heads.append(_head(language, fitting(head), statistic, by_row.values()))
         if statistic == plan.measured:
             heads += [say(language, f"sheet.{end}", confidence=level) for end in ("low", "high")]
     heads += [say(language, "head.base")] if plan.measured else []
     heads += [say(language, "sheet.status"), say(language, "sheet.key")]
     rows = [_row(plan, keys, row, language, label) for row in by_row.values()] if used else []
-    name, title = (say(language, f"sheet.{plan.key}_{part}") for part in ("name", "title"))
+    name, title = (say(language, fitting(f"sheet.{plan.key}_{part}")) for part in ("name", "title"))
     return Sheet(name, title, heads, rows)
 
 

@@ -111,7 +111,11 @@ def say(language: str, key: str, **values: str | int) -> str:
     Raises:
         BadInput: the key is unknown, or the values are not exactly the template's placeholders.
     """
-    filled = fill(language, key, **values)
+    return marked(key, fill(language, key, **values))
+
+
+def marked(key: str, filled: str) -> str:
+    """A filled message: markup as an element that names it by `key`, text as it is."""
     if isinstance(filled, Markup):
         return Markup('<span data-message="{}">{}</span>').format(key, filled)
     return filled

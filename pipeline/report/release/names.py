@@ -1,10 +1,13 @@
 """What things are called, from the dictionary, in one language."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.errors import BadInput, Fault, nearest
-from pipeline.report.messages import say
+from pipeline.report.messages import messages, say
+
+HELD = ".held"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,20 @@ class Names:
     def held(self, variable: str) -> bool:
         """Whether a factor is an attribute, which people have, and not what they said."""
         return bool(self._item(variable).get("attribute", False))
+
+    @cached_property
+    def attributes(self) -> bool:
+        """Whether any factor is an attribute."""
+        return any(one.get("attribute", False) for one in self.dictionary["items"].values())
+
+    def fitting(self, key: str) -> str:
+        """The message that speaks of the survey's factors rightly: its own, or that of attributes.
+
+        Where a factor is an attribute, what is said of factors as a whole ("agreed that the factor
+        was present") has a message of its own, which fits opinions as well.
+        """
+        other = f"{key}{HELD}"
+        return other if self.attributes and other in messages() else key
 
     def question(self, variable: str) -> str:
         """The question as it was asked; empty for what was not asked in words."""

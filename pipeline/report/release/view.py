@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.report.messages import percent, say
+from pipeline.report.messages import fill, marked, percent
 from pipeline.report.release.contrasts import Pair, by_estimate, pairs
 from pipeline.report.release.figure import Figure, absent, count
 from pipeline.report.release.names import Names
@@ -95,8 +95,11 @@ class View:
         return self.names.inside(NATIONAL, NATIONAL)
 
     def say(self, key: str, **values: str | int) -> str:
-        """One message in the page's language."""
-        return say(self.language, key, **values)
+        """One message in the page's language, that which fits the survey's factors.
+
+        Markup names the message by `key`, whichever of the two it is.
+        """
+        return marked(key, fill(self.language, self.names.fitting(key), **values))
 
     def figures(self, table: str, **key: str) -> list[Figure]:
         """Figures of a table about this page's area."""
