@@ -26,8 +26,9 @@ override QUICK := $(value QUICK)
 override ROWS := $(value ROWS)
 override BY := $(value BY)
 override WHERE := $(value WHERE)
+override RELEASE := $(value RELEASE)
 override SUPERSEDE := $(value SUPERSEDE)
-export SUPERSEDE EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE
+export SUPERSEDE EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE RELEASE
 unexport WAVE
 
 comma := ,
@@ -85,8 +86,9 @@ analyse_code := $(call code,analyse) $(call below,stats)
 disclose_code := $(core) $(typed) $(call below,commands ingest clean weight analyse stats disclose)
 report_code := $(call code,report) $(wildcard pipeline/report/messages/catalogue/* pipeline/report/render/template/*) \
   $(page_notebooks) $(call code,audit)
+requests = $(wildcard $(foreach one,$(1),data/reference/requests/$(one).csv))
 facts = $(foreach one,$(1),data/reference/waves/$(one).csv data/reference/population/$(one).csv)
-brought = $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml data/reference/revisions/$(1).csv)
+brought = $(wildcard data/raw/$(1)/survey.* $(call facts,$(1)) data/reference/survey/$(1).toml data/reference/revisions/$(1).csv data/reference/requests/$(1).csv)
 
 # A stage is run unless all that it reads, is made of and has written is byte for byte what it was when it
 # last ended well. Dates say nothing. What it was is a list of hashes (BLAKE2, the fastest) in data/processed/.made.
@@ -123,11 +125,11 @@ data/processed/$(1)/weighted.parquet: data/processed/$(1)/cleaned.parquet \
   $(wildcard $(call facts,$(1))) $(weight_code) FORCE
 	$$(call stage,$(1),weight,$$(@D)/weighting.csv $$@,$$@)
 data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet data/processed/$(1)/cleaned.parquet \
-  $(if $(2),data/processed/$(2)/results.parquet) $(wildcard $(call facts,$(1) $(2))) $(analyse_code) FORCE
-	$$(call stage,$(1),analyse,$$(@D)/recodes.csv $$(@D)/weighting.csv $$@,$$@)
+  $(if $(2),data/processed/$(2)/results.parquet) $(wildcard $(call facts,$(1) $(2))) $(call requests,$(1)) $(analyse_code) FORCE
+	$$(call stage,$(1),analyse,$$(@D)/recodes.csv $$(@D)/weighting.csv$(if $(call requests,$(1)), $$(@D)/requested.parquet) $$@,$$@)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet \
   $(if $(2),data/processed/$(2)/release.parquet $(call brought,$(2))) $(call brought,$(1)) $(disclose_code) FORCE
-	$$(call $(if $(call owner,$(1)),again,stage),$(1),disclose$(if $(call owner,$(1)), --supersede="$$$$SUPERSEDE"),$$(@D)/account.json $$(@D)/dictionary.json $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
+	$$(call $(if $(call owner,$(1)),again,stage),$(1),disclose$(if $(call owner,$(1)), --supersede="$$$$SUPERSEDE"),$(if $(call requests,$(1)),$$(@D)/requested.parquet )$$(@D)/account.json $$(@D)/dictionary.json $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
 endef
 # The wave and those before it, one by one; $(1) is a wave, $(2) those that follow it.
 chain = $(if $(1),$(if $(filter $(1),$(2)),,$(eval $(call wave,$(1),$(call before,$(1))))$(call chain,$(call before,$(1)),$(1) $(2))))
@@ -161,8 +163,12 @@ lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in Jupy
 	@echo "lab: explore.ipynb shows figures before disclosure control; save none of its outputs elsewhere"
 	@set -f; export PYTHONPATH="$$PWD"; cd notebooks && ../$(PY) -m jupyterlab $$LAB
 
-table: data/processed/$(WAVE)/weighted.parquet ## a table before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'
-	@$(PY) -m pipeline --wave '$(WAVE)' table --rows="$$ROWS" --by="$$BY" --where="$$WHERE"
+released_too := $(filter yes,$(RELEASE))
+own_table := $(PY) -m pipeline --wave '$(WAVE)' table --rows="$$ROWS" --by="$$BY" --where="$$WHERE"
+table: data/processed/$(WAVE)/$(if $(released_too),release,weighted).parquet ## a table before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'; RELEASE=yes: for readers too
+	@$(own_table) --release="$$RELEASE"
+	$(if $(released_too),@MAKEFLAGS= MAKEOVERRIDES= $(MAKE) --no-print-directory report WAVE='$(WAVE)' || \
+	  { $(own_table) --release=no; exit 2; })
 
 cube: data/processed/$(WAVE)/release.parquet ## the headline figures as StatsWales takes them in: data/processed/<wave>/cube
 	@$(PY) -m pipeline --wave '$(WAVE)' cube
@@ -184,7 +190,7 @@ quick := tests/clean tests/codebook tests/contracts tests/weight tests/test_arch
   tests/test_dependencies.py tests/test_statistics.py
 test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone
 	@$(if $(QUICK),:,sh setup/debian.sh test)
-	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE; \
+	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE RELEASE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

@@ -45,6 +45,11 @@ class Edition:
         """Whether a release, a row a figure, prints the same figures; words do not count."""
         return self.release.reset_index(drop=True).equals(release.reset_index(drop=True))
 
+    def has_rows_of(self, results: "pd.DataFrame") -> bool:
+        """Whether results, a row a figure, are of the same figures, whatever their values."""
+        keys = list(KEY_COLUMNS)
+        return self.results[keys].reset_index(drop=True).equals(results[keys])
+
 
 def read_editions(processed: Path) -> list[Edition]:
     """The editions of a wave, the first first; `processed` is the wave's folder.

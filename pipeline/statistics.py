@@ -244,6 +244,10 @@ _ROWS = (
     _declare("change", "contrast_change_p", BAND, "waves", "statistic.rao_scott_p"),
     _declare("change", "contrast_change_q", BAND, "waves", "statistic.q"),
     _declare("change", "family_size", COUNT, "waves", counts="things"),
+    # Tables that were asked for.
+    _declare("requested", "share", PERCENT, "answer", "sheet.share"),
+    _declare("requested", "group_share", PERCENT, "answer", "sheet.share"),
+    _declare("requested", "largest_weight", RATIO, "never", bounds=(0, 1)),
     # The trend over waves, of published figures.
     _declare("trend", "share", PERCENT, "shown", "sheet.share"),
     _declare("trend", "share_change", POINTS, "shown", "change.change"),

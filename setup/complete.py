@@ -30,13 +30,15 @@ def candidates(root: Path, word: str) -> list[str]:
     reference = root / "data/reference"
     if not sign:
         targets = re.findall(r"^([a-z]+):.*## ", (root / "Makefile").read_text("utf-8"), re.M)
-        every = [*targets, *(f"{one}=" for one in ("WAVE", "ROWS", "BY", "WHERE"))]
+        every = [*targets, *(f"{one}=" for one in ("WAVE", "ROWS", "BY", "WHERE", "RELEASE"))]
         return [one for one in every if one.startswith(word)]
     if name == "WAVE":
         found = sorted(path.stem for path in (reference / "waves").glob("*.csv"))
         before = ""
     elif name in ("ROWS", "BY"):
         before, found = _questions(reference, value, name == "ROWS")
+    elif name == "RELEASE":
+        before, found = "", ["yes"]
     elif name == "WHERE":
         before, found = _where(reference, value)
     else:

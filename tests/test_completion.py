@@ -33,6 +33,8 @@ _spec.loader.exec_module(complete)
         ("WHERE=sector=health & region=nor", ["WHERE=sector=health & region=north"]),
         ("WHERE=trust=agr", ["WHERE=trust=agree"]),
         ("ROWS=nothing_like_it", []),
+        ("RELEASE=", ["RELEASE=yes"]),
+        ("REL", ["RELEASE="]),
         ("FOO=", []),
     ],
 )

@@ -3,7 +3,7 @@
 A number that cannot be had is a row with NaN and the reason why; nothing is made up for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -14,11 +14,13 @@ from pipeline.analyse.flow import flow_rows
 from pipeline.analyse.items import item_rows
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.analyse.people import nonresponse_rows, profile_rows, recode_rows, weighting_rows
+from pipeline.analyse.requested import requested_rows
 from pipeline.analyse.response import response_rows
 from pipeline.analyse.rows import joined
 from pipeline.analyse.scale import scale_rows
 from pipeline.analyse.survey import Survey
 from pipeline.analyse.variance import variance_rows
+from pipeline.codebook.requests import Request
 
 TABLES: tuple[Callable[[Survey], pd.DataFrame], ...] = (
     profile_rows,
@@ -38,8 +40,10 @@ TABLES: tuple[Callable[[Survey], pd.DataFrame], ...] = (
 """What makes the rows of results, in their order. A further table is a further function here."""
 
 
-def analyse(survey: Survey) -> pd.DataFrame:
-    """Work out every table of a survey, and its change since the wave before.
+def analyse(survey: Survey, requests: Sequence[Request] = ()) -> pd.DataFrame:
+    """Work out every table of a survey, its change since the wave before, and what was asked for.
+
+    requests: tables that readers get besides.
 
     Returns:
         One row a number, with the columns of contracts.RESULT_COLUMNS.
@@ -48,4 +52,5 @@ def analyse(survey: Survey) -> pd.DataFrame:
         BadInput: an answer is not in the codebook, or a stratum has one PSU and may not.
     """
     results = joined([table(survey) for table in TABLES])
-    return joined([results, response_rows(survey, results), change_rows(survey, results)])
+    later = [response_rows(survey, results), change_rows(survey, results)]
+    return joined([results, *later, requested_rows(survey, requests)])

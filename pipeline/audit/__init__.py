@@ -24,13 +24,14 @@ import pandas as pd
 
 from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.account import account, refuse
-from pipeline.audit.intruder.editions import Edition, past
+from pipeline.audit.intruder.asked import attack_asked, requests
+from pipeline.audit.intruder.editions import Bounds, Edition, Past, past
 from pipeline.audit.intruder.few import check_editions
 from pipeline.audit.intruder.known import evidence
 from pipeline.audit.intruder.linked import linked_tables
 from pipeline.audit.intruder.solve import attack
 from pipeline.audit.intruder.system import Contradiction
-from pipeline.audit.intruder.truth import Table, tables
+from pipeline.audit.intruder.truth import ANSWERS, Table, requested, tables
 from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.figures import UNKEYED, Found, Index, Subject, check_figures
 from pipeline.audit.published.files import check_book, check_codebook, check_json, check_labels
@@ -67,6 +68,7 @@ def audit(
     editions: Sequence[Edition] = (),
     workers: int = 1,
     only: Collection[str] | None = None,
+    people: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Audit the files of a release.
 
@@ -79,6 +81,7 @@ def audit(
         workers: how many processes read and attack at the same time.
         only: the files that are read back; of the others no more than that they are there. None:
             all. The attack is on what release.csv says, so it is made where that is among them.
+        people: requested.parquet, where there are tables that were asked for.
 
     Returns:
         The account: guarantees, how near the attack came, files with their hashes, what is hidden.
@@ -97,6 +100,8 @@ def audit(
     tasks = [partial(_read, files, read, told[one], dictionary, one) for one in told]
     if any(f"{language}/{CSV}" in read for language in told):
         tasks.append(partial(_solve, results, ordered, dictionary, name, editions))
+        if people is not None:
+            tasks.append(partial(_asked, results, ordered, dictionary, name, editions, people))
     with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
         begun = [pool.submit(task).result if pool else task for task in tasks]
         for language, other in list(told.items())[1:]:
@@ -145,27 +150,66 @@ def _solve(
     """The attack on the figures."""
     cube = _cube(results, dictionary)
     threshold = int(dictionary["policy"]["threshold"])
-    before = []
-    for one in editions:
-        old = one.results.reset_index(drop=True)
-        own = _cube(old, one.dictionary)
-        printed = evidence(of_release(one.release))
-        before.append(past(own, printed, linked_tables(own, threshold), weights(old)))
+    before = _before(editions, threshold)
     try:
         return attack(cube, evidence(told), threshold, file, weights(results), before)
     except Contradiction as error:
         return [Breach("G2", file, "", str(error))], None
 
 
+def _before(editions: Sequence[Edition], threshold: int) -> list[Past]:
+    """What readers have of the wave already."""
+    before = []
+    for one in editions:
+        old = one.results.reset_index(drop=True)
+        own = _cube(old, one.dictionary)
+        printed = evidence(of_release(one.release))
+        before.append(past(own, printed, linked_tables(own, threshold), weights(old)))
+    return before
+
+
+def _asked(
+    results: pd.DataFrame,
+    told: pd.DataFrame,
+    dictionary: Mapping[str, Any],
+    file: str,
+    editions: Sequence[Edition],
+    people: pd.DataFrame,
+) -> tuple[list[Breach], Hardest | None]:
+    """The attack on tables that were asked for."""
+    cube, (groups, _) = _cube(results, dictionary), _groups(dictionary)
+    policy = dictionary["policy"]
+    threshold, floor = int(policy["threshold"]), int(policy["group_floor"])
+    questions = {table.item: table for table in cube if table.kind == ANSWERS}
+    seen, held = evidence(told), linked_tables(cube, threshold)
+    before = _before(editions, threshold)
+    bounds = Bounds(questions, seen, held, weights(results), before)
+    counting = {
+        item: [row["level"] for row in dictionary["scales"].get(one["scale"], [])
+               if row["kind"] == "valid" and row["positive"]]
+        for item, one in dictionary["items"].items()
+    }  # fmt: skip
+    own = requests(people, dictionary, requested(results, groups))
+    try:
+        return list(attack_asked(own, cube, bounds, counting, (threshold, floor), file)), None
+    except Contradiction as error:
+        return [Breach("G2", file, "requested", str(error))], None
+
+
 def _cube(results: pd.DataFrame, dictionary: Mapping[str, Any]) -> list[Table]:
     """Every table of the results, with the groups that the dictionary makes of answers."""
+    return tables(results, *_groups(dictionary))
+
+
+def _groups(dictionary: Mapping[str, Any]) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """By question, the group of each answer, and the group that headlines are about."""
     groups, positive = {}, {}
     for item, one in dictionary["items"].items():
         rows = [r for r in dictionary["scales"].get(one["scale"], []) if r["kind"] == "valid"]
         groups[item] = {row["level"]: row["group"] for row in rows}
         named = {row["group"] for row in rows if row["positive"]}
         positive[item] = named.pop() if len(named) == 1 else ""
-    return tables(results, groups, positive)
+    return groups, positive
 
 
 def _read(

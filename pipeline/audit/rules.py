@@ -12,7 +12,7 @@ from pipeline.audit.published.told import COLUMNS, KEYS, SHOWN, decimals, digits
 from pipeline.audit.trend import TABLE
 from pipeline.statistics import P_BANDS, Statistic, declared
 
-PEOPLE = ("item", "nonresponse", "association", "context")
+PEOPLE = ("item", "nonresponse", "association", "context", "requested")
 PERCENT = ("percent", "points")
 BANDS = [f"{band:g}" for band in P_BANDS]
 CONFIDENTIAL = "confidential"  # the one reason of every suppressed figure

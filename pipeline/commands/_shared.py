@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.editions import Edition, earlier, read_editions
 from pipeline.files import Folders, frame, write_json
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.codebook.waves import Wave
+    from pipeline.disclose.requested.people import Asked
 
 
 def say(command: str, what: str) -> None:
@@ -25,6 +26,28 @@ def before(folders: Folders, wave: "Wave", name: str) -> "pd.DataFrame | None":
     if not wave.before:
         return None
     return frame(Folders(folders.root, wave.before).processed / name)
+
+
+def asked_of(
+    folders: Folders, words: "Mapping[str, Any]", people: "pd.DataFrame | None" = None
+) -> "Asked | None":
+    """Who is behind the tables that were asked for; None where there are none.
+
+    `words`: dictionary.json. `people`: a row a combination of answers; None = requested.parquet.
+    """
+    from pipeline.disclose.requested.people import Asked
+
+    if not words.get("requested"):
+        return None
+    where = {
+        (dimension, area): two["where"]
+        for dimension, one in words["requested"].items()
+        for area, two in one["areas"].items()
+    }
+    facts = {name for name, one in words["items"].items() if one["role"] == "fact"}
+    facts |= set(words["analysis"]["dimensions"])
+    known = frame(folders.processed / "requested.parquet") if people is None else people
+    return Asked(known, where, frozenset(facts))
 
 
 def _editions(folders: Folders) -> list[Edition]:
@@ -47,7 +70,12 @@ def auditor(folders: Folders, kept: bool = True) -> "Callable[[Mapping[str, byte
         path = folders.root / "data/processed" / str(before) / "release.parquet"
         wave_before = frame(path) if before and path.exists() else None
         workers = min(2, os.cpu_count() or 1)
-        found = audit.audit(files, results, dictionary, wave_before, _editions(folders), workers)
+        asked = bool(dictionary.get("requested"))
+        people = frame(folders.processed / "requested.parquet") if asked else None
+        before_it = _editions(folders)
+        found = audit.audit(
+            files, results, dictionary, wave_before, before_it, workers, people=people
+        )
         found["seconds"] = round(perf_counter() - start, 1)
         if kept:
             write_json(folders.processed / "audit.json", found)

@@ -3,9 +3,10 @@
 Reads:
     data/processed/WAVE/weighted.parquet, cleaned.parquet, weighting.csv, recodes.csv
     data/processed/BEFORE/results.parquet, where the wave names one before it
-    data/reference/; [analysis] of config.toml
+    data/reference/, requests/WAVE.csv in it too; [analysis] of config.toml
 Writes:
     data/processed/WAVE/results.parquet
+    data/processed/WAVE/requested.parquet, where tables were asked for: who is behind them
 Example:
     python -m pipeline --wave demo-small analyse
 """
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Work out every figure."""
     from pipeline.analyse import analyse, bases
+    from pipeline.analyse.requested import people
     from pipeline.analyse.survey import Survey
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.population import read_population
+    from pipeline.codebook.requests.typed import read_requests
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
     from pipeline.contracts.columns import RECODE_COLUMNS, WEIGHTING_COLUMNS
@@ -50,9 +53,15 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         before=before(folders, wave, "results.parquet"),
         alike=_alike(folders, wave, book),
     )
-    results = analyse(survey)
+    requests = read_requests(folders.reference, folders.wave, book)
+    results = analyse(survey, requests)
     check("results", results, book)
     held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
+    behind = folders.processed / "requested.parquet"
+    if requests:
+        write_parquet(behind, people(survey, requests))
+    else:
+        behind.unlink(missing_ok=True)
     write_parquet(folders.processed / "results.parquet", results)
     say("analyse", f"{len(results):,} figures; {held:,} bases agree with the routing")
 

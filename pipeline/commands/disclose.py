@@ -1,7 +1,7 @@
 """Decide which figures may be published, and round them.
 
 Reads:
-    data/processed/WAVE/results.parquet
+    data/processed/WAVE/results.parquet, and requested.parquet where tables were asked for
     data/processed/BEFORE/release.parquet, dictionary.json, where the wave names one before it
     data/processed/WAVE/editions/, what readers have of the wave already
     data/reference/; [disclosure] of config.toml
@@ -14,7 +14,7 @@ Example:
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands._shared import before, say
+from pipeline.commands._shared import asked_of, before, say
 from pipeline.errors import BadInput, Fault
 from pipeline.files import Folders, frame, write_json, write_parquet
 
@@ -43,8 +43,11 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     """
     from pipeline import disclose, provenance
     from pipeline.codebook.book import read_codebook
-    from pipeline.codebook.checklists import described, fill, lacking
+    from pipeline.codebook.checklists import described as told_of
+    from pipeline.codebook.checklists import fill, lacking
     from pipeline.codebook.choices import dictionary, waves_of
+    from pipeline.codebook.requests import described
+    from pipeline.codebook.requests.typed import read_requests
     from pipeline.codebook.revisions import check_revisions, read_revisions, told
     from pipeline.codebook.survey import read_survey
     from pipeline.codebook.waves import read_wave
@@ -57,7 +60,14 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     check("results", results, book)
     earlier = before(folders, wave, "release.parquet")
     owner, editions = _owner(options.supersede), read_editions(folders.processed)
+    requests = read_requests(folders.reference, folders.wave, book)
+    words = dictionary(book, wave, config)
+    if requests:
+        words["requested"] = described(requests, book)
+    asked = asked_of(folders, words)
     for held in (editions[:many] for many in range(1 if owner else len(editions) + 1)):
+        if not owner and held != editions and not editions[len(held)].has_rows_of(results):
+            continue  # it cannot be the one that readers have
         release, account = disclose.disclose(
             results,
             book,
@@ -66,6 +76,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
             config.analysis.confidence,
             (folders.wave, wave.before),
             held,
+            asked,
         )
         if held != editions and editions[len(held)].is_of(release):
             break  # readers have it already, and it was held to those before it
@@ -77,9 +88,8 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     checklists = fill(survey, wave.facts, release)
     if not wave.demonstration:
         lacking(survey, checklists, wave).raise_if_any()
-    words = dictionary(book, wave, config)
     words["waves"] = waves_of(words, _dictionary(folders, wave.before))
-    words["survey"] = described(survey, checklists)
+    words["survey"] = told_of(survey, checklists)
     revisions = read_revisions(folders.reference, folders.wave, book.languages)
     check_revisions(revisions, release, folders.wave)
     words["revisions"] = told(revisions)

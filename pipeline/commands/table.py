@@ -1,14 +1,20 @@
 """Make a table of your own, before disclosure control: sensitive, and marked so.
 
 Answers have shares, numbers and scales have means; with --by, a test that the groups are alike.
+With --release=yes nothing is shown: the table is asked for, and the next report has it in its pack,
+in each language, protected together with all that is released of the wave. If nothing of it can be
+published, a message says what can be done, and it is not kept.
 
 Reads:
     data/processed/WAVE/weighted.parquet
     config.toml, data/reference/
+    data/processed/WAVE/results.parquet, release.parquet and editions/, for --release
 Writes:
     data/processed/WAVE/tables/NAME.csv, .xlsx and .html, for their owner alone
+    data/reference/requests/WAVE.csv, for --release: what is asked for, and no answers
 Example:
     make table ROWS=trust BY=seniority WHERE='sector=health|fire & region=north'
+    make table ROWS=trust BY=seniority RELEASE=yes
     python -m pipeline --wave demo-small table --rows trust --by seniority
 """
 
@@ -32,14 +38,27 @@ def arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument("--by", default="", help="questions whose answers make groups")
     parser.add_argument("--where", default="", help="who is counted: sector=health|fire & ...")
     parser.add_argument("--language", choices=("en", "cy"), default="en", help="of labels")
+    parser.add_argument(
+        "--release", choices=("", "yes", "no"), default="", help="yes: ask for it, so that readers "
+        "get it; no: take back what was asked for last, if no report has it",
+    )  # fmt: skip
 
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
-    """Make a table of your own, before disclosure control.
+    """Make a table of your own, or ask for it.
 
     Raises:
-        BadInput: a name is not known, or no question is named; lists all.
+        BadInput: a name is not known, or no question is named; lists all. Of a table that is asked
+            for: nothing of it could be published.
     """
+    if options.release:
+        from pipeline.commands._release import ask, take_back
+
+        if options.release == "no":
+            take_back(folders)
+        else:
+            ask(folders, config, (options.rows, options.by, options.where))
+        return
     from pipeline.errors import one_line
     from pipeline.explore.opened import open_wave
     from pipeline.explore.save import as_csv, as_page, as_workbook, file_name

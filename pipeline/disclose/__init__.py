@@ -18,15 +18,17 @@ from pipeline.disclose.derived import follow
 from pipeline.disclose.editions import Edition, hold, remember
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
-from pipeline.disclose.linked_tables import find_linked_tables, known_shares
+from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables, known_shares
 from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.release_rows import write
+from pipeline.disclose.requested import Asked, decide, recall, requested_blocks
 from pipeline.disclose.secondary import protect, protect_block
 from pipeline.disclose.tables import (
     NATIONAL,
     PAIR_TABLES,
     Block,
     Groups,
+    Ints,
     Pair,
     check_sums,
     item_blocks,
@@ -36,7 +38,7 @@ from pipeline.disclose.tables import (
 from pipeline.disclose.trend import trend_rows
 from pipeline.disclose.within_table import choose
 
-__all__ = ["disclose", "refuse"]
+__all__ = ["Asked", "consider", "disclose", "refuse"]
 
 Reasons = dict[int, str]
 
@@ -49,6 +51,7 @@ def disclose(
     confidence: float = 0.95,
     waves: tuple[str, str] = ("", ""),
     editions: Sequence[Edition] = (),
+    asked: Asked | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Decide about every figure, round what may be published, and account for it.
 
@@ -60,6 +63,7 @@ def disclose(
         confidence: of the published intervals.
         waves: names of this wave and of the one before it, where there is one.
         editions: what has been released of this wave before, the first first.
+        asked: who is behind the tables that were asked for, where there are any.
 
     Returns:
         The rows of release.parquet, in the same order and the trend after them, and the account for
@@ -88,7 +92,8 @@ def disclose(
         if block.before:
             protect_block(block, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
-    reasons = _gather(blocks + missing, pairs)
+    tables, fitting = _requested(results, asked, (blocks, pairs, links), codebook, policy, editions)
+    reasons = _gather(blocks + missing + tables, pairs)
     kinds = (results["statistic"] == "nonresponse") & (results["dimension"] != NATIONAL[0])
     reasons |= dict.fromkeys(results.index[kinds], rules.SECONDARY)
     reasons |= hidden_flow(results, policy)
@@ -96,7 +101,8 @@ def disclose(
     release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
-    verdict = attack(results, release, codebook, policy, exhibits, editions)
+    exhibits |= fitting
+    verdict = attack(results, release, codebook, policy, exhibits, editions, asked)
     if earlier is not None and all(waves):
         further = trend_rows(release, waves[0], (waves[1], earlier), confidence)
         release = pd.concat([release, further], ignore_index=True)
@@ -104,9 +110,70 @@ def disclose(
     return release, account(release, why, verdict, hidden, policy)
 
 
+def consider(
+    results: pd.DataFrame,
+    release: pd.DataFrame,
+    rows: pd.DataFrame,
+    asked: Asked,
+    codebook: Groups,
+    policy: Disclosure,
+    editions: Sequence[Edition] = (),
+) -> "pd.Series[bool]":
+    """Which figures of requested tables could be published beside a release as it stands.
+
+    Args:
+        results: rows of results.parquet but for those of requested tables.
+        release: the same rows, as released.
+        rows: those of requested tables, exact, in the order they were asked for.
+        asked: who is behind them.
+        codebook: which answers make which group.
+        policy: the thresholds.
+        editions: as for `disclose`.
+
+    Returns:
+        A value for each of `rows`.
+    """
+    both = pd.concat([results, rows], ignore_index=True)
+    seen = release["value"].notna().to_numpy()
+    blocks, pairs = item_blocks(results, codebook, policy.worth), pair_blocks(results)
+    for pair in pairs:
+        pair.shown = (pair.rows >= 0) & seen[pair.rows]
+    for block in blocks:
+        block.shown = (block.rows >= 0) & seen[block.rows]
+        block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
+    remember(blocks, pairs, editions, codebook, policy)
+    shares = known_shares(results)
+    links = find_linked_tables(blocks, pairs, policy.threshold, shares, codebook)
+    tables, _ = _requested(both, asked, (blocks, pairs, links), codebook, policy, editions)
+    found = pd.Series(data=False, index=both.index)
+    for table in tables:
+        found[table.rows[table.shown & (table.rows >= 0)]] = True
+    return found[len(results) :].reset_index(drop=True)
+
+
+def _requested(
+    results: pd.DataFrame,
+    asked: Asked | None,
+    frozen: tuple[list[Block], list[Pair], list[LinkedTables]],
+    codebook: Groups,
+    policy: Disclosure,
+    editions: Sequence[Edition],
+) -> tuple[list[Block], dict[tuple[str, str, str], list[Ints]]]:
+    """The tables that were asked for, decided when all else is, jointly with it; and exhibits."""
+    tables = requested_blocks(results, codebook, policy.worth)
+    if asked is None or not tables:
+        return [], {}
+    heavy = _dominated(results, policy)
+    for table in tables:
+        _within(table, heavy, policy)
+    recall(tables, editions, codebook, policy.worth)
+    return tables, decide(tables, asked, frozen, codebook, policy)
+
+
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
     """Rows of weighted shares in which one respondent may hold too much."""
-    weighted = results["table"].isin(["item", *PAIR_TABLES]) & results["count"].notna()
+    people = ["item", "requested", *PAIR_TABLES]
+    weighted = results["table"].isin(people) & results["count"].notna()
     return set(np.flatnonzero(weighted.to_numpy() & rules.held(results, policy)).tolist())
 
 

@@ -17,6 +17,7 @@ from pipeline.disclose import policy as rules
 from pipeline.disclose.editions import Edition, remember
 from pipeline.disclose.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
+from pipeline.disclose.requested import Asked, probe, recall, requested_blocks
 from pipeline.disclose.secondary import probe_all, probe_block
 from pipeline.disclose.tables import (
     PAIR_TABLES,
@@ -67,12 +68,13 @@ def attack(
     policy: Disclosure,
     exhibits: Exhibits | None = None,
     editions: Sequence[Edition] = (),
+    asked: Asked | None = None,
 ) -> Verdict:
     """Attack a release with its own rows; `results` is the truth, row for row.
 
     `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome.
     Each is tried before it counts; those that fit need not be sought again. `editions`: what was
-    released of the wave before, which counts as known.
+    released of the wave before, which counts as known. `asked`: who is behind requested tables.
 
     Raises:
         ValueError: the rows are not the same rows.
@@ -100,12 +102,21 @@ def attack(
     for block in (one for one in missing if one.before):
         named[block.kind, block.item, ""] = block
         found[block.kind, block.item, ""] = probe_block(block, links, policy.threshold)
-    breaches = [*_by_rule(results, release, policy), *_within(blocks + missing, policy.threshold)]
+    tables = requested_blocks(results, codebook, policy.worth) if asked else []
+    for table in tables:
+        table.shown = (table.rows >= 0) & seen[table.rows]
+    recall(tables, editions, codebook, policy.worth)
+    every = blocks + missing + tables
+    breaches = [*_by_rule(results, release, policy), *_within(every, policy.threshold)]
     small: list[Finding] = []
     for key, findings in found.items():
         where = named[key]
         small += [f for f in findings if f.target.reach and not f.target.told]
         breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
+    if asked and tables:
+        frozen = blocks, pairs, links
+        for table, finding in probe(tables, asked, frozen, codebook, policy, exhibits or {}):
+            breaches += _by_attack(("requested", table.item, ""), table, finding, policy.threshold)
     return Verdict(
         breaches=tuple(sorted(breaches)),
         small_cells=len(small),
@@ -168,7 +179,8 @@ def _rules(
     seen = release["value"].notna()
     counted = seen & release["statistic"].isin(COUNTED) & results["count"].notna()
     count, base = results["count"], results["base"]
-    k, people = policy.threshold, results["table"].isin(("item", "nonresponse", *PAIR_TABLES))
+    counting = ("item", "nonresponse", "requested", *PAIR_TABLES)
+    k, people = policy.threshold, results["table"].isin(counting)
     percent = seen & release["unit"].isin((PERCENT, POINTS))
     ends = release["value"].isin((0, 100)) & counted
     profile = seen & (results["table"] == "profile") & count.notna()

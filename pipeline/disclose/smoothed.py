@@ -23,6 +23,7 @@ from pipeline.statistics import declared
 Floats = NDArray[np.float64]
 COLUMNS = 30  # an average over fewer columns than this is taken over all areas instead
 SHARES = ("share", "group_share", "share_with", "share_without")
+REQUESTED = "requested"  # has the averages of all areas
 PAIR = ["table", "dimension", "area", "item", "outcome"]
 AREA = ["dimension", "area"]
 
@@ -52,7 +53,7 @@ def smooth(
     for statistic, power in (("deff", 1.0), ("deft", 0.5)):
         average = made["statistic"].eq(statistic) & made["value"].notna()
         made.loc[average, "value"] = [float(f"{v:.2g}") for v in effects[average] ** power]
-    seen = cell & made["effective_base"].notna()
+    seen = (cell | made["table"].eq(REQUESTED)) & made["effective_base"].notna()
     step = made["base"].astype("float64")
     made.loc[seen, "effective_base"] = np.maximum(1.0, np.rint(step * kept))[seen]
     _of_shares(results, made, kept, confidence)
@@ -66,6 +67,7 @@ def smooth(
 def factors(results: pd.DataFrame) -> "pd.Series[float]":
     """(rows,) of the area of each row: the average design effect of its shares beyond weights'."""
     shares = results["statistic"].isin(SHARES) & results["se"].gt(0)
+    shares &= results["table"].ne(REQUESTED)  # a request moves no other figure
     p = results["value"]
     simple = p * (1 - p) / results["effective_base"]
     return _area_mean(results, shares, results["se"] ** 2, simple)

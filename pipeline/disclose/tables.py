@@ -56,7 +56,7 @@ class Block:
     """
 
     item: str
-    kind: str  # item or nonresponse
+    kind: str  # item, nonresponse or requested
     places: list[Place]
     shape: Shape
     levels: list[str]
@@ -118,15 +118,15 @@ class Pair:
 
 
 def item_blocks(
-    results: pd.DataFrame, codebook: Groups, worth: tuple[int, int, int]
+    results: pd.DataFrame, codebook: Groups, worth: tuple[int, int, int], table: str = "item"
 ) -> list[Block]:
-    """The blocks of the questions, from rows `share`, `group_share` and `mean` of table item.
+    """The blocks of the questions, from rows `share`, `group_share` and `mean` of a table.
 
     `worth`: of the headline group, another group, and a single answer.
     """
-    part = results[(results["table"] == "item") & results["count"].notna()]
+    part = results[(results["table"] == table) & results["count"].notna()]
     shares = part[part["statistic"].isin(["share", "group_share"])]
-    means = results[(results["table"] == "item") & (results["statistic"] == "mean")]
+    means = results[(results["table"] == table) & (results["statistic"] == "mean")]
     mean_row = {
         (d, a, item): row
         for row, d, a, item in zip(
@@ -150,7 +150,7 @@ def item_blocks(
         )
         columns = {("share", level): i for i, level in enumerate(levels)}
         columns |= {("group_share", name): len(levels) + g for g, name in enumerate(names)}
-        block = _block(str(item), "item", shape, levels, columns, rows)
+        block = _block(str(item), table, shape, levels, columns, rows)
         keys = [(*place, str(item)) for place in block.places]
         scores = codebook.scores(str(item))
         block.scores = [round(100 * scores[level]) if level in scores else None for level in levels]

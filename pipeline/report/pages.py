@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pipeline.errors import BadInput, Fault, Faults, nearest
 from pipeline.report.blocks import (
+    additional,
     answers,
     area_differences,
     association,
@@ -33,7 +34,7 @@ from pipeline.report.release.read import read_release
 from pipeline.report.release.view import NATIONAL, View
 from pipeline.report.render.fragment import Chart, Fragment, Shown, tag
 
-KINDS = ("index", "national", "area", "compare", "change", "reading", "quality")
+KINDS = ("index", "national", "area", "compare", "change", "additional", "reading", "quality")
 Section = Callable[[View], Fragment | None]
 Drawing = Callable[[View], Chart | None]
 
@@ -113,6 +114,7 @@ BLOCKS: Mapping[str, Block] = {
     "trend": Block(trend.trend_section, None, trend.trend_table),
     "trend-changes": Block(None, None, trend.changes_table),
     "change-2": Block(None, lambda view: change.change_chart(view, 2)),
+    "additional": Block(additional.additional_section, None, additional.additional_tables),
     "scales": Block(reliability.scales_section, None, reliability.scales_table),
     "variance": Block(reliability.variance_section, None, reliability.variance_table),
     "reading-sentence": Block(reading.sentence_section),
@@ -263,7 +265,7 @@ def open_page(
 
     Args:
         release: the folder with release.parquet, dictionary.json and account.json.
-        kind: index, national, area, compare, change, reading or quality.
+        kind: index, national, area, compare, change, additional, reading or quality.
         wave: the wave that the folder must be of.
         language: en or cy.
         dimension: of the area, for a page of kind `area`.

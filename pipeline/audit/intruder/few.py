@@ -11,6 +11,7 @@ TABLE = ["table", "dimension", "area", "item", "outcome"]
 CELL = [*TABLE, "level", "statistic"]
 COUNTED = {
     "item": ["share"],
+    "requested": ["share"],
     "nonresponse": ["nonresponse"],
     "association": ["share_with", "share_without"],
     "context": ["share_with", "share_without"],

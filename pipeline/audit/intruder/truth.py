@@ -105,6 +105,18 @@ def tables(
     return made
 
 
+def requested(
+    results: pd.DataFrame, groups: Mapping[str, Mapping[str, str]]
+) -> dict[tuple[str, str], Table]:
+    """Tables that were asked for, by question and dimension; the arguments are as for `tables`."""
+    rows = results[(results["table"] == "requested") & results["base"].notna()]
+    rows = rows[rows["statistic"].isin(("share", "group_share"))]
+    return {
+        (str(item), str(dimension)): _answers(str(item), own, groups.get(str(item), {}), "", {})
+        for (dimension, item), own in rows.groupby(["dimension", "item"], sort=False)
+    }
+
+
 def _laid(rows: pd.DataFrame) -> list[tuple[int, Area, str, str, int, int]]:
     """Row, area, statistic, level, count and base of each row."""
     areas = zip(rows["dimension"], rows["area"], strict=True)

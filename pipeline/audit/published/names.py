@@ -22,7 +22,7 @@ HELD = ".held"  # what a message is called that speaks of factors that people ha
 FIGURE = "\ue000"  # stands in a text for what carries a key
 # Parts of the dictionary that are codes, places and choices of the run, and no words.
 HIDDEN = ("policy", "analysis", "bodies", "level", "slug", "kind", "scale", "role",
-          "checklists")  # fmt: skip
+          "checklists", "where")  # fmt: skip
 WAYS = 2_000  # to take a sentence apart, of which the best is sought
 PLACES = 16  # of a fingerprint, as pages print it
 VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
@@ -86,6 +86,9 @@ class Names:
 
     def area(self, dimension: str, area: str) -> list[str]:
         """What an area is called: its label, and the same with what it needs before it."""
+        asked = self._requested.get(dimension)
+        if asked:
+            return self._of(asked["areas"].get(area, {}), "label")
         return self._level(self.scale(dimension), area)
 
     def scale(self, name: str) -> str:
@@ -132,7 +135,15 @@ class Names:
     def _labels(self) -> dict[tuple[str, ...], dict[str, list[str]]]:
         return {}
 
+    @property
+    def _requested(self) -> dict[str, Any]:
+        """Groups of people that tables were asked for, by what their rows have as a dimension."""
+        found: dict[str, Any] = self.dictionary.get("requested", {})
+        return found
+
     def _kind(self, dimension: str) -> list[str]:
+        if dimension in self._requested:
+            return self._of(self._requested[dimension], "label")
         for part in ("dimensions", "items"):
             if dimension in self.dictionary[part]:
                 return self._of(self.dictionary[part][dimension], "label")

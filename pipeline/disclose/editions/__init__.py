@@ -38,6 +38,10 @@ WAYS_OUT = (
     f"changed in each of these areas, or none; {OWNER}"
 )
 SAME_NAMES = f"Give what is the same its earlier name; {OWNER}"
+ASKED_AGAIN = (
+    "Put their rows back into data/reference/requests: what readers have cannot be protected "
+    f"without them; {OWNER}"
+)
 NOWHERE = ""  # the area of those who are in none of a dimension
 
 
@@ -133,9 +137,16 @@ def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure)
     """
     faults = Faults()
     few, names = too_few(results, editions, policy), renamed(results, editions)
+    gone = {one.number: _asked(one.results) - _asked(results) for one in editions}
     floor = max(policy.threshold, policy.group_floor)
-    for number in sorted({*few, *names}):
+    for number in sorted({*few, *names, *(number for number, some in gone.items() if some)}):
         place = f"guarantee G8, next to edition {number} of this wave"
+        if some := gone[number]:
+            named = sorted(f"{item} {dimension}" for dimension, item in some)
+            problem = (
+                f"tables that were asked for, and that readers have, are gone: {_some(named)}."
+            )
+            faults.add("release.parquet", place, problem, ASKED_AGAIN)
         if tables := few.get(number):
             areas = sorted({_named(one) for one in tables})
             problem = (
@@ -151,6 +162,12 @@ def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure)
             )
             faults.add("release.parquet", place, problem, SAME_NAMES)
     faults.raise_if_any()
+
+
+def _asked(results: pd.DataFrame) -> set[tuple[str, str]]:
+    """Groups and question of each table that was asked for."""
+    rows = results[(results["table"] == "requested") & (results["item"] != "")]
+    return set(rows[["dimension", "item"]].itertuples(index=False, name=None))
 
 
 def _named(table: tuple[str, ...]) -> str:
@@ -196,7 +213,9 @@ def _tables(results: pd.DataFrame) -> dict[tuple[str, ...], dict[str, int]]:
             if count:
                 table[cell] = int(count)
 
-    for table, statistic in (("item", "share"), ("nonresponse", "nonresponse")):
+    for table, statistic in (
+        ("item", "share"), ("requested", "share"), ("nonresponse", "nonresponse"),
+    ):  # fmt: skip
         part = counted[(counted["table"] == table) & (counted["statistic"] == statistic)]
         add(part, part["level"].tolist(), part["count"])
     halves = counted["table"].isin(PAIR_TABLES)

@@ -10,7 +10,7 @@ def opening(view: View) -> Fragment:
     """The first paragraphs of any page."""
     texts = {
         "index": _index, "national": _area, "area": _area, "change": _change, "quality": _quality,
-        "compare": _compare, "reading": _reading,
+        "compare": _compare, "reading": _reading, "additional": _additional,
     }[view.kind](view)  # fmt: skip
     inside = [tag("section", paragraphs(texts), class_="opening")]
     if view.kind == "area" and not any_shown(view):
@@ -60,6 +60,10 @@ def _compare(view: View) -> list[str]:
 
 def _reading(view: View) -> list[str]:
     return [view.say("opening.reading")]
+
+
+def _additional(view: View) -> list[str]:
+    return [view.say("opening.additional")]
 
 
 def _change(view: View) -> list[str]:

@@ -45,7 +45,7 @@ def labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str],
     """
     items = {name: one["label"].get(language, "") for name, one in dictionary["items"].items()}
     scale_of = {name: one["scale"] for name, one in dictionary["items"].items()}
-    dimensions = dictionary["dimensions"]
+    dimensions = dictionary["dimensions"] | dictionary.get("requested", {})
     answers = {
         (scale, row["level"], row["kind"] == "group"): row["label"].get(language, "")
         for scale, rows in dictionary["scales"].items()
@@ -60,6 +60,9 @@ def labels(dictionary: dict[str, Any], language: str) -> Callable[[Figure, str],
             return str(named or items.get(figure.dimension, ""))
         if key == "area":
             own = dimensions.get(figure.dimension, {}).get("scale")
+            if figure.table == "requested":
+                areas = dictionary["requested"][figure.dimension]["areas"]
+                return str(areas[figure.area]["label"].get(language, ""))
             scale = own or scale_of.get(figure.dimension, "")
             return str(answers.get((scale, figure.area, False), ""))
         scale = scale_of.get(figure.item, "")

@@ -83,6 +83,9 @@ PLANS = (
          (("driver_share", "importance.share"),), "driver_share"),
     Plan("departures", "different", (*AREA, "item", "outcome"),
          (("difference", "sheet.gap"), ("difference_q", "head.q")), "difference"),
+    Plan("requested", "requested", (*AREA, "item", "level"), (("share", "sheet.share"),), "share"),
+    Plan("requested_groups", "requested", (*AREA, "item", "level"),
+         (("group_share", "sheet.share"),), "group_share"),
     Plan("contexts", "context", (*AREA, "item", "outcome"), (("contrast", "head.difference"),),
          "contrast"),
 )  # fmt: skip

@@ -21,6 +21,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "national": (OF_WALES, ("context", ALL, ALL)),
     "compare": (OF_WALES, ("item", ALL, ALL), ("association", ALL, ALL)),
     "change": (OF_WALES,),
+    "additional": (OF_WALES, ("requested", ALL, ALL)),
     "reading": (("profile", "national", "national"),),
     "area": (OF_WALES,),
 }

@@ -11,6 +11,7 @@ FIXED = {
     "national": {"en": "national", "cy": "cenedlaethol"},
     "compare": {"en": "compare", "cy": "cymharu"},
     "change": {"en": "change", "cy": "newid"},
+    "additional": {"en": "additional-tables", "cy": "tablau-ychwanegol"},
     "reading": {"en": "how-to-read", "cy": "sut-i-ddarllen"},
     "quality": {"en": "quality", "cy": "ansawdd"},
 }
@@ -94,9 +95,10 @@ def _of(
     before = [(key, key, "", "", FIXED[key][language]) for key in ("index", "national")]
     after = [
         (key, key, "", "", FIXED[key][language])
-        for key in ("compare", "change", "reading", "quality")
+        for key in ("compare", "change", "additional", "reading", "quality")
         if (has_change or key != "change") and (compared or key != "compare")
-    ]
+        and (key != "additional" or dictionary.get("requested"))
+    ]  # fmt: skip
     areas = [
         (
             f"{dimension}-{_slug(next(iter(area['slug'].values())) or area['level'])}",

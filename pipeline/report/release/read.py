@@ -224,8 +224,8 @@ def _check_frame(frame: pd.DataFrame, dictionary: dict[str, Any], faults: Faults
 
 
 def _contexts(dictionary: dict[str, Any]) -> list[str]:
-    """Variables that may stand as a dimension in some tables."""
-    return list(dictionary["items"])
+    """Variables and groups that were asked for, which may stand as a dimension in some tables."""
+    return [*dictionary["items"], *dictionary.get("requested", {})]
 
 
 def _known(found: "pd.Series[Any]", known: Sequence[Any], faults: Faults) -> None:

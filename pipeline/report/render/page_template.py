@@ -119,7 +119,7 @@ def frame(
         menus=tuple(_menu(page, dimension, mine, names) for dimension in dimensions),
         after=tuple(
             _fixed(page, fixed[k], names)
-            for k in ("compare", "change", "reading", "quality")
+            for k in ("compare", "change", "additional", "reading", "quality")
             if k in fixed
         ),
         foot=(*_foot(names, dictionary["wave"]), *_published(published, title)),

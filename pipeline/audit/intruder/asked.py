@@ -1,0 +1,284 @@
+"""Attacks tables that were asked for, jointly with all that is published of their questions.
+
+The unknowns are people by combination of answers: every count of an area, of a pair of questions
+and of a group of a requested table is a sum of them. The attacker knows which combinations of facts
+(sector, region and the like) occur, but not how many people each has, and of answers nothing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.audit.breaches import Breach
+from pipeline.audit.intruder.editions import Bounds
+from pipeline.audit.intruder.known import Evidence, wanted
+from pipeline.audit.intruder.system import System, Wanted
+from pipeline.audit.intruder.truth import ANSWERS, PAIR, WALES, Area, Table
+from pipeline.audit.published.told import decimals
+from pipeline.audit.windows import fitting
+
+KNOWN = "beside a requested table a small count is known too well"
+FEW = "it differs from an area by fewer people than a figure may be about"
+NEAR = 2  # nobody, one and two must be possible of a small count of those who set two groups apart
+Where = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What readers know of requested tables, and who is behind them.
+
+    people: a row a combination of answers, "" for none, and `n`; groups: by dimension and area, the
+    answers by variable of those in it; facts: the variables that are no questions; tables: by their
+    question and dimension.
+    """
+
+    people: pd.DataFrame
+    groups: Mapping[Area, Where]
+    facts: Collection[str]
+    tables: Mapping[tuple[str, str], Table]
+
+
+def requests(
+    people: pd.DataFrame, dictionary: Mapping[str, Any], tables: Mapping[tuple[str, str], Table]
+) -> Requests:
+    """Requests as dictionary.json tells of them."""
+    groups = {
+        (dimension, area): one["where"]
+        for dimension, entry in dictionary["requested"].items()
+        for area, one in entry["areas"].items()
+    }
+    facts = [name for name, one in dictionary["items"].items() if one["role"] == "fact"]
+    return Requests(people, groups, [*facts, *dictionary["analysis"]["dimensions"]], tables)
+
+
+class _Cells:
+    """Where each combination of answers stands among the unknowns."""
+
+    def __init__(self, asked: Requests, levels: Mapping[str, Sequence[str]]) -> None:
+        people = asked.people
+        self.levels = levels
+        facts = [name for name in people if name in asked.facts and name not in levels]
+        known = list(dict.fromkeys(people[facts].itertuples(index=False, name=None)))
+        answers = list(product(*([*one, ""] for one in levels.values())))
+        self._index = pd.DataFrame(
+            [(*fact, *answer) for fact in known for answer in answers], columns=[*facts, *levels]
+        )
+        kept = people.assign(**{
+            name: people[name].where(people[name].isin(list(one)), "")
+            for name, one in levels.items()
+        })  # fmt: skip
+        counts = kept.groupby([*facts, *levels])["n"].sum()
+        keys = pd.MultiIndex.from_frame(self._index)
+        self.truth = counts.reindex(keys, fill_value=0).to_numpy(np.int64)
+
+    def told_apart(self, where: Where) -> bool:
+        """Whether cells are told apart by all variables of a condition."""
+        return set(where) <= set(self._index.columns)
+
+    def of(self, where: Where) -> list[int]:
+        """The cells of those who gave one of the answers to each variable."""
+        inside = np.ones(len(self._index), dtype=np.bool_)
+        for name, some in where.items():
+            inside &= self._index[name].isin(list(some)).to_numpy()
+        return [int(i) for i in np.flatnonzero(inside)]
+
+    def size(self, cells: Collection[int]) -> int:
+        """How many people they are."""
+        return int(self.truth[list(cells)].sum())
+
+
+def attack_asked(
+    asked: Requests,
+    cube: Sequence[Table],
+    bounds: Bounds,
+    positive: Mapping[str, Collection[str]],
+    limits: tuple[int, int],
+    file: str,
+) -> Iterator[Breach]:
+    """What requested tables tell together with all else that is printed; `limits`: k and floor.
+
+    `positive`: by question, the answers that count as with it. What is known without the requested
+    tables is no fault of theirs.
+    """
+    items = {table.item: table for table in cube if table.kind == ANSWERS}
+    for names in _together(asked):
+        levels = {n: items[n].levels if n in items else _levels(asked, n) for n in names}
+        cells = _Cells(asked, levels)
+        own = {key: one for key, one in asked.tables.items() if key[0] in names}
+        secrets: list[tuple[str, Wanted, bool]] = []
+        made = System(cells.truth.copy())
+        for table in cube:
+            halves = table.kind == PAIR and {table.item, table.outcome} <= {*names}
+            if halves or (table.kind == ANSWERS and table.item in names):
+                secrets += _join(made, table, cells, bounds, positive, limits[0])
+        bare = System(made.truth.copy(), list(made.sums))
+        for (item, dimension), table in own.items():
+            yield from _few(asked, table, items[item], cells, bounds.seen, limits[1], file)
+            for line in table.lines:
+                part = _line(asked, table, line.area, line.part, cells)
+                of = _line(asked, table, line.area, line.of, cells)
+                _print(made, line.row, part, of, cells, bounds.seen)
+            place = f"requested {dimension} {item}"
+            for one in _of_table(asked, table, cells, bounds.seen, limits):
+                secrets.append((place, one, False))
+            secrets += [
+                (place, one, True)
+                for one in _apart(asked, table, items[item], cells, bounds.seen, limits)
+            ]
+        made.close()
+        bare.close()
+        yield from _closed(made, bare, secrets, file)
+
+
+def _together(asked: Requests) -> list[tuple[str, ...]]:
+    """Questions that one requested table is about, or that such tables have in common."""
+    sets: list[set[str]] = []
+    for (item, _), table in asked.tables.items():
+        mine = {item} | {n for area in table.areas for n in asked.groups[area]} - {*asked.facts}
+        mine = mine.union(*(one for one in sets if one & mine))
+        sets = [one for one in sets if not one & mine] + [mine]
+    return [tuple(sorted(one)) for one in sets]
+
+
+def _levels(asked: Requests, name: str) -> list[str]:
+    return sorted(set(asked.people[name]) - {""})
+
+
+def _in(area: Area) -> Where:
+    return {} if area == WALES else {area[0]: (area[1],)}
+
+
+def _join(
+    made: System,
+    table: Table,
+    cells: _Cells,
+    bounds: Bounds,
+    positive: Mapping[str, Collection[str]],
+    k: int,
+) -> list[tuple[str, Wanted, bool]]:
+    """Add what is printed of a table, and that its counts are sums of cells; what it hides."""
+    start = made.join(bounds.closed(table))
+    columns: list[Where] = [{table.item: (level,)} for level in table.levels]
+    if table.kind == PAIR:
+        columns = [
+            {table.item: _those(cells, table.item, positive, one),
+             table.outcome: _those(cells, table.outcome, positive, two)}
+            for one in (True, False) for two in (True, False)
+        ]  # fmt: skip
+    width = table.counts.shape[1]
+    for a, area in enumerate(table.areas):
+        for c, where in enumerate(columns):
+            both = {**_in(area), **where}
+            if cells.told_apart(both):
+                inside = cells.of(both)
+                made.add([*inside, start + a * width + c], 0, 0, [1] * len(inside) + [-1])
+    return [
+        (" ".join(filter(None, (table.kind, *table.areas[one.line.area], table.item))),
+         Wanted(tuple(start + v for v in one.wanted.variables), one.wanted.width, one.wanted.reach),
+         False)
+        for one in wanted(table, bounds.seen, k)
+    ]  # fmt: skip
+
+
+def _those(
+    cells: _Cells, item: str, positive: Mapping[str, Collection[str]], with_: bool
+) -> list[str]:
+    return [one for one in cells.levels[item] if (one in positive.get(item, ())) == with_]
+
+
+def _line(
+    asked: Requests, table: Table, area: int, columns: Collection[int], cells: _Cells
+) -> list[int]:
+    """The cells of some columns of a group of a requested table."""
+    levels = [table.levels[c] for c in columns]
+    return cells.of({**asked.groups[table.areas[area]], table.item: levels})
+
+
+def _print(
+    made: System, row: int, part: list[int], of: list[int], cells: _Cells, seen: Evidence
+) -> None:
+    """What a printed percentage of a requested table says: its base, and how many of it."""
+    if seen.value[row] == "":
+        return
+    base = cells.size(of)
+    least, most = fitting(cells.size(part), base, decimals(seen.value[row]))
+    made.add(of, base, base)
+    made.add(part, least, most)
+
+
+def _of_table(
+    asked: Requests, table: Table, cells: _Cells, seen: Evidence, limits: tuple[int, int]
+) -> Iterator[Wanted]:
+    """What a requested table hides."""
+    width = table.counts.shape[1]
+    for one in wanted(table, seen, limits[0]):
+        columns = [v - one.line.area * width for v in one.wanted.variables]
+        inside = _line(asked, table, one.line.area, columns, cells)
+        yield Wanted(tuple(inside), one.wanted.width, one.wanted.reach)
+
+
+def _shown(table: Table, seen: Evidence) -> list[int]:
+    return sorted({line.area for line in table.lines if seen.shown(line)})
+
+
+def _apart(
+    asked: Requests, table: Table, question: Table, cells: _Cells, seen: Evidence,
+    limits: tuple[int, int],
+) -> Iterator[Wanted]:  # fmt: skip
+    """Small counts among those in whom groups of a requested table and an area differ."""
+    every = range(table.counts.shape[1])
+    groups = [set(_line(asked, table, a, every, cells)) for a in _shown(table, seen)]
+    if len(groups) > 1:
+        groups.append(set().union(*groups))
+    answering = {table.item: cells.levels[table.item]}
+    areas = [set(cells.of({**_in(area), **answering})) for area in question.areas]
+    done: set[frozenset[int]] = set()
+    for group, area in product(groups, areas):
+        for part in (group & area, group - area, area - group):
+            if frozenset(part) in done or not part or part in (group, area):
+                continue
+            done.add(frozenset(part))
+            total = cells.size(part)
+            for level in cells.levels[table.item]:
+                inside = sorted(part & set(cells.of({table.item: (level,)})))
+                count = cells.size(inside)
+                if 0 < count < limits[0] or 0 < count <= total < limits[1]:
+                    yield Wanted(tuple(inside), min(NEAR, total), 0)
+
+
+def _few(
+    asked: Requests, table: Table, question: Table, cells: _Cells, seen: Evidence, floor: int,
+    file: str,
+) -> Iterator[Breach]:  # fmt: skip
+    """Groups with a printed figure that differ from an area by few people."""
+    every = range(table.counts.shape[1])
+    answering = {table.item: cells.levels[table.item]}
+    for a in _shown(table, seen):
+        own = set(_line(asked, table, a, every, cells))
+        for area in question.areas:
+            other = set(cells.of({**_in(area), **answering}))
+            if 0 < max(cells.size(own - other), cells.size(other - own)) < floor:
+                yield Breach("G2", file, f"requested {' '.join(table.areas[a])} {table.item}", FEW)
+
+
+def _closed(
+    made: System, bare: System, secrets: Sequence[tuple[str, Wanted, bool]], file: str
+) -> Iterator[Breach]:
+    """Secrets that are known too well with the requested tables, and less well without them.
+
+    Each with its place and whether it is one of those who set two groups apart: of them nobody must
+    be possible.
+    """
+    found = made.ranges([one for _, one, _ in secrets]) if secrets else []
+    for (place, secret, apart), own in zip(secrets, found, strict=True):
+        narrow = own.most - own.least < secret.width or own.most < secret.reach
+        if narrow and bare.ranges([secret])[0] != own:
+            yield Breach("G2", file, place, KNOWN)
+        elif apart and own.least > 0:
+            least, _ = made.ends(secret.variables)
+            if least > 0 and bare.ends(secret.variables)[0] < least:
+                yield Breach("G2", file, place, KNOWN)
