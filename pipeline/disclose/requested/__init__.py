@@ -71,7 +71,8 @@ def decide(
     what is small in each by itself is hidden already.
 
     Returns:
-        Counts that fit what is shown, by the questions that they are of: as `attack` takes them.
+        Counts that fit what is shown, each (cells,), by the questions that they are of: as `attack`
+        takes them.
     """
     exhibits = {}
     for joint in joints(asked, tables, *frozen, codebook, (policy.threshold, policy.group_floor)):
@@ -168,6 +169,7 @@ def probe(
     """What is known of each hidden cell beside requested tables as they are shown, by table.
 
     A cell has the name of the group that it is found in; one of no requested table, the first.
+    `exhibits`: counts that may fit, each (cells,).
     """
     for joint in joints(asked, tables, *frozen, codebook, (policy.threshold, policy.group_floor)):
         joint.exhibits += exhibits.get(joint.name, ())

@@ -154,7 +154,7 @@ class Joint:
                             yield (number, a), table.item, apart
 
     def known_groups(self, item: str) -> list[Ints]:
-        """Those who answered a question in each area of which figures on it are published."""
+        """(cells,) of those who answered a question in each area that has figures on it."""
         return [
             np.array(self.answering(item, of_place(place)), dtype=np.int64)
             for block in self.blocks if block.item == item for place in block.places
