@@ -45,7 +45,7 @@ class Requests:
 def requests(
     people: pd.DataFrame, dictionary: Mapping[str, Any], tables: Mapping[tuple[str, str], Table]
 ) -> Requests:
-    """Requests as dictionary.json tells of them."""
+    """Requests as dictionary.json tells of them; `people`: a row a combination of answers."""
     groups = {
         (dimension, area): one["where"]
         for dimension, entry in dictionary["requested"].items()

@@ -76,7 +76,7 @@ class Cells:
         return made
 
     def inside(self, where: Where) -> Ints:
-        """The cells of those who gave one of the answers to each variable.
+        """(cells,) of those who gave one of the answers to each variable.
 
         Raises:
             KeyError: cells are not told apart by a variable.
