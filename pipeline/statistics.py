@@ -221,7 +221,6 @@ _ROWS = (
     _declare("different", "difference", POINTS, "own areas_or_steps", "sheet.gap", bounds=(-2, 2)),
     _declare("different", "difference_p", BAND, "own", "statistic.rao_scott_p"),
     _declare("different", "difference_q", BAND, "own", "statistic.q"),
-    _declare("different", "shrunk", POINTS, "own areas_or_steps", "different.shrunk"),
     _declare("different", "family_size", COUNT, "own", counts="things"),
     _declare("context", "contrast", POINTS, "wide"),
     _declare("context", "wald_f", NUMBER, "areas wide", bounds=POSITIVE),

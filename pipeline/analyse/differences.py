@@ -12,9 +12,8 @@ from pipeline.stats.association.associations import associate
 from pipeline.stats.association.compare import Contrasts, contrasts_by, equality
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.models.shrink import Shrunk, shrink
+from pipeline.stats.models.shrink import shrink
 from pipeline.stats.reasons import REASONS
-from pipeline.stats.variance.design import Floats
 from pipeline.stats.variance.layout import make_areas
 
 Key = dict[str, object]
@@ -28,31 +27,22 @@ def different_rows(survey: Survey) -> pd.DataFrame:
     Of each dimension (area ""): wald_f, wald_ndf, wald_ddf, wald_p, wald_q (Welch's test that all
     areas' contrasts are equal; q over the factors of the dimension), cochran_q, i2, and
     spread (standard deviation between areas' true contrasts). Of each area: difference (its own
-    contrast less that of all areas together), difference_p, difference_q (over the factors and
-    areas of the dimension), and shrunk (its contrast drawn towards the others, with an interval).
+    contrast less that of all areas together), difference_p and difference_q (over the factors and
+    areas of the dimension); what to expect of it given the others is `pooled`, with associations.
     Next to every q, family_size: the tests in its family.
 
     Reasons: too_few (fewer than twenty respondents with or without the factor, or fewer than two
-    areas; three for shrunk), singular.
+    areas; three for spread), singular.
     """
     rows, analysis = Rows("different"), survey.config.analysis
     for dimension in analysis.dimensions if survey.main_outcome else ():
         for key, found, areas in _contrasts(survey, dimension):
-            drawn = _shrink(found, analysis.confidence)
+            usable = found.usable
+            drawn = shrink(found.values[usable], found.covariance[np.ix_(usable, usable)])
             _add_equality(rows, found, key)
             rows.add("spread", drawn.between, drawn.reason, **_whole(found), **key)
             for a, here in enumerate(areas):
                 _add_difference(rows, found, a, here, analysis.confidence)
-                reason = "" if found.usable[a] else "too_few"
-                rows.add(
-                    "shrunk",
-                    drawn.values[a],
-                    reason or drawn.reason,
-                    se=drawn.errors[a],
-                    low=drawn.low[a],
-                    high=drawn.high[a],
-                    **here,
-                )
     return _with_q(rows.frame())
 
 
@@ -145,22 +135,6 @@ def _add_difference(rows: Rows, found: Contrasts, area: int, key: Key, confidenc
     se, df = found.difference_errors[area], found.df[area]
     rows.add("difference", value, "too_few", **t_ends(value, se, df, confidence), **key)
     rows.add("difference_p", two_sided(value, se, df), "too_few", **key)
-
-
-def _shrink(found: Contrasts, confidence: float) -> Shrunk:
-    """Shrunk contrasts of all areas, NaN where an area takes no part."""
-    usable = found.usable
-    drawn = shrink(
-        found.values[usable], found.covariance[np.ix_(usable, usable)], confidence, widest=1.0
-    )
-
-    def spread_out(values: Floats) -> Floats:
-        out = np.full(len(usable), np.nan)
-        out[usable] = values
-        return out
-
-    parts = [spread_out(v) for v in (drawn.values, drawn.errors, drawn.low, drawn.high)]
-    return Shrunk(drawn.reason, parts[0], parts[1], parts[2], parts[3], drawn.between)
 
 
 def _with_q(frame: pd.DataFrame) -> pd.DataFrame:

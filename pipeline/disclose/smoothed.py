@@ -213,19 +213,18 @@ def _by_ratio(results: pd.DataFrame, made: pd.DataFrame) -> None:
     exact = (results["high"] - results["low"]) / 2
     printed = ((made["high"] - made["low"]) / 2)[own].set_axis(at)
     contrast = exact[own].set_axis(at)
-    for statistic in ("difference", "shrunk"):
-        rows = (results["table"] == "different") & (results["statistic"] == statistic)
-        if not rows.any():
-            continue
-        named = pd.MultiIndex.from_frame(results.loc[rows, keys])
-        under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
-        ratio = _area_mean(results, rows, exact, under)[rows]
-        points = ratio.to_numpy() * printed.reindex(named).to_numpy()
-        simple = 1 / np.sqrt(results["base"].astype(float))
-        plain = (_area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
-        points = np.where(np.isnan(points), 100 * plain.to_numpy(), points)
-        shown = made.loc[rows, "low"].notna()
-        _around(made, pd.Series(points, index=results.index[rows])[shown])
+    rows = (results["table"] == "different") & (results["statistic"] == "difference")
+    if not rows.any():
+        return
+    named = pd.MultiIndex.from_frame(results.loc[rows, keys])
+    under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
+    ratio = _area_mean(results, rows, exact, under)[rows]
+    points = ratio.to_numpy() * printed.reindex(named).to_numpy()
+    simple = 1 / np.sqrt(results["base"].astype(float))
+    plain = (_area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
+    points = np.where(np.isnan(points), 100 * plain.to_numpy(), points)
+    shown = made.loc[rows, "low"].notna()
+    _around(made, pd.Series(points, index=results.index[rows])[shown])
 
 
 def _around(made: pd.DataFrame, reach: "pd.Series[float]") -> None:

@@ -35,7 +35,7 @@ def test_difference_by_hand(different, survey, yes, one, area):
     assert row["base"] == int((np.isfinite(yes("f6")) & np.isfinite(yes("y1")) & here).sum())
 
 
-def test_tests_and_shrunk_areas_are_those_of_stats(different, survey, yes, design, one):
+def test_tests_and_the_spread_between_areas_are_those_of_stats(different, survey, yes, design, one):
     levels = sorted(survey["region"].unique())
     codes = survey["region"].map({level: i for i, level in enumerate(levels)})
     found = contrasts_by(yes("f1"), yes("y1"), codes, 4, design)
@@ -44,10 +44,8 @@ def test_tests_and_shrunk_areas_are_those_of_stats(different, survey, yes, desig
         row = one(different, dimension="region", item="f1", statistic=f"wald_{name}")
         assert row["value"] == pytest.approx(getattr(test, name), rel=1e-12)
     drawn = shrink(found.values, found.covariance)
-    for i, level in enumerate(levels):
-        row = one(different, area=level, item="f1", statistic="shrunk")
-        assert row["value"] == pytest.approx(drawn.values[i], rel=1e-12)
-        assert row["se"] == pytest.approx(drawn.errors[i], rel=1e-12)
+    row = one(different, dimension="region", item="f1", statistic="spread")
+    assert row["value"] == pytest.approx(drawn.between, rel=1e-12)
 
 
 def test_q_is_over_the_factors_of_a_dimension(different):
@@ -80,7 +78,7 @@ def test_an_area_with_few_on_a_side_says_so(weighted, one, made):
     moved.loc[third, "f1"] = "one"
     moved.loc[third[:9], "f1"] = "five"
     rows = different_rows(made(moved))
-    for statistic in ("difference", "difference_p", "difference_q", "shrunk"):
+    for statistic in ("difference", "difference_p", "difference_q"):
         row = one(rows, item="f1", area="THIRD", statistic=statistic)
         assert row["reason"] == "too_few"
         assert np.isnan(row["value"])
@@ -92,7 +90,7 @@ def test_an_area_alone_is_not_compared_with_itself(weighted, one, made):
     changed = weighted.copy()
     changed.loc[changed["sector"] != "HEALTH", "f1"] = None
     rows = different_rows(made(changed))
-    for statistic in ("difference", "difference_p", "difference_q", "shrunk"):
+    for statistic in ("difference", "difference_p", "difference_q"):
         row = one(rows, item="f1", area="HEALTH", statistic=statistic)
         assert row["reason"] == "too_few"
         assert np.isnan(row["value"])

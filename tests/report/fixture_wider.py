@@ -36,7 +36,6 @@ def different() -> list[Row]:
                 figure(
                     "different", here, "difference_q", "p_band", value=0.01 if far else 1.0, **key
                 ),
-                figure("different", here, "shrunk", "points", value=12, **key),
                 figure("different", here, "family_size", "count", value=23, **key),
             ]
     return rows

@@ -31,7 +31,6 @@ HEADS: dict[str, tuple[tuple[str, ...], str]] = {
     "head.count": (("removed", "recoded"), ""),
     "flow.number": ((), ""),
     "different.difference": (("difference",), ""),
-    "different.shrunk": (("shrunk",), ""),
     "importance.share": (("driver_share",), ""),
     "glance.share": (("group_share",), ""),
     "trend.slope": (("slope",), ""),

@@ -72,22 +72,20 @@ def different_chart(view: View, part: int) -> Chart | None:
 
 
 def different_table(view: View) -> Fragment | None:
-    """Each factor's difference from all areas, and its contrast drawn towards the others."""
+    """Each factor's difference from all areas."""
     found = view.figures("different", outcome=view.main, statistic="difference")
     if not any(figure.shown for figure in found):
         return None
     language = view.language
     heads = [view.say("head.factor"), view.say("different.difference", whole_in=view.whole_in)]
     heads += [view.say("head.interval", confidence=view.level), view.say("head.q")]
-    heads += [view.say("different.shrunk"), view.say("head.base")]
+    heads.append(view.say("head.base"))
     rows = []
     for figure in found:
         key = {"item": figure.item, "outcome": figure.outcome}
         q = view.figure("different", statistic="difference_q", **key)
-        shrunk = view.figure("different", statistic="shrunk", **key)
         cells = [tables.value(language, figure), tables.interval(language, figure)]
-        cells += [tables.value(language, q), tables.with_interval(language, shrunk)]
-        cells.append(tables.base(language, figure, shrunk))
+        cells += [tables.value(language, q), tables.base(language, figure)]
         rows.append(Row(view.names.item(figure.item), cells))
     caption = view.say("different.caption", place=view.place, whole_in=view.whole_in)
     return Fragment(tables.table(language, "different", caption, heads, [Group(rows)]))
