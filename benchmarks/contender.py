@@ -20,11 +20,12 @@ Task = Callable[[], np.ndarray]
 
 def ours(path: Path) -> dict[str, Task]:
     """The pipeline's own way, everything that follows reading the file counted."""
-    from pipeline.stats.association.associations import associate, make_items
+    from pipeline.stats.association.associations import associate
+    from pipeline.stats.association.items import make_items
     from pipeline.stats.rake import rake
-    from pipeline.stats.variance.design import make_design
     from pipeline.stats.variance.layout import make_areas
     from pipeline.stats.variance.replicates import bootstrap
+    from pipeline.stats.variance.sample_design import make_design
 
     survey = encoded(pd.read_csv(path))
     s = survey.frame

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.waves import Drawn, Floats, Scenario, World, draw
-from pipeline.stats.association.associations import Items, associate
+from pipeline.stats.association.associations import associate
 from pipeline.stats.association.compare import contrasts_by, equality
+from pipeline.stats.association.items import Items
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, holm
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.intervals import Estimates

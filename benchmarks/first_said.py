@@ -8,10 +8,11 @@ from benchmarks.waves import Drawn, Floats, World
 from pipeline.analyse.pooled import answered, by_dimension
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import in_steps
-from pipeline.report.blocks.findings import first_figure, headlines
+from pipeline.report.blocks.lead.headlines import first_figure, headlines
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.figure import Figure, absent
-from pipeline.stats.association.associations import Associations, Items, associate
+from pipeline.stats.association.associations import Associations, associate
+from pipeline.stats.association.items import Items
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
 from pipeline.stats.variance.design import Bools
 

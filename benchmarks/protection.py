@@ -145,8 +145,8 @@ def section(waves: dict[str, Row], grown_: dict[tuple[int, int], Row], each: int
         "## Protection\n\n"
         f"`python -m benchmarks.protection`; {versions('numpy', 'scipy')}. Shares are of all "
         "figures that are counts of people. The bound is a linear programme that no protection by "
-        "these rules can beat (`pipeline/disclose/lower_bound.py`); 1.00 would be the least "
-        "possible. "
+        "these rules can beat (`pipeline/disclose/feasible_tables/lower_bound.py`); 1.00 would be "
+        "the least possible. "
         "Seconds of the processor; the audit of the demonstration waves reads all their files "
         "back, by the clock, two processes. The aim, set for demo-2, is under 60 s.\n\n"
     )

@@ -23,7 +23,7 @@ from benchmarks.watched import Watched, watch
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.waves import read_wave
 from pipeline.report import open_page
-from pipeline.report.pages import BLOCKS, parts
+from pipeline.report.contents import BLOCKS, parts
 from pipeline.report.release.page_data import lay, portion
 from pipeline.report.release.plan import pages
 from pipeline.report.release.read import read_release

@@ -15,11 +15,12 @@ from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.population import read_population
 from pipeline.config import Config, read_config
 from pipeline.demo.sample import draw as places_drawn
-from pipeline.stats.association.associations import Items
 from pipeline.stats.association.gamma import gamma
+from pipeline.stats.association.items import Items
 from pipeline.stats.rake import rake_cells
-from pipeline.stats.variance.design import Design, make_design
+from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import Areas, make_areas
+from pipeline.stats.variance.sample_design import make_design
 from pipeline.weight.margins import known_population
 
 Floats = NDArray[np.float64]

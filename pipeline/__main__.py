@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline import commands
-from pipeline.files import Folders, alone, trouble
+from pipeline.files import Folders, trouble
+from pipeline.lock import alone
 
 TOO_LITTLE = (
     "the machine has too little memory for this wave. Close other programs, or use a larger one."

@@ -1,26 +1,23 @@
 """Where a wave's files lie, and how they are read and written: never is half of one seen."""
 
 import errno
-import fcntl
 import json
 import os
 import re
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BadInput, Fault
-from pipeline.rights import make_folder, of_a_file, protect
+from pipeline.rights import make_folder, of_a_file
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ASIDE = re.compile(r"\.([A-Za-z0-9_-]+(\.labels)?\.[a-z0-9]+)\.[a-z0-9_]{8}")
+ASIDE = re.compile(r"\.([A-Za-z0-9_-]+(\.labels)?\.[a-z0-9]+)\.[a-z0-9_]{8}")
 _BEFORE = "Run the stages before this one: make report."
 _AGAIN = "Delete it, and run make report."
 _FIX = {
@@ -63,94 +60,6 @@ class Folders:
     def reports(self) -> Path:
         """What readers get."""
         return self.root / "reports" / self.wave
-
-
-@contextmanager
-def alone(folders: Folders, group: bool = False) -> Iterator[None]:
-    """Hold the wave while a stage runs, so that two runs at once take turns.
-
-    What a run that was killed left half made is cleared away first: it has a name of its own, and
-    nobody else can be writing. The wave's answers, and what is made of them before disclosure
-    control, are for their owner alone; with `group`, for the folder's group too.
-    """
-    with _closed(folders, group), _locked(folders.processed):
-        for path in _half_made(folders):
-            path.unlink(missing_ok=True)
-        _settle(folders.reports)
-        yield
-
-
-@contextmanager
-def _closed(folders: Folders, group: bool) -> Iterator[None]:
-    """Close the folders of answers to others: what is there at first, and what there is at last."""
-    folders.processed.parent.mkdir(parents=True, exist_ok=True)
-    for folder in (folders.raw, folders.processed):
-        protect(folder.parent, group, whole=False)
-        protect(folder, group)
-    try:
-        yield
-    finally:
-        for folder in (folders.raw, folders.processed):
-            protect(folder, group)
-
-
-def making(reports: Path) -> Path:
-    """The folder next to a wave's reports in which the next ones are made."""
-    return reports.with_name(f".{reports.name}.new")
-
-
-def replaced(reports: Path) -> Path:
-    """The folder next to a wave's reports that the last ones have for a moment when they go."""
-    return reports.with_name(f".{reports.name}.old")
-
-
-def _settle(reports: Path) -> None:
-    """Clear what a run that was killed left of its pages; the last whole ones stay."""
-    if replaced(reports).exists() and not reports.exists():
-        replaced(reports).rename(reports)
-    for path in (making(reports), replaced(reports)):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _half_made(folders: Folders) -> list[Path]:
-    """Files of this wave that a killed run was still writing, in every folder that it writes to."""
-    stages = re.compile(r"[a-z]+\.(parquet|csv|jsonl?|md)")
-    typed = re.compile(re.escape(folders.wave) + r"\.(csv|toml)")
-    places = (
-        (folders.processed, stages),
-        (folders.raw, re.compile(r"survey(\.labels)?\.[a-z0-9]+")),
-        *((folders.reference / kind, typed) for kind in ("waves", "population", "survey")),
-    )
-    return [
-        path
-        for folder, names in places
-        for path in (folder.iterdir() if folder.is_dir() else ())
-        if (match := _ASIDE.fullmatch(path.name)) and names.fullmatch(match[1])
-    ]
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock; a folder that holds nothing else afterwards is not left behind."""
-    lock = folder / ".lock"
-    while True:
-        make_folder(folder)
-        with lock.open("w") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                sys.stderr.write("another run is working on this wave; waiting for it\n")
-                fcntl.flock(held, fcntl.LOCK_EX)
-            # Whoever held it before may have taken the folder away: then it is not this lock.
-            if not lock.exists() or not os.path.samestat(lock.stat(), os.fstat(held.fileno())):
-                continue
-            try:
-                yield
-            finally:
-                if [path.name for path in folder.iterdir()] == [lock.name]:
-                    lock.unlink()
-                    folder.rmdir()
-            return
 
 
 def needs(path: Path) -> Path:
@@ -251,7 +160,7 @@ def trouble(error: OSError, root: Path) -> str:
     if place.is_absolute() or place.is_relative_to(root):
         whole, top = place.resolve(), root.resolve()
         place = whole.relative_to(top) if whole.is_relative_to(top) else Path(whole.name)
-    name = place.with_name(match[1]) if (match := _ASIDE.fullmatch(place.name)) else place
+    name = place.with_name(match[1]) if (match := ASIDE.fullmatch(place.name)) else place
     said = os.strerror(error.errno) if error.errno else "it cannot be read or written"
     fix = _FIX.get(error.errno or 0, "Look at the disk, and run it again.")
     return f"{name}: {said}. {fix}"

@@ -10,31 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["percent", "points", "p_band", "ratio", "number", "count"]
+from pipeline.units import BAND, COUNT, NUMBER, PERCENT, POINTS, RATIO, Unit
+
 Rounding = Literal["whole", "band", "decimal", "two_digits", "three_digits", "step", "exact"]
 Counts = Literal["", "respondents", "population", "things"]
 Bounds = tuple[float, float]
 
-PERCENT: Unit = "percent"
-POINTS: Unit = "points"
-BAND: Unit = "p_band"
-RATIO: Unit = "ratio"
-NUMBER: Unit = "number"
-COUNT: Unit = "count"
-UNITS: tuple[Unit, ...] = (PERCENT, POINTS, BAND, RATIO, NUMBER, COUNT)
-PATTERNS: dict[str, str] = {
-    POINTS: "#,##0",
-    RATIO: "0.0##############",
-    NUMBER: "#,##0.###############",
-    COUNT: "#,##0",
-}
-"""How a number is printed, as a pattern of Unicode's locale data (CLDR).
-
-A percentage has its sign, and a p-value is printed as its band. Every other number has all the
-digits that it was released with, in every file.
-"""
-P_BANDS = {0.001: "< 0.001", 0.01: "< 0.01", 0.05: "< 0.05", 1.0: "[ns]"}
-"""The upper end of each band that a p-value is published as, and how it is printed."""
 
 NEEDS = {
     "never": "nothing would do: it tells of respondents whatever its value",
@@ -88,7 +69,7 @@ class Statistic:
 
 def _declare(
     tables: str,
-    name: str,
+    names: str,
     unit: Unit,
     needs: str = "",
     label: str = "",
@@ -96,7 +77,7 @@ def _declare(
     rounding: Rounding | None = None,
     bounds: Bounds | None = None,
 ) -> list[Statistic]:
-    """A statistic that is the same in one table or more; `tables` and `needs` are words.
+    """Statistics of one kind; `tables`, `names` and `needs` are words, one or more.
 
     Bounds and rounding are those of the unit where nothing else is said: a count of respondents is
     rounded to a step, and any other count is exact.
@@ -104,9 +85,12 @@ def _declare(
     if rounding is None:
         rounding = _ROUNDING.get(unit, "step" if counts == "respondents" else "exact")
     asked = tuple(needs.split())
-    key = label or f"statistic.{name}"
     ends = bounds or _BOUNDS.get(unit, ANY)
-    return [Statistic(t, name, unit, ends, rounding, counts, asked, key) for t in tables.split()]
+    return [
+        Statistic(table, n, unit, ends, rounding, counts, asked, label or f"statistic.{n}")
+        for n in names.split()
+        for table in tables.split()
+    ]
 
 
 # fmt: off
@@ -120,8 +104,7 @@ _ROWS = (
     _declare("profile", "share_weighted", PERCENT, "group", "profile.share_weighted"),
     _declare("profile", "share_unweighted", PERCENT, "group", "profile.share_unweighted"),
     # Answers.
-    _declare("item", "share", PERCENT, "answer", "sheet.share"),
-    _declare("item", "group_share", PERCENT, "answer", "sheet.share"),
+    _declare("item", "share group_share", PERCENT, "answer", "sheet.share"),
     _declare("item", "mean", NUMBER, "answers", "scales.mean"),
     _declare("nonresponse", "nonresponse", PERCENT, "answer"),
     _declare("nonresponse", "missing", PERCENT, "group"),
@@ -132,35 +115,28 @@ _ROWS = (
     _declare("association", "contrast_p", BAND, "sides"),
     _declare("association", "pooled", POINTS, "own areas_or_steps"),
     _declare("association", "pooled_weight", PERCENT, "own areas"),
-    _declare("association", "rao_scott_f", NUMBER, "table", bounds=POSITIVE),
-    _declare("association", "rao_scott_ndf", NUMBER, "table", bounds=POSITIVE),
+    _declare("association", "rao_scott_f rao_scott_ndf", NUMBER, "table", bounds=POSITIVE),
     _declare("association", "rao_scott_ddf", NUMBER, "table", bounds=POSITIVE),
     _declare("association", "rao_scott_p", BAND, "table_or_coarse"),
-    _declare("association", "q", BAND, "sides"),
-    _declare("association", "holm", BAND, "sides"),
-    _declare("association", "equivalence_p", BAND, "sides"),
-    _declare("association", "equivalence_q", BAND, "sides"),
+    _declare("association", "q holm equivalence_p equivalence_q", BAND, "sides"),
     _declare("association", "cramers_v", RATIO, "table_or_coarse", bounds=(0, 1)),
     _declare("association", "gamma", RATIO, "table_or_coarse", bounds=(-1, 1)),
     _declare("association", "unweighted_p", BAND, "table"),
     _declare("association", "unweighted_v", RATIO, "table", bounds=(0, 1)),
     _declare("association", "family_size", COUNT, "group", counts="things"),
-    _declare("power", "detectable", POINTS, "group", bounds=(0, 1)),
-    _declare("power", "detectable_family", POINTS, "group", bounds=(0, 1)),
+    _declare("power", "detectable detectable_family", POINTS, "group", bounds=(0, 1)),
     # Weights.
     _declare("weighting recodes", "respondents", COUNT, "respondents", "profile.respondents",
              "respondents"),
     _declare("weighting", "frame", COUNT, counts="population"),
-    _declare("weighting", "base_deff", NUMBER, rounding="three_digits", bounds=POSITIVE),
-    _declare("weighting", "kish_deff", NUMBER, rounding="three_digits", bounds=POSITIVE),
+    _declare("weighting", "base_deff kish_deff", NUMBER, rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "effective_base", COUNT, counts="respondents"),
     _declare("weighting", "weight_mean", NUMBER, "never", rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "weight_min", NUMBER, "never", rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "weight_max", NUMBER, "never", rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "weight_ratio", NUMBER, rounding="three_digits", bounds=POSITIVE),
     _declare("weighting", "cap", NUMBER, "never", rounding="three_digits", bounds=POSITIVE),
-    _declare("weighting", "trimmed", COUNT, "respondents", counts="respondents"),
-    _declare("weighting", "imputed", COUNT, "respondents", counts="respondents"),
+    _declare("weighting", "trimmed imputed", COUNT, "respondents", counts="respondents"),
     _declare("weighting", "iterations", COUNT, counts="things"),
     _declare("weighting", "target", COUNT, "", "weighting.target", "population"),
     _declare("weighting", "before", COUNT, "never", "weighting.before", "population"),
@@ -169,18 +145,15 @@ _ROWS = (
     _declare("weighting", "stratum_lonely", COUNT, "respondents", counts="respondents"),
     _declare("weighting", "stratum_empty", COUNT, counts="population"),
     # Cleaning, and the way from those asked to those analysed.
-    _declare("recodes", "removed", COUNT, "respondents", "head.count", "respondents"),
-    _declare("recodes", "recoded", COUNT, "respondents", "head.count", "respondents"),
+    _declare("recodes", "removed recoded", COUNT, "respondents", "head.count", "respondents"),
     _declare("recodes", "eligible_share", PERCENT, "", "flow.e"),
     _declare("recodes", "response_rate", PERCENT, "", "profile.response_rate"),
     # Who did not answer.
     _declare("response", "r_indicator", RATIO, "counted", bounds=(0, 1)),
     _declare("response", "propensity_cv", RATIO, "counted", bounds=POSITIVE),
-    _declare("response", "largest_bias", POINTS, "counted"),
-    _declare("response", "late", POINTS, "counted"),
+    _declare("response", "largest_bias late", POINTS, "counted"),
     _declare("response", "late_p", BAND, "counted"),
-    _declare("response", "tipping_low", PERCENT, "shown"),
-    _declare("response", "tipping_high", PERCENT, "shown"),
+    _declare("response", "tipping_low tipping_high", PERCENT, "shown"),
     _declare("response", "tipping", POINTS, "shown"),
     # Scales.
     _declare("scale", "alpha", RATIO, "group", "scales.alpha"),
@@ -195,13 +168,10 @@ _ROWS = (
     _declare("scale", "mean", NUMBER, "many", "scales.mean"),
     # All factors together.
     _declare("model", "effect", POINTS, "group", "head.difference"),
-    _declare("model", "effect_p", BAND, "group"),
-    _declare("model", "effect_q", BAND, "group"),
+    _declare("model", "effect_p effect_q", BAND, "group"),
     _declare("model", "family_size", COUNT, "group", counts="things"),
-    _declare("model", "inflation", NUMBER, "group", bounds=POSITIVE),
-    _declare("model", "odds_ratio", NUMBER, "group", bounds=POSITIVE),
-    _declare("model", "parallel_p", BAND, "group"),
-    _declare("model", "parallel_q", BAND, "group"),
+    _declare("model", "inflation odds_ratio", NUMBER, "group", bounds=POSITIVE),
+    _declare("model", "parallel_p parallel_q", BAND, "group"),
     _declare("model", "condition", NUMBER, "group", bounds=POSITIVE),
     _declare("model", "answered", PERCENT, "group"),
     _declare("model", "events", COUNT, "group", counts="respondents"),
@@ -210,12 +180,8 @@ _ROWS = (
     _declare("driver", "driver_band", NUMBER, "group", bounds=(1, 3)),
     _declare("driver", "explained", PERCENT, "group"),
     # Where a factor's difference is another: between areas, and between contexts.
-    _declare("different", "wald_f", NUMBER, "areas", bounds=POSITIVE),
-    _declare("different", "wald_ndf", NUMBER, "areas", bounds=POSITIVE),
-    _declare("different", "wald_ddf", NUMBER, "areas", bounds=POSITIVE),
-    _declare("different", "cochran_q", NUMBER, "areas", bounds=POSITIVE),
-    _declare("different", "wald_p", BAND, "group"),
-    _declare("different", "wald_q", BAND, "group"),
+    _declare("different", "wald_f wald_ndf wald_ddf cochran_q", NUMBER, "areas", bounds=POSITIVE),
+    _declare("different", "wald_p wald_q", BAND, "group"),
     _declare("different", "i2", RATIO, "group", rounding="decimal", bounds=(0, 1)),
     _declare("different", "spread", POINTS, "group"),
     _declare("different", "difference", POINTS, "own areas_or_steps", "sheet.gap", bounds=(-2, 2)),
@@ -223,12 +189,9 @@ _ROWS = (
     _declare("different", "difference_q", BAND, "own", "statistic.q"),
     _declare("different", "family_size", COUNT, "own", counts="things"),
     _declare("context", "contrast", POINTS, "wide"),
-    _declare("context", "wald_f", NUMBER, "areas wide", bounds=POSITIVE),
-    _declare("context", "wald_ndf", NUMBER, "areas wide", bounds=POSITIVE),
-    _declare("context", "wald_ddf", NUMBER, "areas wide", bounds=POSITIVE),
+    _declare("context", "wald_f wald_ndf wald_ddf", NUMBER, "areas wide", bounds=POSITIVE),
     _declare("context", "cochran_q", NUMBER, "areas wide", bounds=POSITIVE),
-    _declare("context", "wald_p", BAND, "wide"),
-    _declare("context", "wald_q", BAND, "wide"),
+    _declare("context", "wald_p wald_q", BAND, "wide"),
     _declare("context", "i2", RATIO, "wide", rounding="decimal", bounds=(0, 1)),
     _declare("context", "family_size", COUNT, "wide", counts="things"),
     # Change since the wave before.
@@ -255,8 +218,7 @@ _ROWS = (
     _declare("trend", "family_size", COUNT, "shown", counts="things"),
     _declare("trend", "waves", COUNT, "shown", "trend.waves", counts="things"),
     # Standard errors of the main figures.
-    _declare("variance", "se_linearised", NUMBER, "never", bounds=POSITIVE),
-    _declare("variance", "se_jackknife", NUMBER, "never", bounds=POSITIVE),
+    _declare("variance", "se_linearised se_jackknife", NUMBER, "never", bounds=POSITIVE),
     _declare("variance", "ratio_jackknife", NUMBER, "own wide", "variance.ratio_jackknife",
              bounds=POSITIVE),
     _declare("variance", "se_bootstrap", NUMBER, "never", bounds=POSITIVE),

@@ -18,7 +18,7 @@ import yaml
 
 from pipeline import commands
 from pipeline.codebook.concepts import ROLES
-from pipeline.codebook.standards import ITEMS
+from pipeline.codebook.reporting.standards import ITEMS
 from pipeline.config import Disclosure
 from pipeline.disclose.account import GUARANTEES
 from pipeline.report.release.figure import MARKS

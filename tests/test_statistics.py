@@ -5,7 +5,8 @@ import re
 import pytest
 
 from pipeline.report.messages import messages
-from pipeline.statistics import NEEDS, P_BANDS, PATTERNS, STATISTICS, TABLES, UNITS, declared
+from pipeline.statistics import NEEDS, STATISTICS, TABLES, declared
+from pipeline.units import P_BANDS, PATTERNS, UNITS
 from tests.conftest import ROOT
 
 

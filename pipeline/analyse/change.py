@@ -6,11 +6,12 @@ import pandas as pd
 from pipeline.analyse.rows import WALES, Rows
 from pipeline.analyse.survey import Survey
 from pipeline.codebook.concepts import Codebook
-from pipeline.codebook.waves import Column, Wave
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave
 from pipeline.codebook.wording import as_words
 from pipeline.config import Analysis
 from pipeline.contracts.columns import KEY_COLUMNS
-from pipeline.stats.association.compare import change_between
+from pipeline.stats.association.change import change_between
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 
 KEY = [name for name in KEY_COLUMNS if name != "table"]

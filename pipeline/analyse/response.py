@@ -9,7 +9,8 @@ import pandas as pd
 from pipeline.analyse.people import known
 from pipeline.analyse.rows import WALES, Rows, columns_of
 from pipeline.analyse.survey import Survey
-from pipeline.stats.association.associations import associate, make_items
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.items import make_items
 from pipeline.stats.representative import Representative, representative
 from pipeline.stats.variance.design import Floats
 from pipeline.stats.variance.layout import whole

@@ -6,7 +6,7 @@ import pandas as pd
 from pipeline.analyse.encoding import scores_of
 from pipeline.analyse.rows import WALES, Rows, places, t_ends
 from pipeline.analyse.survey import Survey
-from pipeline.stats.estimate import means
+from pipeline.stats.ratios import means
 from pipeline.stats.scales import reliability
 
 PARTS = ("value", "se", "df", "low", "high", "base", "effective_base")

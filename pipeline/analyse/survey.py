@@ -14,10 +14,11 @@ from pipeline.codebook.concepts import Codebook
 from pipeline.config import Config
 from pipeline.contracts.columns import WEIGHTED_AS
 from pipeline.errors import BadInput, Fault
-from pipeline.stats.association.associations import Items, make_items
-from pipeline.stats.variance.design import Bools, Design, Ints, LonelyStratum, make_design
+from pipeline.stats.association.items import Items, make_items
+from pipeline.stats.variance.design import Bools, Design, Ints, LonelyStratum
 from pipeline.stats.variance.layout import Areas, Layout, lay_out, make_areas
 from pipeline.stats.variance.replicates import Replicates, bootstrap, jackknife
+from pipeline.stats.variance.sample_design import make_design
 from pipeline.stats.variance.supplied import SuppliedDesign, scales_of, supplied_design
 from pipeline.stats.variance.two_stage import two_stage
 

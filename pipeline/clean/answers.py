@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.concepts import REASONS_MISSING, Codebook, Grouped, Lookup, Mean
+from pipeline.codebook.concepts import REASONS_MISSING, Codebook
+from pipeline.codebook.derivations import Grouped, Lookup, Mean
 from pipeline.codebook.waves import Wave
 
 

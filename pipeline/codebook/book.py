@@ -6,14 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.codebook.bodies import BODY_KINDS, read_bodies
-from pipeline.codebook.concepts import (
-    LANGUAGES,
-    Codebook,
-    Grouped,
-    Level,
-    Lookup,
-    Mean,
-)
+from pipeline.codebook.concepts import LANGUAGES, Codebook, Level
+from pipeline.codebook.derivations import Grouped, Lookup, Mean
 from pipeline.codebook.scales import read_scales
 from pipeline.codebook.tables import Row, languages_of
 from pipeline.codebook.variables import read_variables

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.codebook.concepts import Codebook, parse_condition
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.derivations import parse_condition
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.config import Weighting
 from pipeline.errors import Faults, nearest

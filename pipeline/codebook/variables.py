@@ -12,9 +12,8 @@ from pipeline.codebook.concepts import (
     VARIABLE_NAME,
     Level,
     Variable,
-    parse_condition,
-    parse_derivation,
 )
+from pipeline.codebook.derivations import parse_condition, parse_derivation
 from pipeline.codebook.tables import Row, read_table, split
 from pipeline.errors import Faults, nearest
 

@@ -43,13 +43,13 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     """
     from pipeline import disclose, provenance
     from pipeline.codebook.book import read_codebook
-    from pipeline.codebook.checklists import described as told_of
-    from pipeline.codebook.checklists import fill, lacking
     from pipeline.codebook.choices import dictionary, waves_of
+    from pipeline.codebook.reporting.checklists import described as told_of
+    from pipeline.codebook.reporting.checklists import fill, lacking
+    from pipeline.codebook.reporting.survey import read_survey
     from pipeline.codebook.requests import described
     from pipeline.codebook.requests.typed import read_requests
     from pipeline.codebook.revisions import check_revisions, read_revisions, told
-    from pipeline.codebook.survey import read_survey
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
     from pipeline.editions import read_editions

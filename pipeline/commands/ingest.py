@@ -24,9 +24,9 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     """Read the export and give its columns our names."""
     from pipeline import ingest
     from pipeline.codebook.book import read_codebook
-    from pipeline.codebook.checklists import fill, lacking
     from pipeline.codebook.choices import check_asked, check_choices
-    from pipeline.codebook.survey import read_survey
+    from pipeline.codebook.reporting.checklists import fill, lacking
+    from pipeline.codebook.reporting.survey import read_survey
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
     from pipeline.errors import one_line

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands._shared import say
-from pipeline.files import Folders, alone, write_copy, write_text
+from pipeline.files import Folders, write_copy, write_text
+from pipeline.lock import alone
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +45,7 @@ def run(folders: Folders, config: "Config | None", options: "argparse.Namespace"
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.choices import check_choices
     from pipeline.config import WAVE_NAME, read_config
-    from pipeline.draft.new_survey import described, new_survey
+    from pipeline.draft.unknown.new_survey import described, new_survey
     from pipeline.errors import BadInput, Fault, one_line
     from pipeline.ingest.formats import read_export
 

@@ -8,7 +8,8 @@ import pandera.pandas as pa
 
 from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS, RESULT_COLUMNS, VERDICTS
 from pipeline.contracts.rules import Frame, number, rule
-from pipeline.statistics import ANY, P_BANDS, TABLES, UNITS, Statistic, declared
+from pipeline.statistics import ANY, TABLES, Statistic, declared
+from pipeline.units import P_BANDS, UNITS
 
 
 def _typed(columns: dict[str, str]) -> dict[str, pa.Column]:

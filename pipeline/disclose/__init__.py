@@ -15,11 +15,12 @@ from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, refuse
 from pipeline.disclose.derived import follow
-from pipeline.disclose.editions import Edition, hold, remember
+from pipeline.disclose.editions import hold, remember
+from pipeline.disclose.editions.edition import Edition
+from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables, known_shares
-from pipeline.disclose.lower_bound import least, lost
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.requested import Asked, decide, recall, requested_blocks
 from pipeline.disclose.secondary import protect, protect_block

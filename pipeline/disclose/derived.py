@@ -12,7 +12,8 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
-from pipeline.statistics import BAND, P_BANDS, STATISTICS
+from pipeline.statistics import STATISTICS
+from pipeline.units import BAND, P_BANDS
 
 # Why there is no change where the questionnaires differ: no answer is behind it.
 NOT_ASKED = "not_asked"

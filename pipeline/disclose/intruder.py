@@ -14,11 +14,12 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
-from pipeline.disclose.editions import Edition, remember
-from pipeline.disclose.feasible import Finding
+from pipeline.disclose.editions import remember
+from pipeline.disclose.editions.edition import Edition
+from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
+from pipeline.disclose.probe import probe_all, probe_block
 from pipeline.disclose.requested import Asked, probe, recall, requested_blocks
-from pipeline.disclose.secondary import probe_all, probe_block
 from pipeline.disclose.tables import (
     PAIR_TABLES,
     Block,
@@ -30,7 +31,8 @@ from pipeline.disclose.tables import (
     pair_blocks,
 )
 from pipeline.disclose.within_table import safe
-from pipeline.statistics import BAND, NUMBER, P_BANDS, PERCENT, POINTS, RATIO, Statistic, declared
+from pipeline.statistics import Statistic, declared
+from pipeline.units import BAND, NUMBER, P_BANDS, PERCENT, POINTS, RATIO
 
 Exhibits = Mapping[tuple[str, str, str], Sequence[Ints]]
 COUNTED = ("share", "group_share", "share_with", "share_without", "nonresponse")

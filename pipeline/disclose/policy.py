@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from pipeline.config import Disclosure
-from pipeline.statistics import COUNT, P_BANDS, PERCENT, POINTS
+from pipeline.units import COUNT, P_BANDS, PERCENT, POINTS
 
 # What is published of every hidden figure. Why it is hidden is itself a fact about respondents.
 CONFIDENTIAL = "confidential"

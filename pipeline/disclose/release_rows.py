@@ -16,7 +16,8 @@ from pipeline.disclose.derived import align, hold_zero, in_steps, records
 from pipeline.disclose.smoothed import smooth
 from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.disclose.tipping import tip
-from pipeline.statistics import COUNT, STATISTICS, Statistic
+from pipeline.statistics import STATISTICS, Statistic
+from pipeline.units import COUNT
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipeline.disclose.feasible import System, Target
+from pipeline.disclose.feasible_tables.feasible import System, Target
 from pipeline.disclose.within_table import Shape
 
 NATIONAL = ("national", "national")

@@ -9,8 +9,9 @@ from pathlib import Path
 from pipeline.codebook import population, waves
 from pipeline.codebook.code_map import read_pairs
 from pipeline.codebook.concepts import Codebook
-from pipeline.codebook.survey import file_of
+from pipeline.codebook.reporting.survey import file_of
 from pipeline.codebook.tables import Row, read_table
+from pipeline.codebook.wave_columns import Column
 from pipeline.codebook.waves import Wave
 from pipeline.config import Weighting
 from pipeline.draft.difference import difference
@@ -114,7 +115,7 @@ def draft(
     }
     rows = wave_rows(export, codebook, earlier, matched, typed)
     columns = {
-        name: waves.Column(value, text, *_pairs(codes))
+        name: Column(value, text, *_pairs(codes))
         for kind, name, value, text, codes, *_ in rows
         if kind == "column" and value
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.codebook.code_map import run_of
 from pipeline.codebook.concepts import Codebook, Level, first
-from pipeline.codebook.waves import Column
+from pipeline.codebook.wave_columns import Column
 from pipeline.codebook.wording import as_words, same_label
 from pipeline.draft.distribution import is_number
 from pipeline.draft.match import question_of

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.concepts import Level
-from pipeline.codebook.waves import Column
+from pipeline.codebook.wave_columns import Column
 from pipeline.ingest.formats import Export
 
 

@@ -11,8 +11,8 @@ from pipeline.draft.codes import map_codes
 from pipeline.draft.design import Found, date_column, size_column
 from pipeline.draft.mapping import Before
 from pipeline.draft.match import Match
-from pipeline.draft.replicates import replicate_run
-from pipeline.draft.ticks import box_of, tick_row
+from pipeline.draft.unknown.replicates import replicate_run
+from pipeline.draft.unknown.ticks import box_of, tick_row
 from pipeline.ingest.formats import Export, as_codes, columns_of
 from pipeline.ingest.identifiers import is_one_for_all, trusted, whole
 from pipeline.ingest.joined import mark_of

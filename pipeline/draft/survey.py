@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from pipeline.codebook.concepts import LANGUAGES
-from pipeline.codebook.questions import ONLINE, SECTIONS
-from pipeline.codebook.standards import ITEMS
+from pipeline.codebook.reporting.questions import ONLINE, SECTIONS
+from pipeline.codebook.reporting.standards import ITEMS
 
 _HEAD = """\
 # What only people know about this wave. It fills the checklists of the quality page.

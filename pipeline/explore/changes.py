@@ -11,7 +11,7 @@ from pipeline.explore.figures import cautions, numbers
 from pipeline.explore.groups import Groups, groups
 from pipeline.explore.names import Asked, Names, Where
 from pipeline.explore.table import Table, made
-from pipeline.stats.association.compare import change_between
+from pipeline.stats.association.change import change_between
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
 from pipeline.stats.intervals import Estimates
 

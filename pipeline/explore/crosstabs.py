@@ -12,9 +12,10 @@ from pipeline.explore.table import Table, made
 from pipeline.stats.association.rao_scott import RaoScott, rao_scott
 from pipeline.stats.association.rao_scott_null import rao_scott_null
 from pipeline.stats.estimate import absence, as_shares, cell_ratios
-from pipeline.stats.variance.cells import CellTotals, cell_totals
+from pipeline.stats.variance.cells import cell_totals
 from pipeline.stats.variance.design import Ints
 from pipeline.stats.variance.layout import Layout, lay_out, whole
+from pipeline.stats.variance.totals import CellTotals
 
 if TYPE_CHECKING:
     from pipeline.explore.opened import OpenWave

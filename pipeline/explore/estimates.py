@@ -12,8 +12,9 @@ from pipeline.explore.names import MOST, Asked, Names, Where
 from pipeline.explore.table import Table, made
 from pipeline.explore.wald import equal_means
 from pipeline.stats.association.multiplicity import benjamini_hochberg
-from pipeline.stats.estimate import item_estimates, means
+from pipeline.stats.estimate import item_estimates
 from pipeline.stats.intervals import Estimates
+from pipeline.stats.ratios import means
 
 if TYPE_CHECKING:
     from pipeline.explore.opened import OpenWave

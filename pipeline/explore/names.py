@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.concepts import DESIGN_ROLES, Codebook, parse_condition
+from pipeline.codebook.concepts import DESIGN_ROLES, Codebook
+from pipeline.codebook.derivations import parse_condition
 from pipeline.errors import BadInput, Faults, nearest
 from pipeline.stats.variance.design import Bools
 

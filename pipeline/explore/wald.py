@@ -30,7 +30,7 @@ def equal_means(design: Design, values: Floats, groups: ArrayLike, number: int) 
     Source: as R survey's regTermTest(svyglm(y ~ group), ~group), on the design's degrees of freedom
     less the groups but one; of two groups, the square of svyttest's t.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> values, groups = np.array([1.0, 2.0, 3.0, 3.0, 4.0, 5.0]), [0, 0, 0, 1, 1, 1]
     >>> found = equal_means(make_design(np.ones(6)), values, groups, 2)
     >>> round(found.f, 3), found.ndf, found.ddf

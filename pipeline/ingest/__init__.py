@@ -5,7 +5,8 @@ import pandas as pd
 
 from pipeline.codebook.code_map import NUMBERED, run_of
 from pipeline.codebook.concepts import Codebook
-from pipeline.codebook.waves import Column, Wave, file_of
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave, file_of
 from pipeline.codebook.wording import as_words
 from pipeline.errors import Faults, nearest
 from pipeline.ingest.coded import coded

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipeline.codebook.concepts import Codebook, first
-from pipeline.codebook.waves import Column, Wave, file_of
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave, file_of
 from pipeline.codebook.wording import as_words, same_label
 from pipeline.errors import Faults
 from pipeline.ingest.formats import Export, as_code, as_codes, within

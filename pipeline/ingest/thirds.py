@@ -9,7 +9,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.waves import Column, Wave, file_of
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave, file_of
 from pipeline.errors import Faults
 from pipeline.ingest.formats import Export, as_codes
 

@@ -62,7 +62,7 @@ def reliability(
 
     Two items with a correlation of 0.6 and one variance: alpha is 2 x 0.6 / 1.6.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> items = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], (4, 4, 1, 1), axis=0)
     >>> found = reliability(items, make_design(np.ones(10)))
     >>> round(found.alpha, 3), round(found.mean_inter_item, 3)

@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import t
 
 from pipeline.analyse.change import change_rows, same_wording
-from pipeline.codebook.waves import Column, Wave
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave
 from pipeline.contracts.check import check
 from pipeline.contracts.columns import RESULT_COLUMNS
 

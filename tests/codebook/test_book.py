@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook.book import read_codebook
-from pipeline.codebook.concepts import Codebook, Grouped, Lookup, Mean
+from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.derivations import Grouped, Lookup, Mean
 from pipeline.errors import BadInput, Fault
 from tests.small_survey import FACTORS, edit, read_rows, write_reference, write_rows
 

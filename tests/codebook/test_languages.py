@@ -7,7 +7,7 @@ import pytest
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.choices import dictionary
 from pipeline.codebook.concepts import Codebook, first
-from pipeline.codebook.survey import read_survey
+from pipeline.codebook.reporting.survey import read_survey
 from pipeline.codebook.tables import split
 from pipeline.codebook.waves import Wave, read_wave
 from pipeline.config import read_config

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.codebook.book import read_codebook
-from pipeline.codebook.waves import Column, Wave, read_wave
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave, read_wave
 from pipeline.errors import BadInput
 from tests.conftest import ROOT
 from tests.small_survey import edit, read_rows, write_reference, write_rows

@@ -7,7 +7,7 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose import policy as rules
-from pipeline.disclose.feasible import System, Target
+from pipeline.disclose.feasible_tables.feasible import System, Target
 from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables
 from pipeline.disclose.tables import NATIONAL, Block, Pair, item_blocks, pair_blocks
 from tests.disclose.populations import Answers, people, results

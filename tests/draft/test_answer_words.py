@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.draft.answer_words import answers_of
-from pipeline.draft.proposal import propose
+from pipeline.draft.unknown.answer_words import answers_of
+from pipeline.draft.unknown.proposal import propose
 from pipeline.ingest.formats import Export
 
 

@@ -12,7 +12,8 @@ import pytest
 from pipeline import draft
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.concepts import Codebook
-from pipeline.codebook.waves import Column, Wave, read_wave
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave, read_wave
 from pipeline.config import Weighting
 from pipeline.draft.codes import map_codes
 from pipeline.ingest.formats import Export, read_export

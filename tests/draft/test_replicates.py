@@ -9,8 +9,8 @@ import pytest
 from pipeline.codebook.book import read_codebook
 from pipeline.config import Weighting
 from pipeline.draft import draft
-from pipeline.draft.new_survey import new_survey
-from pipeline.draft.replicates import replicate_run
+from pipeline.draft.unknown.new_survey import new_survey
+from pipeline.draft.unknown.replicates import replicate_run
 from pipeline.ingest.formats import Export
 from tests.small_survey import read_rows, write_reference, write_rows
 

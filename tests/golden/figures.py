@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pipeline.stats.association.associations import Items, make_items
-from pipeline.stats.variance.design import Design, make_design
+from pipeline.stats.association.items import Items, make_items
+from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import Areas, make_areas
+from pipeline.stats.variance.sample_design import make_design
 
 HERE = Path(__file__).resolve().parent
 FACTORS = [f"f{i}" for i in range(1, 15)]

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.codebook.waves import Column, Wave
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import Wave
 from pipeline.errors import Faults
 from pipeline.ingest.formats.labels import plain
 from pipeline.ingest.thirds import NONE, TWO_WAYS, thirds

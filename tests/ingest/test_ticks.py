@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline import draft
 from pipeline.codebook.book import read_codebook
-from pipeline.codebook.waves import Column, read_wave
+from pipeline.codebook.wave_columns import Column
+from pipeline.codebook.waves import read_wave
 from pipeline.config import Weighting
 from pipeline.errors import BadInput
 from pipeline.ingest import ingest

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.report import Page
-from pipeline.report.pages import BLOCKS, parts
+from pipeline.report.contents import BLOCKS, parts
 from pipeline.report.release.names import Names
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"

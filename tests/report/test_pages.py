@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.errors import BadInput
 from pipeline.report import Page, open_page
-from pipeline.report.pages import BLOCKS, KINDS, parts
+from pipeline.report.contents import BLOCKS, parts
+from pipeline.report.pages import KINDS
 from tests.report import fixture_release
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import blocks, elements, numbers, shown, text_of, texts

@@ -5,9 +5,10 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from pipeline.stats.estimate import item_estimates, means, ratios, totals
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.estimate import item_estimates
+from pipeline.stats.ratios import means, ratios, totals
 from pipeline.stats.variance.layout import lay_out, make_areas, whole
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs, oracle, outcomes, survey
 
 DESIGNS = ("d0", "d0n", "d00", "dw", "dwn", "dr")

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.models.models import fit_logistic
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.variance.sample_design import make_design
 
 
 def test_one_missing_item_is_its_regression_on_the_others():

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.stats.estimate import means
 from pipeline.stats.intervals import (
     beta_interval,
     correlation_interval,
@@ -12,6 +11,7 @@ from pipeline.stats.intervals import (
     t_interval,
     t_quantile,
 )
+from pipeline.stats.ratios import means
 from pipeline.stats.variance.layout import whole
 from tests.golden.figures import designs, oracle, survey
 

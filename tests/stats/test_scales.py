@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.stats.scales import reliability
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.replicates import jackknife
+from pipeline.stats.variance.sample_design import make_design
 
 ITEMS = {
     "F1": [f"f{i}" for i in range(1, 6)],

@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from pipeline.audit.published.names import Names, plain
+from pipeline.audit.published.names import Names
 from pipeline.audit.published.page import Page, text_of
 from pipeline.audit.published.printed import Told, number, plain_numbers
+from pipeline.audit.published.texts import plain
 from pipeline.audit.published.told import COLUMNS
 
 Found = Iterator[tuple[str, str]]

@@ -7,31 +7,21 @@ words must stand as they are.
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pipeline.audit.published import texts as written
 from pipeline.audit.published.printed import Told
 
 CATALOGUE = Path(__file__).parents[2] / "report" / "messages" / "catalogue"
-SLOT = re.compile(r"\{(\w+)\}")
 WORDY = 4  # a text with fewer letters explains a digit only where it stands as a name
 HELD = ".held"  # what a message is called that speaks of factors that people have
-FIGURE = "\ue000"  # stands in a text for what carries a key
-# Parts of the dictionary that are codes, places and choices of the run, and no words.
-HIDDEN = ("policy", "analysis", "bodies", "level", "slug", "kind", "scale", "role",
-          "checklists", "where")  # fmt: skip
 WAYS = 2_000  # to take a sentence apart, of which the best is sought
 PLACES = 16  # of a fingerprint, as pages print it
 VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
-
-
-def plain(text: str) -> str:
-    """One space between words, an ordinary minus, no thousands' commas."""
-    text = " ".join(text.replace("\u2212", "-").replace("\u00a0", " ").split())
-    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
 
 
 class Names:
@@ -46,6 +36,8 @@ class Names:
             held = {key: text for key, text in self.templates.items() if key.endswith(HELD)}
             self.templates |= {key.removesuffix(HELD): text for key, text in held.items()}
         self.unchecked = self._unchecked
+        self._labels: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        self._explained: dict[str, bool] = {}
 
     def _catalogue(self) -> Iterable[tuple[str, str]]:
         self._unchecked = 0
@@ -53,7 +45,7 @@ class Names:
             with path.open(encoding="utf-8", newline="") as lines:
                 for row in csv.DictReader(lines):
                     self._unchecked += row["checked"] != "yes"
-                    yield row["key"], self._filled(plain(row[self.language]))
+                    yield row["key"], self._filled(written.plain(row[self.language]))
 
     @cached_property
     def choices(self) -> dict[str, str]:
@@ -68,15 +60,17 @@ class Names:
         return found | {"places": f"{PLACES}"}
 
     def _filled(self, text: str) -> str:
-        return SLOT.sub(lambda slot: self.choices.get(slot[1], slot[0]), text)
+        return written.SLOT.sub(lambda slot: self.choices.get(slot[1], slot[0]), text)
 
     def say(self, key: str, **slots: str) -> str:
         """A sentence with its places filled; "" where there is none or a place stays empty."""
-        text = SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), self.templates.get(key, ""))
-        return "" if SLOT.search(text) else text
+        text = written.SLOT.sub(
+            lambda slot: slots.get(slot[1], slot[0]), self.templates.get(key, "")
+        )
+        return "" if written.SLOT.search(text) else text
 
     def _of(self, row: Mapping[str, Any], *columns: str) -> list[str]:
-        found = (plain(row.get(column, {}).get(self.language, "")) for column in columns)
+        found = (written.plain(row.get(column, {}).get(self.language, "")) for column in columns)
         return [text for text in found if text]
 
     def item(self, name: str) -> list[str]:
@@ -131,10 +125,6 @@ class Names:
         found: dict[str, dict[str, str]] = self.dictionary.get("waves", {})
         return found
 
-    @cached_property
-    def _labels(self) -> dict[tuple[str, ...], dict[str, list[str]]]:
-        return {}
-
     @property
     def _requested(self) -> dict[str, Any]:
         """Groups of people that tables were asked for, by what their rows have as a dimension."""
@@ -166,7 +156,7 @@ class Names:
         """Every text of the dictionary, dates in words, and numbered items of checklists."""
         from babel.dates import format_date
 
-        found = set(_texts(self.dictionary))
+        found = set(written.texts(self.dictionary))
         locale = {"en": "en_GB"}.get(self.language, self.language)
         days = [text for text in found if re.fullmatch(r"\d{4}-\d\d-\d\d", text)]
         from datetime import date
@@ -180,29 +170,31 @@ class Names:
                 self.say("checklist.number", number=number, name=name),
             }
             found.add(self.say("checklist.caption", name=one["checklist"].upper()))
-        return {text for text in map(plain, found) if text}
+        return {text for text in map(written.plain, found) if text}
 
     @cached_property
     def _long(self) -> re.Pattern[str]:
         """Texts with digits that explain them wherever they stand."""
-        pieces = {piece for text in self.templates.values() for piece in SLOT.split(text)[::2]}
+        pieces = {
+            piece for text in self.templates.values() for piece in written.SLOT.split(text)[::2]
+        }
         found = {text for text in self.declared | pieces if re.search(r"\d", text)}
-        return _either(text.strip() for text in found if _letters(text) >= WORDY)
+        return written.either(text.strip() for text in found if written.letters(text) >= WORDY)
 
     @cached_property
     def _short(self) -> set[str]:
         found = (text for text in self.declared if re.search(r"\d", text))
-        return {text for text in found if _letters(text) < WORDY}
+        return {text for text in found if written.letters(text) < WORDY}
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], list[str], bool]]:
         """Each sentence with places: what a text like it must match, its parts, and its words."""
         found = []
         for text in self.templates.values():
-            parts = SLOT.split(text)
+            parts = written.SLOT.split(text)
             if len(parts) > 1:
-                wordy = _letters("".join(parts[::2])) >= WORDY
-                found.append((_matching(parts), parts, wordy))
+                wordy = written.letters("".join(parts[::2])) >= WORDY
+                found.append((written.matching(parts), parts, wordy))
         return found
 
     def explains(self, text: str, alone: bool = True) -> bool:
@@ -212,15 +204,11 @@ class Names:
         """
         if not re.search(r"\d", text):
             return True
-        if not alone and plain(text) in self._short:
+        if not alone and written.plain(text) in self._short:
             return False
         if text not in self._explained:
-            self._explained[text] = self._explain(plain(text))
+            self._explained[text] = self._explain(written.plain(text))
         return self._explained[text]
-
-    @cached_property
-    def _explained(self) -> dict[str, bool]:
-        return {}
 
     def _explain(self, text: str) -> bool:
         if text in self.declared:
@@ -235,7 +223,7 @@ class Names:
                 def is_name(slot: str, whole: str, wordy: bool = wordy) -> bool:
                     return all(self._is_name(part, wordy, slot) for part in whole.split("; "))
 
-                if next(_fillings(text, parts, is_name), None) is not None:
+                if next(written.fillings(text, parts, is_name), None) is not None:
                     return True
         return False
 
@@ -243,7 +231,7 @@ class Names:
         """Whether what stands in a sentence's place is a name, a figure, or has no digit."""
         if slot == "version" and re.fullmatch(VERSION, text):
             return True
-        if text in self.declared or not text.strip(FIGURE + " ()%"):
+        if text in self.declared or not text.strip(written.FIGURE + " ()%"):
             return True
         return wordy and (not re.search(r"\d", text) or self.explains(text))
 
@@ -256,76 +244,16 @@ class Names:
         template = self.templates.get(key)
         if template is None:
             return None
-        parts = SLOT.split(template)
+        parts = written.SLOT.split(template)
         best: list[str] | None = None
         least = len(text)
-        ways = _fillings(text, parts) if _matching(parts).fullmatch(text) else iter(())
+        ways = (
+            written.fillings(text, parts) if written.matching(parts).fullmatch(text) else iter(())
+        )
         for filled in islice(ways, WAYS):
-            mixed = sum(FIGURE in one and _letters(one) > 0 for one in filled)
+            mixed = sum(written.FIGURE in one and written.letters(one) > 0 for one in filled)
             if mixed < least:
                 best, least = filled, mixed
             if not least:
                 break
         return None if best is None else list(zip(parts[1::2], best, strict=True))
-
-
-def _matching(parts: Sequence[str]) -> re.Pattern[str]:
-    """What a sentence with its places filled looks like."""
-    return re.compile(
-        "".join("(.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)), re.DOTALL
-    )
-
-
-def _fillings(
-    text: str, parts: Sequence[str], may: Callable[[str, str], bool] = lambda *_: True
-) -> Iterator[list[str]]:
-    """Every way to fill a sentence's places so that it is the text; `may` judges each of them.
-
-    `parts`: words and names of places by turns, words first.
-
-    >>> list(_fillings("a b c", ["", "x", " ", "y", ""]))
-    [['a', 'b c'], ['a b', 'c']]
-    """
-    before, rest = parts[0], parts[1:]
-    if not rest:
-        if text == before:
-            yield []
-        return
-    if not text.startswith(before):
-        return
-    text = text[len(before) :]
-    slot, after = rest[0], rest[1]
-    ends = [len(text)] if len(rest) == 2 and not after else _places(text, after)
-    for end in ends:
-        if end and may(slot, text[:end]):
-            yield from ([text[:end], *more] for more in _fillings(text[end:], rest[1:], may))
-
-
-def _places(text: str, words: str) -> Iterator[int]:
-    """Where words stand in a text; everywhere, where there are none."""
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1) if at < len(text) else -1
-
-
-def _either(texts: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(set(texts), key=lambda text: (-len(text), text))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})(?!\w)")
-
-
-def _letters(text: str) -> int:
-    return len(re.findall(r"[^\W\d_]", SLOT.sub("", text)))
-
-
-def _texts(part: Any) -> Iterable[str]:
-    """Every text of the dictionary that readers see: no code, and no choice of the run."""
-    if isinstance(part, Mapping):
-        for key, value in part.items():
-            if key not in HIDDEN:
-                yield from _texts(value)
-    elif isinstance(part, list | tuple):
-        for value in part:
-            yield from _texts(value)
-    elif isinstance(part, str):
-        yield part

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
-from pipeline.audit.published.names import FIGURE, Names, plain
+from pipeline.audit.published.names import Names
+from pipeline.audit.published.texts import FIGURE, plain
 
 VOID = ("meta", "link", "br", "hr", "img", "input", "col", "area", "base", "wbr", "source")
 INLINE = ("span", "a", "b", "i", "em", "strong", "code", "sup", "sub", "abbr", "time", "small",

@@ -5,11 +5,11 @@ from collections import defaultdict
 from statistics import median
 from xml.etree.ElementTree import Element
 
-from pipeline.audit.published.compared import check_filled, check_triangles
 from pipeline.audit.published.figures import UNKEYED, Found, Subject, check_figures
-from pipeline.audit.published.names import plain
 from pipeline.audit.published.page import text_of
 from pipeline.audit.published.printed import Told, plain_numbers
+from pipeline.audit.published.texts import plain
+from pipeline.audit.sentences.compared import check_filled, check_triangles
 
 NEAR = 0.06  # points that a drawn place may be off; a picture is 330 wide
 GAP, THIN = 0.009, 0.001  # of a bar: between two segments, and a segment whose share is 0

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import product
 from xml.etree.ElementTree import Element
 
-from pipeline.audit.published.compared import TRIANGLES
 from pipeline.audit.published.figures import UNKEYED, WALES, Found, Subject
-from pipeline.audit.published.names import SLOT, VERSION, plain
+from pipeline.audit.published.names import VERSION
 from pipeline.audit.published.page import is_keyed, text_of
 from pipeline.audit.published.printed import Told, plain_numbers
+from pipeline.audit.published.texts import SLOT, plain
+from pipeline.audit.sentences.compared import TRIANGLES
 
 ADJUSTED = ("slope_q", "q", "holm", "effect_q", "difference_q", "wald_q", "share_change_q",
             "contrast_change_q")  # fmt: skip

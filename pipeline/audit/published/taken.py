@@ -16,8 +16,8 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 
 from pipeline.audit.published.figures import UNKEYED, Found, Subject
-from pipeline.audit.published.names import plain
 from pipeline.audit.published.page import text_of
+from pipeline.audit.published.texts import plain
 from pipeline.audit.published.told import KEYS, Unreadable
 
 FOLDER = "/figures/"

@@ -9,12 +9,14 @@ no release.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipeline.config import Disclosure
+from pipeline.disclose.editions.edition import Edition
+from pipeline.disclose.editions.renamed import renamed
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.tables import (
     NATIONAL,
@@ -43,26 +45,6 @@ ASKED_AGAIN = (
     f"without them; {OWNER}"
 )
 NOWHERE = ""  # the area of those who are in none of a dimension
-
-
-class Edition(Protocol):
-    """What is kept of an edition: see `pipeline/editions.py`."""
-
-    @property
-    def number(self) -> int:
-        """Its number, from 1."""
-
-    @property
-    def results(self) -> pd.DataFrame:
-        """A row a figure, exact."""
-
-    @property
-    def release(self) -> pd.DataFrame:
-        """The same rows, as they were printed."""
-
-    @property
-    def dictionary(self) -> dict[str, Any]:
-        """The words of its answers."""
 
 
 @dataclass(frozen=True)
@@ -237,35 +219,3 @@ def _differ(one: Mapping[str, int], other: Mapping[str, int]) -> int:
     """How many people differ between two tables at the least."""
     change = [one.get(cell, 0) - other.get(cell, 0) for cell in {*one, *other}]
     return max(sum(max(n, 0) for n in change), sum(max(-n, 0) for n in change))
-
-
-def renamed(results: pd.DataFrame, editions: Sequence[Edition]) -> dict[int, list[str]]:
-    """Names, by edition, of areas, questions and answers that are gone where others are new.
-
-    They may be the same under another name, and then nothing here would know that the figures are
-    of the same people.
-    """
-    found: dict[int, list[str]] = {}
-    now = _names(results)
-    for edition in editions:
-        before = _names(edition.results)
-        for kind in now.keys() & before.keys():
-            gone, new = before[kind] - now[kind], now[kind] - before[kind]
-            if gone and new:
-                found.setdefault(edition.number, []).extend(
-                    " ".join((*filter(None, kind), name)) for name in sorted(gone)
-                )
-    return {number: sorted(names) for number, names in found.items()}
-
-
-def _names(results: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
-    """Dimensions, areas by dimension, questions, and answers by question."""
-    shares = results[(results["table"] == "item") & (results["statistic"] == "share")]
-    made: dict[tuple[str, str], set[str]] = {
-        ("dimension", ""): set(shares["dimension"]),
-        ("question", ""): set(shares["item"]),
-    }
-    for kind, column, of in (("area", "area", "dimension"), ("answer", "level", "item")):
-        for name, part in shares.groupby(of, sort=False):
-            made[kind, str(name)] = set(part[column])
-    return made

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline.disclose.feasible import Finding, System, Target
+from pipeline.disclose.feasible_tables.feasible import Finding, System, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Bools, Pair, Place
 from pipeline.disclose.within_table import choose

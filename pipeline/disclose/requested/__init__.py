@@ -14,7 +14,7 @@ from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.editions import Edition
 from pipeline.disclose.editions.joint import left
-from pipeline.disclose.feasible import Finding, Target
+from pipeline.disclose.feasible_tables.feasible import Finding, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.joint import Joint, answers, joints
 from pipeline.disclose.requested.people import MOST, Asked

@@ -10,8 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.disclose import policy as rules
-from pipeline.disclose.equations import block_system, block_targets, pair_system, pair_targets
-from pipeline.disclose.feasible import System, Target
+from pipeline.disclose.feasible_tables.equations import (
+    block_system,
+    block_targets,
+    pair_system,
+    pair_targets,
+)
+from pipeline.disclose.feasible_tables.feasible import System, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.people import Asked, Cells, Where, of_place, together
 from pipeline.disclose.tables import NATIONAL, Block, Bools, Groups, Ints, Pair

@@ -15,13 +15,14 @@ from pipeline.ingest.formats.contents import (
     without_empty_rows,
 )
 from pipeline.ingest.formats.grid import Grid
-from pipeline.ingest.formats.header import Header, find_header
+from pipeline.ingest.formats.header import find_header
 from pipeline.ingest.formats.labels import is_label_file, labels_path
 from pipeline.ingest.formats.limits import FILE
 from pipeline.ingest.formats.parquet import read_parquet
-from pipeline.ingest.formats.portable import read_por
-from pipeline.ingest.formats.spss import read_sav
-from pipeline.ingest.formats.stata_sas import read_dta, read_sas7bdat, read_xpt
+from pipeline.ingest.formats.rows import Header
+from pipeline.ingest.formats.statistical.portable import read_por
+from pipeline.ingest.formats.statistical.spss import read_sav
+from pipeline.ingest.formats.statistical.stata_sas import read_dta, read_sas7bdat, read_xpt
 from pipeline.ingest.tools.key import is_key_file, key_path, with_key
 from pipeline.ingest.tools.redcap import read_redcap
 from pipeline.ingest.tools.respondents import interviews

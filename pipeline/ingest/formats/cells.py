@@ -14,10 +14,10 @@ from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export
 from pipeline.ingest.formats.delimited import read_delimited
 from pipeline.ingest.formats.grid import DATE, NUMBER, Cell, Grid
-from pipeline.ingest.formats.header import Header
 from pipeline.ingest.formats.labels import COLUMNS, label_file, with_labels
 from pipeline.ingest.formats.numerals import NUMBER as PLAIN
 from pipeline.ingest.formats.numerals import two_ways
+from pipeline.ingest.formats.rows import Header
 from pipeline.ingest.formats.sheets import answers_of, is_labels, read_sheets
 from pipeline.ingest.tools.known import read_header
 

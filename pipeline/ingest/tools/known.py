@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from pipeline.ingest.formats.contents import as_name
 from pipeline.ingest.formats.grid import DATE, NUMBER, TEXT, Cell, Grid
-from pipeline.ingest.formats.header import Header, check_rows, find_header, named
+from pipeline.ingest.formats.header import find_header, named
+from pipeline.ingest.formats.rows import Header, check_rows
 from pipeline.ingest.tools.unshown import with_unshown
 
 _HEAD = 4

@@ -9,7 +9,7 @@ from pipeline.report.downloads.workbook import workbook
 from pipeline.report.messages import say
 from pipeline.report.release.figure import count
 from pipeline.report.release.read import Release
-from pipeline.report.render.page_template import Link
+from pipeline.report.render.page_footer import Link
 
 # Each file, the message that names it, and what its format is called.
 FILES = {

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from pipeline.report.messages import fill, number, percent
-from pipeline.statistics import P_BANDS, PATTERNS
+from pipeline.units import P_BANDS, PATTERNS
 
 SHOWN = ("published", "low_reliability")
 VERDICTS = (*SHOWN, "suppressed", "not_available")
@@ -157,7 +157,7 @@ def count(language: str, value: int, what: str) -> Markup:
     """A count that the page makes itself, with what is counted, so that it can be made again.
 
     `what` is a word and a pattern joined by a bar: `shown|association|sector|health|*||success|q`.
-    pipeline/audit/counts.py says which words there are.
+    pipeline/audit/published/counts.py says which words there are.
     """
     written = number(language, value)
     return Markup('<data value="{}" data-count="{}">{}</data>').format(value, what, written)

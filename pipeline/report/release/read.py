@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.errors import BadInput, Fault, Faults
 from pipeline.report.release.figure import SHOWN, VERDICTS, Figure, absent
-from pipeline.statistics import P_BANDS, UNITS
+from pipeline.units import P_BANDS, UNITS
 
 KEYS = ("table", "dimension", "area", "item", "level", "outcome", "statistic")
 NUMBERS = ("value", "low", "high", "base", "effective_base")

@@ -22,9 +22,9 @@ from nbformat import NotebookNode
 from pipeline.errors import Faults
 from pipeline.report.messages import say
 from pipeline.report.render.engine import INJECTED
-from pipeline.report.render.markup import Outline, Piece, plain
+from pipeline.report.render.html.markup import Outline, Piece, plain
+from pipeline.report.render.html.terms import Linker
 from pipeline.report.render.page_template import PageTemplate
-from pipeline.report.render.terms import Linker
 from pipeline.report.takeaway.links import Place, head, line, numbered
 from pipeline.report.takeaway.shown import Taken, rows_of
 

@@ -6,22 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import BadInput, Fault
-from pipeline.report.messages import day, say
-from pipeline.report.release.imprint import Imprint, imprint
+from pipeline.report.messages import say
+from pipeline.report.release.imprint import imprint
 from pipeline.report.release.names import Names
 from pipeline.report.release.plan import PageSpec, brief_of, figures_of, has_brief, pdf_of
-from pipeline.report.render.terms import Term, terms
+from pipeline.report.render.html.terms import Term, terms
+from pipeline.report.render.page_footer import Link, foot, licence_link, publishers
 from pipeline.report.takeaway.links import Place
-
-
-@dataclass(frozen=True)
-class Link:
-    """A way to a page; `here` when it is the page itself."""
-
-    text: str
-    href: str
-    here: bool = False
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,8 +113,8 @@ def frame(
             for k in ("compare", "change", "additional", "reading", "quality")
             if k in fixed
         ),
-        foot=(*_foot(names, dictionary["wave"]), *_published(published, title)),
-        licence=_licence(published),
+        foot=(*foot(names, dictionary["wave"]), *publishers(published, title)),
+        licence=licence_link(published),
         data=Link(say(language, "frame.data"), "release.csv"),
         downloads=tuple(downloads) if page.key == "index" else (),
         pdf=Link(say(language, "frame.pdf"), pdf_of(_to(page, page))) if pdf else None,
@@ -225,25 +216,6 @@ def _counterpart(page: PageSpec, plan: Sequence[PageSpec]) -> Link | None:
     return None
 
 
-def _foot(names: Names, facts: dict[str, Any]) -> tuple[str, ...]:
-    """When and how the survey was made, and for whom, as far as the wave's facts say."""
-    language = names.language
-    lines = []
-    if facts.get("fieldwork_from") and facts.get("fieldwork_to"):
-        start, end = (day(language, facts[f"fieldwork_{side}"]) for side in ("from", "to"))
-        lines.append(say(language, "frame.fieldwork", start=start, end=end))
-    if facts.get(f"mode_{language}"):
-        lines.append(say(language, "frame.mode", mode=names.fact("mode")))
-    if facts.get(f"commissioner_{language}"):
-        lines.append(say(language, "frame.commissioner", commissioner=names.fact("commissioner")))
-    return tuple(lines)
-
-
-def _published(imprint: Imprint, title: str) -> tuple[str, ...]:
-    """Who publishes the page, what comes next, whom to ask, and how the page is cited."""
-    return (*imprint.said("producer", "next", "contact"), *imprint.cite(title))
-
-
 def _place(page: PageSpec, plan: Sequence[PageSpec], names: Names, heading: str) -> Place:
     """Where files of the page's charts and tables lie, and what each of them says besides."""
     other, published = _counterpart(page, plan), imprint(names)
@@ -258,9 +230,3 @@ def _place(page: PageSpec, plan: Sequence[PageSpec], names: Names, heading: str)
         heading,
         tuple(filter(None, notes)),
     )
-
-
-def _licence(imprint: Imprint) -> Link | None:
-    """The licence of the figures."""
-    said = imprint.said("licence")
-    return Link(said[0], imprint.licence_url) if said else None

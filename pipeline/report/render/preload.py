@@ -34,7 +34,7 @@ def preload() -> None:
     from pipeline.report.graphics.charts import Dot, DotRow, dots
     from pipeline.report.messages import LOCALES, day, messages, number, percent
     from pipeline.report.render import exporter
-    from pipeline.statistics import PATTERNS
+    from pipeline.units import PATTERNS
 
     backend_registry.list_all()
     nbformat.validate(nbformat.v4.new_notebook())

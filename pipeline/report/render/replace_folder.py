@@ -91,7 +91,7 @@ def _switch(new: Path, reports: Path) -> None:
     """Put the new folder in the place of the one that is there, which goes.
 
     In one step where the system has one; else in two, and a death between them leaves no folder,
-    which the next run brings back (`pipeline.files.alone`).
+    which the next run brings back (`pipeline.lock.alone`).
     """
     if not reports.exists():
         new.rename(reports)

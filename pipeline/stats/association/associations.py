@@ -5,66 +5,29 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from pipeline.stats.association.chi_square import chi_square
 from pipeline.stats.association.contrast import share_difference
 from pipeline.stats.association.gamma import gamma as gamma_with_slope
 from pipeline.stats.association.gamma import gamma_value
+from pipeline.stats.association.items import Items
 from pipeline.stats.association.rao_scott import RaoScott, rao_scott
 from pipeline.stats.association.rao_scott_null import rao_scott_null
 from pipeline.stats.estimate import absence, as_shares, cell_ratios, ratios_of
 from pipeline.stats.intervals import Estimates, correlation_interval
 from pipeline.stats.reasons import ALL_MISSING, AVAILABLE, ONE_LEVEL, TOO_FEW
-from pipeline.stats.variance.cells import CellTotals, cell_totals
-from pipeline.stats.variance.design import Bools, Design, Floats, Ints
+from pipeline.stats.variance.cells import cell_totals
+from pipeline.stats.variance.design import Design, Floats, Ints
 from pipeline.stats.variance.layout import Areas, Layout, lay_out
 from pipeline.stats.variance.replicates import Replicates
+from pipeline.stats.variance.totals import CellTotals
 from pipeline.stats.variance.worth import contrasts_worth
 
 HELD = 16_000_000
 """About how many cells of replicates are held at once."""
 Test = Literal["second_order", "null"]
 KINDS = ("share_with", "share_without", "contrast", "gamma")
-
-
-@dataclass(frozen=True, eq=False)
-class Items:
-    """Categorical items.
-
-    codes (n, V) 0..levels-1, -1 = missing; levels (V,); chosen (V, most levels): the levels of the
-    group that a share is about; ordered (V, most levels): those that have a place in the order.
-    """
-
-    codes: NDArray[np.int8]
-    levels: Ints
-    chosen: Bools
-    ordered: Bools
-
-
-def make_items(
-    codes: ArrayLike, levels: ArrayLike, chosen: ArrayLike, ordered: ArrayLike | None = None
-) -> Items:
-    """Check and encode items; ordered None = all levels are in order.
-
-    Raises:
-        ValueError: shapes do not agree, or a code is below -1 or at or over its item's levels.
-
-    >>> items = make_items([[0], [2], [-1]], [3], [[False, True, True]])
-    >>> items.codes.ravel().tolist(), items.chosen.tolist(), items.ordered.tolist()
-    ([0, 2, -1], [[False, True, True]], [[True, True, True]])
-    """
-    values, sizes = np.asarray(codes), np.asarray(levels, dtype=np.int64)
-    picked = np.asarray(chosen, dtype=bool)
-    known = np.arange(picked.shape[-1]) < sizes[:, None]
-    placed = known if ordered is None else np.asarray(ordered, dtype=bool)
-    if values.ndim != 2 or not picked.shape == placed.shape == known.shape:
-        raise ValueError("codes must be (n, V) and masks (V, most levels)")
-    if values.shape[1] != len(sizes) or sizes.max(initial=1) > min(picked.shape[1], 127):
-        raise ValueError("every item needs its number of levels")
-    if (values < -1).any() or (values >= sizes).any():
-        raise ValueError("a code is outside its item's levels")
-    return Items(values.astype(np.int8), sizes, picked & known, placed & known)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +74,7 @@ def associate(
 
     Yes of 15 in 20 with the factor, and of 10 in 20 without.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import whole
     >>> design, answers = make_design(np.ones(40)), np.arange(20)[:, None]
     >>> factor = make_items(np.repeat([[1], [0]], 20, axis=0), [2], [[False, True]])

@@ -33,8 +33,9 @@ def detectable_differences(found: Associations, alpha: Floats, power: float = PO
 
     Twenty of forty people with each of five factors, half of all report success: 42 points.
 
-    >>> from pipeline.stats.association.associations import associate, make_items
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.association.associations import associate
+    >>> from pipeline.stats.association.items import make_items
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import whole
     >>> factors = make_items(np.tile(np.arange(40)[:, None] % 2, 5), [2] * 5, [[False, True]] * 5)
     >>> outcome = make_items(np.arange(40)[:, None] // 20, [2], [[False, True]])

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pipeline.stats.models.collinearity import TOLERANCE, condition_number, inflation_factors
 from pipeline.stats.variance.design import Bools, Design, Floats
 
 EVENTS_PER_PARAMETER = 10
-TOLERANCE = 1e-12
 STEPS = 50
 """Newton's method needs about seven; what has not settled by then never does."""
 SURE = 1e-8
@@ -76,7 +76,7 @@ def fit_logistic(
 
     Success of 10 in 20, odds 1, becomes 15 in 20, odds 3.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> predictor = np.repeat([[0], [1]], 20, axis=0)
     >>> success = np.concatenate([np.arange(20) < 10, np.arange(20) < 15])
     >>> found = fit_logistic(predictor, success, make_design(np.ones(40)))
@@ -135,41 +135,6 @@ def fit_logistic(
         condition,
         influence,
     )
-
-
-def inflation_factors(predictors: Floats, weights: Floats) -> Floats:
-    """(p,) variance inflation factors: 1 / (1 - R2) of each predictor on the others.
-
-    inf where a predictor is a combination of others or does not vary.
-
-    Two predictors with a correlation of 0.6: 1 / (1 - 0.36).
-
-    >>> pairs = np.repeat([[0, 0], [1, 1], [0, 1], [1, 0]], (4, 4, 1, 1), axis=0)
-    >>> inflation_factors(pairs, np.ones(10)).round(4).tolist()
-    [1.5625, 1.5625]
-    """
-    centred = predictors - np.average(predictors, axis=0, weights=weights)
-    spread = np.sqrt((weights / weights.sum()) @ centred**2)
-    if np.any(spread <= 0):
-        return np.full(predictors.shape[1], np.inf)
-    scaled = centred / spread
-    correlation = (scaled * (weights / weights.sum())[:, None]).T @ scaled
-    if np.linalg.cond(correlation) > 1 / TOLERANCE:
-        return np.full(predictors.shape[1], np.inf)
-    return np.asarray(np.diag(np.linalg.inv(correlation)))
-
-
-def condition_number(terms: Floats, weights: Floats) -> float:
-    """Condition number of weighted terms (n, p), the intercept too, each scaled to unit length.
-
-    Above 30 is usually read as harmful collinearity. Source: Belsley, Kuh and Welsch (1980).
-
-    >>> round(condition_number(np.array([[1, 1], [1, -1]]), np.ones(2)), 3)
-    1.0
-    """
-    held = terms * np.sqrt(weights)[:, None]
-    lengths = np.sqrt((held**2).sum(axis=0))
-    return float(np.linalg.cond(held / lengths)) if np.all(lengths > 0) else np.inf
 
 
 def _effects(

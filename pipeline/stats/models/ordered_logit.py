@@ -55,7 +55,7 @@ def fit_ordered_logit(
 
     The higher answer of 10 in 20, odds 1, becomes that of 15 in 20, odds 3.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> predictor = np.repeat([[0], [1]], 20, axis=0)
     >>> answers = np.concatenate([np.arange(20) < 10, np.arange(20) < 15])
     >>> found = fit_ordered_logit(predictor, answers, make_design(np.ones(40)))

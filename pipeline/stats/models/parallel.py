@@ -49,7 +49,7 @@ def parallel(
 
     The odds of going above each step are three times as high: nothing speaks against one ratio.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> predictor = np.repeat([[0], [1]], 120, axis=0)
     >>> answers = np.repeat([1, 2, 3, 1, 2, 3], [60, 30, 30, 30, 30, 60])
     >>> found = parallel(predictor, answers, make_design(np.ones(240)))

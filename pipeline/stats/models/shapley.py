@@ -92,7 +92,7 @@ def shapley_shares(
 
     Of three independent parts of an outcome two are known: R2 is 2 / 3, in equal shares.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> parts, design = np.array(list(np.ndindex(2, 2, 2)) * 32), make_design(np.ones(256))
     >>> found = shapley_shares(parts[:, :2], parts.sum(axis=1), design, seed=1, replicates=20)
     >>> found.shares.round(3).tolist(), round(found.explained, 3)
@@ -155,7 +155,7 @@ def resampling(
 
     They are kept where all of them have room in MOST_KEPT bytes, and else raked again each time.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> weights = resampling(make_design([1, 1]), seed=1)
     >>> weights(0, 64) is weights(0, 64), weights(0, 64).sum(axis=0).tolist() == [2.0] * 64
     (True, True)

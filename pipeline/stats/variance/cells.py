@@ -4,61 +4,21 @@ Everything that is a smooth function of a table (shares, contrasts, Rao-Scott, g
 its weighted cell totals t and their covariance G: its variance is g'Gg, g being its gradient in t.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.stats.variance.design import Bools, Floats, Ints
 from pipeline.stats.variance.layout import Layout, lay_out
-from pipeline.stats.variance.replicated import Replicated, replicate_cells
+from pipeline.stats.variance.replicated import replicate_cells
 from pipeline.stats.variance.replicates import Replicates
-from pipeline.stats.variance.sums import sum_by
+from pipeline.stats.variance.sums import merge, sum_by
+from pipeline.stats.variance.totals import CellTotals
 
 CHUNK = 300_000
 """About how many figures one pass over rows holds at once: what a processor's cache holds."""
-
-
-@dataclass(frozen=True, eq=False)
-class CellTotals:
-    """T tables of C cells in A areas.
-
-    count (A, T, C) rows; weight (A, T, C) sums of weights; squares (A, T, C) sums of squared
-    weights; covariance (A, T, C, C) of weight; psus, strata (A, T, S): those that hold members of
-    each of S parts of a table; exposed (A, T, C): rows in strata that were not wholly sampled,
-    without which a figure has no error; blocks (T, B, C): rows by block; replicated: the cells of
-    replicates, where variance comes from them; second: the same of a second stage, whose covariance
-    is in this one's; most (A,): the most degrees of freedom that those
-    allow, None = as many as the design has.
-    """
-
-    count: Ints
-    weight: Floats
-    squares: Floats
-    covariance: Floats
-    psus: Ints
-    strata: Ints
-    exposed: Ints
-    blocks: Floats | None = None
-    replicated: Replicated | None = None
-    second: "CellTotals | None" = None
-    most: Ints | None = None
-
-    def variance(self, measure: Callable[[Floats], Floats], gradient: Floats) -> Floats:
-        """(A, T, S) variance of S measures of each table: g'Gg, or from replicates.
-
-        measure takes cell totals (..., A, T, C) to (..., A, T, S); gradient (A, T, S, C) in them.
-        """
-        if self.replicated is not None:
-            return self.replicated.variance(measure, self.weight)
-        return np.asarray((np.matmul(gradient, self.covariance) * gradient).sum(-1))
-
-    @property
-    def degf(self) -> Ints:
-        """(A, T, S) degrees of freedom of each part as a domain."""
-        own = self.psus - self.strata
-        return own if self.most is None else np.minimum(own, self.most[:, None, None])
 
 
 def cell_totals(
@@ -75,7 +35,7 @@ def cell_totals(
     Raises:
         ValueError: raking fails in a replicate (see Replicates.totals).
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import lay_out, whole
     >>> design = make_design([1, 1, 2, 2])
     >>> left, right = np.array([[0], [1], [1], [1]]), np.array([[0], [0], [0], [-1]])
@@ -123,7 +83,7 @@ def cell_codes(
 ) -> Ints:  # fmt: skip
     """(r, T) cell of each row in each table; C where either item is missing.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import lay_out, whole
     >>> design = make_design([1, 1, 1])
     >>> left, right = np.array([[0], [1], [-1]]), np.array([[1], [0], [1]])
@@ -282,24 +242,3 @@ def _by_level(member: Floats, factor: Floats, sums: Floats) -> Floats:
     stacked = np.matmul(product, sums)
     shape = (len(sums), len(member), factor.shape[1], sums.shape[2])
     return np.asarray(stacked.reshape(shape).transpose(1, 0, 2, 3))
-
-
-def merge(totals: Floats, owner: Ints, area: Ints) -> tuple[Floats, Ints, Ints]:
-    """Add up totals (T, U, C) of the same owner in the same area, sorted by area.
-
-    Returns the sums, their owners and their areas; what is in no area is left out.
-
-    >>> totals = np.array([[[1.0], [2.0], [4.0], [8.0]]])
-    >>> sums, owners, areas = merge(totals, np.array([5, 5, 6, 7]), np.array([0, 0, 1, -1]))
-    >>> sums.ravel().tolist(), owners.tolist(), areas.tolist()
-    ([3.0, 4.0], [5, 6], [0, 1])
-    """
-    inside = np.flatnonzero(area >= 0)
-    order = inside[np.lexsort((owner[inside], area[inside]))]
-    owners, areas = owner[order], area[order]
-    new = (np.diff(owners, prepend=-1) != 0) | (np.diff(areas, prepend=-1) != 0)
-    starts = np.flatnonzero(new)
-    sorted_totals = totals[:, order]
-    if len(starts) < len(order):
-        sorted_totals = np.add.reduceat(sorted_totals, starts, axis=1)
-    return sorted_totals, owners[starts], areas[starts]

@@ -70,7 +70,7 @@ def make_areas(partitions: Sequence[ArrayLike], sizes: Sequence[int] | None = No
 def whole(design: Design) -> Areas:
     """One area: everybody.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> whole(make_design([1, 1])).codes.tolist()
     [[0], [0]]
     """
@@ -149,7 +149,7 @@ class Layout:
 def lay_out(design: Design, areas: Areas) -> Layout:
     """Sort the rows that carry weight by unit, and number units and blocks.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> design = make_design([1, 0, 1, 1], psu=["b", "b", "a", "b"])
     >>> layout = lay_out(design, whole(design))
     >>> layout.rows.tolist(), layout.unit.tolist()

@@ -53,7 +53,7 @@ def replicate_cells(layout: Layout, replicates: Replicates, codes: Ints, cells: 
     Raises:
         ValueError: a replicate leaves a margin level without respondents, or does not settle.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import lay_out, whole
     >>> from pipeline.stats.variance.replicates import jackknife
     >>> design = make_design([1, 1])

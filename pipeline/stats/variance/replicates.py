@@ -151,7 +151,7 @@ def jackknife(design: Design) -> Replicates:
     Source: Rust and Rao (1996); R survey's jknweights, with the finite population correction in
     the scale.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> found = jackknife(make_design([1, 1]))
     >>> found.weights(0, 2).tolist(), found.scales.tolist()
     ([[0.0, 2.0], [2.0, 0.0]], [0.5, 0.5])
@@ -190,7 +190,7 @@ def bootstrap(design: Design, replicates: int, seed: int) -> Replicates:
 
     Of two PSUs one is drawn: it stands for both.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> weights = bootstrap(make_design([1, 1]), 100, seed=1).weights(0, 100)
     >>> np.unique(weights).tolist(), np.unique(weights.sum(axis=0)).tolist()
     ([0.0, 2.0], [2.0])
@@ -233,7 +233,7 @@ def replicated_shares(
     Raises:
         ValueError: as `Replicates.totals`.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> full, each = replicated_shares(jackknife(make_design([1, 1])), [1, 0], [1, 1])
     >>> full.tolist(), each.tolist()
     ([0.5], [[0.0], [1.0]])

@@ -33,7 +33,7 @@ def variance_worth(design: Design, sides: Bools, spread: Floats) -> tuple[float,
 
     Ten answers a side: 9 + 9 degrees of freedom, and a factor of 10 / 9 x 19 / 20.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> sides = np.arange(20) < np.array([[10], [0]])
     >>> sides[1] = ~sides[0]
     >>> factor, df = variance_worth(make_design(np.ones(20)), sides, np.ones(2))

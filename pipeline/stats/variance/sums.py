@@ -77,3 +77,24 @@ def sweep_matrix(margins: Ints) -> Floats:
             rest = np.eye(levels)[block] - cross[block] @ taken
             taken[block] += rest / cross[block, block][:, None]
     return taken
+
+
+def merge(totals: Floats, owner: Ints, area: Ints) -> tuple[Floats, Ints, Ints]:
+    """Add up totals (T, U, C) of the same owner in the same area, sorted by area.
+
+    Returns the sums, their owners and their areas; what is in no area is left out.
+
+    >>> totals = np.array([[[1.0], [2.0], [4.0], [8.0]]])
+    >>> sums, owners, areas = merge(totals, np.array([5, 5, 6, 7]), np.array([0, 0, 1, -1]))
+    >>> sums.ravel().tolist(), owners.tolist(), areas.tolist()
+    ([3.0, 4.0], [5, 6], [0, 1])
+    """
+    inside = np.flatnonzero(area >= 0)
+    order = inside[np.lexsort((owner[inside], area[inside]))]
+    owners, areas = owner[order], area[order]
+    new = (np.diff(owners, prepend=-1) != 0) | (np.diff(areas, prepend=-1) != 0)
+    starts = np.flatnonzero(new)
+    sorted_totals = totals[:, order]
+    if len(starts) < len(order):
+        sorted_totals = np.add.reduceat(sorted_totals, starts, axis=1)
+    return sorted_totals, owners[starts], areas[starts]

@@ -12,8 +12,9 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pipeline.stats.variance.design import Bools, Design, Floats, Ints, make_design
+from pipeline.stats.variance.design import Bools, Design, Floats, Ints
 from pipeline.stats.variance.replicates import Replicates
+from pipeline.stats.variance.sample_design import make_design
 
 Kind = Literal["JK1", "JK2", "JKn", "bootstrap", "BRR", "Fay", "SDR"]
 SAME = 1e-10

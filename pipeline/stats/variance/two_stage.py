@@ -88,7 +88,7 @@ def two_stage(design: Design, people: ArrayLike) -> TwoStageDesign:
     Two of four clusters, two of four people in each: 2 x (1 - 1/2) x 2 of the clusters' totals,
     8 and 4, and half of 2 x (1 - 1/2) x 2 within the first.
 
-    >>> from pipeline.stats.variance.design import make_design
+    >>> from pipeline.stats.variance.sample_design import make_design
     >>> sample = make_design(np.ones(4), psu=[0, 0, 1, 1], population=np.full(4, 4.0))
     >>> two_stage(sample, np.full(4, 4.0)).variance([3.0, 5.0, 2.0, 2.0]).round(3).tolist()
     [9.0]

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.audit.published.names import FIGURE, Names
+from pipeline.audit.published.names import Names
 from pipeline.audit.published.page import lines, take_apart
+from pipeline.audit.published.texts import FIGURE
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.choices import dictionary
 from pipeline.codebook.waves import read_wave

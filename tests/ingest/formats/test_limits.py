@@ -111,7 +111,7 @@ def test_a_sas_file_that_unpacks_to_more_than_it_holds_is_refused(
     path = tmp_path / "survey.sas7bdat"
     packed = Path(__file__).parent / "outside/file1.sas7bdat.gz"
     path.write_bytes(gzip.decompress(packed.read_bytes()))
-    monkeypatch.setattr("pipeline.ingest.formats.stata_sas.UNPACKED", 10)
+    monkeypatch.setattr("pipeline.ingest.formats.statistical.stata_sas.UNPACKED", 10)
     assert len(read_export(path).frame) == 5
     _, about = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
     about.number_rows = 1_000_000

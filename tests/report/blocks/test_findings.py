@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report import open_page
-from pipeline.report.blocks.findings import first_figure, headlines, pooled_sentence, sentence
+from pipeline.report.blocks.lead.headlines import first_figure, headlines, pooled_sentence, sentence
 from pipeline.report.release.contrasts import Pair, by_estimate, pairs
 from pipeline.report.release.figure import Figure, ends, plain
 from pipeline.report.release.names import Names

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from xmlschema import XMLSchema
 
-from pipeline.codebook.questions import QUESTIONS
+from pipeline.codebook.reporting.questions import QUESTIONS
 from pipeline.report.downloads.ddi import codebook
 from pipeline.report.release.read import Release, read_release
 

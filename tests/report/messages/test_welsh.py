@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.codebook.survey import read_survey
+from pipeline.codebook.reporting.survey import read_survey
 from pipeline.report import Page
 from pipeline.report.messages import messages
 from tests.conftest import ROOT

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.files import Folders, alone, making, replaced
+from pipeline.files import Folders
+from pipeline.lock import alone, making, replaced
 from pipeline.report.render import replace_folder
 from pipeline.report.render.replace_folder import put
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.stats.association.associations import associate, make_items
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.items import make_items
 from pipeline.stats.association.rao_scott import RaoScott
 from pipeline.stats.intervals import Estimates, t_interval
 from pipeline.stats.reasons import REASONS
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import make_areas, whole
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import OUTCOMES, designs, domains, factors, oracle, outcomes, survey
 
 

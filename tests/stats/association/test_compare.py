@@ -8,8 +8,9 @@ import pingouin
 import pytest
 from scipy.stats import binomtest, ttest_ind
 
-from pipeline.stats.association.compare import change_between, contrasts_by, equality
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.association.change import change_between
+from pipeline.stats.association.compare import contrasts_by, equality
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs
 
 

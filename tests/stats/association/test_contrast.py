@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.stats.association.associations import Associations, associate, make_items
+from pipeline.stats.association.associations import Associations, associate
 from pipeline.stats.association.contrast import mover, p_of_interval
+from pipeline.stats.association.items import make_items
 from pipeline.stats.reasons import AVAILABLE
-from pipeline.stats.variance.design import Design, make_design
+from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import make_areas
+from pipeline.stats.variance.sample_design import make_design
 
 
 def _found(design: Design, with_factor: np.ndarray, success: np.ndarray) -> Associations:

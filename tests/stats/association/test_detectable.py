@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.stats.association.associations import Associations, Items, associate, make_items
+from pipeline.stats.association.associations import Associations, associate
 from pipeline.stats.association.detectable import FEWEST, LEAST, detectable_differences
-from pipeline.stats.variance.design import Design, make_design
+from pipeline.stats.association.items import Items, make_items
+from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import whole
+from pipeline.stats.variance.sample_design import make_design
 
 DRAWS = 3000
 

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.stats.association.associations import associate, make_items
+from pipeline.stats.association.associations import associate
 from pipeline.stats.association.equivalence import equivalence_p
+from pipeline.stats.association.items import make_items
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.variance.design import Design, make_design
+from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import whole
+from pipeline.stats.variance.sample_design import make_design
 
 
 def differences(value, se, df, low=None, high=None) -> Estimates:

@@ -4,11 +4,12 @@ import numpy as np
 import pyreadstat
 import pytest
 
-from pipeline.stats.association.associations import associate, make_items
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.items import make_items
 from pipeline.stats.association.rao_scott import rao_scott
 from pipeline.stats.reasons import REASONS
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import whole
+from pipeline.stats.variance.sample_design import make_design
 
 
 def encoded(column):

@@ -8,8 +8,8 @@ from scipy.stats import f as fisher
 from pipeline.stats.association.associations import associate
 from pipeline.stats.association.rao_scott_null import rao_scott_null
 from pipeline.stats.reasons import REASONS
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import whole
+from pipeline.stats.variance.sample_design import make_design
 from tests.stats.association.test_rao_scott import encoded, multinomial
 
 

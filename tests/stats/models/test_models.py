@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from pipeline.stats.models.models import condition_number, fit_logistic, inflation_factors
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.models.collinearity import condition_number, inflation_factors
+from pipeline.stats.models.models import fit_logistic
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs
 
 ITEMS = [f"f{i}" for i in range(1, 15)]

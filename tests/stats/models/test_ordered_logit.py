@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs
 
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import chi2, norm
 
 from pipeline.stats.models.parallel import parallel
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.variance.sample_design import make_design
 
 
 def drawn(seed: int, people: int, uneven: float = 0.0) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,7 @@ from pipeline.stats.models.shapley import (
     shapley_parts,
     shapley_shares,
 )
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.variance.sample_design import make_design
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import pytest
 
 from pipeline.stats.variance import cells
 from pipeline.stats.variance.cells import cell_totals
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import lay_out, make_areas
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import factors, outcomes, survey
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.estimate import means, totals
-from pipeline.stats.variance.design import LonelyStratum, make_design
+from pipeline.stats.ratios import means, totals
+from pipeline.stats.variance.design import LonelyStratum
 from pipeline.stats.variance.layout import make_areas, whole
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs, oracle, survey
 
 

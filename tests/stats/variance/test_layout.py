@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import lay_out, make_areas, whole
+from pipeline.stats.variance.sample_design import make_design
 
 
 def test_areas_are_numbered_through() -> None:

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.association.associations import associate, make_items
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.items import make_items
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.reasons import REASONS
 from pipeline.stats.variance.cells import cell_totals
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import lay_out, make_areas, whole
 from pipeline.stats.variance.replicates import bootstrap, jackknife
+from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs, domains, factors, oracle, outcomes, survey
 
 AREAS = ("ALL", "HEALTH", "NORTH", "4_exec")

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.replicates import bootstrap, jackknife, replicated_shares
+from pipeline.stats.variance.sample_design import make_design
 
 MARGINS = ("sector", "region", "grade")
 

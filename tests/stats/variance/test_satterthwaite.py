@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.variance.sample_design import make_design
 from pipeline.stats.variance.satterthwaite import variance_worth
 
 

@@ -3,14 +3,16 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.association.associations import associate, make_items
+from pipeline.stats.association.associations import associate
 from pipeline.stats.association.compare import contrasts_by
-from pipeline.stats.estimate import item_estimates, means, ratios
+from pipeline.stats.association.items import make_items
+from pipeline.stats.estimate import item_estimates
 from pipeline.stats.models.models import fit_logistic
 from pipeline.stats.models.shapley import shapley_shares
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.ratios import means, ratios
 from pipeline.stats.variance.layout import lay_out, make_areas
 from pipeline.stats.variance.replicates import bootstrap, jackknife
+from pipeline.stats.variance.sample_design import make_design
 from pipeline.stats.variance.supplied import SuppliedDesign, scales_of, supplied_design
 from tests.golden.figures import domains, factors, oracle, outcomes, survey
 

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from pipeline.stats.association.compare import contrasts_by
-from pipeline.stats.estimate import item_estimates, means, ratios, totals
+from pipeline.stats.estimate import item_estimates
 from pipeline.stats.models.models import fit_logistic
+from pipeline.stats.ratios import means, ratios, totals
 from pipeline.stats.variance.cells import cell_totals
-from pipeline.stats.variance.design import make_design
 from pipeline.stats.variance.layout import lay_out, make_areas, whole
 from pipeline.stats.variance.replicates import bootstrap, jackknife
+from pipeline.stats.variance.sample_design import make_design
 from pipeline.stats.variance.two_stage import two_stage
 from pipeline.stats.variance.worth import contrasts_worth
 from tests.golden.figures import oracle

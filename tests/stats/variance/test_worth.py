@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from pipeline.stats.association.associations import associate, make_items
-from pipeline.stats.variance.design import make_design
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.items import make_items
 from pipeline.stats.variance.layout import make_areas
+from pipeline.stats.variance.sample_design import make_design
 from pipeline.stats.variance.satterthwaite import variance_worth
 
 
@@ -34,7 +35,7 @@ def _survey(clustered, same, lonely, seed=3):
 @pytest.mark.parametrize("clustered", [True, False])
 def test_it_agrees_with_one_contrast_at_a_time(clustered, same, lonely, monkeypatch):
     """Independent: variance_worth walks the PSUs of one contrast with matrices of its own."""
-    monkeypatch.setattr("pipeline.stats.variance.worth.CHUNK", 200)
+    monkeypatch.setattr("pipeline.stats.variance.moments.CHUNK", 200)
     monkeypatch.setattr("pipeline.stats.variance.cells.CHUNK", 200)
     design, factors, outcomes, areas = _survey(clustered, same, lonely)
     found = associate(design, factors, outcomes, areas)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from pipeline.report.release.view import View, section
 from pipeline.report.render.fragment import Fragment, join, tag
-from pipeline.report.render.terms import TERMS
+from pipeline.report.render.html.terms import TERMS
 
 SENTENCE = ("reading.who", "reading.gap", "reading.range", "reading.answers")
 MIND = ("reading.together", "reading.zero", "reading.eye", "reading.order", "reading.first")

@@ -1,0 +1,233 @@
+"""What an attacker knows, as whole-number equations, and what they leave possible.
+
+A hidden cell is proved open by exhibits: tables of whole numbers that fit all that is published and
+give the cell other values. Every exhibit is checked in whole numbers before it counts, so a fault
+or a tolerance of the solver can cost a figure and never a secret.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from pipeline.disclose.feasible_tables.solver import Solver
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its own way
+
+
+@dataclass(frozen=True)
+class Target:
+    """A hidden cell: the variables it sums, and what must stay possible of it.
+
+    `told`: earlier editions alone leave it less than must stay possible, and this is what they do.
+    """
+
+    name: tuple[int, int]
+    variables: tuple[int, ...]
+    width: int
+    reach: int
+    fall: int
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known to be possible of a target: least and most over all exhibits."""
+
+    target: Target
+    least: int
+    most: int
+
+    @property
+    def open(self) -> bool:
+        """Whether that is as much as must be."""
+        t = self.target
+        return self.most - self.least >= t.width and self.most >= t.reach and self.least <= t.fall
+
+
+@dataclass
+class System:
+    """Unknown counts between bounds, sums of them between bounds, and the true counts.
+
+    `exhibits`: tables found of a system that knew more of the same counts; those that fit are used
+    again, and each new one is added. `starts`: where the counts of earlier editions begin.
+    """
+
+    truth: Ints
+    exhibits: list[Ints] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    lower: Ints = field(init=False)
+    upper: Ints = field(init=False)
+    sums: list[tuple[Ints, Ints, int, int]] = field(default_factory=list)
+    _solver: Solver | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.lower = np.zeros(len(self.truth), dtype=np.int64)
+        self.upper = np.full(len(self.truth), int(self.truth.sum()), dtype=np.int64)
+
+    def confine(self, variable: int, least: int, most: int) -> None:
+        """One count lies between two."""
+        self.lower[variable] = max(int(self.lower[variable]), least)
+        self.upper[variable] = min(int(self.upper[variable]), most)
+
+    def add(
+        self, variables: Sequence[int], least: int, most: int, factors: Sequence[int] | None = None
+    ) -> None:
+        """A sum of counts (times whole factors) lies between two."""
+        if len(variables) == 1 and factors is None:
+            self.confine(variables[0], least, most)
+            return
+        times = np.ones(len(variables), dtype=np.int64) if factors is None else np.array(factors)
+        self.sums.append((np.array(variables, dtype=np.int64), times, least, most))
+
+    def extend(self, truth: Ints) -> int:
+        """More unknown counts, (counts,); returns the number of the first."""
+        start = len(self.truth)
+        self.truth = np.concatenate([self.truth, truth])
+        self.lower = np.concatenate([self.lower, np.zeros(len(truth), dtype=np.int64)])
+        most = np.full(len(truth), int(self.truth.sum()), dtype=np.int64)
+        self.upper = np.concatenate([self.upper, most])
+        return start
+
+    def append(self, other: "System") -> int:
+        """All that is known of other counts; returns the number of the first of them."""
+        start = self.extend(other.truth)
+        self.lower[start:], self.upper[start:] = other.lower, other.upper
+        self.sums += [(at + start, times, least, most) for at, times, least, most in other.sums]
+        return start
+
+    def fitting(self, tables: Ints) -> Bools:
+        """(tables,) whether each of some tables of whole numbers, (tables, unknowns), fits."""
+        matrix, least, most = self._matrix
+        found = np.asarray(matrix @ tables.T).T
+        within = (tables >= self.lower) & (tables <= self.upper)
+        agrees = (found >= least) & (found <= most)
+        fit: Bools = np.logical_and(within.all(axis=1), agrees.all(axis=1))
+        return fit
+
+    def freeze(self) -> None:
+        """Lay the sums out as a matrix; nothing may be added afterwards.
+
+        Raises:
+            ValueError: the true counts do not agree with what is said to be known.
+        """
+        starts = np.cumsum([0, *(len(s[0]) for s in self.sums)])
+        columns = np.concatenate([s[0] for s in self.sums] or [np.zeros(0, dtype=np.int64)])
+        data = np.concatenate([s[1] for s in self.sums] or [np.zeros(0, dtype=np.int64)])
+        shape = (len(self.sums), len(self.truth))
+        least = np.array([s[2] for s in self.sums], dtype=np.int64)
+        most = np.array([s[3] for s in self.sums], dtype=np.int64)
+        self._matrix = (csr_array((data, columns, starts), shape=shape), least, most)
+        if not self.fitting(self.truth[None]).all():
+            raise ValueError("the true counts do not fit what is published of them")
+
+    def extreme(self, objective: Ints, whole: bool = True) -> tuple[Ints | None, float]:
+        """Counts that make the objective small, and what no counts make it smaller than.
+
+        Args:
+            objective: (unknowns,) whole factors.
+            whole: if fractions do better than whole counts, prove what whole counts can do.
+
+        Returns:
+            (unknowns,) counts, None where none were found; and the least that is proved.
+        """
+        if self._solver is None:
+            self._solver = Solver(*self._matrix, self.lower, self.upper)
+        found, bound = self._solver.least(objective, whole=False)
+        counts = self._checked(found)
+        if whole and (counts is None or int(objective @ counts) > bound):
+            found, bound = self._solver.least(objective, whole=True)
+            better = self._checked(found)
+            counts = counts if better is None else better
+        return counts, bound
+
+    def _checked(self, found: Floats | None) -> Ints | None:
+        """Counts that were found, if as whole numbers they fit."""
+        if found is None:
+            return None
+        values: Ints = np.rint(found).astype(np.int64)
+        return values if self.fitting(values[None]).all() else None
+
+    def attack(self, targets: Sequence[Target], first: bool = False) -> list[Finding]:
+        """What exhibits show to be possible of each target, in the order given.
+
+        `first`: stop at the first target that stays closed; of those after it, nothing is sought.
+
+        Exhibits are sought until a target is as open as it must be or no more can be had, so the
+        interval of an open target may be wider than is said, and that of another is exact.
+        """
+        seen = _Seen(targets, self.truth)
+        same = [one for one in self.exhibits if one.shape == self.truth.shape]
+        if same:
+            tables = np.array(same)
+            seen.widen(tables[self.fitting(tables)])
+        draw = np.random.default_rng(len(targets))
+        for _ in range(TOGETHER):
+            closed = seen.closed()
+            if not closed.any():
+                break
+            objective = seen.pushed(draw.choice(np.array([-1, 1]), len(targets)) * closed)
+            for toward in (objective, -objective) if objective.any() else ():
+                self._exhibit(toward, seen, whole=False)
+        for i, target in enumerate(targets):
+            alone = np.zeros(len(self.truth), dtype=np.int64)
+            alone[list(target.variables)] = 1
+            for sign, whole in ((-1, False), (1, False), (-1, True), (1, True)):
+                if not seen.closed()[i]:
+                    break
+                self._exhibit(sign * alone, seen, whole)
+            if first and seen.closed()[i]:
+                break
+        return seen.findings()
+
+    def _exhibit(self, objective: Ints, seen: "_Seen", whole: bool) -> None:
+        """Seek one more exhibit, and note what it shows."""
+        found, _ = self.extreme(objective, whole)
+        if found is not None:
+            self.exhibits.append(found)
+            seen.widen(found[None])
+
+
+class _Seen:
+    """Least and most of each target over the exhibits so far."""
+
+    def __init__(self, targets: Sequence[Target], truth: Ints) -> None:
+        self._targets = targets
+        rows = np.repeat(np.arange(len(targets)), [len(t.variables) for t in targets])
+        columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
+        ones = np.ones(len(columns), dtype=np.int64)
+        self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
+        self._back = self._sums.T.tocsr()
+        self._least: Ints = np.asarray(self._sums @ truth)
+        self._most = self._least.copy()
+        needs = [(t.width, t.reach, t.fall) for t in targets]
+        self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
+
+    def widen(self, exhibits: Ints) -> None:
+        """More exhibits, (exhibits, unknowns)."""
+        if len(exhibits):
+            values = np.asarray(self._sums @ exhibits.T)
+            np.minimum(self._least, values.min(axis=1), out=self._least)
+            np.maximum(self._most, values.max(axis=1), out=self._most)
+
+    def closed(self) -> Bools:
+        """(targets,) those that are not yet as open as they must be."""
+        width = self._most - self._least
+        open_ = (width >= self._width) & (self._most >= self._reach) & (self._least <= self._fall)
+        closed: Bools = ~open_
+        return closed
+
+    def pushed(self, signs: Ints) -> Ints:
+        """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
+        objective: Ints = np.asarray(self._back @ signs)
+        return objective
+
+    def findings(self) -> list[Finding]:
+        """What is known of each target."""
+        ends = zip(self._targets, self._least, self._most, strict=True)
+        return [Finding(target, int(least), int(most)) for target, least, most in ends]

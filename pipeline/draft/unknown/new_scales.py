@@ -1,0 +1,108 @@
+"""Scales and their answers, as they are drafted from an export."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.draft.distribution import is_number
+from pipeline.draft.unknown.answer_words import Answer, Answers
+from pipeline.draft.unknown.proposal import Proposals
+
+LONGEST = 80  # characters of a label
+_TAKEN = ("theme", "framework", "national", "number", "text", "identifier")  # no scale of questions
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale: the answers that its columns share."""
+
+    answers: Answers
+    columns: tuple[str, ...]
+
+
+def drafted_scales(found: Proposals) -> dict[str, Scale]:
+    """Scales by name: columns with the same answers share one, areas have their own."""
+    made: dict[tuple[object, ...], tuple[str, Answers, list[str]]] = {}
+    for one in found.taken:
+        if one.answers is None:
+            continue
+        key: tuple[object, ...] = (one.answers.rows, one.column if one.role == "fact" else "")
+        if key not in made:
+            made[key] = (one.variable, one.answers, [])
+        made[key][2].append(one.column)
+    named: dict[str, Scale] = {}
+    for name, answers, columns in made.values():
+        bare = name if len(columns) == 1 and name not in _TAKEN else f"answers_{len(named) + 1}"
+        named[bare] = Scale(answers, tuple(columns))
+    return named
+
+
+def scale_rows(
+    found: Proposals, of_scale: dict[str, Scale], language: str
+) -> Iterable[dict[str, str]]:
+    """The rows of scales.csv: each scale's answers, the groups of those that count, and themes."""
+    rated = {one.column for one in found.taken if one.role in ("factor", "outcome")}
+    areas = {one.column for one in found.taken if one.is_area}
+    for scale, one in of_scale.items():
+        grouped, has_pages = bool(rated & set(one.columns)), bool(areas & set(one.columns))
+        for place, answer in enumerate(one.answers.valid, 1):
+            row = _answer_row(scale, answer, place, one.answers, language)
+            if grouped:
+                row |= {"group": "counts" if answer.counts else "other"}
+                row |= {"positive": "yes" if answer.counts else ""}
+            if has_pages:
+                row[f"in_{language}"] = f"in the group {answer.label}"
+                row[f"slug_{language}"] = f"{scale.replace('_', '-')}-{place}"
+            yield row
+        if grouped:
+            yield labelled_row(scale, "other", "group", "Other answers", language, order="1")
+            words = [answer.label for answer in one.answers.valid if answer.counts]
+            said = short(" or ".join(words) if len(words) < 4 else f"{words[0]} to {words[-1]}")
+            yield labelled_row(scale, "counts", "group", said, language, "2") | {"positive": "yes"}
+        for answer in one.answers.rows:
+            if answer.kind != "valid":
+                yield _answer_row(scale, answer, 0, one.answers, language)
+    yield labelled_row(
+        "national", "national", "valid", "All who were asked", language, order="1"
+    ) | {
+        f"in_{language}": "among all who were asked",
+        f"slug_{language}": "all",
+    }
+    for scale, level, label in (
+        ("theme", "questions", "Questions"),
+        ("framework", "survey", "The survey"),
+    ):
+        yield labelled_row(scale, level, "valid", label, language, order="1")
+
+
+def _answer_row(
+    scale: str, answer: Answer, place: int, answers: Answers, language: str
+) -> dict[str, str]:
+    valid = answer.kind == "valid"
+    rank = [one for one in answers.rows if one.kind == answer.kind].index(answer)
+    level = f"a{place}" if valid else answer.kind if rank == 0 else f"{answer.kind}_{rank + 1}"
+    made = labelled_row(
+        scale, level, answer.kind, answer.label, language, order=str(place) if valid else ""
+    )
+    return made | {"code": code(answer, answers), "policy": "" if valid else "excluded"}
+
+
+def labelled_row(
+    scale: str, level: str, kind: str, label: str, language: str, order: str = ""
+) -> dict[str, str]:
+    """A row of scales.csv with a label in one language."""
+    return {"scale": scale, "level": level, "kind": kind, "order": order,
+            f"label_{language}": label or level}  # fmt: skip
+
+
+def code(answer: Answer, answers: Answers) -> str:
+    """An answer's code here: the export's, or its place among the answers where it is a text."""
+    if all(is_number(one.code) for one in answers.rows):
+        return answer.code
+    place = answers.rows.index(answer) + 1
+    return str(place) if answer.kind == "valid" else str(90 + place)
+
+
+def short(text: str) -> str:
+    """A text on one line, cut at the length of a label."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"

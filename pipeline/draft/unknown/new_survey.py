@@ -1,0 +1,177 @@
+"""Drafts the reference data of a survey that is not ours, from its export alone.
+
+All of it is a proposal: each column is a row of the wave's file with its confidence and what was
+taken for granted, and no stage runs before a person has written 1.00.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.codebook import scales, variables, waves
+from pipeline.codebook.code_map import write_pairs
+from pipeline.codebook.tables import split
+from pipeline.codebook.wording import without_number
+from pipeline.draft.rows import facts
+from pipeline.draft.survey import survey_text
+from pipeline.draft.unknown.new_scales import code, drafted_scales, scale_rows, short
+from pipeline.draft.unknown.proposal import Proposal, Proposals, propose
+from pipeline.ingest.formats import Export
+
+LONGEST = 80  # characters of a label
+Cells = list[str]
+_DESIGN = (
+    *("identifier", "weight", "stratum", "cluster", "cluster_population", "date", "replicate"),
+)
+# Scales without answers.
+_BARE = {
+    **dict.fromkeys(("weight", "replicate", "cluster_population", "date"), "number"),
+    "stratum": "text",
+}
+
+
+@dataclass(frozen=True)
+class NewSurvey:
+    """Texts of a survey's files by their place in its folder, and what was proposed."""
+
+    files: dict[str, str]
+    proposals: Proposals
+
+
+def new_survey(export: Export, name: str, language: str = "en") -> NewSurvey:
+    """Draft a survey's folder from its export: codebook, wave, what people know, and choices.
+
+    The template of the population is not among the files: it follows from the codebook.
+    """
+    found = propose(export)
+    of_scale = drafted_scales(found)
+    scale_of = {column: scale for scale, one in of_scale.items() for column in one.columns}
+    files = {
+        "data/reference/variables.csv": _table(
+            variables.COLUMNS, _variable_rows(found, scale_of, language), language
+        ),
+        "data/reference/scales.csv": _table(
+            scales.COLUMNS, scale_rows(found, of_scale, language), language
+        ),
+        f"data/reference/waves/{name}.csv": _csv(
+            waves.COLUMNS, [*_fact_rows(export, name, language), *_column_rows(export, found)]
+        ),
+        f"data/reference/survey/{name}.toml": survey_text((language,)),
+        "config.toml": _config(found, name, language),
+    }
+    return NewSurvey(files, found)
+
+
+def described(found: Proposals) -> str:
+    """What was proposed for each column, and which are left out and why, for a person to read.
+
+    No respondent's answer is in it: answers are named by the words of the export's labels.
+    """
+    lines = ["Taken in, each to be confirmed:"]
+    for one in found.taken:
+        role = f"{one.role}, with pages" if one.is_area else one.role
+        lines.append(f"  {one.sure:.2f}  {one.column:.60} -> {role} '{one.variable}': {one.why}")
+    lines += ["Left out:", *(f"  {column:.60}: {why}" for column, why in found.left or ())]
+    return "\n".join(lines if found.left else lines[:-1])
+
+
+def _variable_rows(
+    found: Proposals, scale_of: dict[str, str], language: str
+) -> Iterable[dict[str, str]]:
+    for one in found.taken:
+        scale = scale_of.get(one.column) or _BARE.get(one.role, "identifier")
+        question = one.question if one.role not in _DESIGN else ""
+        yield {
+            "variable": one.variable,
+            "role": one.role,
+            "theme": "questions" if one.role == "factor" else "",
+            "framework": "survey" if one.role == "factor" else "",
+            "scale": scale,
+            f"label_{language}": short(without_number(one.question) or one.column),
+            f"question_{language}": question,
+            f"clause_{language}": _clause(one) if one.role in ("factor", "outcome") else "",
+        }
+
+
+def _clause(one: Proposal) -> str:
+    """The words that complete a sentence about an opinion; a person writes better ones."""
+    asked = short(without_number(one.question)).rstrip(".")
+    counts = [answer.label for answer in one.answers.valid if answer.counts] if one.answers else []
+    said = " or ".join(f"'{label}'" for label in counts[:2])
+    said = f"{said} or more" if len(counts) > 2 else said
+    if one.role == "outcome":
+        return f"{said} ({asked})"
+    return f"their answer was {said} ({asked})"
+
+
+def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
+    for one in found.taken:
+        codes = ""
+        if one.answers:
+            pairs = {a.code: code(a, one.answers) for a in one.answers.rows}
+            codes = write_pairs({code: ours for code, ours in pairs.items() if code != ours})
+            if one.answers.rest:
+                codes = "; ".join(filter(None, (codes, "*=invalid")))
+        check = f"Taken for a {one.role}: {one.why}. See its rows in variables.csv and scales.csv."
+        check = one.why if one.role == "replicate" else check
+        if one.answers and one.answers.rest:
+            check += f" {one.answers.rest} texts that few share are left out (*=invalid)."
+        text = " ".join(export.labels.get(one.column, "").split())
+        yield ["column", one.variable, one.column, text, codes, f"{one.sure:.2f}", check]
+
+
+def _fact_rows(export: Export, name: str, language: str) -> Iterable[Cells]:
+    known = {f"title_{language}": name.replace("_", " ").replace("-", " ")}
+    known |= _fieldwork(export)
+    for fact, check in facts((language,)):
+        yield ["fact", fact, known.get(fact, ""), "", "", "", check]
+
+
+def _fieldwork(export: Export) -> dict[str, str]:
+    """The first and the last day of the first column of dates, where it has some."""
+    for column in sorted(export.dates, key=list(export.frame.columns).index):
+        days = pd.to_datetime(export.frame[column], errors="coerce").dropna()
+        if len(days):
+            found = {"fieldwork_from": days.min(), "fieldwork_to": days.max()}
+            return {fact: day.date().isoformat() for fact, day in found.items()}
+    return {}
+
+
+def _config(found: Proposals, name: str, language: str) -> str:
+    """The choices of a run, of which only those are written that this survey asks for."""
+    areas = [one.variable for one in found.taken if one.is_area]
+    supplied, strata = bool(found.having("weight")), areas[:1]
+    # Errors of two stages also ask for how many clusters there are, which no draft can know.
+    corrected = not supplied and not found.having("cluster_population")
+    outcome = next((one.variable for one in found.having("outcome")), "")
+    return (
+        "# The choices of this survey; all others are as the project's own config.toml explains.\n"
+        f'\n[run]\nwave = "{name}"\n'
+        "\n[quality]\nduplicate_answers = false      # short questionnaires have answers alike\n"
+        f'\n[weighting]\nmethod = "{"supplied" if supplied else "rake"}"\n'
+        f"strata = {_list([] if supplied and found.having('stratum') else strata)}\n"
+        f"margins = {_list([] if supplied else strata)}\n"
+        f"finite_population = {str(corrected).lower()}\n"
+        f"\n[analysis]\ndimensions = {_list(areas)}          # what has pages of its own\n"
+        f'contexts = []\nmain_outcome = "{outcome}"\n'
+        f"\n[report]\nlanguages = {_list([language])}\n"
+    )
+
+
+def _list(names: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{one}"' for one in names) + "]"
+
+
+def _table(columns: Sequence[str], rows: Iterable[dict[str, str]], language: str) -> str:
+    """A table of the codebook, with the columns of one language."""
+    wanted, _ = split(columns, (language,))
+    return _csv(wanted, [[row.get(column, "") for column in wanted] for row in rows])
+
+
+def _csv(header: Sequence[str], rows: Iterable[Cells]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()

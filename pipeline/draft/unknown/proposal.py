@@ -1,0 +1,211 @@
+"""What each column of an unknown survey may be: its role, its answers, and how sure that is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline.codebook.variables import RESERVED
+from pipeline.codebook.wording import as_words, tidy, without_number
+from pipeline.draft.design import Found, date_column, size_column
+from pipeline.draft.unknown.answer_words import Answers, answers_of
+from pipeline.draft.unknown.replicates import replicate_run
+from pipeline.draft.unknown.ticks import box_of
+from pipeline.ingest.formats import Export, as_codes
+from pipeline.ingest.formats.numerals import numbers_of
+from pipeline.ingest.identifiers import trusted
+
+AREAS = 2  # dimensions that a draft proposes
+_IDENTIFIER = (
+    r"((response|respondent|participant|record|case|serial|user|person|unique) )?"
+    r"(id|number|no|ref\w*|serial|key)"
+)
+_WEIGHT = r"(.* )?(weights?|wt|wgt|dw|pw|pwysau|weighting)( .*)?"
+_CLUSTER = r"(.* )?(psu|cluster|primary sampling unit)( .*)?"
+_STRATUM = r"(.* )?(strat\w*)( .*)?"
+_OVERALL = r"\b(overall|satisf\w+|recommend|success\w*|all things considered|as a whole)\b"
+_PLACE = (
+    r"\b(region|area|ward|district|council|authority|board|trust|department|directorate|division|"
+    r"faculty|school|college|site|location|place|where|service|team|branch|county|country|"
+    r"landlord|force|unit|sector|organisation)\b"
+)
+_GROUP = r"\b(age|gender|sex|grade|band|seniority|role|staff|group|year|length|tenure)\b"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a column may be: the variable's name, role and answers, with why and how sure it is."""
+
+    column: str
+    variable: str
+    role: str
+    question: str
+    why: str
+    sure: float
+    answers: Answers | None = None
+    is_area: bool = False
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The columns that are taken in, and the others with the reason why they are not."""
+
+    taken: tuple[Proposal, ...]
+    left: tuple[tuple[str, str], ...]
+
+    def having(self, role: str) -> list[Proposal]:
+        """The proposals of a role."""
+        return [one for one in self.taken if one.role == role]
+
+
+def propose(export: Export) -> Proposals:
+    """A role for each column of an export that may have one.
+
+    Columns with the same answers are one scale. A question about the whole ("overall", "satisfied")
+    is the outcome, and other opinions are factors; what is no opinion is a fact, of which up to two
+    are proposed as areas. One column of dates may be when people answered, and one of numbers how
+    many people a cluster has. Other dates, texts, tick boxes and numbers are left out.
+    """
+    taken: list[Proposal] = []
+    left: list[tuple[str, str]] = []
+    run = replicate_run(export)
+    if run:
+        taken.append(Proposal(run.item, "replicate_weight", "replicate", "", run.check, 0.75))
+    columns = [one for one in map(str, export.frame.columns) if not run or one not in run.columns]
+    cluster = next((c for c in columns if _is_called(export, c, _CLUSTER)), "")
+    known: dict[str, tuple[str, Found]] = {}
+    for role, one in (
+        ("date", date_column(export)),
+        ("cluster_population", size_column(export, cluster)),
+    ):
+        if one:
+            known[one.column] = (role, one)
+    for column in columns:
+        names = {one.variable for one in taken}
+        found: Proposal | str
+        if column in known:
+            role, it = known[column]
+            asked = as_words(export.labels.get(column, "")) or column
+            found = Proposal(column, _name(column, names), role, asked, it.why, it.sure)
+        else:
+            found = _one(export, column, names, taken)
+        if isinstance(found, str):
+            left.append((column, found))
+        else:
+            taken.append(found)
+    return Proposals(tuple(_with_areas(_with_outcome(taken))), tuple(left))
+
+
+def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) -> Proposal | str:
+    """What a column may be, or why it is left out."""
+    roles = {one.role for one in taken}
+    text = as_words(export.labels.get(column, ""))
+    asked = text or column
+
+    def is_called(pattern: str) -> bool:
+        return _is_called(export, column, pattern)
+
+    def make(role: str, why: str, sure: float, answers: Answers | None = None) -> Proposal:
+        return Proposal(column, _name(column, names), role, asked, why, sure, answers)
+
+    answers = as_codes(export.frame[column])
+    filled = answers.dropna()
+    if column in export.dates:
+        return "it holds dates or times"
+    if filled.empty:
+        return "it is empty"
+    if (
+        "identifier" not in roles
+        and is_called(_IDENTIFIER)
+        and trusted(export, column).codes.is_unique
+    ):
+        return make("identifier", "each row has its own", 0.9)
+    if "weight" not in roles and _is_weight(filled, column == export.weight, is_called(_WEIGHT)):
+        why = "the file says so" if column == export.weight else "its name, and numbers above 0"
+        return make("weight", why, 0.95 if column == export.weight else 0.8)
+    if "cluster" not in roles and is_called(_CLUSTER):
+        return make("cluster", "its name", 0.7)
+    if "stratum" not in roles and is_called(_STRATUM):
+        return make("stratum", "its name", 0.7)
+    if box_of(export, column):
+        return (
+            "it is a tick box: docs/new-wave.md, Answers in several columns, says how to take it in"
+        )
+    found = answers_of(export, column)
+    if found is None:
+        return _why_not(filled)
+    if found.is_opinion:
+        counts = ", ".join(f"'{one.label:.40}'" for one in found.valid if one.counts)
+        return make("factor", f"its answers are an opinion; {counts:.160} count", found.sure, found)
+    return make("fact", f"it has {len(found.valid)} answers", min(found.sure, 0.9), found)
+
+
+def _is_called(export: Export, column: str, pattern: str) -> bool:
+    """Whether the name of a column, or its text, is of a pattern."""
+    said = (tidy(column.replace("_", " ")), tidy(as_words(export.labels.get(column, ""))))
+    return any(re.fullmatch(pattern, one) for one in said if one)
+
+
+def _is_weight(filled: "pd.Series[str]", stated: bool, called: bool) -> bool:
+    numbers = filled.map(numbers_of(filled.unique())).astype(float)
+    return (stated or called) and bool((numbers > 0).all())
+
+
+def _why_not(filled: "pd.Series[str]") -> str:
+    if len(filled.unique()) == 1:
+        return "all who answered have the same answer"
+    numbers = filled.map(numbers_of(filled.unique())).astype(float)
+    if numbers.notna().all():
+        return "it is a number; give it bands in the export if it is to be a question"
+    return "it holds texts"
+
+
+def _with_outcome(taken: list[Proposal]) -> list[Proposal]:
+    """One opinion about the whole is the outcome, where there are others."""
+    opinions = [one for one in taken if one.role == "factor"]
+    about = [one for one in opinions if re.search(_OVERALL, tidy(one.question))]
+    about.sort(key=lambda one: "overall" not in tidy(one.question))
+    if len(opinions) < 2 or not about:
+        return taken
+    why = f"its question is about the whole; {about[0].why}"
+    chosen = replace(about[0], role="outcome", why=why, sure=min(0.7, about[0].sure))
+    return [chosen if one is about[0] else one for one in taken]
+
+
+def _with_areas(taken: list[Proposal]) -> list[Proposal]:
+    """Up to two facts are areas: those that name a place, then a group, else the first of all."""
+    facts = [one for one in taken if one.role == "fact"]
+    found = [
+        one
+        for pattern in (_PLACE, _GROUP)
+        for one in facts
+        if re.search(pattern, f"{tidy(one.column.replace('_', ' '))} {tidy(one.question)}")
+    ]
+    chosen = list(dict.fromkeys(one.column for one in found or facts[:1]))[:AREAS]
+    return [
+        replace(
+            one, is_area=True, why=f"{one.why}; proposed to have pages", sure=min(0.7, one.sure)
+        )
+        if one.column in chosen
+        else one
+        for one in taken
+    ]
+
+
+def _name(column: str, taken: set[str]) -> str:
+    """A variable's name from the column's, or from its first words where that is a sentence."""
+    words = tidy(without_number(column) if " " in column else column.replace("_", " ")).split()
+    plain = [re.sub(r"[^a-z0-9]", "", word.encode("ascii", "ignore").decode()) for word in words]
+    stem = "_".join(filter(None, plain[:5]))[:40].strip("_") or "question"
+    stem = stem if stem[0].isalpha() else f"q_{stem}"
+    stem = f"survey_{stem}" if stem in RESERVED else stem
+    return next(name for name in _numbered(stem) if name not in taken)
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}_{number}"
+        number += 1

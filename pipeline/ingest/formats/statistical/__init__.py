@@ -1,0 +1,1 @@
+"""Reads the files of SPSS, Stata and SAS, and counts again what they hold."""

@@ -1,0 +1,1 @@
+"""What HTML and SVG a page may hold, and which of its words are explained."""
