@@ -22,7 +22,8 @@ from nbformat import NotebookNode
 from pipeline.errors import Faults
 from pipeline.report.messages import say
 from pipeline.report.render.engine import INJECTED
-from pipeline.report.render.html.markup import Outline, Piece, plain
+from pipeline.report.render.html.markup import Outline, Piece
+from pipeline.report.render.html.tags import plain
 from pipeline.report.render.html.terms import Linker
 from pipeline.report.render.page_template import PageTemplate
 from pipeline.report.takeaway.links import Place, head, line, numbered

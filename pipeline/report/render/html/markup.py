@@ -7,11 +7,12 @@ descend one level at a time, and contents list every second-level heading.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 from pipeline.report.render.html import allowed
+from pipeline.report.render.html.tags import plain, start
 from pipeline.report.render.html.terms import Linker
 
 DASH = " – "
@@ -140,10 +141,10 @@ class _Reader(HTMLParser):
             self.out.append("")
         elif tag == "caption":
             given.setdefault("id", f"table-{self.outline.tables}")
-            text = _start(tag, given)
+            text = start(tag, given)
         elif tag == "h2":
             given.setdefault("id", f"section-{len(self.outline.headings) + 1}")
-            text = _start(tag, given)
+            text = start(tag, given)
         elif tag == "tr" and self._rows:
             self._rows[-1] += 1
         self.outline.take(given.get("id", ""))
@@ -238,17 +239,3 @@ class _Reader(HTMLParser):
         whole = "".join(self.out[place:])
         title = whole.partition("</caption>")[0]
         self.out.append(self.outline.below(Piece(caption, title, whole)))
-
-
-def plain(markup: str) -> str:
-    """The text of a piece of markup, one space between words.
-
-    >>> plain("<b>58%</b>  of &lt;all&gt;")
-    '58% of <all>'
-    """
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", markup)).split())
-
-
-def _start(tag: str, given: dict[str, str]) -> str:
-    """A start tag."""
-    return f"<{tag}" + "".join(f' {key}="{escape(value)}"' for key, value in given.items()) + ">"
