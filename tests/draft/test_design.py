@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.draft.new_survey import new_survey
+from pipeline.draft.unknown.new_survey import new_survey
 
 from pipeline.codebook.book import read_codebook
 from pipeline.config import Weighting
