@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pipeline.draft.unknown.new_survey import new_survey
 
 from pipeline.codebook.book import read_codebook
 from pipeline.config import Weighting
 from pipeline.draft import draft
 from pipeline.draft.design import date_column, size_column
+from pipeline.draft.unknown.new_survey import new_survey
 from pipeline.ingest.formats import Export, read_export
 from tests.small_survey import read_rows, write_reference, write_rows
 

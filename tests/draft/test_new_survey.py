@@ -9,7 +9,7 @@ import pytest
 from pipeline.codebook.book import read_codebook
 from pipeline.codebook.choices import check_asked
 from pipeline.commands import survey
-from pipeline.draft import new_survey
+from pipeline.draft.unknown import new_survey
 from pipeline.errors import BadInput
 from pipeline.files import Folders
 

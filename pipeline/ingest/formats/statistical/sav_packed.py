@@ -26,7 +26,11 @@ class Reader:
     order: str
 
     def take(self, count: int) -> bytes:
-        """So many bytes."""
+        """So many bytes.
+
+        Raises:
+            Damaged: the file ends before.
+        """
         if count < 0 or self.at + count > len(self.data):
             raise Damaged("it ends too early")
         self.at += count
@@ -53,7 +57,11 @@ def sane(count: int, reader: Reader) -> int:
 
 
 def packed(data: bytes, at: int, most: int) -> int:
-    """Cells in bytecode: after each 8 codes come 8 bytes for every code that is a literal."""
+    """Cells in bytecode: after each 8 codes come 8 bytes for every code that is a literal.
+
+    Raises:
+        Damaged: it ends in the middle of an answer, or goes on after its end.
+    """
     cells, end = 0, len(data)
     marks = {_LITERAL: at - 1, _END: at - 1}  # where the next of each is, literals' bytes included
     while at < end and cells <= most:
@@ -88,6 +96,10 @@ def inflated(reader: Reader, room: int) -> bytes | None:
     """The blocks of a .zsav file, unpacked, or None where they would take more than `room` bytes.
 
     zlib's checksums are checked on the way.
+
+    Raises:
+        Damaged: the list of blocks, or a block, is not as it should be.
+        TooLarge: unpacked they are more than is read.
     """
     start, trailer, length = reader.longs(3)
     if start != reader.at - 24 or trailer + length != len(reader.data):
