@@ -38,7 +38,10 @@ def read_back(
     dictionary: Mapping[str, Any],
     language: str,
 ) -> tuple[list[Breach], Hardest | None]:
-    """The files to be read of one language, and those of none, held against its release.csv."""
+    """The files to be read of one language, and those of none, held against its release.csv.
+
+    `told` has a row for each row of that file.
+    """
     names, index, breaches = Names(dictionary, language), Index(told), []
     heads: dict[tuple[str, ...], list[str]] = {}
     pages: dict[str, Page] = {}

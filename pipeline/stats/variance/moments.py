@@ -33,7 +33,11 @@ class Moments:
 def of_rows(
     layout: Layout, blocks: Floats, parts: Floats, codes: Codes, shape: tuple[int, int]
 ) -> Moments:
-    """Moments where every PSU is one row, from sums of powers of weights by block."""
+    """Moments where every PSU is one row, from sums of powers of weights by block.
+
+    blocks (T, B, C): rows by block; parts (T, C, 2): the cells of either side; codes: the left
+    (n, F) and right (n, Y) items; shape: levels of either.
+    """
     powers = _powers(layout, blocks, parts, codes, shape)
     design, stratum = layout.design, layout.block_stratum
     scale, shrink = design.scale[stratum], design.shrink[stratum]
@@ -108,7 +112,11 @@ def _side_of(parts: Floats) -> Ints:
 
 
 def of_psus(layout: Layout, parts: Floats, codes: Codes, shape: tuple[int, int]) -> Moments:
-    """Moments of PSUs of any number of rows, which areas may cut."""
+    """Moments of PSUs of any number of rows, which areas may cut.
+
+    parts (T, C, 2): the cells of either side; codes: the left (n, F) and right (n, Y) items; shape:
+    levels of either.
+    """
     design, tables = layout.design, len(parts)
     areas, strata = layout.areas.count, len(design.psus)
     side = _side_of(parts)
