@@ -59,7 +59,7 @@ class Link:
 def links_of(
     counts: Ints, areas: dict[Place, int], tables: Sequence[LinkedTables]
 ) -> tuple[Ints, list[Link]]:
-    """True counts (areas, columns) as one row with remainders appended, and where they are.
+    """True counts (A, C) as one row with remainders appended, and where they are.
 
     Areas that by their answers lie within another, but not in this table, tell nothing of it.
     """
@@ -128,7 +128,7 @@ def weigh_shares(system: System, link: Link, block: Block, a: int) -> None:
 def weigh_pair(system: System, link: Link, half: int, shown: Bools) -> None:
     """The same of one published share of a pair, among people of whom the number is not known.
 
-    shown (areas, 2): whether the share with and the share without are published.
+    shown (A, 2): whether the share with and the share without are published.
     """
     first, second = 2 * half, 2 * half + 1
     yes, weights = link.terms((first,))
