@@ -29,8 +29,9 @@ def test_each_is_declared_once() -> None:
     text = (ROOT / "pipeline/statistics.py").read_text(encoding="utf-8")
     found = [
         (table, name)
-        for tables, name in re.findall(r'_declare\("([a-z ]+)", "(\w+)"', text)
+        for tables, names in re.findall(r'_declare\("([a-z ]+)", "([\w ]+)"', text)
         for table in tables.split()
+        for name in names.split()
     ]
     assert len(found) == len(set(found)) == len(STATISTICS)
 
