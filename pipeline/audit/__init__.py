@@ -24,7 +24,8 @@ import pandas as pd
 from pipeline.audit.agreement import check_earlier, check_keys, check_same
 from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.account import account, refuse
-from pipeline.audit.intruder.asked import attack_asked, requests
+from pipeline.audit.intruder.asked import attack_asked
+from pipeline.audit.intruder.asked_people import requests
 from pipeline.audit.intruder.editions import Bounds, Edition, Past, past
 from pipeline.audit.intruder.few import check_editions
 from pipeline.audit.intruder.known import evidence

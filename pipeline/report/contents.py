@@ -10,18 +10,20 @@ from pipeline.report.blocks import (
     area_differences,
     association,
     change,
-    checklists,
     findings,
-    methods,
     model,
-    provenance,
-    quality,
-    reliability,
-    revisions,
     trend,
 )
 from pipeline.report.blocks.introduction import cautions_section
 from pipeline.report.blocks.lead import compare, glance, level, look, reading, themes
+from pipeline.report.blocks.quality_page import (
+    checklists,
+    methods,
+    provenance,
+    quality,
+    reliability,
+    revisions,
+)
 from pipeline.report.blocks.sample import flow, response
 from pipeline.report.graphics import tiles
 from pipeline.report.release.view import View

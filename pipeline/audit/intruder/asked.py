@@ -6,89 +6,20 @@ and of a group of a requested table is a sum of them. The attacker knows which c
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from pipeline.audit.breaches import Breach
+from pipeline.audit.intruder.asked_people import Cells, Requests, Where, is_in, levels
 from pipeline.audit.intruder.editions import Bounds
 from pipeline.audit.intruder.known import Evidence, wanted
 from pipeline.audit.intruder.system import System, Wanted
-from pipeline.audit.intruder.truth import ANSWERS, PAIR, WALES, Area, Table
+from pipeline.audit.intruder.truth import ANSWERS, PAIR, Table
 from pipeline.audit.published.told import decimals
 from pipeline.audit.windows import fitting
 
 KNOWN = "beside a requested table a small count is known too well"
 FEW = "it differs from an area by fewer people than a figure may be about"
 NEAR = 2  # nobody, one and two must be possible of a small count of those who set two groups apart
-Where = Mapping[str, Collection[str]]
-
-
-@dataclass(frozen=True)
-class Requests:
-    """What readers know of requested tables, and who is behind them.
-
-    people: a row a combination of answers, "" for none, and `n`; groups: by dimension and area, the
-    answers by variable of those in it; facts: the variables that are no questions; tables: by their
-    question and dimension.
-    """
-
-    people: pd.DataFrame
-    groups: Mapping[Area, Where]
-    facts: Collection[str]
-    tables: Mapping[tuple[str, str], Table]
-
-
-def requests(
-    people: pd.DataFrame, dictionary: Mapping[str, Any], tables: Mapping[tuple[str, str], Table]
-) -> Requests:
-    """Requests as dictionary.json tells of them; `people`: a row a combination of answers."""
-    groups = {
-        (dimension, area): one["where"]
-        for dimension, entry in dictionary["requested"].items()
-        for area, one in entry["areas"].items()
-    }
-    facts = [name for name, one in dictionary["items"].items() if one["role"] == "fact"]
-    return Requests(people, groups, [*facts, *dictionary["analysis"]["dimensions"]], tables)
-
-
-class _Cells:
-    """Where each combination of answers stands among the unknowns."""
-
-    def __init__(self, asked: Requests, levels: Mapping[str, Sequence[str]]) -> None:
-        people = asked.people
-        self.levels = levels
-        facts = [name for name in people if name in asked.facts and name not in levels]
-        known = list(dict.fromkeys(people[facts].itertuples(index=False, name=None)))
-        answers = list(product(*([*one, ""] for one in levels.values())))
-        self._index = pd.DataFrame(
-            [(*fact, *answer) for fact in known for answer in answers], columns=[*facts, *levels]
-        )
-        kept = people.assign(**{
-            name: people[name].where(people[name].isin(list(one)), "")
-            for name, one in levels.items()
-        })  # fmt: skip
-        counts = kept.groupby([*facts, *levels])["n"].sum()
-        keys = pd.MultiIndex.from_frame(self._index)
-        self.truth = counts.reindex(keys, fill_value=0).to_numpy(np.int64)
-
-    def told_apart(self, where: Where) -> bool:
-        """Whether cells are told apart by all variables of a condition."""
-        return set(where) <= set(self._index.columns)
-
-    def of(self, where: Where) -> list[int]:
-        """The cells of those who gave one of the answers to each variable."""
-        inside = np.ones(len(self._index), dtype=np.bool_)
-        for name, some in where.items():
-            inside &= self._index[name].isin(list(some)).to_numpy()
-        return [int(i) for i in np.flatnonzero(inside)]
-
-    def size(self, cells: Collection[int]) -> int:
-        """How many people they are."""
-        return int(self.truth[list(cells)].sum())
 
 
 def attack_asked(
@@ -106,8 +37,8 @@ def attack_asked(
     """
     items = {table.item: table for table in cube if table.kind == ANSWERS}
     for names in _together(asked):
-        levels = {n: items[n].levels if n in items else _levels(asked, n) for n in names}
-        cells = _Cells(asked, levels)
+        levels = {n: items[n].levels if n in items else levels(asked, n) for n in names}
+        cells = Cells(asked, levels)
         own = {key: one for key, one in asked.tables.items() if key[0] in names}
         secrets: list[tuple[str, Wanted, bool]] = []
         made = System(cells.truth.copy())
@@ -144,18 +75,10 @@ def _together(asked: Requests) -> list[tuple[str, ...]]:
     return [tuple(sorted(one)) for one in sets]
 
 
-def _levels(asked: Requests, name: str) -> list[str]:
-    return sorted(set(asked.people[name]) - {""})
-
-
-def _in(area: Area) -> Where:
-    return {} if area == WALES else {area[0]: (area[1],)}
-
-
 def _join(
     made: System,
     table: Table,
-    cells: _Cells,
+    cells: Cells,
     bounds: Bounds,
     positive: Mapping[str, Collection[str]],
     k: int,
@@ -172,7 +95,7 @@ def _join(
     width = table.counts.shape[1]
     for a, area in enumerate(table.areas):
         for c, where in enumerate(columns):
-            both = {**_in(area), **where}
+            both = {**is_in(area), **where}
             if cells.told_apart(both):
                 inside = cells.of(both)
                 made.add([*inside, start + a * width + c], 0, 0, [1] * len(inside) + [-1])
@@ -185,13 +108,13 @@ def _join(
 
 
 def _those(
-    cells: _Cells, item: str, positive: Mapping[str, Collection[str]], with_: bool
+    cells: Cells, item: str, positive: Mapping[str, Collection[str]], with_: bool
 ) -> list[str]:
     return [one for one in cells.levels[item] if (one in positive.get(item, ())) == with_]
 
 
 def _line(
-    asked: Requests, table: Table, area: int, columns: Collection[int], cells: _Cells
+    asked: Requests, table: Table, area: int, columns: Collection[int], cells: Cells
 ) -> list[int]:
     """The cells of some columns of a group of a requested table."""
     levels = [table.levels[c] for c in columns]
@@ -199,7 +122,7 @@ def _line(
 
 
 def _print(
-    made: System, row: int, part: list[int], of: list[int], cells: _Cells, seen: Evidence
+    made: System, row: int, part: list[int], of: list[int], cells: Cells, seen: Evidence
 ) -> None:
     """What a printed percentage of a requested table says: its base, and how many of it."""
     if seen.value[row] == "":
@@ -211,7 +134,7 @@ def _print(
 
 
 def _of_table(
-    asked: Requests, table: Table, cells: _Cells, seen: Evidence, limits: tuple[int, int]
+    asked: Requests, table: Table, cells: Cells, seen: Evidence, limits: tuple[int, int]
 ) -> Iterator[Wanted]:
     """What a requested table hides."""
     width = table.counts.shape[1]
@@ -226,7 +149,7 @@ def _shown(table: Table, seen: Evidence) -> list[int]:
 
 
 def _apart(
-    asked: Requests, table: Table, question: Table, cells: _Cells, seen: Evidence,
+    asked: Requests, table: Table, question: Table, cells: Cells, seen: Evidence,
     limits: tuple[int, int],
 ) -> Iterator[Wanted]:  # fmt: skip
     """Small counts among those in whom groups of a requested table and an area differ."""
@@ -235,7 +158,7 @@ def _apart(
     if len(groups) > 1:
         groups.append(set().union(*groups))
     answering = {table.item: cells.levels[table.item]}
-    areas = [set(cells.of({**_in(area), **answering})) for area in question.areas]
+    areas = [set(cells.of({**is_in(area), **answering})) for area in question.areas]
     done: set[frozenset[int]] = set()
     for group, area in product(groups, areas):
         for part in (group & area, group - area, area - group):
@@ -251,7 +174,7 @@ def _apart(
 
 
 def _few(
-    asked: Requests, table: Table, question: Table, cells: _Cells, seen: Evidence, floor: int,
+    asked: Requests, table: Table, question: Table, cells: Cells, seen: Evidence, floor: int,
     file: str,
 ) -> Iterator[Breach]:  # fmt: skip
     """Groups with a printed figure that differ from an area by few people."""
@@ -260,7 +183,7 @@ def _few(
     for a in _shown(table, seen):
         own = set(_line(asked, table, a, every, cells))
         for area in question.areas:
-            other = set(cells.of({**_in(area), **answering}))
+            other = set(cells.of({**is_in(area), **answering}))
             if 0 < max(cells.size(own - other), cells.size(other - own)) < floor:
                 yield Breach("G2", file, f"requested {' '.join(table.areas[a])} {table.item}", FEW)
 

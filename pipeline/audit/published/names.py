@@ -20,7 +20,6 @@ CATALOGUE = Path(__file__).parents[2] / "report" / "messages" / "catalogue"
 WORDY = 4  # a text with fewer letters explains a digit only where it stands as a name
 HELD = ".held"  # what a message is called that speaks of factors that people have
 WAYS = 2_000  # to take a sentence apart, of which the best is sought
-PLACES = 16  # of a fingerprint, as pages print it
 VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
 
 
@@ -31,6 +30,7 @@ class Names:
         self.dictionary, self.language = dictionary, language
         self.rank = {name: i for i, name in enumerate(dictionary["items"])}
         self.main = str(dictionary["analysis"]["main_outcome"])
+        self.choices = written.choices(dictionary)
         self.templates = dict(self._catalogue())
         if any(one.get("attribute", False) for one in dictionary["items"].values()):
             held = {key: text for key, text in self.templates.items() if key.endswith(HELD)}
@@ -46,18 +46,6 @@ class Names:
                 for row in csv.DictReader(lines):
                     self._unchecked += row["checked"] != "yes"
                     yield row["key"], self._filled(written.plain(row[self.language]))
-
-    @cached_property
-    def choices(self) -> dict[str, str]:
-        """The choices of the run as sentences name them."""
-        policy, analysis = self.dictionary["policy"], self.dictionary["analysis"]
-        found = {key: f"{value:g}" for key, value in policy.items()}
-        found["dominance"] = f"{100 * policy['dominance']:g}%"
-        for name in ("confidence", "false_discovery_rate"):
-            found[name] = f"{100 * analysis[name]:g}%"
-        for name in ("drivers_base", "worth_acting_on"):
-            found[name] = f"{analysis[name]:g}"
-        return found | {"places": f"{PLACES}"}
 
     def _filled(self, text: str) -> str:
         return written.SLOT.sub(lambda slot: self.choices.get(slot[1], slot[0]), text)

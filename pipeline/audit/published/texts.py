@@ -7,6 +7,20 @@ from typing import Any
 SLOT = re.compile(r"\{(\w+)\}")
 FIGURE = "\ue000"  # stands in a text for what carries a key
 
+PLACES = 16  # of a fingerprint, as pages print it
+
+
+def choices(dictionary: Mapping[str, Any]) -> dict[str, str]:
+    """The choices of the run as sentences name them."""
+    policy, analysis = dictionary["policy"], dictionary["analysis"]
+    found = {key: f"{value:g}" for key, value in policy.items()}
+    found["dominance"] = f"{100 * policy['dominance']:g}%"
+    for name in ("confidence", "false_discovery_rate"):
+        found[name] = f"{100 * analysis[name]:g}%"
+    for name in ("drivers_base", "worth_acting_on"):
+        found[name] = f"{analysis[name]:g}"
+    return found | {"places": f"{PLACES}"}
+
 
 def plain(text: str) -> str:
     """One space between words, an ordinary minus, no thousands' commas."""

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.codebook.concepts import DESIGN_ROLES, Codebook, parse_condition
+from pipeline.codebook.concepts import DESIGN_ROLES, Codebook
+from pipeline.codebook.derivations import parse_condition
 from pipeline.codebook.requests import Request
 from pipeline.codebook.tables import read_table
 from pipeline.errors import Faults, nearest

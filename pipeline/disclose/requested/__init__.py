@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
-from pipeline.disclose.editions import Edition
+from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.editions.joint import left
 from pipeline.disclose.feasible_tables.feasible import Finding, Target
 from pipeline.disclose.linked_tables import LinkedTables

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.report.blocks.methods import thresholds
+from pipeline.report.blocks.quality_page.methods import thresholds
 from pipeline.report.downloads.sheets import Sheet, sheets
 from pipeline.report.messages import day, percent, say
 from pipeline.report.release.figure import MARKS

@@ -1,0 +1,1 @@
+"""What the page on quality says: how the survey was made, and how sure its figures are."""
