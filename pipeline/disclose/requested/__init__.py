@@ -17,6 +17,7 @@ from pipeline.disclose.editions.joint import left
 from pipeline.disclose.feasible_tables.feasible import Finding, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.joint import Joint, answers, joints
+from pipeline.disclose.requested.near import closed_pairs
 from pipeline.disclose.requested.people import MOST, Asked
 from pipeline.disclose.tables import Block, Groups, Ints, Pair, item_blocks
 from pipeline.disclose.within_table import choose
@@ -84,10 +85,12 @@ def decide(
                 continue
             _hide_few(joint, table, policy)
             while table.shown.any():
-                failed = [one for one in _probe(joint, first=True) if not one.open]
+                failed = [one.target for one in _probe(joint, first=True) if not one.open]
+                if not failed and closed_pairs(joint, joint.system()[0]):
+                    failed = [Target((-1, -1), (), 0, 0, 0)]
                 if not failed:
                     break
-                _hide_more(joint, table, failed[0].target, policy.threshold)
+                _hide_more(joint, table, failed[0], policy.threshold)
         exhibits[joint.name] = joint.exhibits
     return exhibits
 

@@ -29,7 +29,8 @@ APART = 2  # how wide a count of those in whom a group and an area differ must s
 class Joint:
     """Questions whose tables are looked at together: their cells and everything published of them.
 
-    blocks, pairs: of the results, as far as they are about these questions; tables: requested.
+    blocks, pairs: of the results, as far as they are about these questions; near: pairs that have
+    one of them; tables: requested.
     """
 
     asked: Asked
@@ -37,6 +38,7 @@ class Joint:
     codebook: Groups
     blocks: list[Block]
     pairs: list[tuple[Pair, Block, Block]]
+    near: list[tuple[Pair, Block, Block]]
     tables: list[Block]
     links: Sequence[LinkedTables]
     threshold: int
@@ -227,6 +229,8 @@ def joints(
                 asked, cells, codebook, [of_item[q] for q in questions if q in of_item],
                 [(p, of_item[p.item], of_item[p.outcome]) for p in pairs
                  if p.item in questions and p.outcome in questions],
+                [(p, of_item[p.item], of_item[p.outcome]) for p in pairs
+                 if p.item in questions or p.outcome in questions],
                 own, links, *limits,
             )
         )  # fmt: skip
