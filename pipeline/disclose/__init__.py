@@ -21,6 +21,7 @@ from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables, known_shares
+from pipeline.disclose.needless import show_again
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.requested import Asked, decide, recall, requested_blocks
 from pipeline.disclose.secondary import protect, protect_block
@@ -89,6 +90,7 @@ def disclose(
     links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     bound = least(blocks, pairs, links, policy.threshold)
     protect(blocks, pairs, links, policy.threshold)
+    show_again(blocks, links, policy.threshold)
     for block in missing:
         if block.before:
             protect_block(block, links, policy.threshold)

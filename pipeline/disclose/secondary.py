@@ -179,8 +179,8 @@ def _margins_leave_open(pair: Pair, a: int, factor: Block, outcome: Block, thres
         return True
     cells = [int(count) for count in pair.cells[a]]
     base = sum(cells)
-    low_f, high_f = margin(factor, pair.places[a], cells[0] + cells[1])
-    low_o, high_o = margin(outcome, pair.places[a], cells[0] + cells[2])
+    low_f, high_f = margin(factor, pair.places[a], base)
+    low_o, high_o = margin(outcome, pair.places[a], base)
     with_ = [(low_f, min(high_f, base)), (base - min(high_f, base), base - low_f)]
     success = [(low_o, min(high_o, base)), (base - min(high_o, base), base - low_o)]
     for cell, target in enumerate(area_targets(pair, a, threshold)):

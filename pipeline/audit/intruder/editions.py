@@ -114,19 +114,18 @@ class Bounds:
     def of(self, pair: Table) -> Margins:
         """The headline groups of a pair's two questions among those who answered both.
 
-        How many of a group did not answer the other question is taken as known.
+        Those who answered one and not the other may all be of the group, or none of them.
         """
         made = {}
         for a, area in enumerate(pair.areas):
-            for item, cells in ((pair.item, (0, 1)), (pair.outcome, (0, 2))):
+            for item in (pair.item, pair.outcome):
                 question = self._questions.get(item)
                 if question is None or area not in question.areas or not question.headline:
                     continue
-                true = sum(int(pair.counts[a, c]) for c in cells)
                 at = question.areas.index(area)
-                lost = sum(int(question.counts[at, c]) for c in question.headline) - true
+                left_out = int(question.total[at]) - int(pair.total[a])
                 least, most = self._of(question, at)
-                made[item, area] = (max(0, least - lost), most - lost)
+                made[item, area] = (max(0, least - left_out), min(most, int(pair.total[a])))
         return made
 
     def _of(self, question: Table, at: int) -> tuple[int, int]:

@@ -104,8 +104,7 @@ def _pair_system(
         system.add(range(first, first + 4), int(pair.base[a]), int(pair.base[a]))
         margins = [(factor, (first, first + 1)), (outcome, (first, first + 2))]
         for block, variables in margins:
-            true = sum(int(truth[v]) for v in variables)
-            system.add(variables, *margin(block, place, true, linked))
+            system.add(variables, *margin(block, place, int(pair.base[a]), linked))
         if pair.shown[a].any():
             system.add((first, first + 1), int(with_[a]), int(with_[a]))
         if pair.shown[a, 0] and a not in wholes:
@@ -120,28 +119,34 @@ def _pair_system(
 
 
 def margin(
-    block: Block, place: Place, true: int, linked: Sequence[LinkedTables] | None = None
+    block: Block, place: Place, base: int, linked: Sequence[LinkedTables] | None = None
 ) -> tuple[int, int]:
     """Least and most of a margin of a pair, given what its question shows.
 
-    Of a hidden headline group: what the area's own table leaves open or, with `linked`, what the
-    tables of all areas do.
+    Who answered one question and not the other is in no table, so what they said is not known: a
+    question that was put to some leaves much open, one that a few left out leaves little.
+
+    Args:
+        block: the question.
+        place: the area.
+        base: people in it who answered both questions of the pair.
+        linked: areas that make up others. Of a hidden headline group, what the area's own table
+            leaves open or, with these, what the tables of all areas do.
     """
     if place not in block.places or block.headline < 0:
         return 0, 10**9
     a = block.places.index(place)
     if block.shown[a, block.headline]:
-        return true, true
-    if linked is None:
+        least = most = int(block.counts[a, block.headline])
+    elif linked is None:
         ends = bounds(block.shape, block.counts[a], block.shown[a])
         least, most = (int(end[block.headline]) for end in ends)
     else:
-        least, most = _headline_range(block, a, linked)
-    lost = int(block.counts[a, block.headline]) - true
-    return max(0, least - lost), most - lost
+        least, most = headline_range(block, a, linked)
+    return max(0, least - (int(block.total[a]) - base)), min(most, base)
 
 
-def _headline_range(block: Block, a: int, linked: Sequence[LinkedTables]) -> tuple[int, int]:
+def headline_range(block: Block, a: int, linked: Sequence[LinkedTables]) -> tuple[int, int]:
     """How small and how large a hidden headline group can be, given all that is shown of it."""
     key = (a, block.shown.tobytes())
     if key not in block.ranges:
