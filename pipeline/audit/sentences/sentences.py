@@ -64,6 +64,8 @@ def _sentence(element: Element, parents: Mapping[Element, Element], subject: Sub
             yield f"{key}: {' '.join(sorted(together))}", ONE_ROW
     sentence = _whole_sentence(element, parents)
     outside = parents.get(sentence)
+    while outside is not None and outside.tag not in ("li", "section", "main"):
+        outside = parents.get(outside)
     around = plain(text_of(outside)) if outside is not None and outside.tag == "li" else ""
     said = f"{plain(text_of(element))} {around}".casefold()
     whole = plain(text_of(sentence)).casefold()

@@ -12,7 +12,7 @@ from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.report.release.view import NATIONAL, View, closed, listed, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 # More factors than this are counted in the text and not named.
@@ -46,7 +46,7 @@ def contrasts_section(view: View) -> Fragment | None:
     values = {"chart": view.chart("contrasts"), "outcome": view.names.clause(view.main)}
     texts = [view.say(key, confidence=view.level, **values)]
     texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
-    return section("contrasts", title, paragraphs(texts))
+    return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
 
 
 def _pooled(view: View, pair: Pair) -> Figure:

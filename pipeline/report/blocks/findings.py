@@ -20,7 +20,7 @@ from pipeline.report.blocks.lead.headlines import (
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
-from pipeline.report.release.view import View, section
+from pipeline.report.release.view import View, closed, section
 from pipeline.report.render.fragment import Fragment, Piece, tag
 
 # What a factor needs to be called a finding: the contrast with its interval, and its test.
@@ -48,10 +48,11 @@ def findings_section(view: View) -> Fragment | None:
     if chosen and not tested:
         total = _count(view, len(found), "shown", "contrast")
         inside.append(tag("p", view.say("findings.untested", total=total)))
-    inside += _by_theme(view, {pair.item: tag("li", *_said(view, pair)) for pair in chosen})
+    lists = _by_theme(view, {pair.item: tag("li", *_said(view, pair)) for pair in chosen})
     if moved:
-        inside.append(tag("h3", view.say("findings.moved")))
-        inside.append(tag("ul", tag("li", change.sentence(view, moved[0])), class_="finding"))
+        said = tag("ul", tag("li", change.sentence(view, moved[0])), class_="finding")
+        lists.append(tag("div", tag("h3", view.say("findings.moved")), said))
+    inside += [tag("div", *lists, class_="by-theme")] if lists else []
     if chosen and tested and (untested := _untested(view)):
         said = _count(view, untested, "lacking", WHOLE)
         inside.append(tag("p", view.say("findings.partly", untested=said)))
@@ -61,20 +62,26 @@ def findings_section(view: View) -> Fragment | None:
 
 
 def _said(view: View, pair: Pair) -> list[Piece]:
-    """The sentence about a pair, what its own answers show, and the difference like for like."""
-    first, factor = first_figure(pair), view.names.item(pair.item)
+    """The sentence about a pair; what its own answers show and the difference like for like.
+
+    The two last stand behind what opens them.
+    """
+    first, factor, more = first_figure(pair), view.names.item(pair.item), list[Piece]()
     if first is pair.contrast:
         said: list[Piece] = [sentence(view.names, pair, view.rate, view.confidence)]
     else:
-        said = [pooled_sentence(view.names, pair, view.confidence), " ", _own(view, pair)]
+        said = [pooled_sentence(view.names, pair, view.confidence)]
         if pair.tested and not pair.beyond_chance(view.rate):
             said += [" ", view.say("finding.own.chance", factor=factor)]
+        more += [_own(view, pair)]
     alike = view.figure("model", statistic="effect", item=pair.item, outcome=pair.contrast.outcome)
     if is_whole(alike):
         value, interval = figures.text(view.language, alike), figures.interval(view.language, alike)
         values = {"value": value, "confidence": view.level, "interval": interval}
-        said += [" ", view.say("finding.alike", factor=factor, **values)]
-    return said
+        more += [" ", view.say("finding.alike", factor=factor, **values)]
+    return (
+        [*said, closed(view.say("finding.more", factor=factor), tag("p", *more))] if more else said
+    )
 
 
 def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:
@@ -92,7 +99,7 @@ def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:
         head = [tag("h3", view.names.level("theme", theme))] if theme else []
         if sentences:
             found.append(tag("div", *head, tag("ul", *sentences, class_="finding")))
-    return [tag("div", *found, class_="by-theme")] if found else []
+    return found
 
 
 def _own(view: View, pair: Pair) -> str:

@@ -22,7 +22,8 @@ ASIDE = re.compile(
     r'|<ul class="shorthand">.*?</ul>|<div class="downloads">.*',
     re.DOTALL,
 )
-WORDS = re.compile(r'<details class="words"><summary>.*?</summary>(.*?)</details>', re.DOTALL)
+SUMMARY = re.compile(r'(<details class="(?:words|more|rest)">)<summary>.*?</summary>', re.DOTALL)
+HALF = re.compile(r'<div class="half">(.*?)</div>', re.DOTALL)
 DETAILS = re.compile(r"(</?details\b[^>]*>)")
 Print = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 
@@ -31,7 +32,7 @@ def brief(html: str, language: str, size: int = SIZES[0]) -> str:
     """The brief of a page as HTML, at so many per cent of its size."""
     before, main = html.split('<main id="content"', 1)
     main, after = main.split("</main>", 1)
-    main = ASIDE.sub("", _open(WORDS.sub(r"\1", main)))
+    main = ASIDE.sub("", _open(HALF.sub(r"\1", main)))
     begins = [(found[1], found.start()) for found in SECTION.finditer(main)]
     ends = [*(start for _, start in begins[1:]), len(main)]
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
@@ -49,18 +50,20 @@ def brief(html: str, language: str, size: int = SIZES[0]) -> str:
 
 
 def _open(html: str) -> str:
-    """What stands in no `details`.
+    """What stands in no `details`, or in such as are part of a text or a chart.
 
     >>> _open("a<details>b<details>c</details>d</details>e")
     'ae'
+    >>> _open('a<details class="more"><summary>b</summary>c</details>d')
+    'acd'
     """
-    depth, found = 0, []
-    for piece in DETAILS.split(html):
+    is_kept, found = [True], []
+    for piece in DETAILS.split(SUMMARY.sub(r"\1", html)):
         if piece.startswith("<details"):
-            depth += 1
+            is_kept.append(is_kept[-1] and 'class="' in piece and "section" not in piece)
         elif piece.startswith("</details"):
-            depth -= 1
-        elif not depth:
+            is_kept.pop()
+        elif is_kept[-1]:
             found.append(piece)
     return "".join(found)
 

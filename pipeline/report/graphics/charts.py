@@ -124,7 +124,7 @@ def dots(
 
     labels = [wrapped(row.label) for row in rows]
     two = any(row.beside for row in rows)
-    mark = 22.0 if two else 17.0
+    mark = 19.0 if two else 17.0
     named = [(kind, name) for kind, name in zip((OURS, OPEN, THEIRS), key, strict=False)
              if any(kind in _kinds(row) for row in rows)]  # fmt: skip
     top = LINE * len(named) + 22.0

@@ -71,14 +71,14 @@ def strip(name: str, rows: Sequence[StripRow], axis: str, key: Sequence[str]) ->
     labels = [wrapped(row.label) for row in rows]
     lanes = 2 if any(row.theirs for row in rows) else 1
     top = LINE * len(key) + 24.0
-    heights = [LINE * len(lines) + LANE * lanes + 8 for lines in labels]
+    heights = [LINE * len(lines) + LANE * lanes + 5 for lines in labels]
     sheet = Drawing(top + sum(heights) + 38.0)
     drawn: dict[Kind, list[tuple[float, float, str]]] = {CLEAR: [], OPEN: [], THEIRS: []}
     y, strips = top, []
     for row, lines, height in zip(rows, labels, heights, strict=True):
         write_label(sheet, y, lines)
         middle = y + LINE * len(lines) + LANE / 2
-        strips.append((middle - LANE / 2, y + height - 6))
+        strips.append((middle - LANE / 2, y + height - 3))
         for mark, at in _aside(row.ours):
             kind = CLEAR if mark.clear else OPEN
             part = "clear" if mark.clear else "open"

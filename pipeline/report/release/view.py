@@ -167,6 +167,16 @@ def section(name: str, title: str, *inside: Piece | None) -> Fragment:
     return Fragment(join(tag("h2", title, id=name), *filter(None, inside)))
 
 
+def closed(summary: str, *inside: Piece) -> Markup:
+    """What a reader may open; in print and in briefs it is open."""
+    return tag("details", tag("summary", summary), *inside, class_="more")
+
+
+def half(made: Fragment) -> Fragment:
+    """A section that stands next to another such one where there is room."""
+    return Fragment(tag("div", made.html, class_="half"))
+
+
 def paragraphs(texts: Sequence[str], class_: str = "") -> Markup:
     """A paragraph for each text."""
     return join(*(tag("p", text, class_=class_) for text in texts))

@@ -26,7 +26,7 @@ from pipeline.report.render.html.markup import Outline, Piece
 from pipeline.report.render.html.tags import plain
 from pipeline.report.render.html.terms import Linker
 from pipeline.report.render.page_template import PageTemplate
-from pipeline.report.takeaway.links import Place, head, line, numbered
+from pipeline.report.takeaway.links import Place, head, line, numbered, rest
 from pipeline.report.takeaway.shown import Taken, rows_of
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -127,6 +127,8 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
                 numbers[new[0].id] = len(numbers) + 1
                 new[0] = _headed(new[0], numbers, place)
                 pieces.append(new[0].title)
+            elif new:
+                piece = rest(piece, numbers[drawn[0].id], drawn[0].id, place)
             drawn += new
             pieces.append(piece)
         for problem in outline.problems:

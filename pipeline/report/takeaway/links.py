@@ -37,6 +37,12 @@ def head(number: int, name: str, title: Markup, place: Place) -> Markup:
     return tag("p", said, class_="figure")
 
 
+def rest(drawn: str, number: int, name: str, place: Place) -> str:
+    """A part that goes on with a chart, closed on narrow screens; `number`, `name`: the chart's."""
+    said = say(place.language, "figure.rest", figure=_count(number, name, place))
+    return f'<details class="rest"><summary>{said}</summary>{drawn}</details>'
+
+
 def numbered(html: str, numbers: Mapping[str, int], place: Place) -> str:
     """A piece of a page in which each link to a chart says the chart's number.
 

@@ -10,11 +10,11 @@ from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.view import View, listed, paragraphs, section
+from pipeline.report.release.view import View, half, listed, paragraphs, section
 from pipeline.report.render.fragment import Fragment, tag
 
 HALF = 50.0  # per cent
-MOST = 5  # of a kind that are named
+MOST = 3  # of a kind that are named
 
 
 def look_section(view: View) -> Fragment | None:
@@ -30,7 +30,8 @@ def look_section(view: View) -> Fragment | None:
     if not said:
         return None
     note = tag("p", view.say("look.read"), class_="note")
-    return section("look", view.say("look.title"), tag("ul", *said, class_="finding"), note)
+    named = tag("ul", *said, class_="finding")
+    return half(section("look", view.say("look.title"), named, note))
 
 
 def count(view: View) -> str:
@@ -54,7 +55,7 @@ def cannot_section(view: View) -> Fragment | None:
     if any(pair.tested and pair.shown for pair in view.pairs(view.main)):
         texts += _answers(view)
     texts.append(_detectable(view) or _reach(view, shown))
-    return section("cannot", view.say("cannot.title"), paragraphs(texts))
+    return half(section("cannot", view.say("cannot.title"), paragraphs(texts)))
 
 
 def _detectable(view: View) -> str:

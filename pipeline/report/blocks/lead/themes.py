@@ -9,7 +9,7 @@ from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.strip import Mark, StripRow, strip
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.view import View, listed, section
+from pipeline.report.release.view import View, closed, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 NAME = "themes"
@@ -23,7 +23,7 @@ def themes_section(view: View) -> Fragment | None:
     if not any(figure.shown for figure in found):
         return None
     read = view.say(_read(view), chart=view.chart(NAME), whole_in=view.whole_in)
-    texts = [tag("p", read)]
+    texts = [closed(view.say("figure.read"), tag("p", read))]
     if not view.is_national:
         marked = shares.ways(view, view.dimension)
         said = [tag("li", text) for text in shares.furthest(view, found, marked)]
