@@ -75,7 +75,7 @@ def _pooled(world: World, drawn: Drawn, found: Associations) -> tuple[Floats, Fl
 def _first(
     world: World, found: Associations, drawn_in: tuple[Floats, Floats, Floats], truth: Floats
 ) -> Made:
-    """The figures that headlines begin with, rounded as the door rounds them."""
+    """The figures that headlines begin with, rounded as disclosure control rounds them."""
     analysis = world.config.analysis
     hidden = _hidden(world, found)
     family = np.repeat(np.arange(len(hidden)), hidden.shape[1])
@@ -110,7 +110,7 @@ def _first(
 def _hidden(world: World, found: Associations) -> Bools:
     """(areas, factors) pairs that few answers stand behind, or that have no contrast.
 
-    What the door hides besides, so that other figures stay hidden, is open here.
+    What disclosure control hides besides, so that other figures stay hidden, is open here.
     """
     policy = world.config.disclosure
     lost = np.isnan(found.contrast.low[:, :, 0])

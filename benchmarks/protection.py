@@ -63,7 +63,7 @@ def grown(questions: int, sectors: int, each: int = EACH) -> pd.DataFrame:
 def door(
     exact: pd.DataFrame, book: Groups, earlier: pd.DataFrame | None = None
 ) -> tuple[Row, pd.DataFrame]:
-    """One wave through the door: seconds of the processor, what it hides, and its release.
+    """One wave protected: seconds of the processor, what is hidden, and its release.
 
     Raises:
         RuntimeError: a guarantee is broken.
@@ -88,7 +88,7 @@ def door(
 
 
 def wave(name: str) -> Row:
-    """A demonstration wave: the door in this process, and the audit of its files by the clock."""
+    """A demonstration wave: protected in this process; the audit of its files by the clock."""
     processed, reports = ROOT / "data/processed" / name, ROOT / "reports" / name
     book = read_codebook(ROOT / "data/reference")
     before = read_wave(ROOT / "data/reference", name, book).before
@@ -108,7 +108,7 @@ def wave(name: str) -> Row:
 
 
 def made_up(questions: int, sectors: int, each: int) -> Row:
-    """A made-up wave: the door, and the audit's attack on what it lets through.
+    """A made-up wave: disclosure control, and the audit's attack on what it lets through.
 
     Raises:
         RuntimeError: the attack recovers something.

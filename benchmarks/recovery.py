@@ -1,9 +1,9 @@
-"""Random populations protected by the door and attacked by the audit: is anybody recovered?
+"""Random populations, protected, then attacked by the audit: is anybody recovered?
 
     python -m benchmarks.recovery [--populations N] [--to docs/validation.md]
 
 Each population is disclosed, and its release attacked with `pipeline.audit`, which has no code of
-the door's. The same population is attacked again with nothing hidden but what is small by itself,
+disclosure control's. The same population is attacked again, with nothing hidden but what is small,
 so that it is seen that the attack can bite.
 """
 

@@ -138,7 +138,7 @@ def write_copy(path: Path, source: Path) -> None:
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
-    """Write next to the target and rename, so that nobody ever sees half a file."""
+    """Write next to the target and rename, so that half a file is never seen."""
     make_folder(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)

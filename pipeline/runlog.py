@@ -42,7 +42,7 @@ Record = dict[str, Any]
 
 @contextmanager
 def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
-    """Write a line about what runs inside, however it ends; nothing for a wave that nobody knows.
+    """Write a line about what runs inside, however it ends; nothing for a wave that is unknown.
 
     A line has `command`, `wave`, `started` and `finished` (UTC), `seconds`, `status` (done,
     refused, trouble, stopped or fault), `faults` (how many were told), `error` (the kind of a

@@ -79,7 +79,7 @@ def found(text: bytes) -> list[str]:
 
 
 def test_the_planted_marks_are_really_there(tmp_path: Path) -> None:
-    """In the export, and, of what the codebook names, in the tables before the door."""
+    """In the export, and, of what the codebook names, in the tables before disclosure control."""
     folder = copy_project(tmp_path / "project")
     row = plant(folder)
     raw = read_export(folder / EXPORT).frame

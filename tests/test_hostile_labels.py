@@ -69,7 +69,7 @@ def test_a_label_and_a_question_that_are_not_ours_are_told_on_a_plain_line_each(
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_words_of_the_codebook_are_words(root: Path, kind: str) -> None:
-    """They come out of the door as they were typed, in the dictionary and nowhere else."""
+    """They are released as they were typed, in the dictionary and nowhere else."""
     words = HOSTILE[kind]
     edit(root / "data/reference/variables.csv", "f1,factor", "label_en", words)
     before = run(root, *STAGES)

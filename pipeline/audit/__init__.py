@@ -1,6 +1,6 @@
 """The audit: reads a release back from its files, and attacks it with what they tell.
 
-It shares no code with the door, which decides what is hidden; of what the door's stages made it
+It shares no code with disclosure control, which decides what is hidden; of what that made it
 knows the true counts (results.parquet) and the words (dictionary.json) alone. Every figure is read
 from the files: release.csv in each language, pages, workbooks, JSON. What a page or a workbook
 shows must be what release.csv tells; what release.csv tells, with everything that an attacker is

@@ -80,7 +80,7 @@ def _file(name: str, body: bytes, subject: Subject) -> Found:
         if f"{name.removesuffix('.pdf').replace('/briefs/', '/')}.html" not in subject.files:
             yield "", "it is the print of no page of the release"
     else:
-        yield "", "nobody knows what such a file may hold"
+        yield "", "a release has no file of this kind"
 
 
 def _taken_apart(name: str, subject: Subject) -> Page:

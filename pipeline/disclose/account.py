@@ -30,7 +30,7 @@ def account(
     lost: tuple[dict[str, float], dict[str, float]],
     policy: Disclosure,
 ) -> dict[str, Any]:
-    """What the door did, as JSON.
+    """What disclosure control did, as JSON.
 
     `why`: why each row of the release is hidden. It stays in the account: it would tell a reader
     which hidden figures are small. `lost`: what readers lose, and what they must lose at least (see
@@ -72,7 +72,7 @@ def account(
 
 
 def refuse(account: Mapping[str, Any]) -> None:
-    """Let nothing out that breaks a promise of the door.
+    """Let nothing out that breaks a promise of disclosure control.
 
     Raises:
         BadInput: a guarantee has a breach; the last good release stays.

@@ -1,6 +1,6 @@
 """Attacks a release: what does it give away of the results, whoever made it?
 
-It knows nothing of what the door meant to do. It reads the released rows, works out what an
+It does not know what was meant to be hidden. It reads the released rows, works out what an
 attacker can (see `known`), holds that against the true counts, and lists every breach.
 """
 

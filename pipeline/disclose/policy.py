@@ -28,7 +28,7 @@ SECONDARY = "secondary"  # would give another hidden figure away
 HIDDEN_TABLE = "hidden_table"  # a statistic of a table that is hidden, or a part of it is
 FINGERPRINT = "fingerprint"  # a statistic that would single out the table behind it
 SENSITIVE = "sensitive_statistic"  # it tells of respondents whatever its value
-UNKNOWN = "unknown_statistic"  # nobody has said what this statistic gives away
+UNKNOWN = "unknown_statistic"  # it is not declared what this statistic gives away
 NOT_ESTIMABLE = "not_estimable"  # why there is no figure tells of the answers behind it
 # Why there is no figure, where that follows from the questionnaire, the frame or known sizes.
 STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")

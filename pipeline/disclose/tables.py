@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 
 class Groups(Protocol):
-    """What the door asks of the codebook."""
+    """What disclosure control asks of the codebook."""
 
     def group_of(self, variable: str) -> dict[str, str]:
         """Group by answer."""

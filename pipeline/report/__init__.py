@@ -1,7 +1,7 @@
 """How a released number looks and reads: sentences, charts and tables, in English and in Welsh.
 
 Notebooks ask `open_page` for a page and show what it gives. Nothing here reads a file from before
-the door. Both names are imported when they are asked for, so that kernels can begin before pandas
+disclosure control. Both names are imported when asked for, so that kernels can begin before pandas
 has been read.
 """
 

@@ -66,7 +66,7 @@ def report(
     place inside `placing`. ENGINE=cold in the environment runs each page's cells in a new kernel.
 
     Raises:
-        BadInput: the release is not what the door lets through, there is no such page, or a page
+        BadInput: the release is not one of disclosure control's, there is no such page, or a page
             could not be made, or the audit refuses; lists all, and leaves the reports as they were.
     """
     release = read_release(processed, processed.name)

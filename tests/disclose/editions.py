@@ -32,7 +32,7 @@ def edition(
     policy: Disclosure | None = None,
     before: Sequence[Edition] = (),
 ) -> tuple[Edition, dict[str, Any]]:
-    """A wave through the door next to earlier editions, as it is kept, and the account."""
+    """A wave protected next to earlier editions, as it is kept, and the account."""
     release, account = disclose(exact, Answers(), policy or Disclosure(), editions=before)
     kept = exact[[*KEY_COLUMNS, *KEPT]]
     return Edition(len(before) + 1, kept, release, words(exact)), account

@@ -1,4 +1,4 @@
-"""All questions and pairs attacked in one piece: what the door attacks in parts misses nothing."""
+"""All questions and pairs attacked in one piece: attacks in parts miss nothing."""
 
 import numpy as np
 import pandas as pd

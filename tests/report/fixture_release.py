@@ -42,7 +42,7 @@ def row(table: str, dimension: str, area: str, **more: Any) -> Row:
 
 
 def verdict(respondents: int) -> str:
-    """What the door says of a figure on so many respondents."""
+    """What disclosure control says of a figure on so many respondents."""
     if respondents < 30:
         return "suppressed"
     return "low_reliability" if respondents < 50 else "published"
@@ -166,7 +166,7 @@ def quality() -> list[Row]:
 
 
 def frame() -> pd.DataFrame:
-    """The release's rows, typed as the door leaves them."""
+    """The release's rows, typed as disclosure control leaves them."""
     rows = [*profile("national", "national", NATIONAL), *items("national", "national", NATIONAL, 0)]
     rows += [*association("national", "national", NATIONAL, 0), *quality()]
     for dimension, levels in (("sector", SECTORS), ("region", REGIONS)):
@@ -361,7 +361,7 @@ def survey() -> dict[str, Any]:
 
 
 def account(release: pd.DataFrame) -> dict[str, Any]:
-    """What the door says it did."""
+    """What disclosure control says it did."""
     return {"verdicts": {str(k): int(v) for k, v in release["verdict"].value_counts().items()}}
 
 

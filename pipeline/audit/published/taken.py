@@ -62,7 +62,7 @@ def check_taken(name: str, body: bytes, page: Element, subject: Subject) -> Foun
     elif kind == "png":
         yield from _print(body, drawing, page, subject)
     else:
-        yield "", "nobody knows what such a file may hold"
+        yield "", "a release has no file of this kind"
 
 
 def _tree(body: bytes) -> Element:

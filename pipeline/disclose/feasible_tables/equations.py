@@ -177,7 +177,7 @@ def block_targets(block: Block, threshold: int) -> list[Target]:
 def pair_targets(pair: Pair, threshold: int) -> list[Target]:
     """The cells of each table of a pair of which a share is hidden, named by area and cell.
 
-    A cell of nobody because its whole row or column is nobody holds no secret of its own.
+    A cell is no secret of its own where its whole row or column is empty.
     """
     hidden = np.nonzero(~pair.shown.all(axis=1))[0]
     return [target for a in hidden for target in area_targets(pair, int(a), threshold)]

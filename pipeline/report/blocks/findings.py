@@ -30,7 +30,7 @@ WHOLE = "contrast/low,share_with,share_without,q"
 def findings_section(view: View) -> Fragment | None:
     """The three most important sentences and the largest change; or that nothing is beyond chance.
 
-    Where the door hides the test that allows for many comparisons, that is said next to them. None
+    Where the test that allows for many comparisons is hidden, that is said next to them. None
     where there is nothing to say.
     """
     found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]

@@ -20,7 +20,7 @@ HEADER = (
 def release_csv(release: Release, language: str) -> str:
     """Every released row as CSV: keys, labels in one language, numbers, status and shorthand.
 
-    A number that is not published is an empty cell; `status` is the door's verdict and `shorthand`
+    A number that is not published is an empty cell; `status` is its verdict and `shorthand`
     what stands for the number in tables. A key that has no label, such as a rule of cleaning, has
     an empty one. A label that a spreadsheet would take for a formula has an apostrophe before it;
     keys and numbers, which programs match and add, are as they are.

@@ -40,7 +40,7 @@ def places(page: PageSpec) -> tuple[Place, ...]:
 def portion(page: PageSpec, release: Release) -> dict[str, bytes]:
     """The files of a page's portion by name, the same bytes for the same release.
 
-    Only a page that may show everything is told what the door did, and how the survey was made.
+    Only a page that may show everything has what was hidden, and how the survey was made.
     """
     shown = places(page)
     rows = io.BytesIO()

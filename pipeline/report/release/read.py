@@ -1,4 +1,4 @@
-"""What the door let through: release.parquet, dictionary.json and account.json, read strictly."""
+"""What was released: release.parquet, dictionary.json and account.json, read strictly."""
 
 import json
 import unicodedata
@@ -28,7 +28,7 @@ PORTION, ALL = "portion.json", "*"
 
 @dataclass(frozen=True)
 class Release:
-    """One wave as readers may see it: figures by table and area, words, and what the door did.
+    """One wave as readers may see it: figures by table and area, words, and what was hidden.
 
     `places` are the tables, dimensions and areas that are in it, where it is a page's portion of a
     release: other figures are not absent but were not handed over, and to ask for them is an error.
