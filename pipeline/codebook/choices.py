@@ -90,9 +90,8 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
         file order),
         `dimensions` (`national` first; label, scale and areas in order), `bodies` (those
         with a tile on the map: kind, the tile's row and column, and the bodies of other kinds that
-        each is in), `weighted` (whether answers are), `policy` (disclosure control's thresholds) and
-        `analysis`. Columns of the design
-        are left out.
+        each is in), `weighted` (whether answers are), `policy` (disclosure control's thresholds)
+        and `analysis`. Columns of the design are left out.
 
     Raises:
         BadInput: as `check_choices`.
