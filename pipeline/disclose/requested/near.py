@@ -4,8 +4,8 @@ from copy import copy
 
 import numpy as np
 
-from pipeline.disclose.equations import block_system, pair_system, pair_targets
-from pipeline.disclose.feasible import System
+from pipeline.disclose.feasible_tables.equations import block_system, pair_system, pair_targets
+from pipeline.disclose.feasible_tables.feasible import System
 from pipeline.disclose.requested.joint import Joint
 from pipeline.disclose.tables import Block
 
