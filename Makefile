@@ -126,10 +126,10 @@ data/processed/$(1)/weighted.parquet: data/processed/$(1)/cleaned.parquet \
 	$$(call stage,$(1),weight,$$(@D)/weighting.csv $$@,$$@)
 data/processed/$(1)/results.parquet: data/processed/$(1)/weighted.parquet data/processed/$(1)/cleaned.parquet \
   $(if $(2),data/processed/$(2)/results.parquet) $(wildcard $(call facts,$(1) $(2))) $(call requests,$(1)) $(analyse_code) FORCE
-	$$(call stage,$(1),analyse,$$(@D)/recodes.csv $$(@D)/weighting.csv$(if $(call requests,$(1)), $$(@D)/requested.parquet) $$@,$$@)
+	$$(call stage,$(1),analyse,$$(addprefix $$(@D)/,recodes.csv weighting.csv exclusive.csv)$(if $(call requests,$(1)), $$(@D)/requested.parquet) $$@,$$@)
 data/processed/$(1)/release.parquet: data/processed/$(1)/results.parquet \
   $(if $(2),data/processed/$(2)/release.parquet $(call brought,$(2))) $(call brought,$(1)) $(disclose_code) FORCE
-	$$(call $(if $(call owner,$(1)),again,stage),$(1),disclose$(if $(call owner,$(1)), --supersede="$$$$SUPERSEDE"),$(if $(call requests,$(1)),$$(@D)/requested.parquet )$$(@D)/account.json $$(@D)/dictionary.json $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
+	$$(call $(if $(call owner,$(1)),again,stage),$(1),disclose$(if $(call owner,$(1)), --supersede="$$$$SUPERSEDE"),$(if $(call requests,$(1)),$$(@D)/requested.parquet )$$(addprefix $$(@D)/,exclusive.csv account.json dictionary.json) $(if $(2),data/processed/$(2)/dictionary.json) $$@,$$@)
 endef
 # The wave and those before it, one by one; $(1) is a wave, $(2) those that follow it.
 chain = $(if $(1),$(if $(filter $(1),$(2)),,$(eval $(call wave,$(1),$(call before,$(1))))$(call chain,$(call before,$(1)),$(1) $(2))))
@@ -137,7 +137,7 @@ $(call chain,$(WAVE))
 
 released := data/processed/$(WAVE)/release.parquet data/processed/$(WAVE)/results.parquet \
   $(if $(BEFORE),data/processed/$(BEFORE)/release.parquet) $(report_code) FORCE
-beside := $(addprefix data/processed/$(WAVE)/,account.json dictionary.json)
+beside := $(addprefix data/processed/$(WAVE)/,exclusive.csv account.json dictionary.json)
 whole_pack = $(beside) $$(find 'reports/$(WAVE)' -type f 2>/dev/null | LC_ALL=C sort)
 figures = $$(find '$(@D)/figures/$(basename $(@F))' -type f 2>/dev/null | LC_ALL=C sort)
 reports/$(WAVE)/manifest.json: $(released)

@@ -101,7 +101,7 @@ def record(path: Path, columns: tuple[str, ...]) -> "pd.DataFrame":
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError):
         found = pd.DataFrame()
     whole = tuple(found.columns) == columns
-    if not whole or not pd.api.types.is_numeric_dtype(found[columns[-1]]):
+    if not whole or (len(found) and not pd.api.types.is_numeric_dtype(found[columns[-1]])):
         raise BadInput([Fault(path.name, "", "it is damaged.", _AGAIN)])
     return found
 

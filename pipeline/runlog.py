@@ -32,10 +32,10 @@ READS = {
     "weight": ("cleaned.parquet",),
     "analyse": ("cleaned.parquet", "weighted.parquet", "weighting.csv", "recodes.csv"),
     "table": ("weighted.parquet",),
-    "disclose": ("results.parquet",),
+    "disclose": ("results.parquet", "exclusive.csv"),
     "cube": RELEASE,
-    "report": (*RELEASE, "results.parquet"),
-    "audit": (*RELEASE, "results.parquet"),
+    "report": (*RELEASE, "results.parquet", "exclusive.csv"),
+    "audit": (*RELEASE, "results.parquet", "exclusive.csv"),
 }
 Record = dict[str, Any]
 

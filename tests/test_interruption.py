@@ -29,7 +29,7 @@ MOMENTS = int(os.environ.get("MOMENTS", "3"))
 SEED = 20150101
 RELEASE = f"data/processed/{WAVE}/release.parquet"
 FIGURES, REPORT = (RELEASE, f"WAVE={WAVE}"), ("report", f"WAVE={WAVE}")
-RECORDS = ("recodes.csv", "weighting.csv", "account.json", "dictionary.json")
+RECORDS = ("recodes.csv", "weighting.csv", "exclusive.csv", "account.json", "dictionary.json")
 
 
 def made(folder: Path) -> dict[str, str]:

@@ -22,7 +22,7 @@ WRITTEN = {
     "ingest": {"ingested.parquet"},
     "clean": {"cleaned.parquet", "recodes.csv"},
     "weight": {"weighted.parquet", "weighting.csv"},
-    "analyse": {"results.parquet"},
+    "analyse": {"results.parquet", "exclusive.csv"},
     "disclose": {"release.parquet", "account.json", "dictionary.json"},
 }
 

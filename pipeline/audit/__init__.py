@@ -51,6 +51,7 @@ def audit(
     workers: int = 1,
     only: Collection[str] | None = None,
     people: pd.DataFrame | None = None,
+    apart: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Audit the files of a release.
 
@@ -64,6 +65,7 @@ def audit(
         only: the files that are read back; of the others no more than that they are there. None:
             all. The attack is on what release.csv says, so it is made where that is among them.
         people: requested.parquet, where there are tables that were asked for.
+        apart: answers that nobody gave together, the rows of exclusive.csv; None: there are none.
 
     Returns:
         The account: guarantees, how near the attack came, files with their hashes, what is hidden.
@@ -81,7 +83,7 @@ def audit(
     read = frozenset(files if only is None else only)
     tasks = [partial(read_back, files, read, told[one], dictionary, one) for one in told]
     if any(f"{language}/{CSV}" in read for language in told):
-        tasks.append(partial(_solve, results, ordered, dictionary, name, editions))
+        tasks.append(partial(_solve, results, ordered, dictionary, name, editions, apart))
         if people is not None:
             tasks.append(partial(_asked, results, ordered, dictionary, name, editions, people))
     with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
@@ -128,13 +130,15 @@ def _solve(
     dictionary: Mapping[str, Any],
     file: str,
     editions: Sequence[Edition],
+    apart: pd.DataFrame | None,
 ) -> tuple[list[Breach], Hardest | None]:
     """The attack on the figures."""
     cube = _cube(results, dictionary)
     threshold = int(dictionary["policy"]["threshold"])
     before = _before(editions, threshold)
     try:
-        return attack(cube, evidence(told), threshold, file, weights(results), before)
+        seen, known = evidence(told), weights(results)
+        return attack(cube, seen, threshold, file, known, before, apart)
     except Contradiction as error:
         return [Breach("G2", file, "", str(error))], None
 

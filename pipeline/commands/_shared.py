@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contracts.columns import EXCLUSIVE_COLUMNS
 from pipeline.editions import Edition, earlier, read_editions
-from pipeline.files import Folders, frame, write_json
+from pipeline.files import Folders, frame, record, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,12 +70,13 @@ def auditor(folders: Folders, kept: bool = True) -> "Callable[[Mapping[str, byte
         before = dictionary["wave"].get("before")
         path = folders.root / "data/processed" / str(before) / "release.parquet"
         wave_before = frame(path) if before and path.exists() else None
+        apart = record(folders.processed / "exclusive.csv", EXCLUSIVE_COLUMNS)
         workers = min(2, os.cpu_count() or 1)
         asked = bool(dictionary.get("requested"))
         people = frame(folders.processed / "requested.parquet") if asked else None
         before_it = _editions(folders)
         found = audit.audit(
-            files, results, dictionary, wave_before, before_it, workers, people=people
+            files, results, dictionary, wave_before, before_it, workers, people=people, apart=apart
         )
         found["seconds"] = round(perf_counter() - start, 1)
         if kept:

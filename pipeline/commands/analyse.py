@@ -5,7 +5,7 @@ Reads:
     data/processed/BEFORE/results.parquet, where the wave names one before it
     data/reference/, requests/WAVE.csv in it too; [analysis] of config.toml
 Writes:
-    data/processed/WAVE/results.parquet
+    data/processed/WAVE/results.parquet, exclusive.csv
     data/processed/WAVE/requested.parquet, where tables were asked for: who is behind them
 Example:
     python -m pipeline --wave demo-small analyse
@@ -14,7 +14,7 @@ Example:
 from typing import TYPE_CHECKING
 
 from pipeline.commands._shared import before, say
-from pipeline.files import Folders, frame, record, write_parquet
+from pipeline.files import Folders, frame, record, write_csv, write_parquet
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Work out every figure."""
     from pipeline.analyse import analyse, bases
+    from pipeline.analyse.exclusive import exclusive
     from pipeline.analyse.requested import people
     from pipeline.analyse.survey import Survey
     from pipeline.codebook.book import read_codebook
@@ -62,6 +63,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         write_parquet(behind, people(survey, requests))
     else:
         behind.unlink(missing_ok=True)
+    write_csv(folders.processed / "exclusive.csv", exclusive(survey))
     write_parquet(folders.processed / "results.parquet", results)
     say("analyse", f"{len(results):,} figures; {held:,} bases agree with the routing")
 

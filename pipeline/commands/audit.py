@@ -2,7 +2,7 @@
 
 Reads:
     reports/WAVE/, as it lies there
-    data/processed/WAVE/results.parquet, dictionary.json
+    data/processed/WAVE/results.parquet, exclusive.csv, dictionary.json
 Writes:
     data/processed/WAVE/audit.json
 Example:
@@ -24,7 +24,7 @@ UNCHANGED = "No page"
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Audit the finished files as an outsider would read them."""
-    for name in ("results.parquet", "dictionary.json"):
+    for name in ("results.parquet", "exclusive.csv", "dictionary.json"):
         needs(folders.processed / name)
     needs(folders.reports / "manifest.json")
     paths = [path for path in folders.reports.rglob("*") if path.is_file()]

@@ -1,7 +1,8 @@
 """Decide which figures may be published, and round them.
 
 Reads:
-    data/processed/WAVE/results.parquet, and requested.parquet where tables were asked for
+    data/processed/WAVE/results.parquet, exclusive.csv
+    data/processed/WAVE/requested.parquet, where tables were asked for
     data/processed/BEFORE/release.parquet, dictionary.json, where the wave names one before it
     data/processed/WAVE/editions/, what readers have of the wave already
     data/reference/; [disclosure] of config.toml
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.commands._shared import asked_of, before, say
 from pipeline.errors import BadInput, Fault
-from pipeline.files import Folders, frame, write_json, write_parquet
+from pipeline.files import Folders, frame, record, write_json, write_parquet
 
 if TYPE_CHECKING:
     import argparse
@@ -52,12 +53,14 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.codebook.revisions import check_revisions, read_revisions, told
     from pipeline.codebook.waves import read_wave
     from pipeline.contracts.check import check
+    from pipeline.contracts.columns import EXCLUSIVE_COLUMNS
     from pipeline.editions import read_editions
 
     book = read_codebook(folders.reference, config.report.languages)
     wave = read_wave(folders.reference, folders.wave, book)
     results = frame(folders.processed / "results.parquet")
     check("results", results, book)
+    apart = record(folders.processed / "exclusive.csv", EXCLUSIVE_COLUMNS)
     earlier = before(folders, wave, "release.parquet")
     owner, editions = _owner(options.supersede), read_editions(folders.processed)
     requests = read_requests(folders.reference, folders.wave, book)
@@ -77,6 +80,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
             (folders.wave, wave.before),
             held,
             asked,
+            apart,
         )
         if held != editions and editions[len(held)].is_of(release):
             break  # readers have it already, and it was held to those before it

@@ -2,7 +2,7 @@
 
 Reads:
     data/processed/WAVE/release.parquet, account.json, dictionary.json
-    data/processed/WAVE/results.parquet, for the audit alone
+    data/processed/WAVE/results.parquet, exclusive.csv, for the audit alone
     notebooks/; [report] of config.toml
 Writes:
     reports/WAVE/, all together once the audit holds; data/processed/WAVE/audit.json
@@ -40,7 +40,8 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.report.render import processes
     from pipeline.report.render.scratch import use_scratch
 
-    for name in ("release.parquet", "account.json", "dictionary.json", "results.parquet"):
+    needed = ("release.parquet", "account.json", "dictionary.json", "results.parquet")
+    for name in (*needed, "exclusive.csv"):
         needs(folders.processed / name)
     choices = config.report.model_copy(update={"pdf": options.pdf or config.report.pdf})
     use_scratch(folders.processed.resolve())

@@ -17,6 +17,7 @@ from pipeline.disclose.account import account, refuse
 from pipeline.disclose.derived import follow
 from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
+from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
@@ -54,6 +55,7 @@ def disclose(
     waves: tuple[str, str] = ("", ""),
     editions: Sequence[Edition] = (),
     asked: Asked | None = None,
+    apart: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Decide about every figure, round what may be published, and account for it.
 
@@ -66,6 +68,8 @@ def disclose(
         waves: names of this wave and of the one before it, where there is one.
         editions: what has been released of this wave before, the first first.
         asked: who is behind the tables that were asked for, where there are any.
+        apart: answers that nobody gave together, the record exclusive.csv; None where there are
+            none.
 
     Returns:
         The rows of release.parquet, in the same order and the trend after them, and the account for
@@ -89,8 +93,10 @@ def disclose(
     remember(blocks + missing, pairs, editions, codebook, policy)
     links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     bound = least(blocks, pairs, links, policy.threshold)
-    protect(blocks, pairs, links, policy.threshold)
-    show_again(blocks, links, policy.threshold)
+    families = find_families(blocks, pairs, apart, codebook)
+    protect(blocks, pairs, links, policy.threshold, families)
+    tied = {block.item for family in families.blocks for block in family.blocks}
+    show_again([one for one in blocks if one.item not in tied], links, policy.threshold)
     for block in missing:
         if block.before:
             protect_block(block, links, policy.threshold)
@@ -104,8 +110,8 @@ def disclose(
     release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
-    exhibits |= fitting
-    verdict = attack(results, release, codebook, policy, exhibits, editions, asked)
+    exhibits |= fitting | families.exhibits
+    verdict = attack(results, release, codebook, policy, exhibits, editions, asked, apart)
     if earlier is not None and all(waves):
         further = trend_rows(release, waves[0], (waves[1], earlier), confidence)
         release = pd.concat([release, further], ignore_index=True)

@@ -16,6 +16,8 @@ from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
+from pipeline.disclose.exclusive import find_families
+from pipeline.disclose.exclusive.systems import probe_family, probe_pairs
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.probe import probe_all, probe_block
@@ -71,12 +73,14 @@ def attack(
     exhibits: Exhibits | None = None,
     editions: Sequence[Edition] = (),
     asked: Asked | None = None,
+    apart: pd.DataFrame | None = None,
 ) -> Verdict:
     """Attack a release with its own rows; `results` is the truth, row for row.
 
     `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome.
     Each is tried before it counts; those that fit need not be sought again. `editions`: what was
     released of the wave before, which counts as known. `asked`: who is behind requested tables.
+    `apart`: answers that nobody gave together, which who knows the questionnaire knows.
 
     Raises:
         ValueError: the rows are not the same rows.
@@ -110,6 +114,9 @@ def attack(
     recall(tables, editions, codebook, policy.worth)
     every = blocks + missing + tables
     breaches = [*_by_rule(results, release, policy), *_within(every, policy.threshold)]
+    families = find_families(blocks, pairs, apart, codebook)
+    for key, own in families.exhibits.items():
+        own += (exhibits or {}).get(key, ())
     small: list[Finding] = []
     for key, findings in found.items():
         where = named[key]
@@ -119,6 +126,15 @@ def attack(
         frozen = blocks, pairs, links
         for table, finding in probe(tables, asked, frozen, codebook, policy, exhibits or {}):
             breaches += _by_attack(("requested", table.item, ""), table, finding, policy.threshold)
+    for family in families.blocks:
+        for cell, finding in probe_family(family, links, policy.threshold):
+            one = family.blocks[max(cell.member, 0)]
+            small += [finding] if finding.target.reach and not finding.target.told else []
+            breaches += _by_attack((one.kind, one.item, ""), one, finding, policy.threshold)
+    for several in families.pairs:
+        for cell, finding in probe_pairs(several, links, policy.threshold):
+            two = several.pairs[max(cell.member, 0)][0]
+            breaches += _by_attack(("pair", two.item, two.outcome), two, finding, policy.threshold)
     return Verdict(
         breaches=tuple(sorted(breaches)),
         small_cells=len(small),

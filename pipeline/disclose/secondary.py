@@ -1,12 +1,14 @@
 """Hides what would give hidden cells away across areas: attack, hide one more, attack again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.disclose import policy as rules
 from pipeline.disclose.editions.joint import (
     keep_hidden,
     keep_pair_hidden,
 )
+from pipeline.disclose.exclusive import Families
+from pipeline.disclose.exclusive.protect import protect_family, protect_pairs
 from pipeline.disclose.feasible_tables.equations import (
     area_targets,
     margin,
@@ -18,22 +20,38 @@ from pipeline.disclose.tables import Block, Ints, Pair, Place
 from pipeline.disclose.within_table import choose
 
 State = tuple[bytes, bytes, bytes]
+NO_FAMILIES = Families()
 
 
 def protect(
-    blocks: Sequence[Block], pairs: Sequence[Pair], links: Sequence[LinkedTables], threshold: int
+    blocks: Sequence[Block],
+    pairs: Sequence[Pair],
+    links: Sequence[LinkedTables],
+    threshold: int,
+    families: Families = NO_FAMILIES,
 ) -> None:
     """Hide more until every hidden cell is open; changes `shown` of blocks and pairs.
 
-    `blocks` hold the tables of questions, each safe by itself in every area. Every loop ends: each
-    round hides a figure that was shown, and none is shown again.
+    `blocks` hold the tables of questions, each safe by itself in every area; `families`: those of
+    them whose answers add up. Every loop ends: each round hides a figure that was shown, and none
+    is shown again.
     """
-    for block in blocks:
-        protect_block(block, links, threshold)
     items = {block.item: block for block in blocks}
     known = [(p, items[p.item], items[p.outcome]) for p in pairs]
+
+    def hide(names: Collection[str]) -> None:
+        for name in sorted(names):
+            protect_block(items[name], links, threshold)
+        for family in families.blocks:
+            if any(block.item in names for block in family.blocks):
+                protect_family(
+                    family, links, threshold, lambda one: protect_block(one, links, threshold)
+                )
+
+    hide(items)
     open_margins: dict[int, State] = {}  # as each pair was when it was last looked at
     open_cells: dict[int, State] = {}
+    open_families: dict[int, bytes] = {}
     while True:
         lost: set[str] = set()
         for i, three in enumerate(known):
@@ -48,13 +66,16 @@ def protect(
                 if open_cells.get(i) != before:
                     stuck += [(three, a) for a in protect_pair(*three, links, threshold)]
                     open_cells[i] = before
+            for i, family in enumerate(families.pairs):
+                if open_families.get(i) != (state := family.state()):
+                    stuck += protect_pairs(family, links, threshold)
+                    open_families[i] = state
             lost = {
                 name for three, a in stuck for name in _give_up_near(*three, a, links, threshold)
             }
         if not lost:
             return
-        for name in sorted(lost):
-            protect_block(items[name], links, threshold)
+        hide(lost)
 
 
 def _state(pair: Pair, factor: Block, outcome: Block) -> State:

@@ -18,6 +18,7 @@ AFTER = {
     "release.parquet": "report",
     "recodes.csv": "analyse",
     "weighting.csv": "analyse",
+    "exclusive.csv": "disclose",
     "account.json": "report",
     "dictionary.json": "report",
 }

@@ -1,9 +1,13 @@
 """Attacks a release: how small and how large can every small count be?"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+import pandas as pd
 
 from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.editions import Bounds, Past, beside
+from pipeline.audit.intruder.exclusive import groups, together
 from pipeline.audit.intruder.known import Evidence, SensitiveCell, wanted
 from pipeline.audit.intruder.linked import linked_tables
 from pipeline.audit.intruder.system import Range
@@ -18,11 +22,13 @@ def attack(
     file: str,
     weights: Mapping[Area, Weight] | None = None,
     past: Sequence[Past] = (),
+    apart: pd.DataFrame | None = None,
 ) -> tuple[list[Breach], Hardest]:
     """Every count that is known too well, and how near the attack came to the others.
 
     `file`: the name of the file that the figures were read from. `weights`: how much people of each
-    area weigh. `past`: earlier editions of the same wave, which readers have.
+    area weigh. `past`: earlier editions of the same wave, which readers have. `apart`: answers that
+    nobody gave together, the rows of exclusive.csv.
 
     Raises:
         Contradiction: the true counts do not fit the equations; the truth is not that of the
@@ -33,18 +39,29 @@ def attack(
     small: list[Range] = []
     questions = {table.item: table for table in tables if table.kind == ANSWERS}
     bounds = Bounds(questions, seen, held, weights)
-    for table in tables:
-        secrets = wanted(table, seen, threshold)
-        if not secrets:
-            continue
-        made = bounds.closed(table)
-        for secret, found in zip(secrets, made.ranges([s.wanted for s in secrets]), strict=True):
-            promised = secret.small and secret.wanted.width > threshold and table.kind != MISSING
-            small += [found] if promised else []
-            breaches += _breaches(table, secret, found, threshold, file)
+    joined = groups(tables, apart) if apart is not None and len(apart) else []
+    several = {table.key for group in joined for table in group.tables}
+    found = chain(
+        *(_alone(t, seen, bounds, threshold) for t in tables if t.key not in several),
+        *(together(group, seen, bounds, threshold) for group in joined),
+    )
+    for table, secret, left in found:
+        promised = secret.small and secret.wanted.width > threshold and table.kind != MISSING
+        small += [left] if promised else []
+        breaches += _breaches(table, secret, left, threshold, file)
     breaches += beside(tables, Bounds(questions, seen, held, weights, past), threshold, file)
     widths, tops = [r.most - r.least for r in small], [r.most for r in small]
     return breaches, Hardest(len(small), min(widths, default=None), min(tops, default=None))
+
+
+def _alone(
+    table: Table, seen: Evidence, bounds: Bounds, threshold: int
+) -> Iterator[tuple[Table, SensitiveCell, Range]]:
+    """What is left open of every count of a table that must stay unknown."""
+    secrets = wanted(table, seen, threshold)
+    ranges = bounds.closed(table).ranges([s.wanted for s in secrets]) if secrets else []
+    for secret, found in zip(secrets, ranges, strict=True):
+        yield table, secret, found
 
 
 def _breaches(

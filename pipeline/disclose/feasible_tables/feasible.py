@@ -17,6 +17,8 @@ from pipeline.disclose.feasible_tables.solver import Solver
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+TOGETHER_WHOLE = 12  # the same in whole numbers
+NEARLY = 0.1  # which need not be the best
 TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its own way
 
 
@@ -126,12 +128,15 @@ class System:
         if not self.fitting(self.truth[None]).all():
             raise ValueError("the true counts do not fit what is published of them")
 
-    def extreme(self, objective: Ints, whole: bool = True) -> tuple[Ints | None, float]:
+    def extreme(
+        self, objective: Ints, whole: bool = True, gap: float = 0.0
+    ) -> tuple[Ints | None, float]:
         """Counts that make the objective small, and what no counts make it smaller than.
 
         Args:
             objective: (unknowns,) whole factors.
             whole: if fractions do better than whole counts, prove what whole counts can do.
+            gap: how near to the best whole counts need come, as a share of it.
 
         Returns:
             (unknowns,) counts, None where none were found; and the least that is proved.
@@ -141,7 +146,7 @@ class System:
         found, bound = self._solver.least(objective, whole=False)
         counts = self._checked(found)
         if whole and (counts is None or int(objective @ counts) > bound):
-            found, bound = self._solver.least(objective, whole=True)
+            found, bound = self._solver.least(objective, whole=True, gap=gap)
             better = self._checked(found)
             counts = counts if better is None else better
         return counts, bound
@@ -153,10 +158,13 @@ class System:
         values: Ints = np.rint(found).astype(np.int64)
         return values if self.fitting(values[None]).all() else None
 
-    def attack(self, targets: Sequence[Target], first: bool = False) -> list[Finding]:
+    def attack(
+        self, targets: Sequence[Target], first: bool = False, whole: bool = False
+    ) -> list[Finding]:
         """What exhibits show to be possible of each target, in the order given.
 
         `first`: stop at the first target that stays closed; of those after it, nothing is sought.
+        `whole`: where fractions seldom come out whole, push all together in whole numbers at once.
 
         Exhibits are sought until a target is as open as it must be or no more can be had, so the
         interval of an open target may be wider than is said, and that of another is exact.
@@ -167,27 +175,27 @@ class System:
             tables = np.array(same)
             seen.widen(tables[self.fitting(tables)])
         draw = np.random.default_rng(len(targets))
-        for _ in range(TOGETHER):
+        for _ in range(TOGETHER_WHOLE if whole else TOGETHER):
             closed = seen.closed()
             if not closed.any():
                 break
             objective = seen.pushed(draw.choice(np.array([-1, 1]), len(targets)) * closed)
             for toward in (objective, -objective) if objective.any() else ():
-                self._exhibit(toward, seen, whole=False)
+                self._exhibit(toward, seen, whole, gap=NEARLY)
         for i, target in enumerate(targets):
             alone = np.zeros(len(self.truth), dtype=np.int64)
             alone[list(target.variables)] = 1
-            for sign, whole in ((-1, False), (1, False), (-1, True), (1, True)):
+            for sign, exact in ((-1, False), (1, False), (-1, True), (1, True)):
                 if not seen.closed()[i]:
                     break
-                self._exhibit(sign * alone, seen, whole)
+                self._exhibit(sign * alone, seen, exact)
             if first and seen.closed()[i]:
                 break
         return seen.findings()
 
-    def _exhibit(self, objective: Ints, seen: "_Seen", whole: bool) -> None:
+    def _exhibit(self, objective: Ints, seen: "_Seen", whole: bool, gap: float = 0.0) -> None:
         """Seek one more exhibit, and note what it shows."""
-        found, _ = self.extreme(objective, whole)
+        found, _ = self.extreme(objective, whole, gap)
         if found is not None:
             self.exhibits.append(found)
             seen.widen(found[None])

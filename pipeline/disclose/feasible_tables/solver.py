@@ -35,20 +35,24 @@ class Solver:
         self._columns = np.arange(len(lower), dtype=np.int32)
         self._solvers: dict[bool, Any] = {}
 
-    def least(self, objective: Ints, whole: bool) -> tuple[Floats | None, float]:
+    def least(self, objective: Ints, whole: bool, gap: float = 0.0) -> tuple[Floats | None, float]:
         """(unknowns,) numbers that make the objective least, and what it cannot be less than.
 
         `objective`: (unknowns,) whole factors, so that among whole numbers its value is whole, and
-        the bound too. Where HiGHS comes to no end: None, and what it has proved.
+        the bound too. `gap`: how far from the best whole ones may be, as a share of it. Where HiGHS
+        comes to no end: None, and what it has proved.
         """
         solver = self._solver(whole)
         solver.changeColsCost(len(self._columns), self._columns, objective.astype(np.float64))
+        if whole:
+            solver.setOptionValue("mip_rel_gap", gap)
         solver.run()
         info = solver.getInfo()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None, float(np.ceil(info.mip_dual_bound - NEAR)) if whole else -np.inf
         found = np.array(solver.getSolution().col_value)
-        return found, float(np.ceil(info.objective_function_value - NEAR))
+        proved = info.mip_dual_bound if whole and gap else info.objective_function_value
+        return found, float(np.ceil(proved - NEAR))
 
     def _solver(self, whole: bool) -> Any:
         """HiGHS with the sums in it; what it knows of the last programme helps with the next."""
@@ -61,7 +65,6 @@ class Solver:
                 kinds = np.full(len(self._columns), int(highspy.HighsVarType.kInteger), np.uint8)
                 solver.changeColsIntegrality(len(self._columns), self._columns, kinds)
                 solver.setOptionValue("time_limit", SECONDS)
-                solver.setOptionValue("mip_rel_gap", 0.0)
             else:
                 solver.setOptionValue("presolve", "off")
             self._solvers[whole] = solver
