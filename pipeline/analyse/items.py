@@ -1,4 +1,8 @@
-"""How each question was answered in every area: table item."""
+"""How each question was answered in every area, and which answers nobody gave together.
+
+One choice that was exported as tick boxes is one table, and so are a question and its opposite. The
+answers say so, whatever the boxes are called (exclusive.csv).
+"""
 
 from typing import Any
 
@@ -8,11 +12,14 @@ import pandas as pd
 from pipeline.analyse.encoding import codes_of
 from pipeline.analyse.rows import Rows, columns_of, places
 from pipeline.analyse.survey import Survey
+from pipeline.contracts.columns import EXCLUSIVE_COLUMNS
 from pipeline.stats.estimate import ItemEstimates, item_estimates
 from pipeline.stats.intervals import Estimates
+from pipeline.stats.variance.design import Ints
 from pipeline.stats.variance.layout import Layout, lay_out, whole
 
 Columns = dict[str, Any]
+ROLES = ("factor", "outcome", "context")
 
 
 def item_rows(survey: Survey) -> pd.DataFrame:
@@ -90,3 +97,37 @@ def _rows(
     if book.scores(name):
         parts.append(part("mean", [""], estimates.means, counted=False))
     return parts
+
+
+def exclusive(survey: Survey) -> pd.DataFrame:
+    """The record of a survey for exclusive.csv, as `apart` has it."""
+    book = survey.codebook
+    items = [name for role in ROLES for name in book.having(role) if len(book.levels(name)) == 2]
+    codes = [codes_of(survey.weighted, book, name) for name in items]
+    return apart(items, [book.levels(name) for name in items], codes)
+
+
+def apart(items: list[str], levels: list[list[str]], codes: list[Ints]) -> pd.DataFrame:
+    """Every two answers that were given, and by nobody together, of items that the same answered.
+
+    Args:
+        items: names of questions of two answers.
+        levels: the two answers of each.
+        codes: of each, (n,) the place of each respondent's answer, -1 where there is none.
+
+    Returns:
+        A row for each two answers, with the columns of contracts.EXCLUSIVE_COLUMNS; `n` are the
+        people who answered both questions.
+    """
+    rows = []
+    for i, one in enumerate(codes):
+        for j, other in enumerate(codes[:i]):
+            both = other >= 0
+            if not both.any() or (both != (one >= 0)).any():
+                continue
+            met = np.zeros((2, 2), dtype=np.bool_)
+            met[other[both], one[both]] = True
+            for a, b in zip(*np.nonzero(~met), strict=True):
+                if met[a].any() and met[:, b].any():
+                    rows.append((items[j], levels[j][a], items[i], levels[i][b], int(both.sum())))
+    return pd.DataFrame(rows, columns=list(EXCLUSIVE_COLUMNS))

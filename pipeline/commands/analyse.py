@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Work out every figure."""
     from pipeline.analyse import analyse, bases
-    from pipeline.analyse.exclusive import exclusive
+    from pipeline.analyse.items import exclusive
     from pipeline.analyse.requested import people
     from pipeline.analyse.survey import Survey
     from pipeline.codebook.book import read_codebook

@@ -12,7 +12,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from pipeline.analyse.exclusive import apart
+from pipeline.analyse.items import apart
 from pipeline.audit.intruder.exclusive import _sets
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.exclusive import apart
+from pipeline.analyse.items import apart
 from pipeline.contracts.columns import RESULT_COLUMNS
 from tests.disclose.populations import _share
 
