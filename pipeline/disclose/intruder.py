@@ -14,10 +14,11 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
+from pipeline.disclose.digits import too_fine
 from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
-from pipeline.disclose.exclusive.systems import probe_family, probe_pairs
+from pipeline.disclose.exclusive.attacked import attacked
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.probe import probe_all, probe_block
@@ -34,7 +35,7 @@ from pipeline.disclose.tables import (
 )
 from pipeline.disclose.within_table import safe
 from pipeline.statistics import Statistic, declared
-from pipeline.units import BAND, NUMBER, P_BANDS, PERCENT, POINTS, RATIO
+from pipeline.units import PERCENT, POINTS
 
 Exhibits = Mapping[tuple[str, str, str], Sequence[Ints]]
 COUNTED = ("share", "group_share", "share_with", "share_without", "nonresponse")
@@ -126,15 +127,9 @@ def attack(
         frozen = blocks, pairs, links
         for table, finding in probe(tables, asked, frozen, codebook, policy, exhibits or {}):
             breaches += _by_attack(("requested", table.item, ""), table, finding, policy.threshold)
-    for family in families.blocks:
-        for cell, finding in probe_family(family, links, policy.threshold):
-            one = family.blocks[max(cell.member, 0)]
-            small += [finding] if finding.target.reach and not finding.target.told else []
-            breaches += _by_attack((one.kind, one.item, ""), one, finding, policy.threshold)
-    for several in families.pairs:
-        for cell, finding in probe_pairs(several, links, policy.threshold):
-            two = several.pairs[max(cell.member, 0)][0]
-            breaches += _by_attack(("pair", two.item, two.outcome), two, finding, policy.threshold)
+    for key, tied, left in attacked(families, links, policy.threshold):
+        small += [left] if left.target.reach and not left.target.told else []
+        breaches += _by_attack(key, tied, left, policy.threshold)
     return Verdict(
         breaches=tuple(sorted(breaches)),
         small_cells=len(small),
@@ -215,7 +210,7 @@ def _rules(
         ("G2", "a small count", counted & (count > 0) & (count < k)),
         ("G2", "all but a few", counted & (base - count > 0) & (base - count < k)),
         ("G2", "finer than whole per cent", percent & (release["value"] % 1 != 0)),
-        ("G2", "finer than its unit", seen & _too_fine(results, release, policy)),
+        ("G2", "finer than its unit", seen & too_fine(results, release, policy)),
         ("G2", "a statistic of a hidden table", seen & _of_hidden(release, seen)),
         ("G5", "nobody or everybody on a small base", ends & (base < policy.nobody_floor)),
         ("G5", "everybody", counted & (count == base)),
@@ -241,26 +236,3 @@ def _of_hidden(release: pd.DataFrame, seen: Any) -> Any:
     told = release["table"].isin(PAIR_TABLES) & ~np.array(things, dtype=np.bool_)
     hidden = (shares & ~seen).groupby(keys).transform("any")
     return told & hidden
-
-
-def _too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Any:
-    """Figures that say more than their unit lets them: digits, bands, tables with small cells."""
-    value, unit = release["value"].fillna(0.0), release["unit"]
-    kinds = [one.rounding if one else "" for one in _declared(release)]
-    kept = np.where(np.array(kinds) == "three_digits", 3, 2)
-    fine = pd.Series(
-        [v != rules.digits(v, int(d)) for v, d in zip(value, kept, strict=True)], index=value.index
-    )
-    number = unit.isin((NUMBER, RATIO)) & fine
-    bands = (unit == BAND) & ~value.isin(P_BANDS)
-    tests = (results["table"] == "association") & unit.isin((NUMBER, RATIO, BAND))
-    of_table = [
-        bool(one and {"table", "table_or_coarse"} & {*one.needs}) for one in _declared(release)
-    ]
-    closed = tests & ~(results["count"] >= policy.threshold).fillna(False)
-    closed &= np.array(of_table, dtype=np.bool_)
-    small = closed & (results["base"] < policy.fingerprint_base).fillna(True)
-    coarsely = [bool(one and "table_or_coarse" in one.needs) for one in _declared(release)]
-    coarse = closed & ~np.array(coarsely, dtype=np.bool_)
-    decimals = closed & (unit == RATIO) & ((10 * value) % 1 > 1e-9) & ((10 * value) % 1 < 1 - 1e-9)
-    return number | bands | small | coarse | decimals

@@ -49,6 +49,11 @@ class Cell:
     near: tuple[int, ...]
     target: Target
 
+    @property
+    def table(self) -> int:
+        """The place of its table in the family, or of the first of its set."""
+        return self.near[0] if self.member == NONE else self.member
+
 
 Found = list[tuple[Cell, Finding]]
 
