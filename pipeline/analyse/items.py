@@ -100,7 +100,7 @@ def _rows(
 
 
 def exclusive(survey: Survey) -> pd.DataFrame:
-    """The record of a survey for exclusive.csv, as `apart` has it."""
+    """The record of a survey for exclusive.csv: a row for each two answers, as `apart` has it."""
     book = survey.codebook
     items = [name for role in ROLES for name in book.having(role) if len(book.levels(name)) == 2]
     codes = [codes_of(survey.weighted, book, name) for name in items]

@@ -74,7 +74,7 @@ class Families:
 
     @property
     def exhibits(self) -> dict[tuple[str, str, str], list[Ints]]:
-        """Tables that fit what is shown of each, by what it is called."""
+        """Tables, (unknowns,), that fit what is shown of each, by what it is called."""
         every: list[Family | PairFamily] = [*self.blocks, *self.pairs]
         return {one.key: one.exhibits for one in every}
 
