@@ -166,7 +166,7 @@ lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in Jupy
 released_too := $(filter yes,$(RELEASE))
 own_table := $(PY) -m pipeline --wave '$(WAVE)' table --rows="$$ROWS" --by="$$BY" --where="$$WHERE"
 table: data/processed/$(WAVE)/$(if $(released_too),release,weighted).parquet ## a table before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'; RELEASE=yes: for readers too
-	@$(own_table) --release="$$RELEASE"
+	@$(own_table)$(if $(RELEASE), --release="$$RELEASE")
 	$(if $(released_too),@MAKEFLAGS= MAKEOVERRIDES= $(MAKE) --no-print-directory report WAVE='$(WAVE)' || \
 	  { $(own_table) --release=no; exit 2; })
 
