@@ -112,6 +112,6 @@ def kept(processed: Path) -> Iterator[None]:
     aside.rename(folder)
     try:
         yield
-    except BaseException:
+    except BaseException:  # Ctrl-C too: what readers never got is no edition
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -60,8 +60,8 @@ def groups(tables: Sequence[Table], apart: pd.DataFrame) -> list[Group]:
     found: dict[tuple[str, str, str], list[Table]] = {}
     for table in tables:
         if table.kind in (ANSWERS, PAIR) and {table.item, table.outcome} & name_of.keys():
-            names_ = (name_of.get(one, one) for one in (table.item, table.outcome))
-            found.setdefault((table.kind, *names_), []).append(table)  # type: ignore[arg-type]
+            item, outcome = (name_of.get(one, one) for one in (table.item, table.outcome))
+            found.setdefault((table.kind, item, outcome), []).append(table)
     made = [Group(tuple(some), tuple(_ties(some, sets, questions))) for some in found.values()]
     return [one for one in made if one.ties]
 

@@ -48,11 +48,13 @@ class PageExporter(TemplateExporter):
     output_mimetype = "text/html"
 
     def __init__(self) -> None:
+        # nbconvert has no types of its own
         super().__init__(  # type: ignore[no-untyped-call]
             template_paths=[str(TEMPLATE)], template_file="page.html.j2", default_preprocessors=[]
         )
 
     def _create_environment(self) -> Environment:
+        # nbconvert has no types of its own
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.undefined = StrictUndefined
