@@ -17,7 +17,7 @@ NEW = ".asked"  # what was asked for last, until a report has it
 HIDDEN = (
     "Ask for fewer and larger groups: leave BY out or take a question with fewer answers, or join "
     "more answers in WHERE. A filter that leaves out or adds fewer than {floor} people of an area "
-    "cannot be published beside it."
+    "cannot be published next to it."
 )
 
 
@@ -90,7 +90,7 @@ def _not_there(one: "Request", dimensions: tuple[str, ...]) -> None:
 def _shown(
     folders: Folders, config: "Config", book: "Codebook", requests: "list[Request]"
 ) -> "pd.Series[bool]":
-    """Which figures of the last request could be published beside the others."""
+    """Which figures of the last request could be published next to the others."""
     from pipeline import disclose
     from pipeline.analyse.requested import people, requested_rows
     from pipeline.codebook.choices import dictionary

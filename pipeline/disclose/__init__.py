@@ -128,7 +128,7 @@ def consider(
     policy: Disclosure,
     editions: Sequence[Edition] = (),
 ) -> "pd.Series[bool]":
-    """Which figures of requested tables could be published beside a release as it stands.
+    """Which figures of requested tables could be published next to a release as it stands.
 
     Args:
         results: rows of results.parquet but for those of requested tables.

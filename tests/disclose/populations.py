@@ -86,6 +86,11 @@ def results(p: People) -> pd.DataFrame:
         for code, area in enumerate(p.names[dimension]):
             inside = codes == code
             rows += _area(p, dimension, area, inside)
+    return typed(rows)
+
+
+def typed(rows: list[dict]) -> pd.DataFrame:
+    """Rows as results have them: every column, of its type."""
     frame = pd.DataFrame(rows)
     for column, dtype in RESULT_COLUMNS.items():
         if column not in frame:

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.items import apart
-from pipeline.contracts.columns import RESULT_COLUMNS
-from tests.disclose.populations import _share
+from tests.disclose.populations import _share, typed
 
 YES, NO = "ticked", "not_ticked"
 
@@ -79,13 +78,7 @@ class Ticks:
                         hit = success[both & (box == tick)] == 1
                         told = _share(hit, np.ones(len(hit)))
                         rows.append(key | {"statistic": statistic} | told)
-        frame = pd.DataFrame(rows)
-        for column, dtype in RESULT_COLUMNS.items():
-            if column not in frame:
-                frame[column] = "" if dtype == "str" else np.nan
-            if dtype == "str":
-                frame[column] = frame[column].fillna("")
-        return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
+        return typed(rows)
 
 
 def survey(seed: int, kind: str, n: int = 200, silent: float = 0.05) -> Ticks:

@@ -17,7 +17,7 @@ from pipeline.audit.intruder.truth import ANSWERS, PAIR, Table
 from pipeline.audit.published.told import decimals
 from pipeline.audit.windows import fitting
 
-KNOWN = "beside a requested table a small count is known too well"
+KNOWN = "next to a requested table a small count is known too well"
 FEW = "it differs from an area by fewer people than a figure may be about"
 NEAR = 2  # nobody, one and two must be possible of a small count of those who set two groups apart
 

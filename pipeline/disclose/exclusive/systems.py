@@ -61,7 +61,7 @@ Found = list[tuple[Cell, Finding]]
 def probe_family(family: Family, links: Links, threshold: int, first: bool = False) -> Found:
     """What stays possible of each hidden cell of a family, and of those who gave none of a set.
 
-    By itself and beside what earlier editions show; `first`: up to the first that is not open.
+    By itself and next to what earlier editions show; `first`: up to the first that is not open.
     """
 
     def system(version: Version) -> tuple[System, list[Cell]]:

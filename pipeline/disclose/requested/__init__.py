@@ -115,7 +115,7 @@ def _hide_few(joint: Joint, table: Block, policy: Disclosure) -> None:
 
 
 def _probe(joint: Joint, first: bool = False) -> list[Finding]:
-    """What stays possible of all that is hidden, beside requested tables.
+    """What stays possible of all that is hidden, next to requested tables.
 
     What is not open without them either need only stay as open as it is then. `first`: up to the
     first that is not.
@@ -169,7 +169,7 @@ def probe(
     policy: Disclosure,
     exhibits: Mapping[tuple[str, str, str], Sequence[Ints]],
 ) -> Iterator[tuple[Block, Finding]]:
-    """What is known of each hidden cell beside requested tables as they are shown, by table.
+    """What is known of each hidden cell next to requested tables as they are shown, by table.
 
     A cell has the name of the group that it is found in; one of no requested table, the first.
     `exhibits`: counts that may fit, each (cells,).
