@@ -80,7 +80,7 @@ def line(name: str, is_chart: bool, place: Place) -> Markup:
     if not is_chart:
         return tag("p", links, class_="take")
     source = place.notes[0] if place.notes else ""
-    return tag("p", source, " ", tag("span", links, class_="take"), class_="source")
+    return tag("p", source, ". ", tag("span", links, class_="take"), class_="source")
 
 
 def file_name(name: str, kind: str, place: Place) -> str:
