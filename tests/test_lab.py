@@ -13,6 +13,8 @@ from pipeline.__main__ import main
 from tests.conftest import ROOT, run
 from tests.minimal import minimal
 from tests.report import fixture_wider
+from tests.report.blocks.added import add
+from tests.report.blocks.test_additional import asked, rows
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BENCH = ROOT / "notebooks/explore.ipynb"
@@ -21,9 +23,9 @@ PAGES = [path for path in NOTEBOOKS if path != BENCH]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The notebooks next to a released wave, as they lie in the project."""
+    """The notebooks next to a released wave with a table that was asked for, as they lie here."""
     place = tmp_path_factory.mktemp("lab")
-    fixture_wider.write(place / "data/processed/demo-2")
+    add(fixture_wider.write(place / "data/processed/demo-2"), rows(), requested=asked())
     shutil.copytree(ROOT / "notebooks", place / "notebooks")
     return place / "notebooks"
 

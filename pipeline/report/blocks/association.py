@@ -84,10 +84,10 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
         lines.append(Line(view.names.item(pair.item), figure, alone, clear=clear))
     key = [view.say("contrasts.filled"), view.say("contrasts.open")]
     key.append(view.say("contrasts.alone", area=view.title))
-    values = {"outcome": view.names.item(view.main)}
 
     def title(filled: int, total: Markup) -> str:
-        return view.headline("contrasts.finding", "contrasts", filled, total=total, **values)
+        outcome = view.names.item(view.main)
+        return view.headline("contrasts.finding", "contrasts", filled, total=total, outcome=outcome)
 
     return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key, title)
 

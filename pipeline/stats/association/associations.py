@@ -74,6 +74,7 @@ def associate(
 
     Yes of 15 in 20 with the factor, and of 10 in 20 without.
 
+    >>> from pipeline.stats.association.items import make_items
     >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import whole
     >>> design, answers = make_design(np.ones(40)), np.arange(20)[:, None]

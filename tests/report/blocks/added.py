@@ -22,7 +22,14 @@ def said(
 
     folder: an empty one.
     """
-    place = fixture_release.write(folder / "demo-2")
+    place = add(fixture_release.write(folder / "demo-2"), rows, **words)
+    page = open_page(place, kind, wave="demo-2", language=language)
+    pieces = page.block(block).pieces
+    return "\n".join(text_of(one.html) for one in pieces if hasattr(one, "html"))
+
+
+def add(place: Path, rows: list[dict[str, Any]], **words: Any) -> Path:
+    """Give a written release more rows, and its dictionary more words; return its folder."""
     frame = pd.read_parquet(place / "release.parquet")
     more = pd.DataFrame([{**WALES, **SHOWN, "low": None, "high": None, **row} for row in rows])
     frame = pd.concat([frame, more.reindex(columns=frame.columns).astype(frame.dtypes)])
@@ -30,6 +37,4 @@ def said(
     path = place / "dictionary.json"
     dictionary = json.loads(path.read_text(encoding="utf-8")) | words
     path.write_text(json.dumps(dictionary), encoding="utf-8")
-    page = open_page(place, kind, wave="demo-2", language=language)
-    pieces = page.block(block).pieces
-    return "\n".join(text_of(one.html) for one in pieces if hasattr(one, "html"))
+    return place

@@ -1,0 +1,52 @@
+"""The page of tables that were asked for: a row a group of people, a column an answer."""
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.report import open_page
+from tests.report import fixture_release
+from tests.report.blocks.added import add, said
+from tests.report.fixture_words import words
+
+BY = "grade+region"
+GROUPS = {
+    "north+senior": ("Senior, North Wales", "Uwch, Gogledd Cymru"),
+    "north+middle": ("Middle, North Wales", "Canol, Gogledd Cymru"),
+}
+SHARES = {"strongly_agree": 24, "tend_to_agree": 31, "neither": 20, "agree": 55}
+
+
+def asked() -> dict[str, Any]:
+    """What the dictionary says of the request."""
+    areas = {name: {"where": {}, "label": words(*label)} for name, label in GROUPS.items()}
+    return {BY: {"label": words("Grade and region", "Gradd a rhanbarth"), "areas": areas}}
+
+
+def rows() -> list[dict[str, Any]]:
+    """The shares of trust among senior managers; all of the others' is hidden."""
+    key = {"table": "requested", "dimension": BY, "unit": "percent", "item": "trust"}
+    shown = [
+        key | {"area": "north+senior", "level": level, "value": value, "base": 60,
+               "statistic": "group_share" if level == "agree" else "share"}
+        for level, value in SHARES.items()
+    ]  # fmt: skip
+    gone = {"value": None, "base": None, "verdict": "suppressed", "reason": "confidential"}
+    return shown + [one | gone | {"area": "north+middle"} for one in shown]
+
+
+def test_a_table_has_each_group_and_each_answer_in_both_languages(tmp_path: Path) -> None:
+    place = add(fixture_release.write(tmp_path / "demo-2"), rows(), requested=asked())
+    for language, at in (("en", 0), ("cy", 1)):
+        page = open_page(place, "additional", wave="demo-2", language=language)
+        html = "".join(one.html for one in page.block("additional").pieces)
+        assert html.count("<table") == 1
+        assert all(f">{label[at]}</th>" in html for label in GROUPS.values())
+        senior, middle = html.split("<tbody")[1].split("<tr")[1:3]
+        assert ["24", "31", "20", "55"] == [
+            share for share in ("24", "31", "20", "55") if f"{share}%" in senior
+        ]
+        assert "%" not in middle
+
+
+def test_where_nothing_was_asked_for_nothing_is_said(tmp_path: Path) -> None:
+    assert said(tmp_path, [], "additional", "additional") == ""
