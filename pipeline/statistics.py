@@ -29,7 +29,7 @@ NEEDS = {
     "table_or_coarse": "the same; otherwise a base of `fingerprint_base`, and it is coarser",
     "own": "the shares of its own pair in its own area, where it has one",
     "areas": "the shares of its pair in every area or context of the comparison",
-    "areas_or_steps": "the same; otherwise it is in steps of 5",
+    "areas_or_steps": "the same, of all areas for a model; otherwise it is in steps of 5",
     "wide": "a base of `fingerprint_base` or more",
     "many": "a base of a hundred or more: a mean of several questions",
     "shown": "the published figures that it is worked out from, and nothing else",
@@ -169,6 +169,8 @@ _ROWS = (
     # All factors together.
     _declare("model", "effect", POINTS, "group", "head.difference"),
     _declare("model", "effect_p effect_q", BAND, "group"),
+    _declare("model", "adjusted", POINTS, "own areas_or_steps"),
+    _declare("model", "adjusted_p adjusted_q", BAND, "own"),
     _declare("model", "family_size", COUNT, "group", counts="things"),
     _declare("model", "inflation odds_ratio", NUMBER, "group", bounds=POSITIVE),
     _declare("model", "parallel_p parallel_q", BAND, "group"),

@@ -11,7 +11,7 @@ from pipeline.analyse.survey import Survey
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
-from pipeline.stats.models.models import Logistic, fit_logistic
+from pipeline.stats.models.models import FEW_EVENTS, Logistic, fit_logistic, fit_whole
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
 from pipeline.stats.models.parallel import Parallel, parallel
 from pipeline.stats.models.shapley import resampling, shapley_shares
@@ -33,8 +33,14 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     factors' answers that were given; the others are expected values), events_per_predictor,
     events. Base: respondents who answered the outcome and half the factors.
 
-    Reasons: too_few (ten of the rarer outcome are needed for each predictor), one_level, singular,
-    empty_domain; not_asked for factors that only some are asked, which stand outside the model.
+    adjusted, of every factor by itself: the same with the areas of the dimensions alone held equal,
+    by penalised likelihood (firth.py), with adjusted_p and adjusted_q over the factors. Base:
+    respondents who answered the factor and the outcome.
+
+    Where the rarer outcome has fewer than ten for each predictor, or the outcome is separated, all
+    factors together are fitted by penalised likelihood as well. Reasons: too_few (fewer than two),
+    one_level, singular, empty_domain; not_asked for factors that only some are asked, which stand
+    outside the model of all.
     """
     rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
     design, analysis = survey.design, survey.config.analysis
@@ -46,6 +52,7 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     success = positives_of(weighted, codebook, outcome)
     answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
+    _add_adjusted(rows, survey, [*factors, *outside], success)
     sides, areas = indicators(survey, analysis.dimensions, member)
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     for name in outside:
@@ -57,7 +64,7 @@ def model_rows(survey: Survey) -> pd.DataFrame:
         return rows.frame()
     predictors = np.column_stack([filled, areas])
     switches = np.ones(predictors.shape[1], dtype=bool)
-    found = fit_logistic(predictors, success, design, member, switches=switches)
+    found = fit_whole(predictors, success, design, member, switches)
     known = np.isfinite(items[member])
     fewer = min(found.events, found.base - found.events)
     rows.add("condition", found.condition, found.reason, **key)
@@ -104,6 +111,39 @@ def _add_effects(
         rows.add("effect_q", q[j], **here)
         rows.add("family_size", float(sizes[j]), **here)
         rows.add("inflation", float(found.inflation[j]), **here)
+
+
+def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: Floats) -> None:
+    """Each factor's difference by itself, with the areas held equal; none where there are none."""
+    analysis, design = survey.config.analysis, survey.design
+    found: list[tuple[dict[str, object], Logistic]] = []
+    for name in factors:
+        answers = positives_of(survey.weighted, survey.codebook, name)
+        member = np.isfinite(answers) & np.isfinite(success) & design.live
+        sides, areas = indicators(survey, analysis.dimensions, member)
+        if not sides:
+            continue
+        terms = np.column_stack([answers, areas])
+        switches = np.ones(terms.shape[1], dtype=bool)
+        one = fit_logistic(terms, success, design, member, FEW_EVENTS, switches, penalised=True)
+        key: dict[str, object] = {**WALES, "item": name, "outcome": survey.main_outcome}
+        key |= {"base": one.base, "effective_base": kish_base(design, member)}
+        found.append((key, one))
+    p = np.array(
+        [
+            np.nan if one.reason else two_sided(one.effects[0], one.effect_errors[0], one.df)
+            for _, one in found
+        ]
+    )
+    q = benjamini_hochberg(p, families([[""] * len(found)]))
+    for j, (key, one) in enumerate(found):
+        if one.reason:
+            rows.add("adjusted", np.nan, one.reason, **key)
+            continue
+        value, se = float(one.effects[0]), float(one.effect_errors[0])
+        rows.add("adjusted", value, **t_ends(value, se, one.df, analysis.confidence), **key)
+        rows.add("adjusted_p", p[j], **key)
+        rows.add("adjusted_q", q[j], **key)
 
 
 def indicators(

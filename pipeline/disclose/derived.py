@@ -50,6 +50,7 @@ def follow(
         results, reasons, "item", "group_share", ["dimension", "area", "item", "level"]
     )
     closed = {(key[0], *key[2:]) for key, reason in pairs.items() if reason}
+    held = {pair[1:] for pair in closed}  # a model holds the areas of all dimensions equal
     few = (results["table"] == "context") & (results["base"] < policy.fingerprint_base)
     closed |= set(results.loc[few, ["dimension", "item", "outcome"]].itertuples(False, None))
     told = _told(earlier)
@@ -62,6 +63,7 @@ def follow(
         asked = needs[row["table"], row["statistic"]]
         pair = (row["dimension"], row["area"], row["item"], row["outcome"])
         over = (row["dimension"], row["item"], row["outcome"]) in closed
+        over |= row["table"] == "model" and (row["item"], row["outcome"]) in held
         floor = policy.fingerprint_base if "wide" in asked else SCALE_BASE * ("many" in asked)
         reason = _change(row, pairs, shares, told, policy) if "waves" in asked else ""
         if "own" in asked and pairs.get(pair):

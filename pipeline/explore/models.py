@@ -16,7 +16,7 @@ from pipeline.explore.table import Table, made
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_interval
-from pipeline.stats.models.models import Logistic, fit_logistic
+from pipeline.stats.models.models import Logistic, fit_whole
 from pipeline.stats.variance.design import Bools, Floats
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def model(
     if terms is None:
         found = Logistic("singular", int(member.sum()), 0, len(named) + 1)
     else:
-        found = fit_logistic(terms, success, wave.survey.design, member, switches=switches)
+        found = fit_whole(terms, success, wave.survey.design, member, switches)
     whole = _columns(wave, named, found, member)
     title = within.title(f"{wave.label(target[0])}: average effects of all predictors together")
     rest = "imputed" if impute else "left out"

@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import minimize
+from scipy.special import expit
 from scipy.stats import false_discovery_control
 
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.contracts.check import check
+from pipeline.stats.imputation import impute_answers
 from pipeline.stats.models.models import fit_logistic
 from pipeline.stats.models.parallel import parallel
 from pipeline.stats.models.shapley import shapley_shares
@@ -75,7 +78,7 @@ def test_one_odds_ratio_is_tested_for_each_factor(rows, survey, design, yes, one
 
 
 def test_a_factor_that_some_are_not_asked_stands_outside(rows, one):
-    row = one(rows, item="f2")
+    row = one(rows, item="f2", statistic="effect")
     assert row["reason"] == "not_asked"
     assert np.isnan(row["value"])
 
@@ -90,13 +93,83 @@ def test_unanswered_items_keep_their_respondents(survey, one, made):
     assert row["base"] > int((answered.all(axis=1) & survey["y1"].notna()).sum())
 
 
-def test_too_few_are_refused(weighted, made):
+def test_few_answers_are_fitted_by_penalised_likelihood(weighted, survey, design, made, one, yes):
+    """Between two and ten of the rarer outcome for each predictor; odds ratios are refused."""
     few = weighted.copy()
     few.loc[few.index % 12 > 0, "y1"] = None
     rows = model_rows(made(few))
-    refused = rows[rows["statistic"].isin(["effect", "odds_ratio"]) & (rows["item"] != "f2")]
+    assert 2 < one(rows, statistic="events_per_predictor")["value"] < 10
+    member = few["y1"].notna() & (survey[list(FACTORS)].notna().mean(axis=1) >= 0.5)
+    items = np.column_stack([yes(name) for name in FACTORS])
+    areas = np.column_stack([
+        (survey[name] == level) * 1.0
+        for name in ("sector", "region")
+        for level in sorted(survey.loc[member, name].unique())[1:]
+    ])  # fmt: skip
+    filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
+    wanted = fit_logistic(
+        np.column_stack([filled, areas]), yes("y1"), design, member, events_per_parameter=2,
+        switches=np.ones(len(FACTORS) + areas.shape[1], bool), penalised=True,
+    )  # fmt: skip
+    for j, name in enumerate(FACTORS):
+        row = one(rows, item=name, statistic="effect")
+        assert (row["value"], row["se"]) == pytest.approx(
+            (wanted.effects[j], wanted.effect_errors[j]), rel=1e-9
+        )
+    odds = rows[(rows["statistic"] == "odds_ratio") & (rows["item"] != "f2")]
+    assert set(odds["reason"]) == {"too_few"}
+
+
+def test_too_few_are_refused(weighted, made):
+    few = weighted.copy()
+    few.loc[few.index % 60 > 0, "y1"] = None
+    rows = model_rows(made(few))
+    refused = rows[rows["statistic"].isin(["effect", "adjusted"]) & (rows["item"] != "f2")]
     assert set(refused["reason"]) == {"too_few"}
     assert refused["value"].isna().all()
+
+
+def test_adjusted_compares_people_of_the_same_areas(rows, survey, design, yes, one):
+    """Predictive margins of the largest penalised likelihood, which scipy's optimiser finds."""
+    areas = [np.ones(len(survey))]
+    for name in ("sector", "region"):
+        areas += [(survey[name] == level) * 1.0 for level in sorted(survey[name].unique())[1:]]
+    answer, success = np.nan_to_num(yes("f6")), yes("y1")
+    known = np.isfinite(success)
+    terms = np.column_stack([*areas, answer])[known]
+    weights = design.weights[known] / design.weights[known].mean()
+
+    def lost(beta):
+        linear = terms @ beta
+        chance = expit(linear)
+        information = (terms * (weights * chance * (1 - chance))[:, None]).T @ terms
+        likelihood = weights @ (success[known] * linear - np.logaddexp(0, linear))
+        return -likelihood - np.linalg.slogdet(information)[1] / 2
+
+    beta = minimize(lost, np.zeros(terms.shape[1]), tol=1e-10).x
+    chances = []
+    for value in (1.0, 0.0):
+        moved = np.column_stack([terms[:, :-1], np.full(len(terms), value)])
+        chances.append(np.average(expit(moved @ beta), weights=weights))
+    row = one(rows, item="f6", statistic="adjusted")
+    assert row["value"] == pytest.approx(chances[0] - chances[1], abs=1e-6)
+    assert row["base"] == known.sum()
+    assert row["low"] < row["value"] < row["high"]
+
+
+def test_adjusted_q_is_over_the_factors(rows):
+    """scipy's false_discovery_control of the p of all factors, those asked of some among them."""
+    tests = rows[rows["statistic"].isin(["adjusted_p", "adjusted_q"])]
+    wide = tests.pivot_table(index="item", columns="statistic", values="value")
+    assert set(wide.index) <= {*FACTORS, "f2"}
+    assert len(wide) >= len(FACTORS)
+    wanted = false_discovery_control(wide["adjusted_p"])
+    np.testing.assert_allclose(wide["adjusted_q"], wanted, rtol=1e-12)
+
+
+def test_without_areas_nothing_is_held_equal(complete, analysis, made):
+    rows = model_rows(made(complete, analysis.model_copy(update={"dimensions": ()})))
+    assert not rows["statistic"].str.startswith("adjusted").any()
 
 
 def test_nested_dimensions_are_left_out(complete, analysis, made):

@@ -20,7 +20,9 @@ def wider(exact: pd.DataFrame) -> pd.DataFrame:
     share = exact[(exact["statistic"] == "group_share") & (exact["level"] == "agree")]
     share = share[share["value"].notna()]
     areas = contrast[contrast["dimension"] != "national"]
+    whole = contrast[contrast["dimension"] == "national"]
     made = [areas.assign(table="different", statistic="difference")]
+    made.append(whole.assign(table="model", statistic="adjusted"))
     for source, name in ((contrast, "contrast"), (share, "share")):
         made.append(source.assign(table="change", statistic=f"{name}_now"))
         made.append(
@@ -90,6 +92,31 @@ def test_a_difference_hides_with_its_area_and_is_coarse_beside_hidden_ones(
     sectors = shown[shown.index.get_level_values("dimension") == "sector"]
     assert len(sectors) > 3
     assert (sectors % 5 == 0).all()
+
+
+def test_a_difference_with_areas_held_equal_is_coarse_where_an_area_hides_its_pair(
+    release: pd.DataFrame,
+) -> None:
+    """Whole points where every area's pair is shown, in any dimension; steps of 5 elsewhere."""
+    own = own_contrasts(release)
+    hidden = set(own.index[own.isna()].get_level_values("item"))
+    adjusted = wide(release, "model")["adjusted"]
+    exact = wider(results(people(5, n=600, factors=3, outcomes=1)))
+    true = exact[exact["statistic"] == "adjusted"].set_index("item")["value"] * 100
+    assert len(adjusted) == 3
+    assert hidden
+    for item, value in adjusted.droplevel(["dimension", "area", "outcome", "level"]).items():
+        step = 5 if item in hidden else 1
+        assert value % step == 0
+        assert abs(value - true[item]) <= step / 2 + 1e-9
+
+
+def test_it_is_hidden_where_the_pair_of_the_whole_is() -> None:
+    exact = wider(results(people(5, n=600, factors=1, outcomes=1)))
+    policy = POLICY.model_copy(update={"group_floor": 590, "percentage_floor": 590})
+    told = disclose(exact, Answers(), policy)[0]
+    shown = told[told["statistic"].isin(["contrast", "adjusted"]) & told["value"].notna()]
+    assert shown.empty
 
 
 def test_what_the_wave_before_hid_stays_hidden() -> None:

@@ -37,7 +37,7 @@ HEADINGS = "a sheet of figures has no headings that are known"
 
 
 MEASURED = ("contrast", "share", "group_share", "share_change", "contrast_change", "effect",
-            "driver_share", "difference")  # fmt: skip
+            "adjusted", "driver_share", "difference")  # fmt: skip
 LATER = ("holm",)  # has the heading of another statistic too
 
 

@@ -46,6 +46,7 @@ def contrasts_section(view: View) -> Fragment | None:
     values = {"chart": view.chart("contrasts"), "outcome": view.names.clause(view.main)}
     texts = [view.say(key, confidence=view.level, **values)]
     texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
+    texts += [view.say("contrasts.adjusted")] if _adjusted(view) else []
     return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
 
 
@@ -59,6 +60,11 @@ def _estimate(view: View, pair: Pair) -> Figure:
     """The pooled difference where it is shown with its interval, and otherwise the area's own."""
     pooled = _pooled(view, pair)
     return pooled if is_whole(pooled) else pair.contrast
+
+
+def _adjusted(view: View) -> bool:
+    """Whether differences with the areas held equal are shown here."""
+    return any(one.shown for one in view.figures("model", statistic="adjusted"))
 
 
 def _is_in_steps(figure: Figure) -> bool:
@@ -106,7 +112,9 @@ def contrasts_table(view: View) -> Fragment | None:
         say("head.interval", confidence=view.level),
     ]
     heads += [say("head.with"), say("head.without"), say("head.base")]
+    alike = _adjusted(view)
     heads += [say("statistic.pooled")] if pooled else []
+    heads += [say("statistic.adjusted")] if alike else []
     tested = any(pair.tested for pair in found)
     heads += [say("head.q")] if tested else []
     if whole:
@@ -122,6 +130,8 @@ def contrasts_table(view: View) -> Fragment | None:
         cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
         cells.append(tables.base(language, pair.contrast))
         cells += [tables.with_interval(language, _pooled(view, pair))] if pooled else []
+        held = view.figure("model", statistic="adjusted", item=pair.item, outcome=view.main)
+        cells += [tables.with_interval(language, held)] if alike else []
         cells += [tables.value(language, pair.q)] if tested else []
         rows.append(Row(view.names.item(pair.item), cells))
     caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)

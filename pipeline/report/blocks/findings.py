@@ -74,14 +74,24 @@ def _said(view: View, pair: Pair) -> list[Piece]:
         if pair.tested and not pair.beyond_chance(view.rate):
             said += [" ", view.say("finding.own.chance", factor=factor)]
         more += [_own(view, pair)]
-    alike = view.figure("model", statistic="effect", item=pair.item, outcome=pair.contrast.outcome)
-    if is_whole(alike):
-        value, interval = figures.text(view.language, alike), figures.interval(view.language, alike)
-        values = {"value": value, "confidence": view.level, "interval": interval}
-        more += [" ", view.say("finding.alike", factor=factor, **values)]
+    more += _alike(view, pair)
     return (
         [*said, closed(view.say("finding.more", factor=factor), tag("p", *more))] if more else said
     )
+
+
+def _alike(view: View, pair: Pair) -> list[Piece]:
+    """The differences like for like: with the areas held equal, and with the other factors too."""
+    of_pair = {"item": pair.item, "outcome": pair.contrast.outcome}
+    said = list[Piece]()
+    for statistic, key in (("adjusted", "finding.adjusted"), ("effect", "finding.alike")):
+        figure = view.figure("model", statistic=statistic, **of_pair)
+        if is_whole(figure):
+            value = figures.text(view.language, figure)
+            values = {"value": value, "interval": figures.interval(view.language, figure)}
+            key += "_alone" if statistic == "effect" and not said else ""
+            said += [" ", view.say(key, confidence=view.level, **values)]
+    return said
 
 
 def _by_theme(view: View, said: dict[str, Markup]) -> list[Markup]:

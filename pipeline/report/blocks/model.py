@@ -13,6 +13,7 @@ from pipeline.report.render.fragment import Chart, Fragment, tag
 
 # Order of the bands of importance: next to an equal share, by the level of their rows.
 BANDS = ("above", "unclear", "below")
+ENOUGH = 10  # of the rarer outcome for each predictor: fewer are fitted by another method
 # What stands next to a factor's difference in the table of the model.
 BESIDE = ("effect_p", "effect_q", "odds_ratio", "inflation")
 
@@ -27,6 +28,8 @@ def model_section(view: View) -> Fragment | None:
         return section("model", title, tag("p", view.say("model.hidden")))
     values = {"outcome": view.names.clause(view.main), "confidence": view.level}
     texts = [view.say("model.read", **values)]
+    events = view.figure("model", statistic="events_per_predictor", outcome=view.main).value
+    texts += [view.say("model.few")] if events is not None and events < ENOUGH else []
     factors = {figure.item for figure in found}
     texts += family(view, [f for f in view.figures("model") if f.item in factors], "model.family")
     missing = [view.names.item(figure.item) for figure in found if not figure.shown]

@@ -71,6 +71,8 @@ PLANS = (
          ("contrast_change", "change.change"), ("contrast_change_q", "head.q")),
         "contrast_change",
     ),
+    Plan("adjusted", "model", (*AREA, "item", "outcome"),
+         (("adjusted", "statistic.adjusted"), ("adjusted_q", "statistic.adjusted_q")), "adjusted"),
     Plan(
         "together", "model", (*AREA, "item", "level", "outcome"),
         (("effect", "head.difference"), ("effect_p", "statistic.effect_p"),

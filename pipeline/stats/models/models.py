@@ -10,9 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pipeline.stats.models.collinearity import TOLERANCE, condition_number, inflation_factors
+from pipeline.stats.models.firth import firth
 from pipeline.stats.variance.design import Bools, Design, Floats
 
 EVENTS_PER_PARAMETER = 10
+FEW_EVENTS = 2
+"""As many are enough by penalised likelihood: docs/validation.md has the coverage."""
 STEPS = 50
 """Newton's method needs about seven; what has not settled by then never does."""
 SURE = 1e-8
@@ -57,6 +60,7 @@ def fit_logistic(
     domain: ArrayLike | None = None,
     events_per_parameter: float = EVENTS_PER_PARAMETER,
     switches: ArrayLike | None = None,
+    penalised: bool = False,
 ) -> Logistic:
     """Survey-weighted logistic regression of a yes/no outcome on all predictors together.
 
@@ -70,9 +74,12 @@ def fit_logistic(
             predictor; fewer, and the model is refused as too_few.
         switches: (p,) bool, predictors whose effect is that of going from 0 to 1; None = those
             that are 0 or 1 throughout.
+        penalised: by Firth's penalised likelihood (firth.py), which has an answer where the outcome
+            is separated; each residual is then over the root of 1 less its leverage.
 
     Source: Binder (1983); R survey's svyglm(family = quasibinomial), with which coefficients and
-    errors agree (tests/stats). Ten events: Peduzzi and others (1996).
+    errors agree (tests/stats). Ten events: Peduzzi and others (1996). Residuals of few answers:
+    Kauermann and Carroll, Journal of the American Statistical Association 96(456), 2001.
 
     Success of 10 in 20, odds 1, becomes 15 in 20, odds 3.
 
@@ -106,7 +113,8 @@ def fit_logistic(
     condition = condition_number(terms, weights)
     if not condition < 1 / TOLERANCE:
         return refuse("singular", condition)
-    coefficients = _coefficients(terms, outcome[known], weights)
+    estimate = firth if penalised else _coefficients
+    coefficients = estimate(terms, outcome[known], weights)
     if coefficients is None:
         return refuse("singular", condition)
     chance = logistic(terms @ coefficients)
@@ -114,7 +122,12 @@ def fit_logistic(
         return refuse("singular", condition)
     information = (terms * (weights * chance * (1 - chance))[:, None]).T @ terms
     scores = np.zeros((design.size, number + 1))
-    scores[known] = terms * (outcome[known] - chance)[:, None]
+    residual = outcome[known] - chance
+    if penalised:
+        spread = weights * chance * (1 - chance)
+        leverage = spread * (np.linalg.solve(information, terms.T).T * terms).sum(axis=1)
+        residual = residual / np.sqrt(1 - leverage)
+    scores[known] = terms * residual[:, None]
     influence: Floats = np.asarray(np.linalg.solve(information, scores.T).T, np.float64)
     covariance = design.covariance(influence)
     if switches is None:
@@ -135,6 +148,29 @@ def fit_logistic(
         condition,
         influence,
     )
+
+
+def fit_whole(
+    predictors: ArrayLike,
+    success: ArrayLike,
+    design: Design,
+    domain: ArrayLike,
+    switches: ArrayLike,
+) -> Logistic:
+    """`fit_logistic`; by penalised likelihood where the plain one has too few answers or no end.
+
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> with_factor, everybody = np.repeat([[0], [1]], 10, axis=0), np.ones(20, bool)
+    >>> success, design = np.arange(20) >= 5, make_design(np.ones(20))
+    >>> fit_logistic(with_factor, success, design).reason
+    'too_few'
+    >>> fit_whole(with_factor, success, design, everybody, [True]).effects.round(3).tolist()
+    [0.455]
+    """
+    found = fit_logistic(predictors, success, design, domain, switches=switches)
+    if found.reason not in ("too_few", "singular"):
+        return found
+    return fit_logistic(predictors, success, design, domain, FEW_EVENTS, switches, penalised=True)
 
 
 def _effects(

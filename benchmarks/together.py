@@ -1,0 +1,141 @@
+"""make simulate, third part: do differences like for like, effects and drivers hold in Wales?
+
+    python -m benchmarks.together [--draws N] [--workers N] [--to docs/validation.md]
+
+The rows that `analyse` makes of waves drawn from the two populations that exports are drawn from,
+held against the rows that it makes of the whole population.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.figures import COVERED, where
+from benchmarks.page import documents, table, versions, write_part
+from benchmarks.verdicts import Rate, rate
+from benchmarks.waves import Floats, Scenario, World, draw, make_world
+from pipeline.analyse.model import driver_rows, model_rows
+from pipeline.analyse.survey import Survey
+from pipeline.stats.variance.design import Design
+from pipeline.stats.variance.sample_design import make_design
+
+WAVES = ("demo-small", "demo-1")
+STATISTICS = ("adjusted", "effect", "driver_share")
+SEED, DRAWS, CHUNK = 20260303, 1000, 25
+COVER, NULL, REAL = (0.93, 0.97), (0.03, 0.07), 0.10
+"""Bounds, set before: of coverage, and of null factors told apart from zero at 5 %. Power is of
+factors whose true figure is 10 points or more."""
+
+
+def rows_of(world: World, people: pd.DataFrame, design: Design) -> Floats:
+    """(statistics, factors, 3) value and ends of the interval of each, in Wales; NaN where none."""
+    nothing = pd.DataFrame()
+    survey = Survey(people, nothing, nothing, nothing, world.codebook, world.config)
+    survey.__dict__["design"] = design  # the drawn one, in place of one from files
+    made = pd.concat([model_rows(survey), driver_rows(survey)], ignore_index=True)
+    made = made[made["area"].eq("national") & made["level"].eq("")]
+    ends = made.set_index(["statistic", "item"])[["value", "low", "high"]]
+    index = pd.MultiIndex.from_product([STATISTICS, world.names[0]])
+    values: Floats = ends.reindex(index).to_numpy(np.float64)
+    return values.reshape(len(STATISTICS), -1, 3)
+
+
+@lru_cache(maxsize=2)
+def _known(wave: str) -> tuple[World, Floats]:
+    """A population and its true figures (statistics, factors), made once in each process."""
+    world = make_world(wave)
+    everybody = make_design(np.ones(len(world.people)))
+    return world, rows_of(world, world.people, everybody)[:, :, 0]
+
+
+def stretch(wave: str, seed: int, draws: range) -> Floats:
+    """(draws, statistics, factors, 3) the figures of some waves, and people there (draws,)."""
+    world, _ = _known(wave)
+    code = [seed, *map(ord, wave)]
+
+    def each() -> Iterator[Floats]:
+        for d in draws:
+            one = draw(world, Scenario(wave), [*code, d])
+            yield rows_of(world, world.people.iloc[one.rows].reset_index(drop=True), one.design)
+
+    return np.stack(list(each()))
+
+
+def _shown(found: Rate, bounds: tuple[float, float]) -> str:
+    if not found.number:
+        return "none"
+    verdict = "holds" if found.within(bounds) else "**outside**"
+    return f"{100 * found.value:.1f} ± {100 * found.error:.1f} {verdict}"
+
+
+def _row(name: str, wave: str, made: Floats, truth: Floats, null: np.ndarray) -> list[str]:
+    """One line: a statistic (draws, factors, 3) of the waves of one size."""
+    value, low, high = np.moveaxis(made, -1, 0)
+    there = np.isfinite(low)
+    true = np.broadcast_to(truth, value.shape)
+    covered = rate(where(low, high, true) == COVERED, there & np.isfinite(true))
+    clear = (low > 0) | (high < 0)
+    real = true >= REAL
+    points = name != "driver_share"  # a share of what is explained is never below zero
+    error = 100 * float(np.sqrt(np.nanmean((value - true) ** 2)))
+    ratio = float(value[there & real].sum() / true[there & real].sum())
+    found = rate(clear, there & real)
+    return [
+        f"`{name}`", wave, f"{100 * there.mean():.0f}", _shown(covered, COVER), f"{error:.1f}",
+        _shown(rate(clear[:, null], there[:, null]), NULL) if points else "",
+        f"{100 * found.value:.0f}" if points and found.number else "",
+        f"{ratio:.2f}" if points else "",
+    ]  # fmt: skip
+
+
+def write_page(path: Path, runs: dict[str, Floats], draws: int, seconds: float) -> None:
+    """Write this part of the page."""
+    head = ["", "drawn from", "there is a figure, %", "intervals hold the truth, %",
+            "error, points", "null factors told apart from zero, %",
+            "those of 10 points or more told apart, %", "figure / truth of those"]  # fmt: skip
+    rows = [
+        _row(name, wave, made[:, k], _known(wave)[1][k], _known(wave)[0].null)
+        for k, name in enumerate(STATISTICS)
+        for wave, made in runs.items()
+    ]
+    sizes = ", ".join(f"{wave} {int(_known(wave)[0].cells['answers'].sum()):,}" for wave in runs)
+    text = (
+        "## Like for like, and all factors together\n\n"
+        f"`python -m benchmarks.together`: {draws:,} waves of each size, seed {SEED}, "
+        f"{seconds:,.0f} s; {versions('numpy', 'scipy')}. People drawn, respondents: {sizes}. "
+        "Wales, main outcome; the truth is the same figure of the whole population. Bounds: 93 to "
+        "97 % of intervals; 3 to 7 % of null factors.\n\n" + table(head, rows)
+    )
+    write_part(path, "together", text)
+
+
+def run(wave: str, draws: int, seed: int, pool: ProcessPoolExecutor | None = None) -> Floats:
+    """The figures of all draws; the same seed gives the same figures, whatever the pool."""
+    chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
+    many = [wave] * len(chunks), [seed] * len(chunks), chunks
+    here = map if pool is None else pool.map
+    return np.concatenate(list(here(stretch, *many)))
+
+
+def main() -> None:
+    """Draw all and write the part."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=DRAWS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--to", type=Path, default=documents("validation.md"))
+    chosen = parser.parse_args()
+    start = time.perf_counter()
+    with ProcessPoolExecutor(chosen.workers) as pool:
+        runs = {wave: run(wave, chosen.draws, chosen.seed, pool) for wave in WAVES}
+    write_page(chosen.to, runs, chosen.draws, time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    main()
