@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from pipeline.report.blocks import tables
+from pipeline.report.blocks.lead.headlines import first_figure
 from pipeline.report.blocks.multiplicity import family
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
@@ -41,25 +42,13 @@ def contrasts_section(view: View) -> Fragment | None:
     if not shown:
         said = view.say("contrasts.hidden", place=view.place)
         return section("contrasts", title, tag("p", said))
-    pooled = [one for pair in found if is_whole(one := _pooled(view, pair))]
+    pooled = [pair.pooled for pair in found if is_whole(pair.pooled)]
     key = "contrasts.pooled" if pooled else "contrasts.read"
     values = {"chart": view.chart("contrasts"), "outcome": view.names.clause(view.main)}
     texts = [view.say(key, confidence=view.level, **values)]
     texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
     texts += [view.say("contrasts.adjusted")] if _adjusted(view) else []
     return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
-
-
-def _pooled(view: View, pair: Pair) -> Figure:
-    """A factor's difference with what other areas and factors show drawn on."""
-    key = {"item": pair.item, "outcome": pair.contrast.outcome, "statistic": "pooled"}
-    return view.figure("association", **key)
-
-
-def _estimate(view: View, pair: Pair) -> Figure:
-    """The pooled difference where it is shown with its interval, and otherwise the area's own."""
-    pooled = _pooled(view, pair)
-    return pooled if is_whole(pooled) else pair.contrast
 
 
 def _adjusted(view: View) -> bool:
@@ -72,19 +61,19 @@ def _is_in_steps(figure: Figure) -> bool:
     return all((value or 0.0) % STEP == 0 for value in (figure.value, figure.low, figure.high))
 
 
-def _by_estimate(view: View, found: Sequence[Pair]) -> list[Pair]:
+def _by_estimate(found: Sequence[Pair]) -> list[Pair]:
     """Pairs from the largest estimate to the smallest, then those not shown, as they came."""
     return sorted(
         found,
-        key=lambda pair: (not pair.contrast.shown, -(_estimate(view, pair).value or 0.0)),
+        key=lambda pair: (not pair.contrast.shown, -(first_figure(pair).value or 0.0)),
     )
 
 
 def contrasts_chart(view: View, part: int) -> Chart | None:
     """Estimates with intervals, largest first, and those of the area alone beneath them."""
     lines = []
-    for pair in _by_estimate(view, view.pairs(view.main)):
-        figure = _estimate(view, pair)
+    for pair in _by_estimate(view.pairs(view.main)):
+        figure = first_figure(pair)
         alone = pair.contrast if figure is not pair.contrast else None
         clear = pair.beyond_chance(view.rate)
         lines.append(Line(view.names.item(pair.item), figure, alone, clear=clear))
@@ -100,11 +89,11 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
 
 def contrasts_table(view: View) -> Fragment | None:
     """The figures behind the chart."""
-    found = _by_estimate(view, view.pairs(view.main))
+    found = _by_estimate(view.pairs(view.main))
     if not any(pair.contrast.shown for pair in found):
         return None
     language, say = view.language, view.say
-    pooled = any(_pooled(view, pair).shown for pair in found)
+    pooled = any(pair.pooled.shown for pair in found)
     whole = {} if view.is_national else _whole(view, view.main)
     heads = [
         say("head.factor"),
@@ -129,7 +118,7 @@ def contrasts_table(view: View) -> Fragment | None:
             cells += _beside(view, whole.get(pair.item))
         cells += [tables.value(language, f) for f in (pair.share_with, pair.share_without)]
         cells.append(tables.base(language, pair.contrast))
-        cells += [tables.with_interval(language, _pooled(view, pair))] if pooled else []
+        cells += [tables.with_interval(language, pair.pooled)] if pooled else []
         held = view.figure("model", statistic="adjusted", item=pair.item, outcome=view.main)
         cells += [tables.with_interval(language, held)] if alike else []
         cells += [tables.value(language, pair.q)] if tested else []
@@ -157,7 +146,7 @@ def outcomes_table(view: View) -> Fragment | None:
     for outcome in others:
         name = view.names.item(outcome)
         heads += [name, view.say("head.base_of", outcome=name)]
-    for pair in _by_estimate(view, view.pairs(view.main)):
+    for pair in _by_estimate(view.pairs(view.main)):
         for outcome in others:
             contrast = view.figure(
                 "association", item=pair.item, outcome=outcome, statistic="contrast"
