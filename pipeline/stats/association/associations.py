@@ -75,12 +75,11 @@ def associate(
     Yes of 15 in 20 with the factor, and of 10 in 20 without.
 
     >>> from pipeline.stats.association.items import make_items
-    >>> from pipeline.stats.variance.sample_design import make_design
-    >>> from pipeline.stats.variance.layout import whole
-    >>> design, answers = make_design(np.ones(40)), np.arange(20)[:, None]
+    >>> from pipeline.stats.variance import layout, sample_design
+    >>> design, answers = sample_design.make_design(np.ones(40)), np.arange(20)[:, None]
     >>> factor = make_items(np.repeat([[1], [0]], 20, axis=0), [2], [[False, True]])
     >>> outcome = make_items(np.concatenate([answers < 15, answers < 10]), [2], [[False, True]])
-    >>> found = associate(design, factor, outcome, whole(design))
+    >>> found = associate(design, factor, outcome, layout.whole(design))
     >>> found.share_with.value.item(), found.contrast.value.item()
     (0.75, 0.25)
     """

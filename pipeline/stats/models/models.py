@@ -151,11 +151,7 @@ def fit_logistic(
 
 
 def fit_whole(
-    predictors: ArrayLike,
-    success: ArrayLike,
-    design: Design,
-    domain: ArrayLike,
-    switches: ArrayLike,
+    predictors: Floats, success: Floats, design: Design, domain: Bools, switches: Bools
 ) -> Logistic:
     """`fit_logistic`; by penalised likelihood where the plain one has too few answers or no end.
 
@@ -164,7 +160,7 @@ def fit_whole(
     >>> success, design = np.arange(20) >= 5, make_design(np.ones(20))
     >>> fit_logistic(with_factor, success, design).reason
     'too_few'
-    >>> fit_whole(with_factor, success, design, everybody, [True]).effects.round(3).tolist()
+    >>> fit_whole(with_factor, success, design, everybody, everybody[:1]).effects.round(3).tolist()
     [0.455]
     """
     found = fit_logistic(predictors, success, design, domain, switches=switches)
