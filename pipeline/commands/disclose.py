@@ -13,6 +13,7 @@ Example:
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands._shared import asked_of, before, say
@@ -103,6 +104,23 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     write_parquet(folders.processed / "release.parquet", release)
     hidden = int((release["verdict"] == "suppressed").sum())
     say("disclose", f"{len(release):,} figures, {hidden:,} of them hidden")
+    for line in _kept(account["kept"]):
+        say("disclose", line)
+
+
+def _kept(kept: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """How much of what is safe by itself is published; nothing where there is nothing."""
+    pairs, answers = kept["pairs"], kept["answers"]
+    if pairs["safe"]:
+        shares = [f"{pairs[name] / pairs['safe']:.0%}" for name in ("difference", "q")]
+        yield (
+            f"of {pairs['safe']:,} pairs of a factor and an outcome in areas that are safe by "
+            f"themselves, {shares[0]} have a difference, and {shares[1]} its adjusted p-value"
+        )
+    if answers["safe"]:
+        share = f"{answers['published'] / answers['safe']:.0%}"
+        number = f"{answers['safe']:,}"
+        yield f"of {number} answers in areas that are safe by themselves, {share} are shown"
 
 
 def _dictionary(folders: Folders, before: str) -> dict[str, Any]:

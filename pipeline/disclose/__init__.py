@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
-from pipeline.disclose.account import account, refuse
+from pipeline.disclose.account import account, kept, refuse
 from pipeline.disclose.derived import follow
 from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
@@ -116,7 +116,7 @@ def disclose(
         further = trend_rows(release, waves[0], (waves[1], earlier), confidence)
         release = pd.concat([release, further], ignore_index=True)
         why += [""] * len(further)
-    return release, account(release, why, verdict, hidden, policy)
+    return release, account(release, why, verdict, hidden, kept(results, release, policy), policy)
 
 
 def consider(

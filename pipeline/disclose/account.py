@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose.intruder import Verdict
-from pipeline.disclose.policy import UNKNOWN
+from pipeline.disclose.policy import UNKNOWN, primary
 from pipeline.errors import Faults
 
 GUARANTEES = {
@@ -28,13 +28,14 @@ def account(
     why: Sequence[str],
     verdict: Verdict,
     lost: tuple[dict[str, float], dict[str, float]],
+    kept: Mapping[str, Mapping[str, int]],
     policy: Disclosure,
 ) -> dict[str, Any]:
     """What disclosure control did, as JSON.
 
     `why`: why each row of the release is hidden. It stays in the account: it would tell a reader
     which hidden figures are small. `lost`: what readers lose, and what they must lose at least (see
-    `lower_bound`).
+    `lower_bound`). `kept`: see `kept`.
 
     `policy`: the thresholds. `verdicts`, `tables`, `reasons`: how many figures. `unknown`: names of
     statistics that nobody has let through. `guarantees`: by name, what it says, how many breaches.
@@ -66,8 +67,47 @@ def account(
             }
             for name in lost[0]
         },
+        "kept": {name: dict(one) for name, one in kept.items()},
         "tables": _counts(release, "verdict"),
         "reasons": _counts(hidden, "reason"),
+    }
+
+
+def kept(
+    results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure
+) -> dict[str, dict[str, int]]:
+    """How much of what is safe by itself is published, in areas.
+
+    `pairs`: those of a factor and an outcome in whose four cells `threshold` respondents or more
+    are (safe), with the difference published, and with its adjusted p-value. `answers`: those that
+    the rules allow by themselves (safe), and those published.
+
+    Args:
+        results: exact figures.
+        release: what is published of them, row for row, with any others after them.
+        policy: the thresholds.
+    """
+    shown = release["value"].notna().to_numpy()[: len(results)]
+    rows = results.assign(shown=shown)
+    rows = rows[(rows["dimension"] != "national") & rows["table"].isin(("association", "item"))]
+    key = ["dimension", "area", "item", "outcome"]
+    of_pairs = rows[rows["table"] == "association"]
+    sides = of_pairs[of_pairs["statistic"].isin(("share_with", "share_without"))]
+    cells = sides["count"].combine(sides["base"] - sides["count"], min).fillna(0)
+    fewest = cells.groupby([sides[name] for name in key]).min()
+    safe = fewest.index[fewest >= policy.threshold]
+
+    def published(statistic: str) -> int:
+        there = of_pairs[(of_pairs["statistic"] == statistic) & of_pairs["shown"]]
+        return int(safe.isin(pd.MultiIndex.from_frame(there[key])).sum())
+
+    answers = rows[(rows["table"] == "item") & (rows["statistic"] == "share")]
+    answers = answers[answers["count"].notna()]
+    counted = zip(answers["count"], answers["base"], answers["shown"], strict=True)
+    allowed = [bool(there) for n, base, there in counted if not primary(int(n), int(base), policy)]
+    return {
+        "pairs": {"safe": len(safe), "difference": published("contrast"), "q": published("q")},
+        "answers": {"safe": len(allowed), "published": sum(allowed)},
     }
 
 
