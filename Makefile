@@ -220,6 +220,7 @@ pin: ## write the requirements files again, with newer versions and hashes (need
 simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.simulate
 	@$(PY) -m benchmarks.headlines
+	@$(PY) -m benchmarks.together
 
 mutants: .venv/mutants.stamp ## small faults planted in the code, 1 in 10 that could be, and which ones a test finds: docs/mutants.md (hours)
 	@$(PY) -m benchmarks.mutants
