@@ -60,7 +60,7 @@ def grown(questions: int, sectors: int, each: int = EACH) -> pd.DataFrame:
     return results(People(areas, names, factors, outcomes, np.ones(n)))
 
 
-def door(
+def timed(
     exact: pd.DataFrame, book: Groups, earlier: pd.DataFrame | None = None
 ) -> tuple[Row, pd.DataFrame]:
     """One wave protected: seconds of the processor, what is hidden, and its release.
@@ -82,7 +82,7 @@ def door(
         ),
         "answers": account["lost"]["answers"]["ratio"],
         "pairs": account["lost"]["pairs"]["ratio"],
-        "door": seconds,
+        "disclose": seconds,
     }
     return found, release
 
@@ -95,7 +95,7 @@ def wave(name: str) -> Row:
     path = processed.parent / str(before) / "release.parquet"
     earlier = pd.read_parquet(path) if before else None
     exact = pd.read_parquet(processed / "results.parquet")
-    found, _ = door(exact, book, earlier)
+    found, _ = timed(exact, book, earlier)
     dictionary: dict[str, Any] = json.loads((processed / "dictionary.json").read_text("utf-8"))
     files = {
         file.relative_to(reports).as_posix(): file.read_bytes()
@@ -114,7 +114,7 @@ def made_up(questions: int, sectors: int, each: int) -> Row:
         RuntimeError: the attack recovers something.
     """
     exact = grown(questions, sectors, each)
-    found, release = door(exact, Answers())
+    found, release = timed(exact, Answers())
     start = process_time()
     breaches, _ = attacked(exact, release)
     if breaches:
@@ -132,7 +132,7 @@ def line(names: list[str], row: Row) -> list[str]:
         f"{share * row['secondary']:.0f}",
         f"{row['answers']:.2f}",
         f"{row['pairs']:.2f}",
-        f"{row['door']:.1f}",
+        f"{row['disclose']:.1f}",
         f"{row['audit']:.1f}",
     ]
 
@@ -140,7 +140,7 @@ def line(names: list[str], row: Row) -> list[str]:
 def section(waves: dict[str, Row], grown_: dict[tuple[int, int], Row], each: int) -> str:
     """The part of the page."""
     head = ["counts", "hidden, %", "to protect others, %", "answers, times the bound",
-            "pairs, times the bound", "door, s", "audit, s"]  # fmt: skip
+            "pairs, times the bound", "`disclose`, s", "audit, s"]  # fmt: skip
     text = (
         "## Protection\n\n"
         f"`python -m benchmarks.protection`; {versions('numpy', 'scipy')}. Shares are of all "

@@ -228,7 +228,7 @@ def test_the_thresholds_are_those_of_the_configuration() -> None:
     assert set(rows) == set(Disclosure.model_fields)
 
 
-def test_the_promises_are_those_of_the_door() -> None:
+def test_the_promises_are_those_of_disclosure_control() -> None:
     text = (ROOT / "docs/disclosure.md").read_text(encoding="utf-8")
     assert dict(re.findall(r"^\| (G\d) \| (.*) \|$", text, re.MULTILINE)) == GUARANTEES
 

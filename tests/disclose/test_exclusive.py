@@ -190,8 +190,8 @@ def test_both_find_the_largest_sets_of_answers_that_exclude_each_other(seed: int
     largest = [some for some in fit if not any(some < other for other in fit)]
     exact = people.results()
     blocks = item_blocks(exact, Boxes(), Disclosure().worth)
-    door = find_families(blocks, pair_blocks(exact), record, Boxes())
-    assert _sorted([{i for i, _ in one} for f in door.blocks for one in f.sets]) == _sorted(largest)
+    made = find_families(blocks, pair_blocks(exact), record, Boxes())
+    assert _sorted([{i for i, _ in one} for f in made.blocks for one in f.sets]) == _sorted(largest)
     audit = _sets([((one, YES), (two, YES)) for one, two in sorted(near)])
     assert _sorted([{item for item, _ in one} for one in audit]) == _sorted(largest)
 

@@ -1,4 +1,4 @@
-"""Populations that an earlier door gave away, or refused, when the audit attacked them.
+"""Populations that earlier rules gave away, or refused, when the audit attacked them.
 
 Found by `python -m benchmarks.recovery`: in 123, all but one of 81 people are in one region, so
 that it holds a whole sector; in 128, nothing is left to hide of a pair but answers to its two
