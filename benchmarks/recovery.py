@@ -129,9 +129,9 @@ def section(rows: pd.DataFrame, seconds: float) -> str:
         "outcomes, three to eight sectors (one empty; in every second population another with one "
         "person) and two to five regions, unequal sizes and leanings, and none, 3 or 15 % of "
         "answers missing. Disclosed with the default thresholds, then attacked by `pipeline.audit`"
-        ", which shares no code with disclosure control. Half protected: only what is small by itself is "
-        "hidden in tables of answers. Narrowest: the width of the narrowest interval of a small "
-        "count in a group of more than 5; 5 is promised."
+        ", which shares no code with disclosure control. Half protected: only what is small by "
+        "itself is hidden in tables of answers. Narrowest: the width of the narrowest interval of "
+        "a small count in a group of more than 5; 5 is promised."
     )
     return f"{text}\n\n{table(head, made)}"
 

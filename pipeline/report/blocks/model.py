@@ -109,8 +109,10 @@ def importance_section(view: View) -> Fragment | None:
         return None
     title = view.say("importance.title")
     if not any(f.shown for f in found if f.statistic == "driver_band"):
-        least = int(view.analysis["drivers_base"])
-        said = view.say("importance.none", place=view.place, drivers_base=least)
+        said = view.say("importance.nothing", place=view.place)
+        if any(f.reason == "too_few" for f in found):
+            least = int(view.analysis["drivers_base"])
+            said = view.say("importance.none", place=view.place, drivers_base=least)
         return section("importance", title, tag("p", said))
     shares = [f for f in found if f.statistic == "driver_share" and f.shown]
     total = view.count(len(shares), "shown", "driver", "driver_share", view.main)

@@ -41,11 +41,13 @@ def firth(terms: Floats, outcome: Floats, weights: Floats) -> Floats | None:
     fit = _penalised(terms, outcome, mass, coefficients)
     for _ in range(STEPS):
         chance = expit(terms @ coefficients)
-        spread = mass * chance * (1 - chance)
-        information = (terms * spread[:, None]).T @ terms
-        inverse = np.linalg.inv(information)
-        leverage = spread * ((terms @ inverse) * terms).sum(axis=1)
-        step = inverse @ (terms.T @ (mass * (outcome - chance) + leverage * (0.5 - chance)))
+        even = chance * (1 - chance)
+        information = (terms * (mass * even)[:, None]).T @ terms
+        leverage = mass * even * (np.linalg.solve(information, terms.T).T * terms).sum(axis=1)
+        score = terms.T @ (mass * (outcome - chance) + leverage * (0.5 - chance))
+        # The penalty bends as well: of somebody alone in an area as much as the likelihood.
+        bent = (terms * ((mass + leverage) * even)[:, None]).T @ terms
+        step = np.linalg.solve(bent, score)
         step *= min(1.0, LARGEST / max(float(np.abs(step).max()), SETTLED))
         moved = _penalised(terms, outcome, mass, coefficients + step)
         while moved < fit - 1e-12 * abs(fit) and np.any(np.abs(step) > SETTLED):

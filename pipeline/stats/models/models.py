@@ -16,6 +16,8 @@ from pipeline.stats.variance.design import Bools, Design, Floats
 EVENTS_PER_PARAMETER = 10
 FEW_EVENTS = 2
 """As many are enough by penalised likelihood: docs/validation.md has the coverage."""
+LEAST_FREE = 0.25
+"""A row that all but fits itself, as one alone in an area does, has its residual twice at most."""
 STEPS = 50
 """Newton's method needs about seven; what has not settled by then never does."""
 SURE = 1e-8
@@ -126,7 +128,7 @@ def fit_logistic(
     if penalised:
         spread = weights * chance * (1 - chance)
         leverage = spread * (np.linalg.solve(information, terms.T).T * terms).sum(axis=1)
-        residual = residual / np.sqrt(1 - leverage)
+        residual = residual / np.sqrt(np.maximum(1 - leverage, LEAST_FREE))
     scores[known] = terms * residual[:, None]
     influence: Floats = np.asarray(np.linalg.solve(information, scores.T).T, np.float64)
     covariance = design.covariance(influence)

@@ -88,7 +88,8 @@ def shapley_shares(
 
     Returns:
         The shares, or a reason: too_few (base below the minimum), one_level (an item or the
-        outcome does not vary), singular (collinear factors, or nothing explained).
+        outcome does not vary), singular (collinear factors; or nothing explained, which is also so
+        where a tenth of the replicates explain nothing beyond chance).
 
     Source: Lindeman, Merenda and Gold (1980); Grömping (2007); for the bias, Efron and Tibshirani,
     An Introduction to the Bootstrap (1993), chapter 10. docs/validation.md has the coverage.
@@ -132,7 +133,8 @@ def shapley_shares(
         sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
         each.append(shapley_parts(matrices[sound], few))
     drawn = np.concatenate(each)
-    if len(drawn) < (1.0 if isinstance(design, SuppliedDesign) else 0.9) * replicates:
+    enough = (1.0 if isinstance(design, SuppliedDesign) else 0.9) * replicates
+    if len(drawn) < enough:
         return Shapley("singular", base)
     drawn += parts - shapley_parts(full, few)[0]
     if isinstance(design, SuppliedDesign):
@@ -143,10 +145,10 @@ def shapley_shares(
         drawn = drawn - 2 * bias
     explained = float(np.clip((parts - bias).sum(), 0.0, 1.0))
     parts, drawn = np.maximum(parts - bias, 0.0), np.maximum(drawn, 0.0)
-    totals = drawn.sum(axis=1, keepdims=True)
-    if not (parts.sum() > 0 and (totals > 0).all()):
+    drawn = drawn[drawn.sum(axis=1) > 0]
+    if not parts.sum() > 0 or len(drawn) < enough:
         return Shapley("singular", base)
-    shares, drawn = parts / parts.sum(), drawn / totals
+    shares, drawn = parts / parts.sum(), drawn / drawn.sum(axis=1, keepdims=True)
     if isinstance(design, SuppliedDesign):
         error = np.sqrt(design.scales @ (drawn - shares) ** 2)
         df = np.full(number, float(design.degf(answered)))

@@ -63,6 +63,45 @@ def test_an_area_in_which_all_succeeded_is_no_obstacle():
     assert 0 < found.effect_errors[0] < 0.1
 
 
+@pytest.mark.parametrize("alone", [0.0, 1.0])
+def test_somebody_alone_in_an_area_moves_no_other_figure(alone):
+    """Their own coefficient takes them out: all others are those of the rest alone."""
+    draw = np.random.default_rng(6)
+    area = np.repeat([0, 1, 2], [60, 60, 1])
+    side = draw.integers(0, 2, 121)
+    success = (draw.random(121) < 0.3 + 0.3 * side).astype(float)
+    success[-1] = alone
+    terms = np.column_stack([side, area == 1, area == 2]).astype(float)
+    found = fit_logistic(terms, success, make_design(np.ones(121)), None, 1, penalised=True)
+    inside = area < 2
+    rest = fit_logistic(terms[:, :2], success, make_design(np.ones(121)), inside, 1, penalised=True)
+    assert found.coefficients[:3] == pytest.approx(rest.coefficients, abs=1e-6)
+    assert found.errors[:3] == pytest.approx(rest.errors, rel=1e-6)
+    assert np.isfinite(found.errors).all()
+    assert found.effect_errors[0] == pytest.approx(rest.effect_errors[0], rel=0.05)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_survey_of_odd_areas_has_an_answer(seed):
+    """Up to 30 areas, many with one person or with one answer, and weights a hundredfold apart."""
+    draw = np.random.default_rng(seed)
+    n, areas = int(draw.integers(12, 400)), int(draw.integers(1, 30))
+    area = draw.choice(areas, n, p=draw.dirichlet(np.full(areas, 0.5)))
+    side = np.arange(n) % 2
+    lean = draw.normal(scale=2, size=areas)[area]
+    success = (draw.random(n) < expit(lean + side)).astype(float)
+    success[:2] = 0, 1
+    weights = draw.lognormal(sigma=draw.choice([0, 0.5, 1.5]), size=n)
+    columns = [side, *(area == one for one in np.unique(area)[1:])]
+    terms = np.column_stack(columns).astype(float)
+    design = make_design(weights)
+    found = fit_logistic(terms, success, design, None, 0, penalised=True)
+    assert found.reason == ("too_few" if design.degf(np.ones(n, bool)) <= len(columns) else "")
+    assert np.isfinite(found.effects).all()
+    assert np.isfinite(found.effect_errors).all()
+    assert (np.abs(found.effects) < 1).all()
+
+
 def test_errors_are_those_of_a_jackknife(survey):
     """Delete one PSU of a stratum at a time; residuals over the root of 1 - leverage come near."""
     columns = [survey["f1"] > 3]

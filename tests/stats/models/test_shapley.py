@@ -118,6 +118,13 @@ def test_a_factor_that_explains_nothing_has_no_share():
     assert np.mean(np.array(shares)[:, 0]) > 0.96
 
 
+def test_where_nothing_is_explained_nothing_is_shared_out():
+    draw = np.random.default_rng(5)
+    items, outcome = draw.normal(size=(300, 3)), draw.normal(size=300)
+    found = shapley_shares(items, outcome, make_design(np.ones(300)), seed=1, replicates=100)
+    assert found.reason == "singular"
+
+
 def test_factors_of_equal_shares_cannot_be_told_apart_from_one():
     draw = np.random.default_rng(3)
     common = draw.normal(size=400)
