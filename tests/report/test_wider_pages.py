@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_wider
+from tests.report.blocks.added import add
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import hold_degrees, numbers, shown, text_of, texts
 
@@ -203,5 +204,18 @@ def test_the_largest_change_is_among_the_findings_and_stands_once(wide: Opener) 
 
 def test_a_finding_has_its_difference_like_for_like_next_to_it(wide: Opener) -> None:
     said = words(wide("national"), "findings")
-    assert "between people who are alike in the other factors, and of the same areas, the" in said
-    assert "the difference is 18 percentage points (95% interval 8 to 28)." in said
+    alone = "Between people of the same areas who are alike in the other factors, the difference is"
+    assert f"{alone} 18 percentage points (95% interval 8 to 28)." in said
+
+
+def test_the_difference_with_areas_held_equal_comes_before_the_one_alike_in_all(
+    tmp_path: Path,
+) -> None:
+    row = {"table": "model", "statistic": "adjusted", "unit": "points", "value": 20, "low": 10,
+           "high": 30, "base": 300, "item": "leadership_authority", "outcome": "success"}  # fmt: skip
+    place = add(fixture_wider.write(tmp_path / "demo-2"), [row])
+    pieces = open_page(place, "national", wave="demo-2", language="en").block("findings").pieces
+    said = " ".join(text_of(one.html) for one in pieces)
+    held = "Between people of the same areas, the difference is 20 percentage points"
+    alike = "Between people of the same areas who are alike in the other factors as well, it is 18"
+    assert 0 < said.index(held) < said.index(alike)

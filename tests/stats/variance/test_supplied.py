@@ -187,14 +187,18 @@ def test_areas_compared_have_the_covariance_of_replicates() -> None:
 
 
 def test_drivers_of_a_jackknife_are_as_wide_as_of_a_bootstrap() -> None:
-    """Two estimates of one spread; 400 draws and 246 units give each to about 5 %."""
+    """Two estimates of one spread; 400 draws and 246 units give each to about 5 %.
+
+    And of one bias, which 400 draws give to a twentieth of the standard error.
+    """
     s = survey()
     plain = make_design(s["dw"], strata=s["stratum"], psu=s["psu"])
     own = jackknife(plain)
     given = supplied_design(plain.weights, own.weights(0, len(own.scales)), own.scales)
     items, y = s[["f1", "f6", "f11"]].to_numpy(float), s["y1"].to_numpy(float)
     one, two = (shapley_shares(items, y, design, seed=1) for design in (plain, given))
-    assert one.shares == pytest.approx(two.shares)
+    error = (one.high - one.low) / (2 * 1.96)
+    assert (np.abs(one.shares - two.shares) < 4 * error / 20).all()
     assert (two.high - two.low) / (one.high - one.low) == pytest.approx(np.ones(3), abs=0.25)
 
 
