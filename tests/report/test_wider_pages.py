@@ -11,6 +11,7 @@ from tests.report.blocks.added import add
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import hold_degrees, numbers, shown, text_of, texts
 
+FIRST = "leadership_authority"
 Opener = Callable[..., Page]
 BANDS = {
     "en": ["Above an equal share", "Cannot be told apart from an equal share",
@@ -212,7 +213,7 @@ def test_the_difference_with_areas_held_equal_comes_before_the_one_alike_in_all(
     tmp_path: Path,
 ) -> None:
     row = {"table": "model", "statistic": "adjusted", "unit": "points", "value": 20, "low": 10,
-           "high": 30, "base": 300, "item": "leadership_authority", "outcome": "success"}  # fmt: skip
+           "high": 30, "base": 300, "item": FIRST, "outcome": "success"}  # fmt: skip
     place = add(fixture_wider.write(tmp_path / "demo-2"), [row])
     pieces = open_page(place, "national", wave="demo-2", language="en").block("findings").pieces
     said = " ".join(text_of(one.html) for one in pieces)
