@@ -16,6 +16,8 @@ from pipeline.report.render.parallel import tell
 # what takes its place has the same length.
 CLOCK = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}")
 CREATOR = re.compile(rb"/Creator \((?:\\.|[^\\)])*\)")
+# The names of parts of the structure: now and then Chromium begins to count them one further on.
+NODE = re.compile(rb"\(node(\d{8})\)")
 # A link to another file: what stands before the address in its tag.
 AWAY = re.compile(r'(<a\b[^>]*?) href="(?!#)[^"]*"')
 MADE_BY = b"/Creator (Collaboration survey pipeline)"
@@ -100,7 +102,13 @@ def for_paper(html: str) -> str:
 
 
 def plain(made: bytes, day: str) -> bytes:
-    """The same PDF with a given day and without the time and the machine of its making."""
+    """The same PDF with a given day, its parts counted from 1, and nothing of when or where made.
+
+    >>> plain(b"(node00000324) /CreationDate (D:20260102030405) (node00000327)", "2025-10-17")
+    b'(node00000001) /CreationDate (D:20251017000000) (node00000002)'
+    """
     stamp = f"{day.replace('-', '')}000000".encode()
     made = CLOCK.sub(lambda match: match[1] + stamp, made)
+    parts = {one: b"%08d" % place for place, one in enumerate(sorted({*NODE.findall(made)}), 1)}
+    made = NODE.sub(lambda match: b"(node" + parts[match[1]] + b")", made)
     return CREATOR.sub(lambda match: MADE_BY.ljust(len(match[0])), made)
