@@ -7,7 +7,6 @@ from populations made anew by the same rules, another for every ten waves: the t
 population are what they are, and where an area's happen to lie far from the others' is chance.
 """
 
-import argparse
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +17,7 @@ import numpy as np
 
 from benchmarks.figures import COVERED
 from benchmarks.first_said import MOST, Made, said
-from benchmarks.page import documents, table, versions, write_part
+from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.verdicts import Bools, Rate, rate
 from benchmarks.waves import Scenario, World, draw, make_world
 
@@ -171,12 +170,7 @@ def _first(runs: Sequence[Held]) -> str:
 
 def main() -> None:
     """Draw all and write the part."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=DRAWS)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--to", type=Path, default=documents("validation.md"))
-    chosen = parser.parse_args()
+    chosen = drawing_options(__doc__, DRAWS, SEED)
     start = time.perf_counter()
     drawings = [Drawing(wave, anew) for wave in WAVES for anew in (False, True)]
     with ProcessPoolExecutor(chosen.workers) as pool:

@@ -1,5 +1,6 @@
 """Pages of figures in docs/: parts that a command writes, among text that people write."""
 
+import argparse
 import platform
 import re
 from collections.abc import Iterable, Sequence
@@ -41,3 +42,16 @@ def versions(*packages: str) -> str:
 def documents(name: str) -> Path:
     """A page of the project's docs."""
     return ROOT / "docs" / name
+
+
+def drawing_options(doc: str | None, draws: int, seed: int) -> argparse.Namespace:
+    """What a command that draws waves is asked for: draws, seed, workers and the page (to).
+
+    `doc`: what its help says. `draws` and `seed`: what they are where nothing is said.
+    """
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--draws", type=int, default=draws)
+    parser.add_argument("--seed", type=int, default=seed)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--to", type=Path, default=documents("validation.md"))
+    return parser.parse_args()

@@ -4,19 +4,17 @@ Writes docs/validation.md. Options: --draws, --workers, --seed, --to. EXECUTOR=d
 spreads the waves over a cluster.
 """
 
-import argparse
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks import ROOT
 from benchmarks.figures import Figures, Run, Truth, stretch, truth_of
-from benchmarks.page import documents
+from benchmarks.page import drawing_options
 from benchmarks.validation import write_page
 from benchmarks.waves import (
     SCENARIOS,
@@ -111,12 +109,7 @@ def _parts(
 
 def main() -> None:
     """Run every scenario and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=DRAWS)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--to", type=Path, default=documents("validation.md"))
-    chosen = parser.parse_args()
+    chosen = drawing_options(__doc__, DRAWS, SEED)
     start = time.perf_counter()
     runs = []
     with cluster.cluster() as there, ProcessPoolExecutor(chosen.workers) as here:

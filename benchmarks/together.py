@@ -6,9 +6,7 @@ The rows that `analyse` makes of waves drawn from the two populations that expor
 held against the rows that it makes of the whole population.
 """
 
-import argparse
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.figures import COVERED, where
-from benchmarks.page import documents, table, versions, write_part
+from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.verdicts import Rate, rate
 from benchmarks.waves import Floats, Scenario, World, draw, make_world
 from pipeline.analyse.model import driver_rows, model_rows
@@ -55,16 +53,15 @@ def _known(wave: str) -> tuple[World, Floats]:
 
 
 def stretch(wave: str, seed: int, draws: range) -> Floats:
-    """(draws, statistics, factors, 3) the figures of some waves, and people there (draws,)."""
+    """(draws, statistics, factors, 3) the figures of some waves."""
     world, _ = _known(wave)
-    code = [seed, *map(ord, wave)]
-
-    def each() -> Iterator[Floats]:
-        for d in draws:
-            one = draw(world, Scenario(wave), [*code, d])
-            yield rows_of(world, world.people.iloc[one.rows].reset_index(drop=True), one.design)
-
-    return np.stack(list(each()))
+    each = [draw(world, Scenario(wave), [seed, *map(ord, wave), d]) for d in draws]
+    return np.stack(
+        [
+            rows_of(world, world.people.iloc[one.rows].reset_index(drop=True), one.design)
+            for one in each
+        ]
+    )
 
 
 def _shown(found: Rate, bounds: tuple[float, float]) -> str:
@@ -94,7 +91,7 @@ def _row(name: str, wave: str, made: Floats, truth: Floats, null: np.ndarray) ->
     ]  # fmt: skip
 
 
-def write_page(path: Path, runs: dict[str, Floats], draws: int, seconds: float) -> None:
+def write_page(path: Path, runs: dict[str, Floats], draws: int, seed: int, seconds: float) -> None:
     """Write this part of the page."""
     head = ["", "drawn from", "there is a figure, %", "intervals hold the truth, %",
             "error, points", "null factors told apart from zero, %",
@@ -107,7 +104,7 @@ def write_page(path: Path, runs: dict[str, Floats], draws: int, seconds: float) 
     sizes = ", ".join(f"{wave} {int(_known(wave)[0].cells['answers'].sum()):,}" for wave in runs)
     text = (
         "## Like for like, and all factors together\n\n"
-        f"`python -m benchmarks.together`: {draws:,} waves of each size, seed {SEED}, "
+        f"`python -m benchmarks.together`: {draws:,} waves of each size, seed {seed}, "
         f"{seconds:,.0f} s; {versions('numpy', 'scipy')}. People drawn, respondents: {sizes}. "
         "Wales, main outcome; the truth is the same figure of the whole population. Bounds: 93 to "
         "97 % of intervals; 3 to 7 % of null factors.\n\n" + table(head, rows)
@@ -125,16 +122,11 @@ def run(wave: str, draws: int, seed: int, pool: ProcessPoolExecutor | None = Non
 
 def main() -> None:
     """Draw all and write the part."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=DRAWS)
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--to", type=Path, default=documents("validation.md"))
-    chosen = parser.parse_args()
+    chosen = drawing_options(__doc__, DRAWS, SEED)
     start = time.perf_counter()
     with ProcessPoolExecutor(chosen.workers) as pool:
         runs = {wave: run(wave, chosen.draws, chosen.seed, pool) for wave in WAVES}
-    write_page(chosen.to, runs, chosen.draws, time.perf_counter() - start)
+    write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
 
 
 if __name__ == "__main__":

@@ -194,6 +194,7 @@ class Table(pd.DataFrame):
         label = f"{name}_label"
         return [str(one) for one in self[label if label in self.columns else name].tolist()]
 
+    # A method, where pandas has an accessor.
     def plot(self, ax: "Axes | None" = None) -> "Axes":  # type: ignore[override]
         """Draw the table with seaborn, marked as sensitive: estimates with their intervals.
 

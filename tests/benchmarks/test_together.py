@@ -45,7 +45,8 @@ def test_the_same_seed_gives_the_same_waves_and_their_page(
     assert not np.array_equal(first[0], first[1], equal_nan=True)
     page = tmp_path / "validation.md"
     page.write_text("# Validation\n\nBy hand.\n")
-    write_page(page, {"demo-small": first}, 2, 1.0)
+    write_page(page, {"demo-small": first}, 2, 7, 1.0)
     text = page.read_text()
     assert "By hand." in text
+    assert "2 waves of each size, seed 7," in text
     assert text.count("| demo-small |") == len(STATISTICS)

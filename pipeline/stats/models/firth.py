@@ -6,10 +6,10 @@ far from zero. The penalty, half the logarithm of the information's determinant,
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
+from pipeline.stats.variance.design import Floats
+
 STEPS = 200
 LARGEST = 5.0
 """A step goes no further than this, in log odds (logistf's `maxstep`)."""

@@ -15,7 +15,7 @@ from pipeline.stats.variance.design import Bools, Design, Floats
 
 EVENTS_PER_PARAMETER = 10
 FEW_EVENTS = 2
-"""As many are enough by penalised likelihood: docs/validation.md has the coverage."""
+"""Fewer are refused by penalised likelihood too; docs/validation.md has the coverage at 2.8."""
 LEAST_FREE = 0.25
 """A row that all but fits itself, as one alone in an area does, has its residual twice at most."""
 STEPS = 50
