@@ -37,6 +37,18 @@ def of_rows(
 
     blocks (T, B, C): rows by block; parts (T, C, 2): the cells of either side; codes: the left
     (n, F) and right (n, Y) items; shape: levels of either.
+
+    Of four people who weigh 1, three are on one side and one on the other; 4/3 is the scale.
+
+    >>> from pipeline.stats.variance.cells import cell_totals
+    >>> from pipeline.stats.variance.layout import lay_out, whole
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> design = make_design([1, 1, 1, 1])
+    >>> layout, parts = lay_out(design, whole(design)), np.eye(2)[None]
+    >>> codes = np.array([[0], [0], [0], [1]]), np.zeros((4, 1), dtype=np.int8)
+    >>> blocks = cell_totals(layout, *codes, (2, 1), parts.astype(bool)).blocks
+    >>> of_rows(layout, blocks, parts, codes, (2, 1)).scaled[0, 0, :2, :2].round(3).tolist()
+    [[4.0, 0.0], [0.0, 1.333]]
     """
     powers = _powers(layout, blocks, parts, codes, shape)
     design, stratum = layout.design, layout.block_stratum
@@ -116,6 +128,16 @@ def of_psus(layout: Layout, parts: Floats, codes: Codes, shape: tuple[int, int])
 
     parts (T, C, 2): the cells of either side; codes: the left (n, F) and right (n, Y) items; shape:
     levels of either.
+
+    One of two PSUs has two people on one side, the other one on either; 2 is the scale.
+
+    >>> from pipeline.stats.variance.layout import lay_out, whole
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> design = make_design([1, 1, 1, 1], psu=["a", "a", "b", "b"])
+    >>> codes = np.array([[0], [0], [0], [1]]), np.zeros((4, 1), dtype=np.int8)
+    >>> found = of_psus(lay_out(design, whole(design)), np.eye(2)[None], codes, (2, 1))
+    >>> found.scaled[0, 0, :2, :2].tolist()
+    [[10.0, 2.0], [2.0, 2.0]]
     """
     design, tables = layout.design, len(parts)
     areas, strata = layout.areas.count, len(design.psus)

@@ -136,7 +136,14 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
 
 
 def marked(language: str, figure: Figure, written: str) -> str:
-    """A sentence, with its mark where its figure rests on few answers."""
+    """A sentence, with its mark where its figure rests on few answers.
+
+    >>> few = figures.absent("association", "national", "national")
+    >>> marked("en", few._replace(verdict="low_reliability"), "It was 45%.")
+    'It was 45%. [u]'
+    >>> marked("en", few._replace(verdict="published"), "It was 45%.")
+    'It was 45%.'
+    """
     if figure.verdict != "low_reliability":
         return written
     return say(language, "finding.low_reliability", sentence=written)
