@@ -77,12 +77,12 @@ def run(drawing: Drawing, draws: int, seed: int, pool: ProcessPoolExecutor | Non
     return Held(drawing, world, respondents, made)
 
 
-def write_page(path: Path, runs: Sequence[Held], draws: int, seconds: float) -> None:
+def write_page(path: Path, runs: Sequence[Held], draws: int, seed: int, seconds: float) -> None:
     """Write this part of the page."""
     sizes = ", ".join(f"{one.drawing.wave} {one.respondents:,}" for one in runs[:: len(WAVES)])
     text = (
         "## Small areas, and what pages say first\n\n"
-        f"`python -m benchmarks.headlines`: {draws:,} waves of each drawing, seed {SEED}, "
+        f"`python -m benchmarks.headlines`: {draws:,} waves of each drawing, seed {seed}, "
         f"{seconds:,.0f} s; {versions('numpy', 'scipy')}. People drawn, respondents: {sizes}. "
         f"Populations made anew: another for every {EACH} waves.\n\n"
         f"{_pooled(runs)}\n\n{_first(runs)}"
@@ -175,7 +175,7 @@ def main() -> None:
     drawings = [Drawing(wave, anew) for wave in WAVES for anew in (False, True)]
     with ProcessPoolExecutor(chosen.workers) as pool:
         runs = [run(one, chosen.draws, chosen.seed, pool) for one in drawings]
-    write_page(chosen.to, runs, chosen.draws, time.perf_counter() - start)
+    write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ held against the rows that it makes of the whole population.
 
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.verdicts import Rate, rate
 from benchmarks.waves import Floats, Scenario, World, draw, make_world
 from pipeline.analyse.model import driver_rows, model_rows
-from pipeline.analyse.survey import Survey
+from pipeline.analyse.survey import NATIONAL, Survey
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.sample_design import make_design
 
@@ -36,7 +37,7 @@ def rows_of(world: World, people: pd.DataFrame, design: Design) -> Floats:
     nothing = pd.DataFrame()
     survey = Survey(people, nothing, nothing, nothing, world.codebook, world.config)
     survey.__dict__["design"] = design  # the drawn one, in place of one from files
-    made = pd.concat([model_rows(survey), driver_rows(survey)], ignore_index=True)
+    made = pd.concat([model_rows(survey), driver_rows(survey, [NATIONAL])], ignore_index=True)
     made = made[made["area"].eq("national") & made["level"].eq("")]
     ends = made.set_index(["statistic", "item"])[["value", "low", "high"]]
     index = pd.MultiIndex.from_product([STATISTICS, world.names[0]])
@@ -48,7 +49,10 @@ def rows_of(world: World, people: pd.DataFrame, design: Design) -> Floats:
 def _known(wave: str) -> tuple[World, Floats]:
     """A population and its true figures (statistics, factors), made once in each process."""
     world = make_world(wave)
-    everybody = make_design(np.ones(len(world.people)))
+    texts: list[str] = list(world.people.select_dtypes("str"))
+    people = world.people.astype(dict.fromkeys(texts, "category"))  # as `analyse` is given them
+    world = replace(world, people=people)
+    everybody = make_design(np.ones(len(people)))
     return world, rows_of(world, world.people, everybody)[:, :, 0]
 
 

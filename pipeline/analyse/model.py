@@ -1,6 +1,6 @@
 """Rows about all factors together: the model, and how explained variance is shared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline.analyse.encoding import asked_of_all, codes_of, measured, order_of, positives_of
 from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
+from pipeline.codebook.concepts import Codebook
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
@@ -15,7 +16,7 @@ from pipeline.stats.models.models import FEW_EVENTS, Logistic, fit_logistic, fit
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
 from pipeline.stats.models.parallel import Parallel, parallel
 from pipeline.stats.models.shapley import resampling, shapley_shares
-from pipeline.stats.variance.design import Bools, Floats
+from pipeline.stats.variance.design import Bools, Floats, Ints
 
 BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
 Side = tuple[str, str]
@@ -53,7 +54,7 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
     _add_adjusted(rows, survey, [*factors, *outside], success)
-    sides, areas = indicators(survey, analysis.dimensions, member)
+    sides, areas = indicators(codebook, area_codes(survey, analysis.dimensions), member)
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     for name in outside:
         rows.add("effect", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
@@ -116,11 +117,12 @@ def _add_effects(
 def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: Floats) -> None:
     """Each factor's difference by itself, with the areas held equal; none where there are none."""
     analysis, design = survey.config.analysis, survey.design
+    codes = area_codes(survey, analysis.dimensions)
     found: list[tuple[dict[str, object], Logistic]] = []
     for name in factors:
         answers = positives_of(survey.weighted, survey.codebook, name)
         member = np.isfinite(answers) & np.isfinite(success) & design.live
-        sides, areas = indicators(survey, analysis.dimensions, member)
+        sides, areas = indicators(survey.codebook, codes, member)
         if not sides:
             continue
         terms = np.column_stack([answers, areas])
@@ -146,29 +148,35 @@ def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: F
         rows.add("adjusted_q", q[j], **key)
 
 
+def area_codes(survey: Survey, variables: Sequence[str]) -> dict[str, Ints]:
+    """(n,) codes of each variable's answers, as `codes_of` has them."""
+    return {name: codes_of(survey.weighted, survey.codebook, name) for name in variables}
+
+
 def indicators(
-    survey: Survey, variables: Sequence[str], member: Bools
+    codebook: Codebook, variables: Mapping[str, Ints], member: Bools
 ) -> tuple[list[Side], Floats]:
     """Names and indicators (n, k) of each variable's answers but the first that a member has.
 
-    member: (n,) who the model is of. A variable whose answers are made up of another's before it,
-    or make it up, is left out.
+    variables: (n,) codes of each, as `area_codes` has them; member: (n,) who the model is of. A
+    variable whose answers are made up of another's before it, or make it up, is left out.
     """
     named: list[Side] = []
-    columns = np.empty((len(survey.weighted), 0))
-    for dimension in variables:
-        codes = codes_of(survey.weighted, survey.codebook, dimension)
-        levels = survey.codebook.levels(dimension)
+    columns = np.empty((len(member), 0))
+    for variable, codes in variables.items():
+        levels = codebook.levels(variable)
         held = [c for c in range(len(levels)) if (codes[member] == c).any()][1:]
         more = np.column_stack([columns, *[(codes == c).astype(float) for c in held]])
         inside = np.column_stack([np.ones(int(member.sum())), more[member]])
         if np.linalg.matrix_rank(inside) == inside.shape[1]:
-            columns, named = more, [*named, *((dimension, levels[c]) for c in held)]
+            columns, named = more, [*named, *((variable, levels[c]) for c in held)]
     return named, columns
 
 
-def driver_rows(survey: Survey) -> pd.DataFrame:
+def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.DataFrame:
     """Table driver: shares of the main outcome's explained variance, in Wales and every area.
+
+    places: the (dimension, area) that are asked about; None = all.
 
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
     (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
@@ -187,6 +195,8 @@ def driver_rows(survey: Survey) -> pd.DataFrame:
         rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
     weights_of = resampling(survey.design, analysis.seed)
     for (dimension, area), members in zip(survey.places, survey.members, strict=True):
+        if places is not None and (dimension, area) not in places:
+            continue
         found = shapley_shares(
             items,
             answers,

@@ -204,27 +204,30 @@ def _common(
         how far its best figure counts in that mean.
     """
     most = max(float(np.abs(centre[:, kept].mean(axis=0)).max()), 0.1)
-    grids = np.meshgrid(np.linspace(-most, most, MEANS), SPREADS, PARTS)
-    mean, spread, part = (grid.ravel()[:, None, None] for grid in grids)
-    kinds = ((mean, spread, 1 - part), (0 * mean[:1], NOTHING + 0 * mean[:1], part))
+    grids = np.meshgrid(np.linspace(-most, most, MEANS), SPREADS)
+    mean, spread = (grid.ravel()[:, None, None] for grid in grids)
+    kinds = ((mean, spread), (np.zeros((1, 1, 1)), np.full((1, 1, 1), NOTHING)))
     logs = [
         height - 0.5 * np.log1p(s**2 / chance) - (centre - m) ** 2 / (s**2 + chance) / 2
-        for m, s, _ in kinds
+        for m, s in kinds
     ]
     top = np.maximum(*(one.max(axis=(0, 1)) for one in logs))
-    likely = [
-        np.where(kept, np.exp(one - top), 1.0) * share
-        for one, (_, _, share) in zip(logs, kinds, strict=True)
-    ]
+    likely = [np.where(kept, np.exp(one - top), 1.0) for one in logs]
     prior = np.exp(-0.5 * (taus / SCALES[:, None]) ** 2) / SCALES[:, None] * width
     prior /= prior.sum(axis=1, keepdims=True)
-    by_scale = np.log(np.maximum(np.einsum("gtj,qt->gqj", sum(likely), prior), 1e-300))
-    others = by_scale.sum(axis=2, keepdims=True) - by_scale
-    held = np.exp(others - others.max(axis=(0, 1)))
-    joint = [np.einsum("gqj,qt->gtj", held, prior) * one for one in likely]
+    # Of each mean and spread (g), scale (q) and factor (j); then of each part (p) as well.
+    goes, nothing = (prior @ one for one in likely)
+    shares = np.stack([1 - PARTS, PARTS])
+    parts = shares[:, :, None, None, None]
+    by_scale = np.log(np.maximum(parts[0] * goes + parts[1] * nothing, 1e-300))
+    others = by_scale.sum(axis=3, keepdims=True) - by_scale
+    held = np.exp(others - others.max(axis=(0, 1, 2)))
+    apart = [np.tensordot(share, held, 1) for share in shares]
+    apart[1] = apart[1].sum(axis=0, keepdims=True)
+    joint = [(prior.T @ one) * chances for one, chances in zip(apart, likely, strict=True)]
     total = sum(one.sum(axis=(0, 1)) for one in joint)
     found = []
-    for one, (m, s, _) in zip(joint, kinds, strict=True):
+    for one, (m, s) in zip(joint, kinds, strict=True):
         weight = one.sum(axis=0)
         within = one / np.maximum(weight, 1e-300)
         pull = s**2 / (s**2 + chance)
