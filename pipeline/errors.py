@@ -1,10 +1,14 @@
 """What is wrong with what a person typed or brought, said all at once."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 _TOLD = 200  # more faults than this are counted and not told
+_ALIKE = 100  # of more faults than this that differ in their place alone, the first few are told
+_FIRST = 10
 
 
 @dataclass(frozen=True, order=True)
@@ -35,10 +39,24 @@ class BadInput(Exception):
 
     def __str__(self) -> str:
         count = len(self.faults)
-        head = "1 fault in the input:" if count == 1 else f"{count} faults in the input:"
-        told = [f"{i:>4}. {fault}" for i, fault in enumerate(self.faults[:_TOLD], 1)]
-        more = [f"      and {count - _TOLD:,} more."] if count > _TOLD else []
-        return "\n".join([head, *told, *more])
+        head = "1 fault in the input:" if count == 1 else f"{count:,} faults in the input:"
+        told = _told(self.faults)
+        lines = [f"{i:>4}. {fault}" for i, fault in enumerate(told, 1)]
+        more = [f"      and {count - len(told):,} more."] if count > len(told) else []
+        return "\n".join([head, *lines, *more])
+
+
+def _told(faults: tuple[Fault, ...]) -> list[Fault]:
+    """The faults that are told: all of them, but few of a kind that is there very often."""
+    kinds = [(fault.file, re.sub("'[^']*'|[0-9]+", "", fault.problem)) for fault in faults]
+    often = {kind for kind, count in Counter(kinds).items() if count > _ALIKE}
+    met: Counter[tuple[str, str]] = Counter()
+    told = []
+    for kind, fault in zip(kinds, faults, strict=True):
+        met[kind] += 1
+        if kind not in often or met[kind] <= _FIRST:
+            told.append(fault)
+    return told[:_TOLD]
 
 
 @dataclass
@@ -46,11 +64,13 @@ class Faults:
     """Gathers faults, so that a reader of input can go on to the end before it stops."""
 
     found: list[Fault] = field(default_factory=list)
+    _known: set[Fault] = field(default_factory=set, repr=False)
 
     def add(self, file: str, place: str, problem: str, fix: str) -> None:
         """Note one fault; the same fault twice is kept once."""
         fault = Fault(file, place, problem, fix)
-        if fault not in self.found:
+        if fault not in self._known:
+            self._known.add(fault)
             self.found.append(fault)
 
     def raise_if_any(self) -> None:

@@ -3,6 +3,8 @@
 import html
 import re
 import unicodedata
+from collections.abc import Mapping
+from itertools import permutations
 
 _BLOCKS = "p|div|br|hr|li|ul|ol|h[1-6]|table|thead|tbody|tr|td|th|blockquote|section"
 _INLINE = (
@@ -17,7 +19,10 @@ _LETTERS = {
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f"), '"'),
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None),
 }
-_LEADING = re.compile(r"\(?(?P<number>-?[0-9]+(?:\.[0-9]+)?)\)?\s*(?:[-\u2013\u2014.:)=|]+\s*|\s)")
+_LEADING = re.compile(
+    r"[(\[]?(?P<number>-?[0-9]+(?:\.[0-9]+)?)[)\]]?\s*(?:[-\u2013\u2014.:)\]=|]+\s*|\s)"
+)
+_TRAILING = re.compile(r"\s*[(\[](?P<number>-?[0-9]+(?:\.[0-9]+)?)[)\]]")
 _NUMBERED = re.compile(
     r"\(?(?:[A-Za-z]{1,3}[0-9]+[A-Za-z]?|[0-9]+)(?:[._][A-Za-z0-9]{1,4})*\)?"
     r"\s*[-\u2013\u2014.:)]*\s+(?=\S)"
@@ -45,20 +50,38 @@ def tidy(text: str) -> str:
     return " ".join(re.findall(r"\w+", as_words(text).casefold()))
 
 
+def in_both(words: Mapping[str, str]) -> set[str]:
+    """The words of two languages in one text, tidy: "Agree / Cytuno" and "Cytuno | Agree".
+
+    >>> sorted(in_both({"en": "Agree", "cy": "Cytuno"}))
+    ['agree cytuno', 'cytuno agree']
+    """
+    return {" ".join(map(tidy, pair)) for pair in permutations(words.values(), 2) if all(pair)}
+
+
 def without_code(label: str, code: str = "") -> str:
-    """The words of a label without the code before them, where there is one and words are left.
+    """The words of a label without the code before or after them, if words are left.
 
-    `code`: only this number is taken off; any number where it is "".
+    `code`: only this number is taken off; where it is "", any number before the words.
 
-    >>> without_code("3 - Conwy", "3"), without_code("(2) Often"), without_code("16 - 24")
+    >>> without_code("3 - Conwy", "3"), without_code("[2] Often"), without_code("16 - 24")
     ('Conwy', 'Often', '16 - 24')
+    >>> without_code("Conwy (3)", "3"), without_code("Conwy (3)", "4")
+    ('Conwy', 'Conwy (3)')
     """
     words = as_words(label)
     found = _LEADING.match(words)
     if found is None or (code and found["number"] != code):
-        return words
+        return _without_last(words, code)
     left = words[found.end() :]
     return left if re.search(r"[^\W\d_]", left) else words
+
+
+def _without_last(words: str, code: str) -> str:
+    """Words without the code in brackets after them."""
+    start = max(words.rfind("("), words.rfind("["))
+    found = _TRAILING.fullmatch(words, start) if start > 0 else None
+    return words[:start].rstrip() if found and found["number"] == code else words
 
 
 def same_label(label: str, code: str, ours: str, our_code: str) -> bool:

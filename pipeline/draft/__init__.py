@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.codebook import population, waves
@@ -15,6 +15,7 @@ from pipeline.codebook.wave_columns import Column
 from pipeline.codebook.waves import Wave
 from pipeline.config import Weighting
 from pipeline.draft.difference import difference
+from pipeline.draft.kinds import blank_marks
 from pipeline.draft.match import match
 from pipeline.draft.place import copies, source
 from pipeline.draft.rows import Cells, population_rows, wave_rows
@@ -102,6 +103,7 @@ def draft(
         column's confidence is 1.00 where nothing was guessed; `ingest` refuses the wave while any
         is lower.
     """
+    export = replace(export, kinds=blank_marks(export) | export.kinds)
     items = [column.column for one in earlier for column in one.columns.values()]
     items += [row["value"] for row in typed if row["kind"] == "column"]
     choices = joined_items(export)

@@ -7,13 +7,13 @@ from rapidfuzz import fuzz
 
 from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level, first
-from pipeline.codebook.wording import as_words, same_label, tidy, without_code
+from pipeline.codebook.wording import as_words, in_both, same_label, tidy, without_code
 from pipeline.draft.distribution import distribution, is_number
-from pipeline.draft.kinds import kind_of
+from pipeline.draft.kinds import kind_of, possible
 from pipeline.draft.mapping import Before, CodeMap, told
 from pipeline.draft.numbers import map_numbers
 from pipeline.draft.unlabelled import check_targets, check_unexplained, check_unlabelled
-from pipeline.ingest.formats import Export, as_code, as_codes
+from pipeline.ingest.formats import Export, as_codes, within
 
 _ALIKE = 85  # labels less alike than this, of 100, are not taken for one another
 _SHARED = 5  # a text that fewer respondents share may be what one of them wrote: it is not shown
@@ -40,19 +40,20 @@ def map_codes(
     labels = _labels(export, column, counts, ours)
     confirmed = before.column.codes if before is not None and before.same else {}
     for code, kind in told(export, column, counts, ours).items():
-        made.codes[code] = kind
+        made.codes[code], lacking = possible(kind, rows)
         labels.pop(code, None)
-        if not code.startswith("("):  # such as "(not shown)", which the reader has put there
-            made.doubt(0.95, f"'{code:.20}' is what the survey tool writes for {kind}.")
+        if not code.startswith("(") or lacking:  # the reader has put "(not shown)" there
+            said = f"'{code:.20}' is taken for {kind}, as the program that wrote it seems to mean"
+            made.doubt(0.95, f"{said}{lacking}.")
     settled = _map_labels(made, labels, rows, counts, confirmed)
     _carry(made, before, labels, settled, counts, ours)
     check_unexplained(made, labels, counts, ours)
     check_unlabelled(made, before, labels, counts, ours)
     check_targets(made, set(counts.index), ours)
-    for low, high in export.missing.get(column, []):
-        code = as_code(low)
+    missing = export.missing.get(column, [])
+    for code in map(str, counts.index):
         target = made.codes.get(code, code)
-        if low != high or code not in counts.index:
+        if not any(within(code, low, high) for low, high in missing):
             continue
         if target in ours and ours[target].kind == "valid":
             made.doubt(0.6, f"The export says that code {code:.20} is missing.")
@@ -101,9 +102,9 @@ def _map_labels(
             kind = kind_of(label) if used and code not in confirmed else ""
             if kind:
                 settled.add(code)
-                made.codes[code] = kind
+                made.codes[code], lacking = possible(kind, rows)
                 what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
-                made.doubt(0.95, f"{what} is taken for {kind}.")
+                made.doubt(0.95, f"{what} is taken for {kind}{lacking}.")
             elif is_text and code not in confirmed:
                 strangers.append(code)
             elif used and code in confirmed:
@@ -172,7 +173,7 @@ def _of_texts(texts: list[str], counts: "pd.Series[int]") -> str:
 def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, float]:
     """The row of our scale that a label means, and how alike the labels are (100 = the same)."""
     said, best, most = tidy(label), None, 0.0
-    bare = tidy(without_code(label))
+    bare = tidy(without_code(without_code(label, code)))
     for row in sorted(rows, key=lambda row: row.code != code):
         main = next(iter(row.label))
         for language, words in row.label.items():
@@ -180,6 +181,7 @@ def _meant(code: str, label: str, rows: list[Level]) -> tuple[Level | None, floa
             exact = exact or (code == label and language == main and _bare(label) == _bare(words))
             theirs = tidy(words)
             close = 99.0 if theirs and theirs in (said, bare) else 0.0
+            close = 99.0 if {said, bare} & in_both(row.label) else close
             likeness = 100.0 if exact else close or min(98.0, fuzz.ratio(theirs, bare or said))
             if likeness > most:
                 best, most = row, likeness

@@ -1,8 +1,12 @@
 """Codes and labels that stand for no answer in any survey, and which kind of missing they are."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
+from pipeline.codebook.concepts import Level
 from pipeline.codebook.wording import tidy, without_code
+from pipeline.ingest.formats import Export, as_codes
 
 _WORDS = {
     "no_answer": (
@@ -28,6 +32,10 @@ _WORDS = {
     "invalid": ("error", "errors", "invalid", "invalid answer", "uncodeable", "multiple answers"),
 }  # fmt: skip
 _KINDS = {words: kind for kind, listed in _WORDS.items() for words in listed}
+_BLANKS = frozenset(
+    ("NA", "<NA>", "NaN", "nan", "NULL", "null", "None", "NIL", "nil", "-", ".", "(blank)")
+)
+_SEVERAL = 3  # columns
 _AUTOMATIC = re.compile(r"-[1-9]|-?9[5-9]|-([1-6])\1+|-?([7-9])\2+|-?99+[5-9]")
 
 
@@ -38,6 +46,25 @@ def kind_of(label: str) -> str:
     ('no_answer', 'dont_know', '')
     """
     return _KINDS.get(tidy(label)) or _KINDS.get(tidy(without_code(label)), "")
+
+
+def possible(kind: str, rows: Iterable[Level]) -> tuple[str, str]:
+    """The kind that a code may be mapped to, and why it is another than was meant, or "".
+
+    A scale without a row for a kind has no such answers: what has it is then no answer.
+    """
+    if kind in ("invalid", "no_answer") or any(row.kind == kind for row in rows):
+        return kind, ""
+    return "no_answer", "; as its scale has no row for that, it is mapped to no_answer"
+
+
+def blank_marks(export: Export) -> dict[str, str]:
+    """Texts that programs write for a blank, where several columns have them: NA of R, NULL."""
+    met: Counter[str] = Counter()
+    for column in export.frame.columns:
+        if export.frame[column].dtype != "float64":
+            met.update(_BLANKS & set(as_codes(export.frame[column]).dropna().unique()))
+    return {text: "no_answer" for text, columns in met.items() if columns >= _SEVERAL}
 
 
 def is_automatic(code: str) -> bool:

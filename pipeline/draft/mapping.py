@@ -44,7 +44,7 @@ class Before:
 def told(
     export: Export, column: str, counts: "pd.Series[int]", ours: dict[str, Level]
 ) -> dict[str, str]:
-    """The kind of missing of each code that the survey tool writes for no answer.
+    """The kind of missing of each code that the program that wrote a file has for no answer.
 
     `counts`: respondents by code, a row for each code.
     """

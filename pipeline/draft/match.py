@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.waves import Wave
-from pipeline.codebook.wording import as_words, tidy, without_number
+from pipeline.codebook.wording import as_words, in_both, tidy, without_number
 from pipeline.ingest.formats import Export, as_codes
 
 _LIKELY = 0.6  # below this a column is not suggested
@@ -27,11 +27,15 @@ class Match:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a variable has been called and asked: names, questions, labels, and name with text."""
+    """What a variable has been called and asked: names, questions, labels, and name with text.
+
+    `both`: its question and its label in two languages, one after the other.
+    """
 
     names: frozenset[str]
     questions: tuple[str, ...]
     labels: tuple[str, ...]
+    both: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
 
 
@@ -84,6 +88,7 @@ def _known(variable: str, codebook: Codebook, earlier: list[Wave]) -> _Known:
         frozenset({variable.casefold(), *(column.column.casefold() for column in columns)}),
         tuple(dict.fromkeys(filter(None, map(as_words, asked)))),
         tuple(dict.fromkeys(filter(None, map(as_words, one.label.values())))),
+        tuple(sorted(in_both(one.question) | in_both(one.label))),
         frozenset((column.column, as_words(column.text)) for column in columns),
     )
 
@@ -106,7 +111,7 @@ def _judge(export: Export, column: str, known: _Known, same_text: dict[str, int]
         return Match(column, 0.95, "It has the very words, after a number.")
     if stem := _stem(text, known.questions):
         return Match(column, 0.95, f"It has the very words, after '{stem:.80}'.")
-    texts = (*known.questions, *known.labels)
+    texts = (*known.questions, *known.labels, *known.both)
     alike, other = max(((_alike(text, one), one) for one in texts), default=(0.0, ""))
     said = f"Is it the same question? It was '{other:.120}'."
     if named and alike < _LIKELY:

@@ -27,7 +27,8 @@ def map_numbers(export: Export, column: str, codebook: Codebook) -> CodeMap:
     for code, kind in told(export, column, counts, {}).items():
         made.codes[code] = kind
         if not code.startswith("("):
-            made.doubt(0.95, f"'{code:.20}' is what the survey tool writes for {kind}.")
+            said = f"'{code:.20}' is taken for {kind}, as the program that wrote it seems to mean."
+            made.doubt(0.95, said)
     for low, high in export.missing.get(column, []):
         code = as_code(low)
         if low != high:

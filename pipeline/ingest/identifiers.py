@@ -22,11 +22,15 @@ _WORDS = frozenset(
         "--", ".", "..", "?", "*", "x", "unknown", "not known", "not stated", "not given",
         "not applicable", "prefer not to say", "anon", "anonymous", "anonymised", "anonymized",
         "dienw", "di-enw", "dim", "guest", "user", "respondent", "participant", "test", "tbc",
-        "id", "#n/a", "#value!", "#ref!", "true", "false", "undefined",
+        "id", "#n/a", "#value!", "#ref!", "true", "false", "undefined", "refused", "withheld",
+        "redacted", "deleted", "not provided", "no id", "none given",
     )
 )  # fmt: skip
 _ZERO = re.compile(r"[+-]?0+([.,]0+)?")
 _NEGATIVE = re.compile(r"-[0-9]+([.,][0-9]+)?")
+_DIGIT = re.compile(r"[0-9]")
+_WORDY = 0.1  # of all identifiers: where so few have no digit, those are words
+_FILLER = re.compile(r"([789])\1{2,}")
 _LONG = re.compile(r"[0-9]{16,}")
 
 
@@ -49,14 +53,15 @@ class Identifiers:
 def trusted(export: Export, column: str) -> Identifiers:
     """The identifiers of respondents in a column, without those that do not tell them apart.
 
-    Not trusted are words and codes for "none", zero and negative numbers, numbers in scientific
-    notation, numbers of more than 15 digits that the file keeps as floats or that end in zeros
-    throughout, an identifier that four or more rows share, and all that are repeated where more
-    than a tenth of the rows repeat an earlier row's.
+    Not trusted are words and codes for "none", words without a digit that two or three rows share
+    where nearly all identifiers have one, 9999 and the like where repeated, zero and negative
+    numbers, numbers in scientific notation, numbers of more than 15 digits that the file keeps as
+    floats or that end in zeros throughout, an identifier that four or more rows share, and all that
+    are repeated where more than a tenth of the rows repeat an earlier row's.
     """
     codes = as_codes(export.frame[column])
     left, doubts = _whole(export, column, codes)
-    none = _rows_with(left, [code for code in left.dropna().unique() if _is_none(code)])
+    none = _rows_with(left, _nones(left.value_counts()))
     if none.any():
         rows = _rows(int(none.sum()))
         doubts.append(f"{rows} a word or a number for none, such as NA, 0 or anonymous.")
@@ -112,6 +117,18 @@ def _rows(count: int) -> str:
 
 def _rows_with(codes: "pd.Series[str]", wanted: list[str]) -> "pd.Series[bool]":
     return codes.isin(wanted)
+
+
+def _nones(rows: "pd.Series[int]") -> list[str]:
+    """Identifiers that are none: known words and numbers; repeated, 9999 and words among numbers.
+
+    `rows`: how many rows have each identifier.
+    """
+    wordy = [code for code in map(str, rows.index) if not _DIGIT.search(code)]
+    few = len(wordy) <= _WORDY * len(rows)
+    odd = {code for code in wordy if few and 1 < rows[code] < SHARED}
+    odd |= {str(code) for code in rows.index[rows > 1] if _FILLER.fullmatch(str(code))}
+    return [code for code in map(str, rows.index) if code in odd or _is_none(code)]
 
 
 def _is_none(code: str) -> bool:

@@ -206,7 +206,7 @@ def test_codes_that_look_like_missing_answers_are_said(book: Codebook, export: E
         coded(export, "C1", ["1", "5", "-99"], kinds={"-99": "no_answer"}), "C1", "success", book
     )
     assert told.codes["-99"] == "no_answer"
-    assert "what the survey tool writes for no_answer" in " ".join(told.checks)
+    assert "'-99' is taken for no_answer" in " ".join(told.checks)
 
 
 def test_labels_of_missing_answers_that_the_codebook_lacks(book: Codebook, export: Export) -> None:

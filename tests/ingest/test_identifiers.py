@@ -95,3 +95,16 @@ def test_one_identifier_for_all() -> None:
 def test_organisations_may_be_shared_and_must_be_whole() -> None:
     assert whole(export(["o1"] * 30 + ["o2"] * 30), "id").doubts == ()
     assert "scientific notation" in whole(export(["1.2E+11"] * 9), "id").doubt
+
+
+@pytest.mark.parametrize("none", ["Dim ateb", "Rather not", "9999", "88888"])
+def test_what_two_or_three_share_and_looks_like_none_is_nobody(none: str) -> None:
+    """A word among numbered identifiers, and a number that programs fill in."""
+    for times in (2, 3):
+        assert kept([*PLAIN, *[none] * times]) == 60 + times
+    assert trusted(export([*PLAIN, none]), "id").doubts == ()
+
+
+def test_identifiers_that_are_all_words_are_trusted() -> None:
+    names = [f"{one}{other}" for one in "abcdefgh" for other in "abcdefgh"]
+    assert kept([*names, names[0]]) == 64

@@ -1,6 +1,7 @@
 """An export from the cells of a text file or a sheet: raw cells, then a header, then answers."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ from pipeline.ingest.formats.sheets import answers_of, is_labels, read_sheets
 from pipeline.ingest.tools.known import read_header
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}")
+NULL = "#NULL!"
+ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!", "#N/A!")
+)
 _LONG = re.compile(r"[-+]?[0-9]{16,}")
 
 
@@ -60,15 +65,25 @@ def export_of_grid(grid: Grid, header: Header) -> Export:
     """The answers of a grid, under the names of its header.
 
     A column is numbers where each of its cells is one that a float holds exactly and that is
-    written without zeros in front; else text, with all of its digits.
+    written without zeros in front; else text, with all of its digits. A cell that holds #NULL!,
+    which SPSS writes for a blank, is one.
+
+    Raises:
+        BadInput: cells hold errors of a spreadsheet.
     """
     frame: dict[str, pd.Series] = {}
     dates, doubts = set(), {}
+    wrong: set[int] = set()
+    empty = 0
     for at, name in enumerate(header.names):
         if not name:
             continue
         coded = grid.columns[at].slice(header.first).combine_chunks().dictionary_encode()
         texts = [text.strip() for text in coded.dictionary.to_pylist()]
+        wrong |= set(header.first + _rows_with(coded, texts, ERRORS))
+        if rows := len(_rows_with(coded, texts, {NULL})):
+            empty += rows
+            texts = ["" if text == NULL else text for text in texts]
         kinds = grid.kinds[at][header.first :] if grid.kinds else None
         values: list[float] | list[str] = texts
         if kinds is not None and (kinds == DATE).any():
@@ -83,12 +98,28 @@ def export_of_grid(grid: Grid, header: Header) -> Export:
         if form := two_ways(written, grid.separator):
             doubts[name] = form
         frame[name] = _taken(coded, values)
+    if wrong:
+        problem = "there are errors of a spreadsheet, such as #N/A, in place of answers."
+        raise BadInput(
+            [Fault(grid.name, grid.places(sorted(wrong)), problem, "Clear or fix them.")]
+        )
     labels = dict.fromkeys(frame, "") | dict(header.labels)
     table = pd.DataFrame(frame)
-    notes = (*grid.notes, *header.notes)
+    said = f"cells that hold {NULL}, which SPSS writes for a blank, and are read as one: {empty:,}"
+    notes = (*grid.notes, *header.notes, *([said] if empty else []))
     export = Export(grid.name, table, labels, {}, {}, frozenset(dates))
     told = dict(header.kinds)
     return replace(export, doubts=doubts, notes=notes, kinds=told, joined=header.joined)
+
+
+def _rows_with(
+    coded: pa.DictionaryArray, texts: list[str], wanted: Collection[str]
+) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    """The positions of cells that hold one of some texts."""
+    places = [at for at, text in enumerate(texts) if text in wanted]
+    if not places:
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(np.isin(coded.indices.fill_null(-1).to_numpy(), places))
 
 
 def _taken(coded: pa.DictionaryArray, values: list[float] | list[str]) -> "pd.Series[str]":

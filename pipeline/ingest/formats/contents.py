@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 Range = tuple[float, float] | tuple[str, str]
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,12 @@ def as_code(value: float | str) -> str:
 
 
 def as_name(text: str) -> str:
-    """A column's name on one line: in Unicode's form C, line breaks and blanks as single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """A column's name on one line: in Unicode's form C, line breaks and blanks as single spaces.
+
+    Letters that nobody sees, such as a mark of the order of bytes, are no part of it.
+    """
+    seen = text.translate(_UNSEEN) if not text.isascii() else text
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def within(code: str, low: float | str, high: float | str) -> bool:

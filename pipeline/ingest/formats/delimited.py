@@ -47,6 +47,7 @@ def read_delimited(path: Path) -> Grid:
     if lines[0].strip().strip('"').lower().startswith("sep=") and len(lines[0].strip(' "')) <= 5:
         said = lines[0].strip(' "')[4:] or "\t"
         lines, first = lines[1:], 2
+        _check_said(path.name, said, lines)
     separator = said or _separator(path.name, lines)
     builder = GridBuilder()
     sample: list[Record] = []
@@ -126,7 +127,9 @@ def _text(path: Path) -> str:
         problem = f"it is not {'UTF-16' if wide else 'UTF-8'} text."
         fix = "Save it again as CSV UTF-8, and look at the Welsh letters afterwards."
         raise BadInput([Fault(path.name, f"line {line}", problem, fix)]) from None
-    text = text.replace("\n\ufeff", "\n")  # as where files were put one after the other
+    # A mark of the order of bytes within the text, where files were put one after the other or were
+    # given one twice, and the mark at which old programs end a file.
+    text = text.replace("\ufeff", "").removesuffix("\x1a")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         fix = "Save it again as CSV UTF-8."
@@ -169,6 +172,21 @@ def _separator(name: str, lines: list[str]) -> str:
         fix = "Write sep=, or sep=; in a line above the names."
         raise BadInput([Fault(name, "line 1", problem, fix)])
     return best[3]
+
+
+def _check_said(name: str, said: str, lines: list[str]) -> None:
+    """See that the separator that a first line names cuts rows, where another one would.
+
+    Raises:
+        BadInput: no row has it, and rows can be cut by another.
+    """
+    if any(width > 1 for width in _widths(lines, said)):
+        return
+    other = _separator(name, lines)
+    if any(width > 1 for width in _widths(lines, other)):
+        problem = f"it names a separator that no row has; rows seem to have {_NAMES[other]}."
+        fix = f"Write sep={other} there, or take the line out."
+        raise BadInput([Fault(name, "line 1", problem, fix)])
 
 
 def _widths(lines: list[str], separator: str) -> list[int]:

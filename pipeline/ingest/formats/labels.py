@@ -1,5 +1,6 @@
 """Reads `survey.labels.csv`: the questions and the answers of an export that cannot hold them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipeline.ingest.formats.contents import Export, as_code, as_name
 
 COLUMNS = ("column", "code", "label")
 _ENDING = ".labels.csv"
+_MANY = 5  # more columns than this that are not there have one cause
 
 
 def labels_path(path: Path) -> Path:
@@ -44,10 +46,11 @@ def with_labels(export: Export, rows: list[Row], name: str = "") -> Export:
     `name` is what messages call the table of labels.
 
     Raises:
-        BadInput: a row names a column that the export does not have, or labels something twice;
-            lists all.
+        BadInput: rows name columns that the export does not have, or label something twice; lists
+            all.
     """
     faults = Faults()
+    lacking: dict[str, Row] = {}
     name = name or labels_path(Path(export.name)).name
     labels = dict.fromkeys(export.frame.columns, "") | export.labels
     values = {column: dict(pairs) for column, pairs in export.values.items()}
@@ -55,8 +58,7 @@ def with_labels(export: Export, rows: list[Row], name: str = "") -> Export:
     for row in rows:
         column, code = as_name(row["column"]), as_code(row["code"])
         if column not in labels:
-            fix = f"Name a column of the export.{nearest(column, labels)}"
-            faults.add(name, row.place("column"), f"the export has no '{column:.40}'.", fix)
+            lacking.setdefault(column, row)
         elif (column, code) in seen:
             problem = f"'{column:.40}' has a label for {f'code {code:.40}' if code else 'it'}"
             faults.add(name, row.place("code"), f"{problem} already.", "Keep one.")
@@ -65,8 +67,34 @@ def with_labels(export: Export, rows: list[Row], name: str = "") -> Export:
         else:
             labels[column] = row["label"]
         seen.add((column, code))
+    _check_columns(name, lacking, rows, labels, faults)
     faults.raise_if_any()
     return replace(export, labels=labels, values=values)
+
+
+def _check_columns(
+    name: str, lacking: dict[str, Row], rows: list[Row], labels: dict[str, str], faults: Faults
+) -> None:
+    """Columns that are labelled and not there: one by one, or, if they are many, in one fault."""
+    if len(lacking) > _MANY:
+        every = len({as_name(row["column"]) for row in rows})
+        problem = (
+            f"of the {every:,} columns that it labels the export lacks {len(lacking):,}, such as "
+            f"{_listed(lacking)}."
+        )
+        fix = f"See that both belong together: the export has {_listed(labels)}."
+        faults.add(name, "column column", problem, fix)
+        return
+    for column, row in lacking.items():
+        fix = f"Name a column of the export.{nearest(column, labels)}"
+        faults.add(name, row.place("column"), f"the export has no '{column:.40}'.", fix)
+
+
+def _listed(columns: Iterable[str]) -> str:
+    """The first columns of some, and how many more there are."""
+    known = list(columns)
+    more = f" and {len(known) - 3:,} more" if len(known) > 3 else ""
+    return ", ".join(f"'{one:.40}'" for one in known[:3]) + more
 
 
 def check_header(name: str, header: list[str]) -> None:

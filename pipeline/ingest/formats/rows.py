@@ -7,9 +7,11 @@ import pyarrow.compute as pc
 
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.grid import Cell, Grid
-from pipeline.ingest.formats.numerals import is_numeral
+from pipeline.ingest.formats.numerals import is_numeral, numbers_of
 
 BODY, _FOOT = 300, 30  # rows that are looked at
+_CODES = 40  # a column of more different answers is one of numbers or texts, not of codes
+_ODD = 4  # so many cells that are no answers make a row a sum
 _SUMMARY = (
     "total", "totals", "mean", "average", "sum", "count", "base", "all", "overall", "cyfanswm",
     "cyfartaledd", "swm",
@@ -112,6 +114,8 @@ def _is_note(grid: Grid, row: int, cells: list[Cell], body: list[list[Cell]], wi
     numeric = bool(known) and sum(map(is_numeral, known)) >= 0.9 * len(known)
     if text.lower().rstrip(":") in _SUMMARY and text not in known:
         return True
+    if _is_sum(cells, body):
+        return True
     if wide < 3 or len(filled) > max(1, wide / 10):
         return False
     gap = grid.lines[row] - grid.lines[row - 1] > 1 or not filled_cells(grid.row(row - 1))
@@ -119,6 +123,31 @@ def _is_note(grid: Grid, row: int, cells: list[Cell], body: list[list[Cell]], wi
     short = grid.unit == "line" and not cut and grid.widths[row] < grid.widths[row - 1]
     words = " " in text and sum(" " in other for other in known) <= 0.1 * len(known)
     return bool(gap or short or words or (numeric and not is_numeral(text)))
+
+
+def _is_sum(cells: list[Cell], body: list[list[Cell]]) -> bool:
+    """Whether most cells of a row are fractions or large numbers as no answer above them is.
+
+    So look means and sums of answers that have codes, and counts of answers that are words.
+    """
+    odd = like = 0
+    for at, cell in enumerate(cells):
+        text = (cell or "").strip()
+        known = {other for one in body if (other := (one[at] or "").strip())}
+        if not text or not known or (is_numeral(text) and len(known) > _CODES):
+            continue
+        numbers = numbers_of([*known, text])
+        others = [number for other, number in numbers.items() if other in known]
+        if text not in numbers or len(others) not in (0, len(known)):
+            like += 1
+        elif not others:
+            odd += 1
+        else:
+            whole = all(number == int(number) for number in others)
+            far = numbers[text] > 2 * max(others) > 0
+            odd += far or (whole and numbers[text] != int(numbers[text]))
+            like += not far and numbers[text] == int(numbers[text])
+    return odd >= _ODD and odd >= 0.6 * (odd + like)
 
 
 def _check_names_again(grid: Grid, header: Header) -> None:

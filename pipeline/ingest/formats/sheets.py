@@ -71,7 +71,7 @@ def read_sheets(path: Path) -> dict[str, Grid]:
             reader.read_workbook()
             apply_stylesheet(reader.archive, reader.wb)
             grids = {
-                sheet.name: _grid(name, sheet.name, reader.archive.read(part.target), reader)
+                sheet.name: _grid(name, sheet, reader.archive.read(part.target), reader)
                 for sheet, part in reader.parser.find_sheets()
                 if part.Type.endswith("/worksheet")
             }
@@ -108,8 +108,8 @@ def is_labels(title: str) -> bool:
     return title.strip().lower() == LABELS
 
 
-def _grid(name: str, title: str, xml: bytes, reader: Any) -> Grid:
-    place = f"sheet {title:.40}"
+def _grid(name: str, sheet: Any, xml: bytes, reader: Any) -> Grid:
+    place = f"sheet {sheet.name:.40}"
     builder = GridBuilder()
     kinds: list[bytes] = []
     formulas: list[str] = []
@@ -123,7 +123,7 @@ def _grid(name: str, title: str, xml: bytes, reader: Any) -> Grid:
             if value is None:
                 continue
             filled += 1
-            if cell["data_type"] in "fe":
+            if cell["data_type"] in "fe" and value != "#NULL!":  # as SPSS writes blanks
                 places = formulas if cell["data_type"] == "f" else errors
                 places.append(f"{get_column_letter(cell['column'])}{number}")
                 value = ""
@@ -146,7 +146,9 @@ def _grid(name: str, title: str, xml: bytes, reader: Any) -> Grid:
         raise BadInput([Fault(name, place, problem, _AGAIN)])
     merged = tuple((found[0].decode(), int(found[1])) for found in _MERGED.findall(xml))
     hidden = len(_HIDDEN.findall(xml))
-    notes = (f"{hidden:,} of its rows are hidden by a filter; they are read too",) if hidden else ()
+    notes = [f"{hidden:,} of its rows are hidden by a filter; they are read too"] * bool(hidden)
+    if sheet.state in ("hidden", "veryHidden"):
+        notes.append(f"{place} is hidden in the workbook, and is the one that is read")
     wide = max(map(len, kinds), default=0)
     table = np.frombuffer(b"".join(kind.ljust(wide, bytes([TEXT])) for kind in kinds), np.uint8)
     return builder.grid(
@@ -154,7 +156,7 @@ def _grid(name: str, title: str, xml: bytes, reader: Any) -> Grid:
         unit="row",
         kinds=tuple(table.reshape(-1, wide).T) if wide else (),
         merged=merged,
-        notes=notes,
+        notes=tuple(notes),
     )
 
 

@@ -117,3 +117,39 @@ def test_letters_that_were_read_wrongly_before_are_doubted(
 @pytest.mark.parametrize("text", ["tŷ", "café", "Å", "naïve – “yes”", "Ân", "ÄÖÜ", "£5"])
 def test_letters_that_are_right_are_not_doubted(tmp_path: Path, text: str) -> None:
     assert read_export(write(tmp_path, f"id,place\n1,{text}\n2,b\n")).notes == ()
+
+
+@pytest.mark.parametrize("text", [
+    "\ufeff\ufeffid,x\n1,2\n", '\ufeff"\ufeffid",x\n1,2\n', "id,\ufeffx\n1,\ufeff2\n",
+    "id,\u200bx\n1,2\n", "id,x\n1,2\n\x1a",
+])  # fmt: skip
+def test_marks_that_nobody_sees_are_no_letters(tmp_path: Path, text: str) -> None:
+    frame = read_export(write(tmp_path, text)).frame
+    assert frame.to_dict("list") == {"id": [1.0], "x": [2.0]}
+
+
+def test_a_separator_that_is_named_and_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"line 1: it names a separator that no row has; .* commas"):
+        read_grid(write(tmp_path, "sep=;\nid,x\n1,2\n3,4\n"))
+    assert rows(write(tmp_path, "sep=;\nid\n1\n2\n")) == [["id"], ["1"], ["2"]]
+
+
+def test_errors_of_a_spreadsheet_are_refused_and_blanks_of_spss_read(tmp_path: Path) -> None:
+    lines = ["id,x,y", "1,2,a", "2,#NULL!,b", "3,4,#NULL!"]
+    export = read_export(write(tmp_path, "\n".join([*lines, ""])))
+    assert export.frame["x"].tolist()[::2] == [2.0, 4.0]
+    assert export.frame["x"].isna().tolist() == [False, True, False]
+    assert export.notes == (
+        "cells that hold #NULL!, which SPSS writes for a blank, and are read as one: 2",
+    )
+    with pytest.raises(BadInput, match=r"lines 5 and 6: there are errors of a spreadsheet"):
+        read_export(write(tmp_path, "\n".join([*lines, "4,#N/A,c", "5,#DIV/0!,#REF!", ""])))
+
+
+def test_labels_of_another_export_are_one_fault(tmp_path: Path) -> None:
+    labels = "".join(f"q{n},{code},Yes\n" for n in range(40) for code in (1, 2))
+    (tmp_path / "survey.labels.csv").write_text(f"column,code,label\n{labels}")
+    with pytest.raises(BadInput) as caught:
+        read_export(write(tmp_path, "id,x\n1,2\n3,4\n"))
+    (fault,) = caught.value.faults
+    assert "of the 40 columns that it labels the export lacks 40, such as 'q0'" in str(fault)

@@ -205,3 +205,24 @@ def test_what_has_the_ending_alone_is_named(tmp_path: Path, content: str, said: 
     path = tmp_path / "survey.xlsx"
     path.write_text(content, encoding="utf-8")
     assert said in fault(path)
+
+
+def test_a_hidden_sheet_that_is_read_is_said(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["other"])
+    hidden = made.create_sheet("data")
+    for row in ROWS:
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    made.save(tmp_path / "survey.xlsx")
+    export = read_export(tmp_path / "survey.xlsx")
+    assert len(export.frame) == 40
+    assert export.notes == ("sheet data is hidden in the workbook, and is the one that is read",)
+
+
+def test_blanks_of_spss_are_no_errors(tmp_path: Path) -> None:
+    path = book(tmp_path / "survey.xlsx", [["id", "q"], [1, 2], [2, "#NULL!"], [3, 4]])
+    sheet = openpyxl.load_workbook(path)
+    sheet.active["B3"].data_type = "e"
+    sheet.save(path)
+    assert read_export(path).frame["q"].isna().tolist() == [False, True, False]
