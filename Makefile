@@ -9,7 +9,7 @@ SHELL := /bin/sh
 ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
 MAKEFLAGS += -j2
 endif
-.PHONY: freeze help report survey table cube audit pdf lab wave test check docs golden simulate mutants bench evidence demo clean pin FORCE
+.PHONY: freeze help report survey table cube translation audit pdf lab wave test check docs golden simulate mutants bench evidence demo clean pin FORCE
 
 # ── What is given on the command line is a text, and never a command ──────────────────────────────────
 # The names of waves and pages hold letters, digits, hyphens and underscores, or Make stops. All else
@@ -23,12 +23,13 @@ override PYTHON := $(or $(value PYTHON),python3)
 override TESTS := $(value TESTS)
 override LAB := $(value LAB)
 override QUICK := $(value QUICK)
+override READ := $(value READ)
 override ROWS := $(value ROWS)
 override BY := $(value BY)
 override WHERE := $(value WHERE)
 override RELEASE := $(value RELEASE)
 override SUPERSEDE := $(value SUPERSEDE)
-export SUPERSEDE EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE RELEASE
+export SUPERSEDE EXPORT NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE
 unexport WAVE
 
 comma := ,
@@ -173,6 +174,9 @@ table: data/processed/$(WAVE)/$(if $(released_too),release,weighted).parquet ## 
 cube: data/processed/$(WAVE)/release.parquet ## the headline figures as StatsWales takes them in: data/processed/<wave>/cube
 	@$(PY) -m pipeline --wave '$(WAVE)' cube
 
+translation: $(environment) ## the list for the translator: build/translation/welsh.csv; READ=path/to/it.csv: read it back
+	@$(PY) -m pipeline translation $(if $(READ),--read="$$READ")
+
 audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
 	@$(PY) -m pipeline --wave '$(WAVE)' audit
 
@@ -190,7 +194,7 @@ quick := tests/clean tests/codebook tests/contracts tests/weight tests/test_arch
   tests/test_dependencies.py tests/test_statistics.py
 test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone
 	@$(if $(QUICK),:,sh setup/debian.sh test)
-	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT NAME PYTHON TESTS LAB ROWS BY WHERE RELEASE; \
+	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

@@ -15,6 +15,8 @@ LISTS = {
                           "contrast_change": "contrast_change_q"}, 10**6),
     "different": ("different", {"difference": "difference_q"}, 10**6),
 }  # fmt: skip
+FIRST = "finding.first."  # stands below the level, and is the largest of the list
+ALONE = ("level.", FIRST)  # sentences that are in no list
 NAMED = "the sentence does not name what its figure is about"
 ORDER = "the list is not of the largest changes or differences beyond chance, largest first"
 
@@ -33,7 +35,7 @@ def check_lists(root: Element, subject: Subject) -> Found:
         if name not in ids and (name != "change" or "findings" not in ids):
             continue
         listed = [told for key, told in said
-                  if told and told.table == table and not key.startswith("level.")]  # fmt: skip
+                  if told and told.table == table and not key.startswith(ALONE)]  # fmt: skip
         every = subject.index.of(table, *subject.area)
         if table != "change":
             every = [one for one in every if one.outcome == subject.names.main]
@@ -53,6 +55,9 @@ def check_lists(root: Element, subject: Subject) -> Found:
             yield f"the list of {name}", ORDER
         if listed != sorted(listed, key=lambda one: _place(one, subject)):
             yield f"the list of {name}", ORDER
+        first = [told for key, told in said if told and key.startswith(FIRST)]
+        if name == "findings" and any(abs(float(one.value)) not in sizes[:1] for one in first):
+            yield "the first finding", ORDER
     yield from _themes(root, subject)
 
 

@@ -55,9 +55,7 @@ def dotted(
     what shares are of. None where there is no such part, or no dot.
     """
     rows = [_row(view, line) for line in lines]
-    half = -(-len(rows) // 2)
-    if len(rows) <= MOST or not any(row.dot for row in rows[half:]):
-        half = len(rows)
+    half = _first_part(rows)
     chosen = slice(0, half) if part == 1 else slice(half, None)
     if not any(row.dot for row in rows[chosen]):
         return None
@@ -73,6 +71,18 @@ def dotted(
                  for row, line in zip(rows, lines, strict=True))  # fmt: skip
     said = title(filled, figures.count(view.language, len(told), f"drawn|{name}"))
     return Chart(svg, _alt(view, key_of_alt, told, values, file), said)
+
+
+def _first_part(rows: Sequence[DotRow]) -> int:
+    """How many rows the first picture has: half of many, or all of them where one is enough.
+
+    Hidden rows stand last. The second picture has a dot, so that the first may have fewer rows
+    than half, as long as what is left fits on a sheet.
+    """
+    half = -(-len(rows) // 2)
+    last = max((place for place, row in enumerate(rows) if row.dot), default=0)
+    first = min(half, last)
+    return first if len(rows) > MOST and len(rows) - first <= max(half, MOST) else len(rows)
 
 
 def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:

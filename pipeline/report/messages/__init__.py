@@ -81,10 +81,22 @@ def _take(row: dict[str, str], file: str, found: dict[str, Message], faults: Fau
 def _placeholders(template: str, file: str, key: str, faults: Faults) -> set[str]:
     """Names in braces; a template that cannot be parsed is a fault and has none."""
     try:
-        return set(_names(template))
+        return placeholders(template)
     except ValueError as error:
         faults.add(file, key, f"a brace is wrong: {error}.", "Write {name}, or {{ for a brace.")
         return set()
+
+
+def placeholders(template: str) -> set[str]:
+    """The names in braces of a template.
+
+    Raises:
+        ValueError: a brace is wrong.
+
+    >>> sorted(placeholders("{value} of {total}"))
+    ['total', 'value']
+    """
+    return set(_names(template))
 
 
 def _names(template: str) -> Iterator[str]:
@@ -170,6 +182,11 @@ def unchecked() -> int:
     """How many Welsh messages no translator has checked."""
     _heard.add(CHECKED)
     return sum(not message.checked for message in messages().values())
+
+
+def all_checked() -> bool:
+    """Whether a translator has checked every Welsh message."""
+    return all(message.checked for message in messages().values())
 
 
 def heard() -> list[str]:

@@ -12,6 +12,7 @@ from pipeline.report.release.names import Names
 from pipeline.report.release.plan import PageSpec, brief_of, figures_of, has_brief, pdf_of
 from pipeline.report.render.html.terms import Term, terms
 from pipeline.report.render.page_footer import Link, foot, licence_link, publishers
+from pipeline.report.render.page_notice import Notice, notice
 from pipeline.report.takeaway.links import Place
 
 
@@ -35,7 +36,7 @@ class PageTemplate:
     survey: str
     home: str
     counterpart: Link | None
-    warning: str
+    notice: Notice | None
     published: str
     corrections: tuple[str, ...]
     corrected: Link | None
@@ -98,7 +99,7 @@ def frame(
         survey=survey,
         home=_to(page, fixed["index"]),
         counterpart=_counterpart(page, plan),
-        warning=say(language, "frame.warning") if demonstration else "",
+        notice=notice(language, demonstration, _to(page, fixed["quality"])),
         published=published.dated(),
         corrections=tuple(corrections),
         corrected=(

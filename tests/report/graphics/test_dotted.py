@@ -44,6 +44,26 @@ def test_many_lines_make_two_pictures_and_none_is_lost(
     assert [int(n) for n in drawn[0] + drawn[1]] == list(range(count, 0, -1))
 
 
+@pytest.mark.parametrize(("shown", "parts"), [(12, (11, 15)), (10, (9, 17)), (9, (26, 0))])
+def test_hidden_rows_make_two_pictures_as_long_as_both_have_a_dot_and_fit_a_sheet(
+    opened: Opener, shown: int, parts: tuple[int, int]
+) -> None:
+    """Of 26 rows the last ones are hidden."""
+    page = opened("national")
+    rows = lines(page, 26)
+    rows[shown:] = [
+        replace(one, figure=one.figure._replace(value=None, low=None, high=None))
+        for one in rows[shown:]
+    ]
+    found = [
+        dotted(page.view, "many", rows, "contrasts.axis", "contrasts.alt", which, (),
+               lambda filled, total: f"{filled} of {text_of(total)}")
+        for which in (1, 2)
+    ]  # fmt: skip
+    drawn = [len(re.findall(r"Factor (\d+)", text_of(c.svg))) if c else 0 for c in found]
+    assert tuple(drawn) == parts
+
+
 def test_the_title_counts_all_that_is_filled_and_stands_on_the_first_alone(opened: Opener) -> None:
     page = opened("national")
     clear = [replace(one, clear=one.figure.value == 30) for one in lines(page, 30)]

@@ -5,7 +5,9 @@ from pathlib import PurePosixPath
 import pytest
 
 from pipeline.errors import BadInput
+from pipeline.report.messages import say
 from pipeline.report.release.plan import PageSpec, pages
+from pipeline.report.render import page_notice
 from pipeline.report.render.page_template import PageTemplate, frame
 from tests.report.fixture_release import dictionary
 
@@ -37,10 +39,28 @@ def test_a_demonstration_warns_and_another_wave_does_not() -> None:
     real = dictionary()
     real["wave"]["demonstration"] = "no"
     page = frame(PLAN[0], PLAN, real)
-    assert page.warning == ""
+    assert page.notice is None
     assert "synthetic" not in page.title
-    assert "synthetic" in around("en/index.html").warning
-    assert "synthetig" in around("cy/index.html").warning
+    for path, word in (("en/index.html", "synthetic"), ("cy/index.html", "synthetig")):
+        found = around(path).notice
+        assert found is not None
+        assert word in found.text.casefold()
+        assert word in found.foot.casefold()
+
+
+def test_a_real_wave_says_in_welsh_that_no_translator_has_checked_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = dictionary()
+    real["wave"]["demonstration"] = "no"
+    english, welsh = (next(p for p in PLAN if p.path == f"{x}/index.html") for x in ("en", "cy"))
+    found = frame(welsh, PLAN, real).notice
+    assert found is not None
+    assert found.text == say("cy", "frame.unchecked")
+    assert found.more.href == "ansawdd.html#translation"
+    assert frame(english, PLAN, real).notice is None
+    monkeypatch.setattr(page_notice, "all_checked", lambda: True)
+    assert frame(welsh, PLAN, real).notice is None
 
 
 @pytest.mark.parametrize("said", ["", "maybe", None])

@@ -1,7 +1,8 @@
-"""What a page begins with: how many reported the main outcome, here, in the whole, and before."""
+"""What a page begins with: how many reported the main outcome, and the first of its findings."""
 
 from markupsafe import Markup
 
+from pipeline.report.blocks.lead.first import first_finding
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import apart, is_whole
 from pipeline.report.release.figure import Figure
@@ -12,8 +13,9 @@ WAYS = {1: "above", -1: "below", 0: "unclear"}
 
 
 def level_section(view: View) -> Fragment | None:
-    """The level as one large number in a sentence, and one sentence for each comparison.
+    """The level as one large number, how it compares, and the page's first finding.
 
+    The finding follows the first comparison, so that it is on the first screen of a phone.
     An area is compared with the whole by their intervals alone, since the release has no test of
     that difference; the wave before by the published change and its test. None where nothing of
     it is published.
@@ -31,7 +33,10 @@ def level_section(view: View) -> Fragment | None:
         return None
     if not view.is_national and is_whole(whole):
         texts.append(_beside(view, here, whole))
-    texts += _change(view) if is_whole(here) else []
+    change = _change(view) if is_whole(here) else []
+    texts += (
+        [*change, *first_finding(view)] if view.is_national else [*first_finding(view), *change]
+    )
     return Fragment(tag("section", *(tag("p", text) for text in texts), class_="level"))
 
 

@@ -110,8 +110,10 @@ def test_change_is_claimed_where_interval_and_test_bear_it(
     pd.concat([frame, more]).to_parquet(folder / "release.parquet", index=False)
     shown = open_page(folder, "national", wave="demo-2", language="en").section("level")
     assert shown is not None
-    assert text_of(shown.html).splitlines()[-1].startswith("In the wave before, 50% reported")
-    assert expected in text_of(shown.html).splitlines()[-1]
+    _, change, first = text_of(shown.html).splitlines()
+    assert change.startswith("In the wave before, 50% reported")
+    assert expected in change
+    assert first.startswith("58% of people in Wales who said that leaders had authority")
 
 
 def test_the_index_calls_none_the_highest_where_chance_may_have_made_it_so(said: Said) -> None:

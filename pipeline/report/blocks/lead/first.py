@@ -1,0 +1,58 @@
+"""The first finding of a page in one short sentence, which stands right below the level."""
+
+from collections.abc import Sequence
+
+from pipeline.report.blocks.lead.headlines import first_figure, headlines, marked
+from pipeline.report.release import figure as figures
+from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.view import View
+
+KINDS = ("area", "national")
+
+
+def first_finding(view: View) -> list[str]:
+    """One sentence about the factor that the findings begin with, or that there is none to name.
+
+    Empty on pages of other kinds, and where no difference is shown.
+    """
+    found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
+    if view.kind not in KINDS or not found:
+        return []
+    chosen = headlines(found, view.rate, 1)
+    return [_said(view, chosen[0], _tested(found)) if chosen else _none(view, found)]
+
+
+def _tested(found: Sequence[Pair]) -> int:
+    """How many of the pairs have a test that is shown."""
+    return sum(pair.tested for pair in found)
+
+
+def _said(view: View, pair: Pair, tested: int) -> str:
+    """What one pair shows: by the figure that its finding begins with, further down the page."""
+    language, first = view.language, first_figure(pair)
+    values: dict[str, str] = {
+        "who": view.names.who(pair.item),
+        "place": view.place,
+        "outcome": view.names.clause(view.main),
+        "confidence": view.level,
+        "interval": figures.interval(language, first),
+    }
+    if first is pair.contrast:
+        key = "finding.first.own" if tested else "finding.first.untested"
+        values["share_with"] = figures.text(language, pair.share_with)
+        values["share_without"] = figures.text(language, pair.share_without)
+    else:
+        one = "_one" if abs(first.value or 0.0) == 1 else ""
+        key = f"finding.first.{'more' if first.sign > 0 else 'less'}{one}"
+        values["points"] = figures.size(language, first)
+    return marked(language, first, view.say(key, **values))
+
+
+def _none(view: View, found: Sequence[Pair]) -> str:
+    """That of the factors tested, or of those shown, none goes with the outcome beyond chance."""
+    outcome, tested = view.names.item(view.main), _tested(found)
+    if tested:
+        number = view.count(tested, "shown", "association", "contrast,q", view.main)
+        return view.say("finding.first.none", outcome=outcome, number=number)
+    number = view.count(len(found), "shown", "association", "contrast", view.main)
+    return view.say("finding.first.unclear", outcome=outcome, number=number)

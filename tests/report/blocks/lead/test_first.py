@@ -1,0 +1,83 @@
+"""The first finding in one short sentence: what it says, and that it claims no more than it may."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from pipeline.report import Page
+from pipeline.report.blocks.lead.first import first_finding
+from pipeline.report.release.contrasts import Pair
+from pipeline.report.release.view import View
+from tests.report.blocks.test_findings import made, pooled
+from tests.report.reading import text_of
+
+Opener = Callable[..., Page]
+NORTH = ("area", "en", "region", "north")
+UNTESTED = {"value": None, "verdict": "suppressed"}
+
+
+@pytest.fixture
+def first(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """`first(pairs, kind, language, dimension, area)` is the sentence of a page of such pairs."""
+
+    def say(pairs: list[Pair], *page: str) -> str:
+        monkeypatch.setattr(View, "pairs", lambda *_: pairs)
+        return "\n".join(text_of(one) for one in first_finding(opened(*page).view))
+
+    return say
+
+
+def test_it_is_the_pooled_estimate_of_what_the_findings_begin_with(
+    first: Callable[..., str],
+) -> None:
+    pairs = [pooled(made(30, 10, 50), 12, 3, 21), pooled(made(40, 20, 60), 18, 7, 29)]
+    assert first(pairs, *NORTH) == (
+        "People in North Wales who said that partners trusted each other are estimated to be "
+        "18 percentage points more likely to report overall success (95% interval 7 to 29)."
+    )
+    assert first(pairs, "area", "cy", "region", "north").startswith(
+        "Amcangyfrifir bod y gyfran sy'n adrodd am lwyddiant cyffredinol 18 pwynt canran yn uwch"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(-1, "1 percentage point less likely"), (1, "1 percentage point more likely"),
+     (-9, "9 percentage points less likely")],
+)  # fmt: skip
+def test_it_says_which_way(first: Callable[..., str], value: float, said: str) -> None:
+    ends = sorted((value / 2, 2 * value))
+    assert said in first([pooled(made(3, -9, 15), value, *ends)], *NORTH)
+
+
+def test_without_a_pooled_estimate_it_gives_both_shares(first: Callable[..., str]) -> None:
+    assert first([made(24, 15, 33)], "national").endswith(
+        "reported overall success, against 40% of the rest "
+        "(95% interval of the difference 15 to 33)."
+    )
+    one = made(24, 15, 33)
+    assert "difference not tested for chance" in first(
+        [replace(one, q=one.q._replace(**UNTESTED))], "national"
+    )
+
+
+def test_few_answers_are_marked(first: Callable[..., str]) -> None:
+    assert first([made(24, 15, 33, verdict="low_reliability")], "national").endswith("[u]")
+
+
+def test_where_none_is_beyond_chance_it_says_so_of_those_tested(first: Callable[..., str]) -> None:
+    assert " none goes with it beyond chance." in first([made(3, -9, 15)], *NORTH)
+    one = made(3, -9, 15)
+    assert "we cannot tell which go with it." in first(
+        [replace(one, q=one.q._replace(**UNTESTED))], *NORTH
+    )
+
+
+@pytest.mark.parametrize("kind", ["index", "compare", "change"])
+def test_pages_that_are_of_no_area_have_none(first: Callable[..., str], kind: str) -> None:
+    assert first([made(24, 15, 33)], kind) == ""
+
+
+def test_where_no_difference_is_shown_there_is_none(first: Callable[..., str]) -> None:
+    assert first([], *NORTH) == ""
