@@ -226,7 +226,7 @@ simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.headlines
 	@$(PY) -m benchmarks.together
 
-mutants: .venv/mutants.stamp ## small faults planted in the code, 1 in 10 that could be, and which ones a test finds: docs/mutants.md (hours)
+mutants: .venv/mutants.stamp ## small faults planted in the code, a sample of each folder, and which ones a test finds: docs/mutants.md (an hour)
 	@$(PY) -m benchmarks.mutants
 
 bench: .venv/test.stamp report ## all benchmarks, peers next to ours: docs/benchmarks.md (an hour or more)

@@ -1,8 +1,8 @@
 """make mutants: small faults planted in the code, one at a time, and whether a test finds each.
 
 Writes docs/mutants.md. mutmut plants the faults and runs the nearest tests that reach each.
-Options: --every (1 in so many faults, by the last digit of its number: 10, 5 or 1),
---only (a folder), --workers, --to.
+Options: --faults (how many are tried in each folder; 0 for all), --only (a folder; the page keeps
+what was found in the others), --again (those that no test has found alone), --workers, --to.
 """
 
 import argparse
@@ -11,18 +11,16 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-import tomllib
-from collections import Counter
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from benchmarks import ROOT
-from benchmarks.page import documents, table
+from benchmarks.mutants_page import FOUND, Part, page
+from benchmarks.nearest import RECORD, narrow
+from benchmarks.page import documents
 
 FOLDER = ROOT / "build/mutants"
-REASONS = ROOT / "benchmarks/mutants.toml"
 PAGES = ["tests/report/test_pages.py", "tests/report/test_wider_pages.py"]
 PARTS = {
     "pipeline/disclose": ["tests/disclose"],
@@ -31,88 +29,110 @@ PARTS = {
     "pipeline/report/blocks": ["tests/report/blocks", *PAGES],
     "pipeline/report/graphics": ["tests/report/graphics", *PAGES],
 }
-DIGITS = {10: "3", 5: "38", 1: "0123456789"}
-FOUND = {"killed", "timeout", "segfault", "suspicious", "caught by type check"}
+NO_FAULT = "list-the-faults"  # no fault has this name: mutmut then writes down those that there are
 
 
-@dataclass
-class Part:
-    """What became of the faults planted in one folder; `left` has those that no test found."""
-
-    name: str
-    counts: Counter[str] = field(default_factory=Counter)
-    left: list[tuple[str, str, str]] = field(default_factory=list)  # file, before, after
-
-    @property
-    def planted(self) -> int:
-        """How many faults were planted and tried."""
-        return sum(self.counts.values())
-
-    @property
-    def found(self) -> int:
-        """How many of them a test found."""
-        return sum(n for status, n in self.counts.items() if status in FOUND)
+def place(name: str) -> Path:
+    """Where the faults of one folder are planted."""
+    return FOLDER / name.replace("/", "-")
 
 
-def copy_of(name: str, tests: list[str]) -> Path:
-    """A copy of what git tracks, set up for faults in one folder alone."""
-    folder = FOLDER / name.replace("/", "-")
-    shutil.rmtree(folder, ignore_errors=True)
+def copy_of(name: str, tests: list[str], again: bool) -> Path:
+    """A copy of what git tracks, set up for faults in one folder alone.
+
+    `again`: what is there already stays, with what mutmut knows of it, where it has not changed.
+    """
+    folder = place(name)
+    if not again:
+        shutil.rmtree(folder, ignore_errors=True)
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    for line in listed.stdout.splitlines():
-        (folder / line).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / line, folder / line)
-    beside = sorted({line.split("/")[0] for line in listed.stdout.splitlines()})
+    ).stdout.splitlines()
+    top = sorted({line.split("/")[0] for line in listed})
     settings = {
         "source_paths": ["pipeline"],
         "only_mutate": [f"{name}/*"],
-        "also_copy": [one for one in beside if one not in ("pipeline", "tests", "pyproject.toml")],
+        "also_copy": [one for one in top if one not in ("pipeline", "tests", "pyproject.toml")],
         "pytest_add_cli_args_test_selection": tests,
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "-p", "no:xdist"],
+        "pytest_add_cli_args": [
+            *("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "benchmarks.nearest"),
+        ],
         "use_git_change_detection": False,
+        "timeout_multiplier": 8.0,
     }
-    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.write("\n[tool.mutmut]\n")
-        for key, value in settings.items():
-            file.write(f"{key} = {json.dumps(value)}\n")
+    mutmut = "\n[tool.mutmut]\n" + "".join(
+        f"{key} = {json.dumps(value)}\n" for key, value in settings.items()
+    )
+    for line in listed:
+        text = (ROOT / line).read_bytes()
+        if line == "pyproject.toml":
+            text += mutmut.encode()
+        copy = folder / line
+        if not copy.is_file() or copy.read_bytes() != text:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(text)
     return folder
 
 
-def _mutmut(folder: Path, *arguments: str) -> str:
+def _mutmut(folder: Path, *arguments: str, expected: str = "") -> str:
+    """What a command of mutmut prints. `expected`: the error with which it is meant to end."""
     done = subprocess.run(
         [sys.executable, "-m", "mutmut", *arguments],
         cwd=folder, capture_output=True, text=True,
     )  # fmt: skip
-    if done.returncode not in (0, 1) or "Traceback" in done.stderr:
+    well = done.returncode in (0, 1) and "Traceback" not in done.stderr
+    if (expected not in done.stderr) if expected else not well:
         raise SystemExit(
             f"mutants: mutmut {arguments[0]} failed:\n{(done.stdout + done.stderr)[-2000:]}"
         )
     return done.stdout
 
 
-def tried(name: str, tests: list[str], every: int, workers: int) -> Part:
-    """Plants 1 in `every` faults in a folder and runs the tests that reach each.
+def sample(names: Iterable[str], faults: int) -> list[str]:
+    """As many faults as are asked for (0: all), the same each time, and spread over all of them.
+
+    A larger sample has all that a smaller one has.
+    """
+    ordered = sorted(names, key=lambda name: sha256(name.encode()).hexdigest())
+    return ordered[:faults] if faults else ordered
+
+
+def statuses(folder: Path) -> dict[str, str]:
+    """What mutmut says of each fault that it can plant in a folder."""
+    lines = [line.strip().rpartition(": ") for line in _mutmut(
+        folder, "results", "--all", "true").splitlines()]  # fmt: skip
+    return {name: status for name, _, status in lines if name}
+
+
+def attempt(name: str, tests: list[str], faults: int, workers: int, again: bool) -> None:
+    """Plants faults in a folder and runs the nearest tests that reach each.
 
     Raises:
         SystemExit: mutmut fails, or the tests fail before a fault is planted.
     """
-    folder = copy_of(name, tests)
-    sample = [] if every == 1 else [f"*__mutmut_*{digit}" for digit in DIGITS[every]]
-    _mutmut(folder, "run", "--max-children", str(workers), *sample)
-    part = Part(name)
-    for line in _mutmut(folder, "results", "--all", "true").splitlines():
-        mutant, _, status = line.strip().rpartition(": ")
-        if not mutant or status == "not checked":
+    folder = copy_of(name, tests, again)
+    count = ["--max-children", str(workers)]
+    _mutmut(folder, "run", *count, NO_FAULT, expected="nothing matches")
+    narrow(folder / "mutants" / RECORD)
+    known = statuses(folder)
+    if wanted := [one for one in sample(known, faults) if known[one] not in FOUND]:
+        _mutmut(folder, "run", *count, *wanted)
+
+
+def outcome(name: str) -> Part:
+    """What became of the faults that were planted in a folder."""
+    known = statuses(place(name))
+    part = Part(name, possible=len(known))
+    for mutant, status in known.items():
+        if status == "not checked":
             continue
         part.counts[status] += 1
         if status not in FOUND:
-            part.left.append(_change(_mutmut(folder, "show", mutant)))
+            part.left.append(change(_mutmut(place(name), "show", mutant)))
     return part
 
 
-def _change(shown: str) -> tuple[str, str, str]:
+def change(shown: str) -> tuple[str, str, str]:
     """The file of a fault, its lines before and after, from the difference that mutmut shows."""
     file = next(iter(re.findall(r"^--- (\S+)", shown, re.MULTILINE)), "")
     sides = [
@@ -122,70 +142,21 @@ def _change(shown: str) -> tuple[str, str, str]:
     return file, sides[0], sides[1]
 
 
-def reasons() -> dict[tuple[str, str, str], str]:
-    """Why a fault that no test finds is none: by file, line before and line after."""
-    rows = tomllib.loads(REASONS.read_text(encoding="utf-8"))["same"]
-    return {(row["file"], row["before"], row["after"]): row["reason"] for row in rows}
-
-
-def page(parts: list[Part], every: int, seconds: float) -> str:
-    """The page of docs: shares by folder, equivalents with their reason, and what no test found."""
-    why = reasons()
-    lines = [
-        "# Planted faults",
-        "",
-        "For whom: who changes the code, and who has to rely on its tests.",
-        "",
-        f"`make mutants` plants small faults with mutmut {version('mutmut')}, one at a time"
-        " (another operator, another number, an argument left out, a text changed), and runs the"
-        " tests nearest to the code that reach it."
-        + (f" Of all that it could plant, 1 in {every} is tried." if every > 1 else "")
-        + f" This page is what it wrote, in {seconds / 60:.0f} minutes.",
-        "",
-    ]
-    head = ["Folder", "planted", "found", "no fault (below)", "not found", "found, of faults"]
-    rows: list[list[str]] = []
-    left: list[tuple[str, str, str]] = []
-    for part in parts:
-        rest = [one for one in part.left if one not in why]
-        left += rest
-        same = len(part.left) - len(rest)
-        share = 100 * part.found / max(1, part.planted - same)
-        counts = (part.planted, part.found, same, len(rest))
-        rows.append([f"`{part.name}`", *(f"{count:,}" for count in counts), f"{share:.0f} %"])
-    lines.append(table(head, rows))
-    if used := [one for part in parts for one in part.left if one in why]:
-        cells = [[*_code(one), why[one]] for one in used]
-        lines += ["", "## Changes that are no fault", ""]
-        lines.append(table(["File", "Before", "After", "Why"], cells).replace("---:", "---"))
-    if left:
-        lines += ["", "## Faults that no test finds", ""]
-        cells = [_code(one) for one in left]
-        lines.append(table(["File", "Before", "After"], cells).replace("---:", "---"))
-    return "\n".join(lines) + "\n"
-
-
-def _code(change: tuple[str, str, str]) -> list[str]:
-    file, *lines = change
-    shown = [line.replace("|", "\\|") for line in lines]
-    return [file.removeprefix("pipeline/"), *(f"`` {line} ``" for line in shown)]
-
-
 def main() -> None:
-    """Tries each folder, and writes the page."""
+    """Tries each folder, and writes the page of all that were tried."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--every", type=int, choices=sorted(DIGITS), default=10)
+    options.add_argument("--faults", type=int, default=60)
     options.add_argument("--only", choices=sorted(PARTS), action="append")
+    options.add_argument("--again", action="store_true")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--to", type=Path, default=documents("mutants.md"))
     given = options.parse_args()
-    start = time.monotonic()
-    parts = []
     for name in given.only or PARTS:
-        part = tried(name, PARTS[name], given.every, given.workers)
-        parts.append(part)
-        print(f"{name}: {part.found:,} of {part.planted:,} found")
-    given.to.write_text(page(parts, given.every, time.monotonic() - start), encoding="utf-8")
+        attempt(name, PARTS[name], given.faults, given.workers, given.again)
+        part = outcome(name)
+        print(f"{name}: {part.found:,} of {part.planted:,} found", flush=True)
+    parts = [outcome(name) for name in PARTS if (place(name) / "mutants" / RECORD).is_file()]
+    given.to.write_text(page(parts), encoding="utf-8")
     print(f"written: {given.to.name}")
 
 
