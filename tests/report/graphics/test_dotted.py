@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.report import Page
-from pipeline.report.graphics.dotted import MOST, Line, dotted
+from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.render.fragment import Chart
 from tests.report.reading import text_of
 
@@ -32,9 +32,7 @@ def part(page: Page, count: int, which: int) -> Chart | None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("count", "parts"), [(MOST, (MOST, 0)), (MOST + 1, (9, 9)), (27, (14, 13))]
-)
+@pytest.mark.parametrize(("count", "parts"), [(17, (17, 0)), (18, (9, 9)), (27, (14, 13))])
 def test_many_lines_make_two_pictures_and_none_is_lost(
     opened: Opener, count: int, parts: tuple[int, int]
 ) -> None:
@@ -99,3 +97,57 @@ def test_the_first_text_tells_of_all_and_the_second_of_its_own(opened: Opener) -
         "The chart goes on, on the same scale. The first ones, then the last:"
     )
     assert "leaves out zero for 10 of these 15" in text_of(two.alt)
+
+
+def test_what_is_hidden_is_no_dot_and_is_not_counted(opened: Opener) -> None:
+    """Of 20 lines the last 12 are hidden: one picture, whose text is of the 8 that are drawn."""
+    page = opened("national")
+    some = lines(page, 20)
+    gone = {"value": None, "low": None, "high": None, "verdict": "suppressed"}
+    some[8:] = [replace(one, figure=one.figure._replace(item="x", **gone)) for one in some[8:]]
+    charts = [
+        dotted(page.view, "many", some, "contrasts.axis", "contrasts.alt", which, (),
+               lambda filled, total: text_of(total))
+        for which in (1, 2)
+    ]  # fmt: skip
+    assert charts[0] is not None
+    assert charts[1] is None
+    assert charts[0].title == "8"
+    assert "of the 8 factors" in text_of(charts[0].alt)
+    assert "[c]" not in text_of(charts[0].alt)
+    assert text_of(charts[0].svg).split("\n").count("[c]") == 12
+    assert charts[0].svg.count('data-key="association|national|national|x||') == 12
+
+
+def test_the_text_names_the_first_three_and_the_last_once_each(opened: Opener) -> None:
+    page = opened("national")
+    for count, named in ((3, [3, 2, 1]), (4, [4, 3, 2, 1]), (9, [9, 8, 7, 1])):
+        chart = part(page, count, 1)
+        assert chart is not None
+        assert [int(n) for n in re.findall(r"Factor (\d+)", text_of(chart.alt))] == named
+
+
+def test_lines_stand_under_their_heading_and_are_called_by_their_whole_name(
+    opened: Opener,
+) -> None:
+    page = opened("national")
+    heads = ["Old", "Old", "New", "New"]
+    some = [replace(one, head=head, spoken=f"{head}: {one.label}")
+            for one, head in zip(lines(page, 4), heads, strict=True)]  # fmt: skip
+    some[1] = replace(some[1], figure=some[1].figure._replace(verdict="low_reliability"))
+    chart = dotted(page.view, "many", some, "contrasts.axis", "contrasts.alt", 1, (),
+                   lambda *_: "")  # fmt: skip
+    assert chart is not None
+    words = [one for one in text_of(chart.svg).split("\n") if one[:3] in ("Old", "New", "Fac")]
+    assert words == ["Old", "Factor 4", "Factor 3", "New", "Factor 2", "Factor 1"]
+    assert "3 [u]" in text_of(chart.svg).split("\n")
+    assert "Old: Factor 4" in text_of(chart.alt)
+
+
+def test_intervals_go_from_low_to_high(opened: Opener) -> None:
+    chart = part(opened("national"), 1, 1)
+    assert chart is not None
+    spans = re.findall(r'd="M (\S+) \S+ L (\S+) [^"]*" data-key[^>]*data-part="interval"',
+                       chart.svg)  # fmt: skip
+    assert len(spans) == 1
+    assert float(spans[0][0]) < float(spans[0][1])

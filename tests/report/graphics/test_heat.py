@@ -1,5 +1,6 @@
 """Heat maps: every number in its cell, marks by shape, hidden cells struck, no more than fit."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -57,3 +58,59 @@ def test_what_does_not_fit_is_refused() -> None:
         drawn(*[HeatCell(50, "50%")] * (MOST + 1))
     with pytest.raises(ValueError, match="needs cells"):
         heat("h", [HeatRow("T")], ["A"])
+
+
+def look(*values: float | None) -> list[tuple[str, str]]:
+    """Ground and ink of each value's cell."""
+    root = drawn(*(HeatCell(v, f"t{n}", f"k{n}") for n, v in enumerate(values)))
+    fills = {e.get("data-key"): e.get("fill", "") for e in root.iter() if e.get("data-part")}
+    inks = {e.text: e.get("fill", "") for e in root.iter() if e.text}
+    return [(fills.get(f"k{n}", ""), inks[f"t{n}"]) for n in range(len(values))]
+
+
+def test_a_shade_stands_for_twenty_and_the_darkest_for_eighty_and_more() -> None:
+    grounds = [ground for ground, _ in look(0, 19.9, 20, 39, 40, 60, 79, 80, 100)]
+    assert [grounds[0] == one for one in grounds[1:3]] == [True, False]
+    assert grounds[2] == grounds[3] != grounds[4] != grounds[5] == grounds[6] != grounds[7]
+    assert grounds[7] == grounds[8]
+
+
+def test_below_zero_is_another_colour_and_white_is_written_on_dark_navy_alone() -> None:
+    found = look(59, 60, -59, -60, 20, -20)
+    assert [ink for _, ink in found] == ["#0B0C0C", "white", *["#0B0C0C"] * 4]
+    red_less_blue = [int(ground[1:3], 16) - int(ground[5:7], 16) for ground, _ in found]
+    assert [one > 0 for one in red_less_blue] == [False, False, True, True, False, True]
+
+
+def test_above_points_up_and_below_points_down() -> None:
+    root = drawn(HeatCell(90, "90%", "up", 1), HeatCell(10, "10%", "down", -1))
+    shapes = {f"#{e.get('id')}": e.get("d", "") for e in root.iter() if e.get("id")}
+    tips = {}
+    for e in root.iter():
+        if e.get("data-part") in ("above", "below"):
+            corners = re.findall(r"[ML] (\S+) (\S+)", shapes[e.get("href", "")])
+            tips[e.get("data-part")] = [float(y) for x, y in corners if abs(float(x)) < 0.01]
+    assert tips["above"][0] < 0 < tips["below"][0]
+
+
+def test_hidden_cells_alone_are_struck_and_columns_are_named_in_order() -> None:
+    root = drawn(HeatCell(50, "50%", "a"), HeatCell(None, "[c]", "b"), HeatCell(7, "7%", "c"))
+    wide = {e.get("data-key"): [float(x) for x in re.findall(r"[ML] (\S+)", e.get("d", ""))]
+            for e in root.iter() if e.get("data-part") == "cell"}  # fmt: skip
+    assert max(wide["a"]) < min(wide["c"])
+    strokes = [e for e in root.iter() if e.get("stroke") == "#6f777b"]
+    assert len(strokes) == 1
+    ends = [float(x) for x in re.findall(r"[ML] (\S+)", strokes[0].get("d", ""))]
+    assert len(ends) == 2
+    assert max(wide["a"]) < min(ends) < max(ends) < min(wide["c"])
+    texts = [e for e in root.iter() if e.text]
+    tops = {e.text: float(e.get("y", "")) for e in texts if e.text and len(e.text) > 3}
+    assert tops["Area A"] < tops["Area B"] < tops["Area C"]
+    letters = [(float(e.get("x", "")), e.text) for e in texts if e.get("text-anchor") == "middle"
+               and e.text in ("A", "B", "C")]  # fmt: skip
+    assert [letter for _, letter in sorted(letters)] == ["A", "B", "C"]
+
+
+def test_twelve_columns_fit() -> None:
+    assert len(keyed(drawn(*[HeatCell(50, "50%", "k")] * 12), "cell")) == 12
+    assert MOST == 12

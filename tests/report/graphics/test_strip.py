@@ -51,3 +51,33 @@ def test_what_is_beyond_chance_is_filled_and_nothing_else() -> None:
 def test_an_empty_strip_is_not_drawn() -> None:
     with pytest.raises(ValueError, match="without a share"):
         strip("s", [StripRow("Aims", [])], "Share", [])
+
+
+def places() -> dict[str, tuple[float, float]]:
+    """Where each mark stands, by its key."""
+    return {
+        e.get("data-key", ""): (float(e.get("x", "")), float(e.get("y", "")))
+        for e in drawn().iter()
+        if e.get("data-key")
+    }
+
+
+def test_near_marks_step_aside_and_the_whole_stands_below() -> None:
+    """58 and 59 are 3 points of paper apart, less than a mark is wide."""
+    found = places()
+    assert found["b"][1] - found["a"][1] == 3
+    assert found["e"][1] == found["f"][1], "0 and 100 are far from each other"
+    for ours, theirs in (("a", "c"), ("e", "g")):
+        assert found[theirs][1] - found[ours][1] == pytest.approx(12, abs=0.01)
+    assert found["a"][1] < found["e"][1]
+
+
+def test_each_kind_is_named_next_to_a_mark_like_it() -> None:
+    root = drawn()
+    names = {e.text: float(e.get("y", "")) for e in root.iter() if e.text}
+    uses = list(root.iter("{http://www.w3.org/2000/svg}use"))
+    shown = {e.get("data-key"): (e.get("fill"), e.get("href")) for e in uses if e.get("data-key")}
+    named = {float(e.get("y", "")): (e.get("fill"), e.get("href")) for e in uses
+             if not e.get("data-key")}  # fmt: skip
+    for name, key in (("beyond", "a"), ("cannot", "b"), ("Wales", "c")):
+        assert named[names[name] - 4] == shown[key]

@@ -1,0 +1,78 @@
+"""Areas at a glance: in order of their shares, and apart from the whole only where they are."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from pipeline.report import Page, open_page
+from tests.report import fixture_release
+from tests.report.reading import text_of
+
+MAIN = {"table": "item", "item": "success", "level": "agree", "statistic": "group_share"}
+SHARES = {"north": 41.0, "mid": 82.0, "south_west": 60.0, "south_east": 57.0}
+NAMES = {"north": "North Wales", "mid": "Mid Wales", "south_west": "South West Wales",
+         "south_east": "South East Wales"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """58% in Wales, four either side; in North Wales 41%, in Mid Wales 82%, elsewhere as there."""
+    folder = fixture_release.write(tmp_path_factory.mktemp("glance") / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    main = pd.Series(data=True, index=frame.index)
+    for column, value in MAIN.items():
+        main &= frame[column] == value
+    for area, value in {**SHARES, "national": 58.0}.items():
+        frame.loc[main & (frame["area"] == area), ["value", "low", "high"]] = [
+            *(value, value - 4, value + 4),
+        ]
+    frame.to_parquet(folder / "release.parquet", index=False)
+    return open_page(folder, "index", wave="demo-2", language="en")
+
+
+def said(page: Page) -> list[str]:
+    section = page.section("glance")
+    assert section is not None
+    lines = [text_of(one) for one in re.findall(r"<li>.*?</li>", section.html)]
+    return [line for line in lines if line.startswith("Region:")]
+
+
+def test_each_end_is_called_so_where_it_lies_apart_from_every_other(page: Page) -> None:
+    above, below, highest, lowest = said(page)
+    assert "a larger share" in above
+    assert above.count("% to ") == 1
+    assert "Mid Wales 82% (78% to 86%)" in above
+    assert "a smaller share" in below
+    assert "North Wales 41% (37% to 45%)" in below
+    assert "the largest share" in highest
+    assert "Mid Wales 82%" in highest
+    assert "the smallest share" in lowest
+    assert "North Wales 41%" in lowest
+
+
+def test_the_chart_has_the_whole_first_and_the_largest_share_next(page: Page) -> None:
+    chart = page.chart("glance")
+    assert chart is not None
+    lines = [line for line in text_of(chart.svg).split("\n") if line in {"Wales", *NAMES.values()}]
+    order = sorted(SHARES, key=lambda area: -SHARES[area])
+    assert lines == ["Wales", *(NAMES[area] for area in order)]
+    found = re.findall(r'data-key="([^"]+)"[^>]*data-part="(clear|open)"', chart.svg)
+    parts = {key.split("|")[2]: part for key, part in found if key.split("|")[1] == "region"}
+    assert parts == {"mid": "clear", "north": "clear", "south_west": "open", "south_east": "open"}
+
+
+def test_the_table_says_of_each_area_how_it_compares(page: Page) -> None:
+    table = page.table("glance")
+    assert table is not None
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table.html)
+    found = {text_of(head): re.findall(r"<td.*?</td>", cells) for head, cells in rows}
+    words = {
+        name: re.findall(r'data-message="([^"]+)"', found[name][-1]) for name in NAMES.values()
+    }
+    assert words == {
+        "North Wales": ["glance.is_below"], "Mid Wales": ["glance.is_above"],
+        "South West Wales": ["glance.is_unclear"], "South East Wales": ["glance.is_unclear"],
+    }  # fmt: skip
+    assert [text_of(cell) for cell in found["Mid Wales"][:3]] == ["82%", "78% to 86%", "95"]
+    assert text_of(found["Wales"][-1]) == "[z]"
