@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# As in the Makefile: what a test starts does not compile all modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 LONG = (
     *("test_interruption", "audit/test_mutations", "browser/test_pages", "test_new_wave_doc"),
@@ -42,7 +45,10 @@ def shared() -> Path:
 
 
 def copy_project(folder: Path) -> Path:
-    """A copy of what git tracks or would, with this environment linked in as its own."""
+    """A copy of what git tracks or would, with this environment linked in as its own.
+
+    Modules that have been compiled here are not compiled again there.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, check=True, capture_output=True, text=True,
@@ -52,6 +58,10 @@ def copy_project(folder: Path) -> Path:
         if source.is_file() and not name.startswith("tests/golden/"):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    for source in (ROOT / "pipeline").rglob("__pycache__/*.pyc"):
+        target = folder / source.relative_to(ROOT)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy2(source, target)
     link_environment(folder)
     return folder
 

@@ -210,3 +210,9 @@ def test_clean_keeps_what_readers_have(printed: Path) -> None:
     left = {p.relative_to(printed).as_posix() for p in (printed / "data/processed").rglob("*")}
     assert left == {f"data/processed/w1{end}" for end in (
         "", "/editions", "/editions/1", "/editions/1/release.parquet")}  # fmt: skip
+
+
+def test_modules_are_compiled_once_and_not_at_each_start(printed: Path) -> None:
+    rule = """--eval=show: ; @echo "<$$PYTHONDONTWRITEBYTECODE>\""""
+    said = run(printed, "make", rule, "show", env={"PYTHONDONTWRITEBYTECODE": "1"})
+    assert said.stdout == "<>\n", said.stderr
