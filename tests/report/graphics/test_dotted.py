@@ -99,24 +99,36 @@ def test_the_first_text_tells_of_all_and_the_second_of_its_own(opened: Opener) -
     assert "leaves out zero for 10 of these 15" in text_of(two.alt)
 
 
-def test_what_is_hidden_is_no_dot_and_is_not_counted(opened: Opener) -> None:
-    """Of 20 lines the last 12 are hidden: one picture, whose text is of the 8 that are drawn."""
-    page = opened("national")
-    some = lines(page, 20)
-    gone = {"value": None, "low": None, "high": None, "verdict": "suppressed"}
-    some[8:] = [replace(one, figure=one.figure._replace(item="x", **gone)) for one in some[8:]]
-    charts = [
+def partly(page: Page, count: int, shown: int) -> list[Chart | None]:
+    """Both pictures of so many lines of which only the first ones are shown."""
+    some = lines(page, count)
+    gone = {"value": None, "low": None, "high": None, "verdict": "suppressed", "item": "x"}
+    some[shown:] = [replace(one, figure=one.figure._replace(**gone)) for one in some[shown:]]
+    return [
         dotted(page.view, "many", some, "contrasts.axis", "contrasts.alt", which, (),
                lambda filled, total: text_of(total))
         for which in (1, 2)
     ]  # fmt: skip
-    assert charts[0] is not None
-    assert charts[1] is None
-    assert charts[0].title == "8"
-    assert "of the 8 factors" in text_of(charts[0].alt)
-    assert "[c]" not in text_of(charts[0].alt)
-    assert text_of(charts[0].svg).split("\n").count("[c]") == 12
-    assert charts[0].svg.count('data-key="association|national|national|x||') == 12
+
+
+def test_what_is_hidden_is_no_dot_and_is_not_counted(opened: Opener) -> None:
+    """Of 20 lines the last 12 are hidden: the second picture has the eighth dot and all of them."""
+    one, two = partly(opened("national"), 20, 8)
+    assert one is not None
+    assert two is not None
+    assert one.title == "8"
+    assert "of the 8 factors" in text_of(one.alt)
+    assert "[c]" not in text_of(one.alt) + text_of(two.alt)
+    assert "[c]" not in text_of(one.svg)
+    assert text_of(two.svg).split("\n").count("[c]") == 12
+    assert two.svg.count('data-key="association|national|national|x||') == 12
+
+
+def test_a_second_picture_that_would_be_too_long_is_not_made(opened: Opener) -> None:
+    one, two = partly(opened("national"), 36, 2)
+    assert one is not None
+    assert two is None
+    assert text_of(one.svg).split("\n").count("[c]") == 34
 
 
 def test_the_text_names_the_first_three_and_the_last_once_each(opened: Opener) -> None:
