@@ -36,6 +36,9 @@ TOO_FEW = "too_few"
 # Tables in which `too_few` is about the size of the group and the model.
 SIZED = ("driver", "model")
 
+# A ratio below this is what floating point leaves of a zero; files print 15 decimals.
+NOISE = 1e-12
+
 
 def percent(share: float) -> int:
     """A share (0 to 1, or a difference of two) in whole per cent; halves go up."""

@@ -17,7 +17,7 @@ from pipeline.disclose.smoothed import smooth
 from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.disclose.tipping import tip
 from pipeline.statistics import STATISTICS, Statistic
-from pipeline.units import COUNT
+from pipeline.units import COUNT, RATIO
 
 Row = dict[str, Any]
 
@@ -178,4 +178,6 @@ def _figures(row: Row, one: Statistic, pair: Row | None, policy: Disclosure) -> 
         return {"value": rules.coarse(value)}
     kept = 3 if one.rounding == "three_digits" else 2
     ends = {"value": value, "low": low, "high": high}
+    if one.unit == RATIO:  # as many pairs of a table may point one way as the other
+        ends = {k: 0.0 if abs(v) < rules.NOISE else v for k, v in ends.items()}
     return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}

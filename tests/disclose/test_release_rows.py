@@ -178,3 +178,15 @@ def test_a_test_of_a_difference_is_published_where_the_difference_is(statistic: 
         found = released(*sides(100, 100), test, reasons=reasons).set_index("statistic")["value"]
         assert bool(found.notna()["contrast"]) == bool(found.notna()[statistic]) == shown
         assert not shown or found[statistic] == 0.05
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(-6.505213034913027e-17, 0.0), (1e-15, 0.0), (-0.0, 0.0), (-0.000674, -0.00067)],
+)
+def test_what_arithmetic_leaves_of_a_zero_is_a_zero(value: float, shown: float) -> None:
+    """Where as many pairs of answers point one way as the other, gamma is 0 in every file."""
+    gamma = {"statistic": "gamma", "value": value, "low": -0.5, "high": 0.5, "base": 400}
+    release = released(*sides(200, 200), PAIR | gamma | {"effective_base": 400.0, "count": 30})
+    found = release.loc[release["statistic"] == "gamma", "value"].item()
+    assert repr(float(found)) == repr(shown)
