@@ -155,7 +155,7 @@ help: ## say what there is
 	@echo "  make reports/$(WAVE)/en/sector-health.html   one page"
 
 report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh (SUPERSEDE='name': see docs/revisions.md)
-	@echo "Open reports/$(WAVE)/en/index.html"
+	@for one in en cy; do test ! -f "reports/$(WAVE)/$$one/index.html" || { echo "Open reports/$(WAVE)/$$one/index.html"; break; }; done
 
 pdf: $(released) ## the report, and each page, and a brief of each area, as PDFs too
 	@sh setup/debian.sh pdf

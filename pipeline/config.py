@@ -58,6 +58,7 @@ class Quality(Section):
     """Which responses are not analysed; each removal is counted in recodes.csv."""
 
     out_of_scope: bool = True
+    no_weight: bool = True
     duplicate_respondent: bool = True
     duplicate_answers: bool = True
     duplicate_answers_items: Annotated[int, Field(ge=2)] = 10

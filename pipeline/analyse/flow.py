@@ -11,7 +11,8 @@ from pipeline.errors import BadInput, Fault
 
 DUPLICATES = ("duplicate_respondent", "duplicate_answers")
 # What AAPOR calls a response that a rule removed: refusal or break-off, other, not eligible.
-REFUSED, OTHER, NOT_ELIGIBLE = ("break_off",), ("straight_lining", "speeding"), ("out_of_scope",)
+REFUSED, NOT_ELIGIBLE = ("break_off",), ("out_of_scope",)
+OTHER = ("straight_lining", "speeding", "no_weight")
 
 
 def flow_rows(survey: Survey) -> pd.DataFrame:

@@ -15,7 +15,8 @@ def removals(
 ) -> "tuple[pd.Series[bool], list[Recode]]":
     """Find the rows to remove; each for one reason, in this order, and where the rule is on.
 
-    Out of scope: an answer whose kind is out_of_scope. Duplicate respondent: the identifier of
+    Out of scope: an answer whose kind is out_of_scope. No weight: the export's weight is 0, so that
+    the respondent stands for nobody. Duplicate respondent: the identifier of
     another row; the row with the most valid answers stays, and of equals the first. Duplicate
     answers: the same answers to all factors, outcomes and facts as an earlier row, enough of them
     valid.
@@ -28,6 +29,8 @@ def removals(
     gone = pd.Series(False, index=ingested.index)
     if quality.out_of_scope:
         gone |= _outside(ingested, asked, codebook, found)
+    if quality.no_weight:
+        gone |= _weightless(ingested, codebook, wave, gone, found)
     if quality.duplicate_respondent:
         gone |= _again(ingested, asked, codebook, gone, found)
     if quality.duplicate_answers:
@@ -57,6 +60,24 @@ def _outside(
             found.append(("out_of_scope", OF_RESPONSES, said, "removed", reason, int(count)))
         gone |= outside.notna()
     return gone
+
+
+def _weightless(
+    ingested: pd.DataFrame,
+    codebook: Codebook,
+    wave: Wave,
+    gone: "pd.Series[bool]",
+    found: list[Recode],
+) -> "pd.Series[bool]":
+    none = pd.Series(False, index=ingested.index)
+    for name in codebook.having("weight"):
+        if name in wave.columns:
+            none |= pd.to_numeric(ingested[name], errors="coerce") == 0
+    none &= ~gone
+    if none.any():
+        reason = "a weight of 0 in the export, so that they stand for nobody"
+        found.append(("no_weight", OF_RESPONSES, "", "removed", reason, int(none.sum())))
+    return none
 
 
 def _again(

@@ -1,10 +1,13 @@
-"""Columns that an analysis of the design needs: when people answered, and how large clusters are.
+"""Columns of the design: when people answered, how long it took, how large strata and clusters are.
 
-Both are told by their names and by what they hold, and neither is certain: a person confirms them.
+All are told by their names and by what they hold, and none is certain: a person confirms them.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import pandas as pd
 
 from pipeline.codebook.wording import as_words, tidy
 from pipeline.ingest.formats import Export, as_codes
@@ -49,6 +52,19 @@ _SIZE = re.compile(
     rf"|people in( the| its)? {_GROUP}"
     r"|(number of|total|all) (people|staff|employees|pupils|students|patients|residents|members"
     r"|adults)( in .*)?)"
+)
+
+_STRATUM_SIZE = re.compile(
+    r"(.* )?(fpc\d*|pop(ulation)? ?(size|n|total|count)|(stratum|strata) (size|population|total|n)"
+    r"|(number|total) of (people|staff|employees|pupils|students|patients|residents|members|adults"
+    r"|schools|organisations|clusters)?( in| of)?( the| its| each)? ?(population|stratum|area"
+    r"|frame)"
+    r"|population|(size|population) of( the| its)? (stratum|area)|n stratum|n population"
+    r"|poblogaeth|maint y boblogaeth)"
+)
+_TOOK = re.compile(
+    r"(.* )?(duration( in (seconds|minutes))?|time taken( to complete)?( (seconds|minutes))?"
+    r"|total time|interview ?time|completion time seconds|hyd|amser a gymerwyd)"
 )
 
 
@@ -96,18 +112,67 @@ def size_column(export: Export, cluster: str) -> Found | None:
     for column in map(str, export.frame.columns):
         if column == cluster or not any(_SIZE.fullmatch(one) for one in _said(export, column)):
             continue
-        answers = as_codes(export.frame[column])
-        people = answers.map(numbers_of(answers.dropna().unique())).astype(float)
+        people = _whole_numbers(export, column)
+        if people is None:
+            continue
         groups = people.groupby(as_codes(export.frame[cluster]))
-        whole = bool(people.notna().all() and (people % 1 == 0).all())
-        one_each = bool(groups.nunique().eq(1).all() and (groups.first() >= groups.size()).all())
-        if whole and one_each:
+        if bool(groups.nunique().eq(1).all() and (groups.first() >= groups.size()).all()):
             why = (
                 f"its name, and one number for each of {cluster:.60}, no fewer than answered; "
                 "does it count all the people there who could have been asked?"
             )
             return Found(column, 0.6, why)
     return None
+
+
+def population_column(export: Export, strata: Sequence[str], clusters: str) -> Found | None:
+    """The column that may say how many units each respondent's stratum has in the population.
+
+    It is called so, and holds whole numbers, one for each stratum and no fewer than its units here.
+
+    Args:
+        export: what was exported.
+        strata: columns that may be the stratum, of which one is enough; without any, one number
+            for all rows will do.
+        clusters: the column of clusters, which are then the units; "" = each row is one.
+    """
+    everybody = pd.Series("", index=export.frame.index)
+    for column in map(str, export.frame.columns):
+        if not any(_STRATUM_SIZE.fullmatch(one) for one in _said(export, column)):
+            continue
+        units = _whole_numbers(export, column)
+        if units is None:
+            continue
+        for stratum in (*(one for one in strata if one != column), ""):
+            groups = as_codes(export.frame[stratum]) if stratum else everybody
+            here = as_codes(export.frame[clusters]) if clusters else export.frame.index.to_series()
+            sampled = here.groupby(groups).nunique()
+            sizes = units.groupby(groups)
+            if bool(sizes.nunique().eq(1).all() and (sizes.first() >= sampled).all()):
+                where = f"one number for each of {stratum:.60}" if stratum else "one number for all"
+                what = "clusters" if clusters else "people"
+                why = f"its name, and {where}; is it how many {what} there are in the population?"
+                return Found(column, 0.6, why)
+    return None
+
+
+def duration_column(export: Export) -> Found | None:
+    """The column that may say how long each person took: so called, and numbers above 0."""
+    for column in map(str, export.frame.columns):
+        if column in export.dates or not any(_TOOK.fullmatch(o) for o in _said(export, column)):
+            continue
+        answers = as_codes(export.frame[column]).dropna()
+        took = answers.map(numbers_of(answers.unique())).astype(float)
+        if len(took) and bool((took >= 0).all() and took.nunique() > 2):
+            return Found(column, 0.7, "its name, and it holds numbers; only their order counts")
+    return None
+
+
+def _whole_numbers(export: Export, column: str) -> "pd.Series[float] | None":
+    """(rows,) the numbers of a column that has a whole one in each row; None for any other."""
+    answers = as_codes(export.frame[column])
+    numbers = answers.map(numbers_of(answers.dropna().unique())).astype(float)
+    return numbers if bool(numbers.notna().all() and (numbers % 1 == 0).all()) else None
 
 
 def _said(export: Export, column: str) -> list[str]:

@@ -7,26 +7,40 @@ from itertools import pairwise
 
 from pipeline.codebook.wording import as_words, tidy, without_code
 from pipeline.draft.distribution import is_number
+from pipeline.draft.kinds import is_automatic, kind_of
 from pipeline.ingest.formats import Export, as_codes, within
 
 MOST = 40  # different answers, past which a column is no question with answers to choose from
 SHARED = 5  # a text that fewer respondents share may be what one of them wrote
+HIGHEST = 10  # of a scale of numbers
+_RANGE = re.compile(r"\b(?P<low>[01]) ?(?:to|-|\u2013|i|hyd at) ?(?P<high>10|[4-9])\b")
+_NO_LEVEL = ("no_answer", "invalid")  # kinds that no scale has a row for
 _KINDS = {
-    "dont_know": r"don.?t know|do not know|not sure|unsure|can.?t say|no opinion|ddim yn gwybod",
-    "prefer_not_to_say": r"prefer not|rather not|refus|not disclosed|gwell gen",
-    "not_applicable": r"not applicable|n a|does not apply|doesn.?t apply|amherthnasol",
+    "dont_know": r"don.?t know|do not know|not sure|unsure|can.?t say|no opinion|ddim yn gwybod"
+    r"|ddim yn si[wŵ]r",
+    "prefer_not_to_say": r"prefer not|rather not|refused|refusal|not disclosed|gwell gen i beidio",
+    "not_applicable": r"not applicable|does not apply|doesn.?t apply|amherthnasol",
 }
 _NO = (
     r"disagree|dissatisf|unsatisf|unhappy|unlikely|poor|bad|worse|never|rarely|seldom|unimportant|"
-    r"not important|ineffective|unsuccessful|difficult|not at all|no|none|nac ydw|anghytuno|false"
+    r"not\b|nothing|nobody|no\b|none\b|ineffective|unsuccessful|difficult|false|less than satisf|"
+    r"nac (oes|ydw|ydy|ydi)|naddo|^na$|anghytuno|anfodlon|anhapus|annhebyg|gwael|wael|byth|anaml"
 )
-_BETWEEN = r"neither|neutral|mixed|fair|average|sometimes|occasionally|about the same|moderate\w*"
+_BETWEEN = (
+    r"neither|neutral|mixed|fair|average|sometimes|occasionally|about the same|moderate\w*|"
+    r"nac yn|niwtral|weithiau|canolig|gweddol"
+)
 _YES = (
     r"agree|satisf|happy|likely|good|excellent|better|outstanding|always|often|frequently|usually|"
-    r"important|effective|successful|easy|completely|yes|ydw|cytuno|true|well"
+    r"important|essential|effective|successful|easy|completely|yes|true|well|"
+    r"ydw|ydy|oes|^do$|cytuno|bodlon|fodlon|hapus|tebyg|debyg|da\b|dda\b|ardderchog|aml|"
+    r"bob amser|pwysig|bwysig"
 )
-_MUCH = r"strongly|very|extremely|completely|definitely|totally|always|never|excellent|outstanding"
-_LITTLE = r"tend|slightly|fairly|somewhat|quite|mostly|rarely|often|usually"
+_MUCH = (
+    r"strongly|very|extremely|completely|definitely|totally|always|never|excellent|outstanding|"
+    r"essential|not at all|gryf|iawn|byth|bob amser|ardderchog"
+)
+_LITTLE = r"tend|slightly|fairly|somewhat|quite|mostly|rarely|often|usually|eithaf|tueddu|anaml"
 
 
 @dataclass(frozen=True)
@@ -41,14 +55,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a column in order; `rest`: answers that are no scale's and are not listed.
+    """The answers of a column in order.
 
+    rest: how many answers are no scale's and are not listed.
     sure: how sure the order and what counts are, 0 to 1.
+    none: codes that stand for no answer, each with its kind: by their labels, or such as 99 after
+        1 to 5.
     """
 
     rows: tuple[Answer, ...]
     rest: int = 0
     sure: float = 0.9
+    none: tuple[tuple[str, str], ...] = ()
 
     @property
     def valid(self) -> list[Answer]:
@@ -69,7 +87,11 @@ def answers_of(export: Export, column: str) -> Answers | None:
     """
     counts = as_codes(export.frame[column]).value_counts()
     labels = export.values.get(column, {})
-    codes = dict.fromkeys([*labels, *(str(code) for code in counts.index if code not in labels)])
+    found = [str(code) for code in counts.index if code not in labels]
+    odd = _none_of(found) if not labels else ()
+    codes = dict.fromkeys([*labels, *(code for code in found if code not in odd)])
+    steps = [code for code in codes if not _kind(labels.get(code, code))]
+    codes |= dict.fromkeys(_between(steps, as_words(export.labels.get(column, "")) or column))
     if not 1 < len(codes) <= MOST or (not labels and len(codes) > len(export.frame) / 3):
         return None
     words = {code: as_words(without_code(labels.get(code, code), code)) or code for code in codes}
@@ -83,16 +105,49 @@ def answers_of(export: Export, column: str) -> Answers | None:
     if len(valid) < 2:
         return None
     ordered, sure = _in_order(valid)
-    others = [one for one in made if one.kind != "valid"]
+    others = [one for one in made if one.kind not in ("valid", *_NO_LEVEL)]
     rest = len(codes) - len(kept)
-    return Answers((*ordered, *others), rest, min(sure, 0.5) if rest else sure)
+    sure = min(sure, 0.5) if rest or odd else sure
+    none = [(one.code, one.kind) for one in made if one.kind in _NO_LEVEL]
+    return Answers((*ordered, *others), rest, sure, (*none, *((code, "no_answer") for code in odd)))
+
+
+def _none_of(codes: Sequence[str]) -> tuple[str, ...]:
+    """Numbers such as -9 or 99 that are far from all other answers, which have no labels."""
+    odd = tuple(code for code in codes if is_automatic(code))
+    others = [abs(float(code)) for code in codes if code not in odd and is_number(code)]
+    far = tuple(c for c in odd if others and (c[0] == "-" or float(c) > 2 * max(others) > 0))
+    return far if len(others) + len(odd) == len(codes) else ()
+
+
+def _between(codes: Sequence[str], question: str) -> list[str]:
+    """Steps of a scale of numbers that nobody chose, where its question or its answers say it.
+
+    >>> _between(["2", "3", "5"], "How likely are you to recommend us (1 to 5)?")
+    ['1', '4']
+    """
+    if not codes or not all(code.isdigit() for code in codes):
+        return []
+    numbers = sorted(map(int, codes))
+    said = _RANGE.search(question)
+    if said:
+        low, high = int(said["low"]), int(said["high"])
+    elif numbers[-1] == HIGHEST and len(codes) > HIGHEST / 2:
+        low, high = min(numbers[0], 1), HIGHEST
+    else:
+        return []
+    if not low <= numbers[0] <= numbers[-1] <= high <= HIGHEST:
+        return []
+    return [str(n) for n in range(low, high + 1) if n not in numbers]
 
 
 def _kind(words: str) -> str:
     """The kind of missing answer that words are; "" for an answer."""
     said = tidy(words)
-    return next(
-        (kind for kind, known in _KINDS.items() if re.fullmatch(f".*({known}).*", said)), ""
+    if words == "Na":  # Welsh for no
+        return ""
+    return kind_of(words) or next(
+        (kind for kind, known in _KINDS.items() if re.search(rf"\b({known})\b", said)), ""
     )
 
 

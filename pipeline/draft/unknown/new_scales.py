@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from pipeline.draft.distribution import is_number
 from pipeline.draft.unknown.answer_words import Answer, Answers
+from pipeline.draft.unknown.names import slugs
 from pipeline.draft.unknown.proposal import Proposals
+from pipeline.draft.unknown.words import WORDS
 
 LONGEST = 80  # characters of a label
 _TAKEN = ("theme", "framework", "national", "number", "text", "identifier")  # no scale of questions
@@ -40,36 +42,37 @@ def scale_rows(
     found: Proposals, of_scale: dict[str, Scale], language: str
 ) -> Iterable[dict[str, str]]:
     """The rows of scales.csv: each scale's answers, the groups of those that count, and themes."""
+    words = WORDS[language]
     rated = {one.column for one in found.taken if one.role in ("factor", "outcome")}
     areas = {one.column for one in found.taken if one.is_area}
     for scale, one in of_scale.items():
         grouped, has_pages = bool(rated & set(one.columns)), bool(areas & set(one.columns))
+        names = slugs((answer.label for answer in one.answers.valid), scale.replace("_", "-"))
         for place, answer in enumerate(one.answers.valid, 1):
             row = _answer_row(scale, answer, place, one.answers, language)
             if grouped:
                 row |= {"group": "counts" if answer.counts else "other"}
                 row |= {"positive": "yes" if answer.counts else ""}
             if has_pages:
-                row[f"in_{language}"] = f"in the group {answer.label}"
-                row[f"slug_{language}"] = f"{scale.replace('_', '-')}-{place}"
+                row[f"in_{language}"] = words["in"].format(label=answer.label)
+                row[f"slug_{language}"] = names[place - 1]
             yield row
         if grouped:
-            yield labelled_row(scale, "other", "group", "Other answers", language, order="1")
-            words = [answer.label for answer in one.answers.valid if answer.counts]
-            said = short(" or ".join(words) if len(words) < 4 else f"{words[0]} to {words[-1]}")
+            yield labelled_row(scale, "other", "group", words["others"], language, order="1")
+            chosen = [answer.label for answer in one.answers.valid if answer.counts]
+            ends = words["to"].format(first=chosen[0], last=chosen[-1])
+            said = short(words["or"].join(chosen) if len(chosen) < 4 else ends)
             yield labelled_row(scale, "counts", "group", said, language, "2") | {"positive": "yes"}
         for answer in one.answers.rows:
             if answer.kind != "valid":
                 yield _answer_row(scale, answer, 0, one.answers, language)
-    yield labelled_row(
-        "national", "national", "valid", "All who were asked", language, order="1"
-    ) | {
-        f"in_{language}": "among all who were asked",
-        f"slug_{language}": "all",
+    yield labelled_row("national", "national", "valid", words["everybody"], language, order="1") | {
+        f"in_{language}": words["in_everybody"],
+        f"slug_{language}": words["slug_everybody"],
     }
     for scale, level, label in (
-        ("theme", "questions", "Questions"),
-        ("framework", "survey", "The survey"),
+        ("theme", "questions", words["theme"]),
+        ("framework", "survey", words["framework"]),
     ):
         yield labelled_row(scale, level, "valid", label, language, order="1")
 

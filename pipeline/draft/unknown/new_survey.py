@@ -19,16 +19,20 @@ from pipeline.draft.rows import facts
 from pipeline.draft.survey import survey_text
 from pipeline.draft.unknown.new_scales import code, drafted_scales, scale_rows, short
 from pipeline.draft.unknown.proposal import Proposal, Proposals, propose
+from pipeline.draft.unknown.words import WORDS, in_language, language_of
 from pipeline.ingest.formats import Export
+from pipeline.ingest.ticks import TICK, boxes
 
 LONGEST = 80  # characters of a label
 Cells = list[str]
 _DESIGN = (
-    *("identifier", "weight", "stratum", "cluster", "cluster_population", "date", "replicate"),
+    *("identifier", "weight", "stratum", "cluster", "population", "cluster_population"),
+    *("duration", "date", "replicate"),
 )
 # Scales without answers.
 _BARE = {
-    **dict.fromkeys(("weight", "replicate", "cluster_population", "date"), "number"),
+    **dict.fromkeys(("weight", "replicate", "population", "cluster_population"), "number"),
+    **dict.fromkeys(("duration", "date"), "number"),
     "stratum": "text",
 }
 
@@ -41,17 +45,21 @@ class NewSurvey:
     proposals: Proposals
 
 
-def new_survey(export: Export, name: str, language: str = "en") -> NewSurvey:
+def new_survey(export: Export, name: str) -> NewSurvey:
     """Draft a survey's folder from its export: codebook, wave, what people know, and choices.
 
-    The template of the population is not among the files: it follows from the codebook.
+    It is drafted in the language of the export's questions and answers. The template of the
+    population is not among the files: it follows from the codebook.
     """
-    found = propose(export)
+    language = language_of(export)
+    found = in_language(propose(export), language)
     of_scale = drafted_scales(found)
     scale_of = {column: scale for scale, one in of_scale.items() for column in one.columns}
     files = {
         "data/reference/variables.csv": _table(
-            variables.COLUMNS, _variable_rows(found, scale_of, language), language
+            (*variables.COLUMNS, variables.ATTRIBUTE),
+            _variable_rows(found, scale_of, language),
+            language,
         ),
         "data/reference/scales.csv": _table(
             scales.COLUMNS, scale_rows(found, of_scale, language), language
@@ -73,7 +81,8 @@ def described(found: Proposals) -> str:
     lines = ["Taken in, each to be confirmed:"]
     for one in found.taken:
         role = f"{one.role}, with pages" if one.is_area else one.role
-        lines.append(f"  {one.sure:.2f}  {one.column:.60} -> {role} '{one.variable}': {one.why}")
+        column = boxes(one.column)[0] if one.column.startswith(TICK) else one.column
+        lines.append(f"  {one.sure:.2f}  {column:.60} -> {role} '{one.variable}': {one.why}")
     lines += ["Left out:", *(f"  {column:.60}: {why}" for column, why in found.left or ())]
     return "\n".join(lines if found.left else lines[:-1])
 
@@ -90,21 +99,29 @@ def _variable_rows(
             "theme": "questions" if one.role == "factor" else "",
             "framework": "survey" if one.role == "factor" else "",
             "scale": scale,
-            f"label_{language}": short(without_number(one.question) or one.column),
+            f"label_{language}": short(one.option or without_number(one.question) or one.column),
             f"question_{language}": question,
-            f"clause_{language}": _clause(one) if one.role in ("factor", "outcome") else "",
+            f"clause_{language}": _clause(one, language)
+            if one.role in ("factor", "outcome")
+            else "",
+            variables.ATTRIBUTE: "yes" if one.is_held else "",
         }
 
 
-def _clause(one: Proposal) -> str:
+def _clause(one: Proposal, language: str) -> str:
     """The words that complete a sentence about an opinion; a person writes better ones."""
+    words = WORDS[language]
     asked = short(without_number(one.question)).rstrip(".")
+    if one.option:
+        return words["ticked"].format(option=short(one.option), asked=asked)
     counts = [answer.label for answer in one.answers.valid if answer.counts] if one.answers else []
-    said = " or ".join(f"'{label}'" for label in counts[:2])
-    said = f"{said} or more" if len(counts) > 2 else said
+    counts = [f"'{label}'" for label in counts]
+    said = words["or"].join(counts)
+    if len(counts) > 2:
+        said = words["to"].format(first=counts[0], last=counts[-1])
     if one.role == "outcome":
         return f"{said} ({asked})"
-    return f"their answer was {said} ({asked})"
+    return words["answered" if one.is_held else "said"].format(said=said, asked=asked)
 
 
 def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
@@ -112,13 +129,22 @@ def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
         codes = ""
         if one.answers:
             pairs = {a.code: code(a, one.answers) for a in one.answers.rows}
+            pairs |= dict(one.answers.none)
             codes = write_pairs({code: ours for code, ours in pairs.items() if code != ours})
             if one.answers.rest:
                 codes = "; ".join(filter(None, (codes, "*=invalid")))
-        check = f"Taken for a {one.role}: {one.why}. See its rows in variables.csv and scales.csv."
+        article = "an" if one.role[0] in "aeiou" else "a"
+        check = f"Taken for {article} {one.role}: {one.why}."
+        check += " See its rows in variables.csv and scales.csv."
         check = one.why if one.role == "replicate" else check
         if one.answers and one.answers.rest:
-            check += f" {one.answers.rest} texts that few share are left out (*=invalid)."
+            check += (
+                f" {one.answers.rest} texts that few share are left out (*=invalid): give those "
+                "that are answers a row in scales.csv and a code here."
+            )
+        if one.answers and one.answers.none:
+            listed = "; ".join(f"{code}={kind}" for code, kind in one.answers.none)
+            check += f" Taken for no answer: {listed:.200}."
         text = " ".join(export.labels.get(one.column, "").split())
         yield ["column", one.variable, one.column, text, codes, f"{one.sure:.2f}", check]
 
@@ -144,14 +170,16 @@ def _config(found: Proposals, name: str, language: str) -> str:
     """The choices of a run, of which only those are written that this survey asks for."""
     areas = [one.variable for one in found.taken if one.is_area]
     supplied, strata = bool(found.having("weight")), areas[:1]
-    # Errors of two stages also ask for how many clusters there are, which no draft can know.
-    corrected = not supplied and not found.having("cluster_population")
+    method = "supplied" if supplied else "rake" if areas else "none"
+    # Errors of two stages ask for how many clusters there are as well as for how many people.
+    sized, stages = found.having("population"), found.having("cluster_population")
+    corrected = bool(sized) if supplied or stages else method == "rake"
     outcome = next((one.variable for one in found.having("outcome")), "")
     return (
         "# The choices of this survey; all others are as the project's own config.toml explains.\n"
         f'\n[run]\nwave = "{name}"\n'
         "\n[quality]\nduplicate_answers = false      # short questionnaires have answers alike\n"
-        f'\n[weighting]\nmethod = "{"supplied" if supplied else "rake"}"\n'
+        f'\n[weighting]\nmethod = "{method}"\n'
         f"strata = {_list([] if supplied and found.having('stratum') else strata)}\n"
         f"margins = {_list([] if supplied else strata)}\n"
         f"finite_population = {str(corrected).lower()}\n"

@@ -1,36 +1,53 @@
 """What each column of an unknown survey may be: its role, its answers, and how sure that is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.codebook.variables import RESERVED
-from pipeline.codebook.wording import as_words, tidy, without_number
-from pipeline.draft.design import Found, date_column, size_column
-from pipeline.draft.unknown.answer_words import Answers, answers_of
+from pipeline.codebook.wording import as_words, tidy
+from pipeline.draft.design import (
+    Found,
+    date_column,
+    duration_column,
+    population_column,
+    size_column,
+)
+from pipeline.draft.unknown.answer_words import Answer, Answers, answers_of
+from pipeline.draft.unknown.names import variable_name
 from pipeline.draft.unknown.replicates import replicate_run
-from pipeline.draft.unknown.ticks import box_of
+from pipeline.draft.unknown.ticks import box_of, option_of
+from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export, as_codes
 from pipeline.ingest.formats.numerals import numbers_of
 from pipeline.ingest.identifiers import trusted
+from pipeline.ingest.ticks import NOT_TICKED, marks
 
+_YES_NO = r"(yes|no|oes|ydw|ydy|do|ie|na|naddo|nac (oes|ydw|ydy))( .*)?"
 AREAS = 2  # dimensions that a draft proposes
 _IDENTIFIER = (
     r"((response|respondent|participant|record|case|serial|user|person|unique) )?"
     r"(id|number|no|ref\w*|serial|key)"
+    r"|rhif( yr? (ymateb|ymatebydd|aelod))?|cyfeirnod"
 )
 _WEIGHT = r"(.* )?(weights?|wt|wgt|dw|pw|pwysau|weighting)( .*)?"
 _CLUSTER = r"(.* )?(psu|cluster|primary sampling unit)( .*)?"
 _STRATUM = r"(.* )?(strat\w*)( .*)?"
-_OVERALL = r"\b(overall|satisf\w+|recommend|success\w*|all things considered|as a whole)\b"
+_OVERALL = (
+    r"\b(overall|satisf\w+|recommend|success\w*|all things considered|as a whole"
+    r"|ar y cyfan|[bf]odlon|argymell|at ei gilydd)\b"
+)
 _PLACE = (
     r"\b(region|area|ward|district|council|authority|board|trust|department|directorate|division|"
     r"faculty|school|college|site|location|place|where|service|team|branch|county|country|"
-    r"landlord|force|unit|sector|organisation)\b"
+    r"landlord|force|unit|sector|organisation|ardal|rhanbarth|sir|cyngor|bwrdd|adran|ysgol|coleg|"
+    r"cangen|lleoliad|gwasanaeth|ble)\b"
 )
-_GROUP = r"\b(age|gender|sex|grade|band|seniority|role|staff|group|year|length|tenure)\b"
+_GROUP = (
+    r"\b(age|gender|sex|grade|band|seniority|role|staff|group|year|length|tenure|"
+    r"oed|oedran|rhyw|blwyddyn|hyd)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,14 @@ class Proposal:
     sure: float
     answers: Answers | None = None
     is_area: bool = False
+    option: str = ""  # of a tick box, what is ticked
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a factor is what people have or ticked, yes or no, and no opinion."""
+        labels = {tidy(one.label) for one in self.answers.valid} if self.answers else set()
+        yes_no = len(labels) == 2 and all(re.fullmatch(_YES_NO, one) for one in labels)
+        return self.role == "factor" and (yes_no or bool(self.option))
 
 
 @dataclass(frozen=True)
@@ -63,9 +88,10 @@ def propose(export: Export) -> Proposals:
     """A role for each column of an export that may have one.
 
     Columns with the same answers are one scale. A question about the whole ("overall", "satisfied")
-    is the outcome, and other opinions are factors; what is no opinion is a fact, of which up to two
-    are proposed as areas. One column of dates may be when people answered, and one of numbers how
-    many people a cluster has. Other dates, texts, tick boxes and numbers are left out.
+    is the outcome, and other opinions and tick boxes are factors; what is no opinion is a fact, of
+    which up to two are proposed as areas. One column of dates may be when people answered, and one
+    of numbers each how long it took, how many people a cluster has and how many are in a stratum.
+    Other dates, texts and numbers are left out.
     """
     taken: list[Proposal] = []
     left: list[tuple[str, str]] = []
@@ -75,9 +101,13 @@ def propose(export: Export) -> Proposals:
     columns = [one for one in map(str, export.frame.columns) if not run or one not in run.columns]
     cluster = next((c for c in columns if _is_called(export, c, _CLUSTER)), "")
     known: dict[str, tuple[str, Found]] = {}
+    strata = [c for c in columns if _is_called(export, c, _STRATUM)]
+    strata = strata or [c for c in columns if re.search(_PLACE, tidy(c.replace("_", " ")))]
     for role, one in (
-        ("date", date_column(export)),
+        ("population", population_column(export, strata, cluster)),
         ("cluster_population", size_column(export, cluster)),
+        ("duration", duration_column(export)),
+        ("date", date_column(export)),
     ):
         if one:
             known[one.column] = (role, one)
@@ -87,7 +117,7 @@ def propose(export: Export) -> Proposals:
         if column in known:
             role, it = known[column]
             asked = as_words(export.labels.get(column, "")) or column
-            found = Proposal(column, _name(column, names), role, asked, it.why, it.sure)
+            found = Proposal(column, variable_name(column, names), role, asked, it.why, it.sure)
         else:
             found = _one(export, column, names, taken)
         if isinstance(found, str):
@@ -107,7 +137,7 @@ def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) ->
         return _is_called(export, column, pattern)
 
     def make(role: str, why: str, sure: float, answers: Answers | None = None) -> Proposal:
-        return Proposal(column, _name(column, names), role, asked, why, sure, answers)
+        return Proposal(column, variable_name(column, names), role, asked, why, sure, answers)
 
     answers = as_codes(export.frame[column])
     filled = answers.dropna()
@@ -122,16 +152,14 @@ def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) ->
     ):
         return make("identifier", "each row has its own", 0.9)
     if "weight" not in roles and _is_weight(filled, column == export.weight, is_called(_WEIGHT)):
-        why = "the file says so" if column == export.weight else "its name, and numbers above 0"
+        why = "the file says so" if column == export.weight else "its name, and it holds numbers"
         return make("weight", why, 0.95 if column == export.weight else 0.8)
     if "cluster" not in roles and is_called(_CLUSTER):
         return make("cluster", "its name", 0.7)
     if "stratum" not in roles and is_called(_STRATUM):
         return make("stratum", "its name", 0.7)
-    if box_of(export, column):
-        return (
-            "it is a tick box: docs/new-wave.md, Answers in several columns, says how to take it in"
-        )
+    if box := box_of(export, column):
+        return _ticked(export, column, box[0], make, names)
     found = answers_of(export, column)
     if found is None:
         return _why_not(filled)
@@ -139,6 +167,23 @@ def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) ->
         counts = ", ".join(f"'{one.label:.40}'" for one in found.valid if one.counts)
         return make("factor", f"its answers are an opinion; {counts:.160} count", found.sure, found)
     return make("fact", f"it has {len(found.valid)} answers", min(found.sure, 0.9), found)
+
+
+def _ticked(
+    export: Export, column: str, item: str, make: Callable[..., Proposal], names: set[str]
+) -> Proposal:
+    """A tick box as a factor: those who ticked it, of those who ticked any box of its question."""
+    stem, option = option_of(export, column)
+    mark = str(next(iter(marks(export, column).dropna()))) if item == column else "1"
+    both = (Answer(NOT_TICKED, "", counts=False), Answer(mark, "", counts=True))
+    nothing = int(with_items(export, [item]).frame[item].isna().sum())
+    why = (
+        f"it is a tick box, '{option:.40}'; {nothing} people ticked no box of its question and "
+        'have no answer (write ""=0 under codes if they were asked)'
+    )
+    made = make("factor", why, 0.6, Answers(both, sure=0.6))
+    name, asked = variable_name(option, names), stem or made.question
+    return replace(made, variable=name, column=item, question=asked, option=option)
 
 
 def _is_called(export: Export, column: str, pattern: str) -> bool:
@@ -149,7 +194,7 @@ def _is_called(export: Export, column: str, pattern: str) -> bool:
 
 def _is_weight(filled: "pd.Series[str]", stated: bool, called: bool) -> bool:
     numbers = filled.map(numbers_of(filled.unique())).astype(float)
-    return (stated or called) and bool((numbers > 0).all())
+    return (stated or called) and bool((numbers >= 0).all() and (numbers > 0).any())
 
 
 def _why_not(filled: "pd.Series[str]") -> str:
@@ -191,21 +236,3 @@ def _with_areas(taken: list[Proposal]) -> list[Proposal]:
         else one
         for one in taken
     ]
-
-
-def _name(column: str, taken: set[str]) -> str:
-    """A variable's name from the column's, or from its first words where that is a sentence."""
-    words = tidy(without_number(column) if " " in column else column.replace("_", " ")).split()
-    plain = [re.sub(r"[^a-z0-9]", "", word.encode("ascii", "ignore").decode()) for word in words]
-    stem = "_".join(filter(None, plain[:5]))[:40].strip("_") or "question"
-    stem = stem if stem[0].isalpha() else f"q_{stem}"
-    stem = f"survey_{stem}" if stem in RESERVED else stem
-    return next(name for name in _numbered(stem) if name not in taken)
-
-
-def _numbered(stem: str) -> Iterator[str]:
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}_{number}"
-        number += 1

@@ -10,7 +10,8 @@ from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export, as_codes
 from pipeline.ingest.ticks import NOT_TICKED, TICK, marks, only_ticks, set_of
 
-_STEM = re.compile(r"(?P<stem>.*?\S)\s*(?:[-\u2013:|]\s|\[|: )[^-\u2013:|\[]*$")
+_STEM = re.compile(r"(?P<stem>.*?\S)\s*(?:[-\u2013:|]\s|\[|: )(?P<option>[^-\u2013:|\[]*)$")
+_TICKED = ("ticked", "checked", "selected", "chosen", "true", "yes")
 _NAME = re.compile(r"(?P<stem>.*?[^0-9])[0-9]+\]?$")
 
 
@@ -44,6 +45,20 @@ def box_of(export: Export, column: str) -> tuple[str, tuple[str, ...]] | None:
     if len(alike) < 2:
         return None
     return f"{TICK}{column}={'|'.join(alike)}", alike
+
+
+def option_of(export: Export, column: str) -> tuple[str, str]:
+    """The question that a tick box is of, and the answer that it stands for.
+
+    The answer is what the box holds, where that is words; else what tells its text, or its name,
+    from its neighbours'.
+    """
+    text = as_words(export.labels.get(column, "")) or column
+    found = _STEM.fullmatch(text)
+    mark = str(next(iter(marks(export, column).dropna()), ""))
+    stem, option = (found["stem"], found["option"].rstrip("] ")) if found else ("", text)
+    words = len(mark) > 3 and tidy(mark) not in _TICKED
+    return stem, as_words(mark) if words else option or text
 
 
 def tick_row(
