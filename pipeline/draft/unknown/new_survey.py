@@ -99,7 +99,7 @@ def _variable_rows(
             "theme": "questions" if one.role == "factor" else "",
             "framework": "survey" if one.role == "factor" else "",
             "scale": scale,
-            f"label_{language}": short(one.option or without_number(one.question) or one.column),
+            f"label_{language}": _label(one),
             f"question_{language}": question,
             f"clause_{language}": _clause(one, language)
             if one.role in ("factor", "outcome")
@@ -108,10 +108,15 @@ def _variable_rows(
         }
 
 
+def _label(one: Proposal) -> str:
+    """What a variable is called: its question as far as it fits, without a full stop."""
+    return short(one.option or without_number(one.question) or one.column).rstrip(".")
+
+
 def _clause(one: Proposal, language: str) -> str:
     """The words that complete a sentence about an opinion; a person writes better ones."""
     words = WORDS[language]
-    asked = short(without_number(one.question)).rstrip(".")
+    asked = short(without_number(one.question)).rstrip(".?")
     if one.option:
         return words["ticked"].format(option=short(one.option), asked=asked)
     counts = [answer.label for answer in one.answers.valid if answer.counts] if one.answers else []

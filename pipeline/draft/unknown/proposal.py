@@ -24,7 +24,7 @@ from pipeline.ingest.formats.numerals import numbers_of
 from pipeline.ingest.identifiers import trusted
 from pipeline.ingest.ticks import NOT_TICKED, marks
 
-_YES_NO = r"(yes|no|oes|ydw|ydy|do|ie|na|naddo|nac (oes|ydw|ydy))( .*)?"
+_AGREE = r"\b(agree|cytuno)\b"
 AREAS = 2  # dimensions that a draft proposes
 _IDENTIFIER = (
     r"((response|respondent|participant|record|case|serial|user|person|unique) )?"
@@ -66,10 +66,9 @@ class Proposal:
 
     @property
     def is_held(self) -> bool:
-        """Whether a factor is what people have or ticked, yes or no, and no opinion."""
-        labels = {tidy(one.label) for one in self.answers.valid} if self.answers else set()
-        yes_no = len(labels) == 2 and all(re.fullmatch(_YES_NO, one) for one in labels)
-        return self.role == "factor" and (yes_no or bool(self.option))
+        """Whether a factor is what people have, ticked or answered, and no agreement."""
+        labels = [tidy(one.label) for one in self.answers.valid] if self.answers else []
+        return self.role == "factor" and not any(re.search(_AGREE, one) for one in labels)
 
 
 @dataclass(frozen=True)
