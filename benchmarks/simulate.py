@@ -6,7 +6,7 @@ spreads the waves over a cluster.
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +25,7 @@ from benchmarks.waves import (
     make_world,
     organisations,
 )
-from pipeline import cluster
+from pipeline.cluster import executor
 from pipeline.codebook.population import read_population
 from pipeline.weight import weight
 
@@ -112,8 +112,7 @@ def main() -> None:
     chosen = drawing_options(__doc__, DRAWS, SEED)
     start = time.perf_counter()
     runs = []
-    with cluster.cluster() as there, ProcessPoolExecutor(chosen.workers) as here:
-        pool = there or here
+    with executor(chosen.workers) as pool:
         for scenario in SCENARIOS:
             print(f"simulate: {scenario.name}, {chosen.draws:,} waves", flush=True)
             runs.append(run(scenario, chosen.draws, chosen.seed, pool))
@@ -123,4 +122,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from benchmarks import simulate  # so that a worker finds by name what it is sent
+
+    simulate.main()

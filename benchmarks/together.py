@@ -7,7 +7,7 @@ held against the rows that it makes of the whole population.
 """
 
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from benchmarks.verdicts import Rate, rate
 from benchmarks.waves import Floats, Scenario, World, draw, make_world
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.analyse.survey import NATIONAL, Survey
+from pipeline.cluster import executor
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.sample_design import make_design
 
@@ -116,7 +117,7 @@ def write_page(path: Path, runs: dict[str, Floats], draws: int, seed: int, secon
     write_part(path, "together", text)
 
 
-def run(wave: str, draws: int, seed: int, pool: ProcessPoolExecutor | None = None) -> Floats:
+def run(wave: str, draws: int, seed: int, pool: Executor | None = None) -> Floats:
     """The figures of all draws; the same seed gives the same figures, whatever the pool."""
     chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
     many = [wave] * len(chunks), [seed] * len(chunks), chunks
@@ -128,10 +129,12 @@ def main() -> None:
     """Draw all and write the part."""
     chosen = drawing_options(__doc__, DRAWS, SEED)
     start = time.perf_counter()
-    with ProcessPoolExecutor(chosen.workers) as pool:
+    with executor(chosen.workers) as pool:
         runs = {wave: run(wave, chosen.draws, chosen.seed, pool) for wave in WAVES}
     write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
 
 
 if __name__ == "__main__":
-    main()
+    from benchmarks import together  # so that a worker finds by name what it is sent
+
+    together.main()

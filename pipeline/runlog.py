@@ -38,6 +38,12 @@ READS = {
     "audit": (*RELEASE, "results.parquet", "exclusive.csv"),
 }
 Record = dict[str, Any]
+_more: Record = {}
+
+
+def remember(**facts: object) -> None:
+    """Put more into the line of the command that runs."""
+    _more.update(facts)
 
 
 @contextmanager
@@ -48,8 +54,9 @@ def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
     refused, trouble, stopped or fault), `faults` (how many were told), `error` (the kind of a
     fault of ours, or nothing), `versions`, and `inputs` and `outputs`: by name within the project,
     `sha256` and, of a table, `rows`; and `superseded_by`, the `owner` who answers for it that
-    earlier editions do not count, where there is one. While a command runs, its line has the status
-    running; of a run that was killed, the next one makes it killed.
+    earlier editions do not count, where there is one; and `executor`, what was sent to a cluster
+    (tasks, bytes sent and received, encrypted, answers). While a command runs, its line has the
+    status running; of a run that was killed, the next one makes it killed.
     """
     before = _stamps(folders)
     inputs = _inputs(folders, command)
@@ -90,7 +97,8 @@ def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
             "error": kind,
             "versions": _versions(),
             "outputs": _described(folders, _changed(folders, before)),
-        }
+        } | _more
+        _more.clear()
         _append(folders, record)
 
 

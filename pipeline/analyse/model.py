@@ -1,6 +1,7 @@
 """Rows about all factors together: the model, and how explained variance is shared."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,14 @@ from pipeline.stats.intervals import t_quantile
 from pipeline.stats.models.models import FEW_EVENTS, Logistic, fit_logistic, fit_whole
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
 from pipeline.stats.models.parallel import Parallel, parallel
-from pipeline.stats.models.shapley import resampling, shapley_shares
+from pipeline.stats.models.shapley import (
+    REPLICATES,
+    Shapley,
+    prepare,
+    replicate_parts,
+    shares_of,
+    stretches,
+)
 from pipeline.stats.variance.design import Bools, Floats, Ints
 
 BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
@@ -184,7 +192,6 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     empty_domain. Base: the fewest respondents behind any one correlation.
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
-    analysis = survey.config.analysis
     outcome = survey.main_outcome
     if not outcome:
         return rows.frame()
@@ -193,20 +200,13 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     answers = measured(weighted, codebook, outcome)
     for name in outside:
         rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
-    weights_of = resampling(survey.design, analysis.seed)
-    for (dimension, area), members in zip(survey.places, survey.members, strict=True):
-        if places is not None and (dimension, area) not in places:
-            continue
-        found = shapley_shares(
-            items,
-            answers,
-            survey.design,
-            analysis.seed,
-            analysis.drivers_base,
-            members,
-            confidence=analysis.confidence,
-            weights_of=weights_of,
-        )
+    chosen = [
+        (place, members)
+        for place, members in zip(survey.places, survey.members, strict=True)
+        if places is None or place in places
+    ]
+    rankings = _rankings(survey, items, answers, [members for _, members in chosen])
+    for ((dimension, area), _), found in zip(chosen, rankings, strict=True):
         key = {"dimension": dimension, "area": area, "outcome": outcome, "base": found.base}
         rows.add("explained", found.explained, found.reason, **key)
         for j, band in enumerate(found.bands):
@@ -215,3 +215,25 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
             rows.add("driver_share", float(found.shares[j]), low=low, high=high, **here)
             rows.add("driver_band", BANDS[band], level=band, **here)
     return rows.frame()
+
+
+def _rankings(
+    survey: Survey, items: Floats, answers: Floats, areas: Sequence[Bools]
+) -> list[Shapley]:
+    """The ranking of each area, its replicates worked out here or where the survey says."""
+    analysis, design = survey.config.analysis, survey.design
+    ready = [prepare(items, answers, design, analysis.drivers_base, members) for members in areas]
+    domains = [one for one in ready if not isinstance(one, Shapley)]
+    task = partial(replicate_parts, domains, design, analysis.seed, REPLICATES)
+    every = stretches(design)
+    if survey.executor and domains:
+        each = list(survey.executor.map(task, [[one] for one in every]))
+    else:
+        each = [task(every)]
+    drawn = (np.concatenate(one) for one in zip(*each, strict=True))
+    return [
+        one
+        if isinstance(one, Shapley)
+        else shares_of(one, next(drawn), design, REPLICATES, analysis.confidence)
+        for one in ready
+    ]

@@ -1,6 +1,7 @@
 """A survey as the tables of `analyse` see it: answers as codes, a design, and areas."""
 
 from collections.abc import Collection
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,7 +37,8 @@ class Survey:
     `clean`; population: the parsed population file; codebook: what the survey asks, and how it
     codes the answers; config: the choices of the run; before: the results of the wave before, where
     there is one; alike: the variables that both waves asked in the same words
-    (`change.same_wording`).
+    (`change.same_wording`); executor: where replicates of drivers are worked out, which are sent
+    answers and weights; None = in this process.
     """
 
     weighted: pd.DataFrame
@@ -47,6 +49,7 @@ class Survey:
     config: Config
     before: pd.DataFrame | None = None
     alike: Collection[str] = ()
+    executor: Executor | None = None
 
     def weighted_as(self, name: str) -> NDArray[np.object_]:
         """(n,) the levels of a margin that respondents are weighted in."""

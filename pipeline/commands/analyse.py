@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
     """Work out every figure."""
+    from dataclasses import replace
+
     from pipeline.analyse import analyse, bases
     from pipeline.analyse.items import exclusive
     from pipeline.analyse.requested import people
     from pipeline.analyse.survey import Survey
+    from pipeline.cluster import for_answers
     from pipeline.codebook.book import read_codebook
     from pipeline.codebook.population import read_population
     from pipeline.codebook.requests.typed import read_requests
@@ -55,7 +58,10 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         alike=_alike(folders, wave, book),
     )
     requests = read_requests(folders.reference, folders.wave, book)
-    results = analyse(survey, requests)
+    with for_answers() as executor:
+        results = analyse(replace(survey, executor=executor), requests)
+        if executor is not None and executor.tasks:
+            say("analyse", executor.account(answers=True))
     check("results", results, book)
     held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
     behind = folders.processed / "requested.parquet"

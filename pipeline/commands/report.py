@@ -14,7 +14,7 @@ Example:
 
 from typing import TYPE_CHECKING
 
-from pipeline.commands._shared import auditor
+from pipeline.commands._shared import auditor, say
 from pipeline.files import Folders, needs
 
 if TYPE_CHECKING:
@@ -55,3 +55,5 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
             folders.processed, folders.root / "notebooks", folders.reports, choices, options.page,
             executor, check, partial(kept, folders.processed),
         )  # fmt: skip
+        if executor is not None and executor.tasks:
+            say("report", executor.account(answers=False))

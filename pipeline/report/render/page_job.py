@@ -7,15 +7,13 @@ from functools import partial
 from multiprocessing import current_process
 from pathlib import Path
 
-from nbformat import writes
-
 from pipeline.errors import BadInput, Fault
 from pipeline.report.messages import heard
 from pipeline.report.release.page_data import FILES, lay
 from pipeline.report.release.plan import PageSpec, figures_of
 from pipeline.report.release.read import read_release
-from pipeline.report.render.cache import Note, key, note
-from pipeline.report.render.engine import PageFailed, execute, read
+from pipeline.report.render.cache import Note, note
+from pipeline.report.render.engine import PageFailed, execute
 from pipeline.report.render.page_template import PageTemplate
 from pipeline.report.render.processes import in_processes
 
@@ -80,8 +78,7 @@ def make_away(parcel: Parcel, cold: bool) -> tuple[dict[str, bytes], Note]:
     """What `make` gives, on a machine that has been sent the job; in a process of its own there.
 
     Raises:
-        BadInput: other code or packages are installed there, so that the bytes might differ; it
-            may not start a process; or what `make` raises it for.
+        BadInput: it may not start a process; or what `make` raises it for.
         PageFailed: as `make`.
         Ended: the page's process ended before the page was done.
     """
@@ -91,14 +88,9 @@ def make_away(parcel: Parcel, cold: bool) -> tuple[dict[str, bytes], Note]:
         portion = Path(folder) / "portion"
         lay(portion, parcel.portion)
         job = replace(parcel.job, notebook=notebook, folder=portion)
-        source: str = writes(read(notebook))
         if current_process().daemon:
             problem = "a worker may not start processes, and each page is made in one of its own."
             fix = "Start workers with --no-nanny, or DASK_DISTRIBUTED__WORKER__DAEMON=False."
-            raise BadInput([Fault("EXECUTOR", "", problem, fix)])
-        if key(parcel.portion, source, job.frame) != job.key:
-            problem = "a worker has other code or other packages than this machine."
-            fix = "Install the same commit and requirements.txt on every worker."
             raise BadInput([Fault("EXECUTOR", "", problem, fix)])
         task = partial(make, job, parcel.wave, cold)
         [(_, outcome)] = in_processes({job.page: task}, 1)

@@ -8,27 +8,25 @@ fixed seed. Johnson's relative weights would be quicker, but have no such meanin
 They describe association in one sample. They are no ranking of causes.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from pipeline.stats.intervals import t_interval
-from pipeline.stats.models.moments import alike_rows, pairwise_correlations
-from pipeline.stats.variance.design import Design, Floats, Ints
+from pipeline.stats.models.moments import Alike, alike_rows, pairwise_correlations
+from pipeline.stats.models.orders import random_orders, shapley_parts
+from pipeline.stats.variance.design import Bools, Design, Floats
 from pipeline.stats.variance.replicates import bootstrap
 from pipeline.stats.variance.supplied import SuppliedDesign
 
 Band = Literal["above", "unclear", "below"]
 
 REPLICATES = 400
-MOST_KEPT = 2**28
 ORDERS = 2000
 ORDERS_OF_REPLICATE = 100
-ORDER_SEED = 1
 CHUNK = 64
 LEAST = 1e-6
 """Smallest eigenvalue of a correlation matrix that is not taken for singular."""
@@ -53,6 +51,22 @@ class Shapley:
     bands: tuple[Band, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """The answers of a domain that has a base for a ranking; made by `prepare`.
+
+    filled, known (g, p + 1): scores by group of equal answers, the outcome last; alike: the rows of
+    each group; answered (n,): who answered any; full: correlations of all.
+    """
+
+    base: int
+    filled: Floats
+    known: Bools
+    alike: Alike
+    answered: Bools
+    full: Floats
+
+
 def shapley_shares(
     items: ArrayLike,
     outcome: ArrayLike,
@@ -62,7 +76,6 @@ def shapley_shares(
     domain: ArrayLike | None = None,
     replicates: int = REPLICATES,
     confidence: float = 0.95,
-    weights_of: Callable[[int, int], Floats] | None = None,
 ) -> Shapley:
     """Shares of the factors in the explained variance of an outcome, with bootstrap intervals.
 
@@ -74,17 +87,15 @@ def shapley_shares(
     Args:
         items: (n, p) scores of the factors; NaN where not answered.
         outcome: (n,) scores; NaN where not answered.
-        design: the design of all n rows; its PSUs are what the bootstrap draws.
+        design: the design of all n rows; its PSUs are what the bootstrap draws. Where replicate
+            weights came with the file, they take its place, and intervals are t intervals with
+            their error.
         seed: of the bootstrap.
         minimum: below this base there is no ranking: at 250 the top factor is the true one about
             half the time.
         domain: (n,) bool; None = all.
         replicates: of the bootstrap.
         confidence: of the percentile intervals.
-        weights_of: (n, last - first) bootstrap weights from one replicate to another, as
-            `resampling` gives them; None = drawn here. Domains of one design share them. Where
-            replicate weights came with the file, they take its place, and intervals are t
-            intervals with their error.
 
     Returns:
         The shares, or a reason: too_few (base below the minimum), one_level (an item or the
@@ -102,11 +113,33 @@ def shapley_shares(
     >>> found.shares.round(2).tolist(), round(found.explained, 2)
     ([0.5, 0.5], 0.67)
     """
+    ready = prepare(items, outcome, design, minimum, domain)
+    if isinstance(ready, Shapley):
+        return ready
+    every = stretches(design, replicates)
+    [drawn] = replicate_parts([ready], design, seed, replicates, every)
+    return shares_of(ready, drawn, design, replicates, confidence)
+
+
+def prepare(
+    items: ArrayLike,
+    outcome: ArrayLike,
+    design: Design,
+    minimum: int = 250,
+    domain: ArrayLike | None = None,
+) -> Ready | Shapley:
+    """The answers of a domain as replicates need them, or the reason why it has no ranking.
+
+    Arguments as `shapley_shares`.
+
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> prepare([[1.0], [2.0]], [1.0, 2.0], make_design([1, 1])).reason
+    'too_few'
+    """
     scores = np.column_stack([items, outcome]).astype(np.float64)
-    there = np.ones(design.size, bool) if domain is None else np.asarray(domain, dtype=bool)
-    there &= design.live
+    there: Bools = design.live.copy() if domain is None else np.asarray(domain) & design.live
     known = np.isfinite(scores) & there[:, None]
-    answered = known.any(axis=1)
+    answered: Bools = np.asarray(known.any(axis=1))
     counted = known.astype(np.float64)
     base = int((counted.T @ counted).min()) if there.any() else 0
     if base < minimum:
@@ -120,23 +153,66 @@ def shapley_shares(
     full = pairwise_correlations(filled, known, alike.sums(design.weights[:, None]))
     if np.linalg.eigvalsh(full[0])[0] < LEAST:
         return Shapley("singular", base)
-    number = full.shape[1] - 1
-    parts = shapley_parts(full, random_orders(number, ORDERS))[0]
-    few = random_orders(number, ORDERS_OF_REPLICATE)
-    drawn_weights = weights_of or bootstrap(design, replicates, seed).weights
+    return Ready(base, filled, known, alike, answered, full)
+
+
+def stretches(design: Design, replicates: int = REPLICATES) -> list[tuple[int, int]]:
+    """First and last (not included) of the replicates that are worked out at once."""
+    number = len(design.scales) if isinstance(design, SuppliedDesign) else replicates
+    return [(first, min(first + CHUNK, number)) for first in range(0, number, CHUNK)]
+
+
+def replicate_parts(
+    domains: Sequence[Ready],
+    design: Design,
+    seed: int,
+    replicates: int,
+    some: Sequence[tuple[int, int]],
+) -> list[Floats]:
+    """(r, p) parts of R2 of each domain in the replicates of some stretches that have a ranking.
+
+    It is nearly all of the work, and no stretch needs another: they may be made in any process,
+    and are the same. Weights are drawn once for all domains.
+
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> parts, design = np.array(list(np.ndindex(2, 2, 2)) * 32), make_design(np.ones(256))
+    >>> ready = prepare(parts[:, :2], parts.sum(axis=1), design)
+    >>> [one.shape for one in replicate_parts([ready], design, 1, 400, [(0, 20)])]
+    [(20, 2)]
+    """
+    if not domains:
+        return []
     if isinstance(design, SuppliedDesign):
-        replicates, drawn_weights = len(design.scales), design.replicates.weights
-    each = []
-    for first in range(0, replicates, CHUNK):
-        weights = drawn_weights(first, min(first + CHUNK, replicates))
-        matrices = pairwise_correlations(filled, known, alike.sums(weights))
-        sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
-        each.append(shapley_parts(matrices[sound], few))
-    drawn = np.concatenate(each)
-    enough = (1.0 if isinstance(design, SuppliedDesign) else 0.9) * replicates
+        weights_of = design.replicates.weights
+    else:
+        weights_of = bootstrap(design, replicates, seed).weights
+    few = random_orders(domains[0].filled.shape[1] - 1, ORDERS_OF_REPLICATE)
+    found: list[list[Floats]] = [[] for _ in domains]
+    for first, last in some:
+        weights = weights_of(first, last)
+        for one, parts in zip(domains, found, strict=True):
+            matrices = pairwise_correlations(one.filled, one.known, one.alike.sums(weights))
+            sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
+            parts.append(shapley_parts(matrices[sound], few))
+    return [np.concatenate(parts) for parts in found]
+
+
+def shares_of(
+    ready: Ready, drawn: Floats, design: Design, replicates: int, confidence: float
+) -> Shapley:
+    """Shares and intervals of a domain from the parts of R2 of all its replicates, in order.
+
+    `drawn` is what `replicate_parts` gives of the domain, its stretches in one array (r, p).
+    """
+    supplied = isinstance(design, SuppliedDesign)
+    replicates = len(design.scales) if isinstance(design, SuppliedDesign) else replicates
+    number = ready.full.shape[1] - 1
+    enough = (1.0 if supplied else 0.9) * replicates
     if len(drawn) < enough:
-        return Shapley("singular", base)
-    drawn += parts - shapley_parts(full, few)[0]
+        return Shapley("singular", ready.base)
+    parts = shapley_parts(ready.full, random_orders(number, ORDERS))[0]
+    few = random_orders(number, ORDERS_OF_REPLICATE)
+    drawn = drawn + (parts - shapley_parts(ready.full, few)[0])
     if isinstance(design, SuppliedDesign):
         bias = design.scales @ (drawn - parts)
         drawn = drawn - bias
@@ -147,11 +223,11 @@ def shapley_shares(
     parts, drawn = np.maximum(parts - bias, 0.0), np.maximum(drawn, 0.0)
     drawn = drawn[drawn.sum(axis=1) > 0]
     if not parts.sum() > 0 or len(drawn) < enough:
-        return Shapley("singular", base)
+        return Shapley("singular", ready.base)
     shares, drawn = parts / parts.sum(), drawn / drawn.sum(axis=1, keepdims=True)
     if isinstance(design, SuppliedDesign):
         error = np.sqrt(design.scales @ (drawn - shares) ** 2)
-        df = np.full(number, float(design.degf(answered)))
+        df = np.full(number, float(design.degf(ready.answered)))
         ends = np.array(t_interval(shares, error, df, confidence))
     else:
         tail = (1 - confidence) / 2
@@ -159,66 +235,7 @@ def shapley_shares(
     low, high = np.clip(ends, 0, 1)
     low, high = np.minimum(low, shares), np.maximum(high, shares)
     bands = tuple(_band(a, b, 1 / number) for a, b in zip(low, high, strict=True))
-    return Shapley("", base, explained, shares, low, high, bands)
-
-
-def resampling(
-    design: Design, seed: int, replicates: int = REPLICATES
-) -> Callable[[int, int], Floats]:
-    """The bootstrap weights of a design, drawn once and raked once for all of its domains.
-
-    They are kept where all of them have room in MOST_KEPT bytes, and else raked again each time.
-
-    >>> from pipeline.stats.variance.sample_design import make_design
-    >>> weights = resampling(make_design([1, 1]), seed=1)
-    >>> weights(0, 64) is weights(0, 64), weights(0, 64).sum(axis=0).tolist() == [2.0] * 64
-    (True, True)
-    """
-    drawn = bootstrap(design, replicates, seed).weights
-    return cache(drawn) if 8 * design.size * replicates <= MOST_KEPT else drawn
-
-
-def random_orders(number: int, orders: int) -> Ints:
-    """(orders, number) random orders of the factors, every second one the reverse of the first.
-
-    >>> orders = random_orders(3, 4)
-    >>> (orders[:2] == orders[2:, ::-1]).all().item()
-    True
-    """
-    draw = np.random.default_rng(ORDER_SEED)
-    half = np.array([draw.permutation(number) for _ in range(orders // 2)])
-    return np.concatenate([half, half[:, ::-1]])
-
-
-def shapley_parts(correlations: Floats, orders: Ints) -> Floats:
-    """(r, p) parts of R2, which add up to it, averaged over orders of entry.
-
-    In the Cholesky factor of the correlations, outcome last, the squares of the last row are what
-    each factor adds to R2 on entering after those before it.
-
-    Args:
-        correlations: (r, p + 1, p + 1), positive definite, the outcome last.
-        orders: (orders, p).
-
-    Raises:
-        numpy.linalg.LinAlgError: a matrix is not positive definite.
-
-    Factors that do not correlate add the squares of their correlations with the outcome.
-
-    >>> correlations = np.array([[[1, 0, 0.6], [0, 1, 0.5], [0.6, 0.5, 1]]])
-    >>> shapley_parts(correlations, np.array([[0, 1], [1, 0]])).round(3).tolist()
-    [[0.36, 0.25]]
-    """
-    number = orders.shape[1]
-    last = np.full((len(orders), 1), number)
-    whole = np.hstack([orders, last])
-    places = whole[:, :, None] * (number + 1) + whole[:, None, :]
-    out = np.empty((len(correlations), number))
-    for r, matrix in enumerate(correlations):
-        entered = np.take(matrix, places)
-        added = np.linalg.cholesky(entered)[:, -1, :-1] ** 2
-        out[r] = np.bincount(orders.ravel(), added.ravel(), number) / len(orders)
-    return out
+    return Shapley("", ready.base, explained, shares, low, high, bands)
 
 
 def _band(low: float, high: float, equal: float) -> Band:

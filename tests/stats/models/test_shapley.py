@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from pipeline.stats.models.moments import pairwise_correlations
+from pipeline.stats.models.orders import random_orders, shapley_parts
 from pipeline.stats.models.shapley import (
-    random_orders,
-    resampling,
-    shapley_parts,
+    prepare,
+    replicate_parts,
     shapley_shares,
+    shares_of,
+    stretches,
 )
 from pipeline.stats.variance.sample_design import make_design
 
@@ -168,14 +170,18 @@ def test_the_seed_is_all_that_moves_the_interval(survey):
     assert first.shares == pytest.approx(other.shares, abs=0.02)
 
 
-def test_weights_drawn_once_for_all_domains_move_nothing(survey):
-    """Each domain has the interval that it has when it draws for itself."""
+def test_replicates_in_any_stretches_give_each_domain_its_own_interval(survey):
+    """Drawn for all domains at once, one stretch at a time, last first."""
     names = ["f1", "f6", "f11"]
     design = make_design(survey["dw"])
-    shared = resampling(design, 5, replicates=60)
-    for domain in (survey.index >= 0, survey.index < 700):
-        common = {"replicates": 60, "domain": domain}
-        own = shapley_shares(survey[names], survey["y1"], design, 5, **common)
-        found = shapley_shares(survey[names], survey["y1"], design, 5, weights_of=shared, **common)
+    domains = (survey.index >= 0, survey.index < 700)
+    ready = [prepare(survey[names], survey["y1"], design, domain=one) for one in domains]
+    every = stretches(design, 150)
+    assert every == [(0, 64), (64, 128), (128, 150)]
+    each = {one: replicate_parts(ready, design, 5, 150, [one]) for one in reversed(every)}
+    for at, domain in enumerate(domains):
+        drawn = np.concatenate([each[one][at] for one in every])
+        found = shares_of(ready[at], drawn, design, 150, 0.95)
+        own = shapley_shares(survey[names], survey["y1"], design, 5, domain=domain, replicates=150)
         assert found.low.tolist() == own.low.tolist()
         assert found.high.tolist() == own.high.tolist()
