@@ -18,6 +18,8 @@ wave_given := $(filter-out undefined,$(firstword $(origin WAVE)))
 owner_given := $(filter command,$(firstword $(origin SUPERSEDE)))
 override WAVE := $(value WAVE)
 override EXPORT := $(value EXPORT)
+override EXECUTOR := $(value EXECUTOR)
+override EXECUTOR_ANSWERS := $(value EXECUTOR_ANSWERS)
 override NAME := $(value NAME)
 override PYTHON := $(or $(value PYTHON),python3)
 override TESTS := $(value TESTS)
@@ -29,7 +31,7 @@ override BY := $(value BY)
 override WHERE := $(value WHERE)
 override RELEASE := $(value RELEASE)
 override SUPERSEDE := $(value SUPERSEDE)
-export SUPERSEDE EXPORT NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE
+export SUPERSEDE EXPORT EXECUTOR EXECUTOR_ANSWERS NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE
 unexport WAVE
 
 comma := ,
@@ -196,7 +198,7 @@ quick := tests/clean tests/codebook tests/contracts tests/weight tests/test_arch
   tests/test_dependencies.py tests/test_statistics.py
 test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone
 	@$(if $(QUICK),:,sh setup/debian.sh test)
-	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE; \
+	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT EXECUTOR EXECUTOR_ANSWERS NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files
@@ -237,6 +239,7 @@ bench: .venv/test.stamp report ## all benchmarks, peers next to ours: docs/bench
 	@$(PY) -m benchmarks.pack --wave '$(WAVE)' --pages 6 30 --turns 3
 	@$(PY) -m benchmarks.read
 	@$(PY) -m benchmarks.protection
+	@$(PY) -m benchmarks.spread --wave '$(WAVE)'
 
 evidence: .venv/test.stamp report ## what a reviewer asks for, in one folder: build/evidence/index.html
 	@sh setup/debian.sh test
