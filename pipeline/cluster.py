@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.errors import BadInput, Fault
-from pipeline.provenance import installed, sha256
+from pipeline.provenance import sha256
 from pipeline.runlog import remember
 
 NAME, ANSWERS = "EXECUTOR", "EXECUTOR_ANSWERS"
@@ -155,6 +155,8 @@ def for_answers() -> Iterator[Cluster | None]:
 @cache
 def mark() -> str:
     """What decides bytes on a machine: this package's code, Python and what is installed."""
+    from pipeline.report.render.cache import installed
+
     here = Path(__file__).parent
     files = [one for one in here.rglob("*") if one.is_file() and one.suffix != ".pyc"]
     lines = sorted(f"{one.relative_to(here).as_posix()} {sha256(one)}" for one in files)

@@ -1,16 +1,11 @@
 """What a release was made from: hashes of what people brought and typed, and of the code."""
 
 import hashlib
-import platform
-import re
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline import __version__
 
 HERE = Path(__file__).parent
-PINNED = HERE.parent / "requirements.txt"
 TYPED = ("config.toml", *(f"data/reference/{n}.csv" for n in ("variables", "scales", "bodies")))
 OF_A_WAVE = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml", "revisions/{}.csv")
 AFTER = ("report", "audit", "draft", "demo", "explore")  # of no influence on what is released
@@ -43,16 +38,3 @@ def code() -> str:
         if name.parts[0] not in AFTER:
             whole.update(f"{name.as_posix()} {sha256(file)}\n".encode())
     return whole.hexdigest()
-
-
-@cache
-def installed() -> str:
-    """Python and every pinned package that is installed, with its version, a line each."""
-    named = re.findall(r"^([A-Za-z0-9._-]+)==", PINNED.read_text(encoding="utf-8"), re.MULTILINE)
-    lines = [f"python {platform.python_version()}"]
-    for name in sorted(set(named)):
-        try:
-            lines.append(f"{name} {version(name)}")
-        except PackageNotFoundError:  # pinned for another system
-            continue
-    return "\n".join(lines)

@@ -7,20 +7,21 @@ used, as worded; and its own hash. A page that a person has edited is made again
 
 import hashlib
 import json
+import platform
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline.provenance import installed
 from pipeline.report.messages import worded
 from pipeline.report.render.page_template import PageTemplate
 
 PIPELINE = Path(__file__).resolve().parents[2]
-CODE = (
-    "__init__.py", "config.py", "errors.py", "provenance.py", "report", "statistics.py", "units.py",
-)  # fmt: skip
+CODE = ("__init__.py", "config.py", "errors.py", "report", "statistics.py", "units.py")
 WORDS = PIPELINE / "report/messages/catalogue"  # looked at message by message
+PINNED = PIPELINE.parent / "requirements.txt"
 NOTE = "made.json"
 
 
@@ -91,6 +92,19 @@ def code() -> str:
                 whole.update(f"{file.relative_to(PIPELINE).as_posix()}\n".encode())
                 whole.update(sha256(file.read_bytes()).encode())
     return whole.hexdigest()
+
+
+@cache
+def installed() -> str:
+    """Python and every pinned package that is installed, with its version, a line each."""
+    named = re.findall(r"^([A-Za-z0-9._-]+)==", PINNED.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = [f"python {platform.python_version()}"]
+    for name in sorted(set(named)):
+        try:
+            lines.append(f"{name} {version(name)}")
+        except PackageNotFoundError:  # pinned for another system
+            continue
+    return "\n".join(lines)
 
 
 def sha256(body: bytes) -> str:

@@ -7,12 +7,11 @@ that make pages are looked up here.
 import re
 from typing import Any
 
-from pipeline.provenance import PINNED, installed
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.release.read import Release
 from pipeline.report.release.view import View, section
-from pipeline.report.render.cache import code
+from pipeline.report.render.cache import PINNED, code, installed
 from pipeline.report.render.fragment import Fragment, tag
 
 SHORT = 16
