@@ -130,7 +130,7 @@ def prepare(
 ) -> Ready | Shapley:
     """The answers of a domain as replicates need them, or the reason why it has no ranking.
 
-    Arguments as `shapley_shares`.
+    items (n, p), outcome (n,), domain (n,) and the rest: as `shapley_shares`.
 
     >>> from pipeline.stats.variance.sample_design import make_design
     >>> prepare([[1.0], [2.0]], [1.0, 2.0], make_design([1, 1])).reason
