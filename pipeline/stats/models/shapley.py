@@ -23,6 +23,7 @@ from pipeline.stats.variance.replicates import bootstrap
 from pipeline.stats.variance.supplied import SuppliedDesign
 
 Band = Literal["above", "unclear", "below"]
+Stretches = Sequence[tuple[int, int]]
 
 REPLICATES = 400
 ORDERS = 2000
@@ -122,18 +123,14 @@ def shapley_shares(
 
 
 def prepare(
-    items: ArrayLike,
-    outcome: ArrayLike,
-    design: Design,
-    minimum: int = 250,
-    domain: ArrayLike | None = None,
+    items: ArrayLike, outcome: ArrayLike, design: Design, minimum: int, domain: ArrayLike | None
 ) -> Ready | Shapley:
     """The answers of a domain as replicates need them, or the reason why it has no ranking.
 
     items (n, p), outcome (n,), domain (n,) and the rest: as `shapley_shares`.
 
     >>> from pipeline.stats.variance.sample_design import make_design
-    >>> prepare([[1.0], [2.0]], [1.0, 2.0], make_design([1, 1])).reason
+    >>> prepare([[1.0], [2.0]], [1.0, 2.0], make_design([1, 1]), 250, None).reason
     'too_few'
     """
     scores = np.column_stack([items, outcome]).astype(np.float64)
@@ -157,17 +154,18 @@ def prepare(
 
 
 def stretches(design: Design, replicates: int = REPLICATES) -> list[tuple[int, int]]:
-    """First and last (not included) of the replicates that are worked out at once."""
+    """First and last (not included) of the replicates that are worked out at once.
+
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> stretches(make_design([1, 1]), 100)
+    [(0, 64), (64, 100)]
+    """
     number = len(design.scales) if isinstance(design, SuppliedDesign) else replicates
     return [(first, min(first + CHUNK, number)) for first in range(0, number, CHUNK)]
 
 
 def replicate_parts(
-    domains: Sequence[Ready],
-    design: Design,
-    seed: int,
-    replicates: int,
-    some: Sequence[tuple[int, int]],
+    domains: Sequence[Ready], design: Design, seed: int, replicates: int, some: Stretches
 ) -> list[Floats]:
     """(r, p) parts of R2 of each domain in the replicates of some stretches that have a ranking.
 
@@ -176,7 +174,7 @@ def replicate_parts(
 
     >>> from pipeline.stats.variance.sample_design import make_design
     >>> parts, design = np.array(list(np.ndindex(2, 2, 2)) * 32), make_design(np.ones(256))
-    >>> ready = prepare(parts[:, :2], parts.sum(axis=1), design)
+    >>> ready = prepare(parts[:, :2], parts.sum(axis=1), design, 250, None)
     >>> [one.shape for one in replicate_parts([ready], design, 1, 400, [(0, 20)])]
     [(20, 2)]
     """
@@ -203,6 +201,12 @@ def shares_of(
     """Shares and intervals of a domain from the parts of R2 of all its replicates, in order.
 
     `drawn` is what `replicate_parts` gives of the domain, its stretches in one array (r, p).
+
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> parts, design = np.array(list(np.ndindex(2, 2, 2)) * 32), make_design(np.ones(256))
+    >>> ready = prepare(parts[:, :2], parts.sum(axis=1), design, 250, None)
+    >>> shares_of(ready, np.full((20, 2), 1 / 3), design, 20, 0.95).shares.round(2).tolist()
+    [0.5, 0.5]
     """
     supplied = isinstance(design, SuppliedDesign)
     replicates = len(design.scales) if isinstance(design, SuppliedDesign) else replicates

@@ -175,7 +175,7 @@ def test_replicates_in_any_stretches_give_each_domain_its_own_interval(survey):
     names = ["f1", "f6", "f11"]
     design = make_design(survey["dw"])
     domains = (survey.index >= 0, survey.index < 700)
-    ready = [prepare(survey[names], survey["y1"], design, domain=one) for one in domains]
+    ready = [prepare(survey[names], survey["y1"], design, 250, one) for one in domains]
     every = stretches(design, 150)
     assert every == [(0, 64), (64, 128), (128, 150)]
     each = {one: replicate_parts(ready, design, 5, 150, [one]) for one in reversed(every)}
