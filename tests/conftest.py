@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,17 +17,46 @@ ROOT = Path(__file__).resolve().parents[1]
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+#: Where no run has been recorded yet: files that take long, the longest first.
 LONG = (
-    *("test_interruption", "audit/test_mutations", "browser/test_pages", "test_new_wave_doc"),
-    *("test_end_to_end", "test_reproducible", "test_readme", "test_docs", "test_incremental"),
-    "test_contributing",
+    *("test_interruption", "audit/test_mutations", "browser/test_pages", "surveys/test_surveys"),
+    *("test_new_wave_doc", "test_extending", "test_end_to_end", "test_reproducible"),
+    *("test_readme", "test_docs", "test_incremental", "test_canary", "commands/test_request"),
+    *("browser/test_pdf", "test_contributing", "surveys/test_another_survey"),
 )
+SECONDS = "seconds by file"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long go first, so that two workers end at about the same time."""
-    order = {f"tests/{name}.py": place for place, name in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files that took long go first, so that two workers end at about the same time."""
+    order = {f"tests/{name}.py": float(place - len(LONG)) for place, name in enumerate(LONG)}
+    kept = getattr(config, "cache", None)
+    order |= {name: -took for name, took in (kept.get(SECONDS, {}) if kept else {}).items()}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], 0.0))
+
+
+class Recorder:
+    """Keeps how long each file of tests took, for the next run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.cache, self.took = config.cache, Counter[str]()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Setting up counts too; a file of which some tests were run counts as those alone."""
+        self.took[report.nodeid.partition("::")[0]] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        """Files that were not run keep what they had."""
+        if self.cache is not None:
+            before = self.cache.get(SECONDS, {})
+            now = {name: round(took, 1) for name, took in self.took.items()}
+            self.cache.set(SECONDS, before | now)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record in the process that gathers all results, and not in those that run tests for it."""
+    if not hasattr(config, "workerinput") and getattr(config, "cache", None):
+        config.pluginmanager.register(Recorder(config))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import run
+from tests.conftest import copy_project, run
 from tests.report.test_pack import few_areas
 
 MADE = re.compile(r"^report: \d+ of \d+ (\S+)$", re.MULTILINE)
@@ -159,9 +159,10 @@ OUTPUTS = {
 }
 
 
-@pytest.fixture
-def noted(project: Path) -> Path:
+@pytest.fixture(scope="module")
+def once_noted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose every file is noted as up to date; its stages do nothing but say so."""
+    project = copy_project(tmp_path_factory.mktemp("noted") / "project")
     (project / PROCESSED).mkdir(parents=True)
     (project / f"reports/{WAVE}/en").mkdir(parents=True)
     names = ["ingested", "cleaned", "weighted", "results", "release"]
@@ -176,6 +177,13 @@ def noted(project: Path) -> Path:
     assert started(project) == list(STAGES)
     assert started(project) == []
     return project
+
+
+@pytest.fixture
+def noted(once_noted: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil, without what no stage reads."""
+    unread = shutil.ignore_patterns("tests", "docs", "benchmarks", "__pycache__")
+    return Path(shutil.copytree(once_noted, tmp_path / "noted", symlinks=True, ignore=unread))
 
 
 def started(project: Path) -> list[str]:
