@@ -11,13 +11,14 @@ from pipeline.analyse.survey import Survey
 from pipeline.contracts.check import check
 from pipeline.contracts.columns import RESULT_COLUMNS
 from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
+from tests.golden import figures
 
 
 @pytest.fixture(scope="module")
 def survey_rows(root):
     """The golden survey with its raked weights, analysed on every level of its answers."""
     folder = root / "tests/golden"
-    s = pd.read_csv(folder / "synth1425.csv")
+    s = figures.survey()
     scales = {
         column: [level(column, key, i) for i, key in enumerate(sorted(s[column].unique()), 1)]
         for column in ("sector", "region", "grade")

@@ -15,6 +15,7 @@ from benchmarks.growth import FACTORS, OUTCOMES, encoded, grown, write
 from benchmarks.process import Took, start
 from benchmarks.speed_page import write_page
 from benchmarks.watched import Watched, watch
+from tests.golden import figures
 
 SIZE = 3000
 
@@ -34,8 +35,8 @@ def test_the_smallest_survey_is_the_golden_one(root):
     pd.testing.assert_frame_equal(grown(1425), golden)
 
 
-def test_a_grown_survey_keeps_strata_totals_and_sampling_fractions(root, large):
-    golden = pd.read_csv(root / "tests/golden/synth1425.csv")
+def test_a_grown_survey_keeps_strata_totals_and_sampling_fractions(large):
+    golden = figures.survey()
     assert len(large) == SIZE
     assert large["id"].is_unique
     assert set(large["stratum"]) == set(golden["stratum"])

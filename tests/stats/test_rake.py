@@ -10,11 +10,6 @@ from pipeline.stats.rake import cells_of, rake, rake_cells
 
 
 @pytest.fixture(scope="module")
-def survey(root):
-    return pd.read_csv(root / "tests/golden/synth1425.csv")
-
-
-@pytest.fixture(scope="module")
 def margins(root):
     return json.loads((root / "tests/golden/margins.json").read_text())
 

@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from pipeline.stats.scales import reliability
@@ -16,13 +15,6 @@ ITEMS = {
     "F3": [f"f{i}" for i in range(11, 15)],
     "ALL": [f"f{i}" for i in range(1, 15)],
 }
-
-
-@pytest.fixture(scope="module")
-def survey(root):
-    frame = pd.read_csv(root / "tests/golden/synth1425.csv")
-    path = root / "tests/golden/oracle_weights_4.5.json"
-    return frame.assign(raked=json.loads(path.read_text())["rake"])
 
 
 @pytest.mark.parametrize("name", list(ITEMS))

@@ -12,6 +12,7 @@ from pipeline.errors import BadInput
 from pipeline.weight import weight
 from pipeline.weight.rake import rake_and_trim
 from pipeline.weight.record import kish
+from tests.golden import figures
 
 FRAME = {
     ("health", "north"): 300,
@@ -95,7 +96,7 @@ def test_a_full_frame_is_its_own_weight():
 
 
 def test_three_margins_are_those_of_r(root):
-    survey = pd.read_csv(root / "tests/golden/synth1425.csv")
+    survey = figures.survey()
     margins = json.loads((root / "tests/golden/margins.json").read_text())
     oracle = json.loads((root / "tests/golden/oracle_weights_4.5.json").read_text())
     base = survey["dw"].to_numpy()
@@ -114,7 +115,7 @@ def test_kish_and_effective_base_are_those_of_r(root):
 
 
 def test_base_weight_may_come_from_the_export(root):
-    survey = pd.read_csv(root / "tests/golden/synth1425.csv").rename(columns={"id": "respondent"})
+    survey = figures.survey().rename(columns={"id": "respondent"})
     margins = json.loads((root / "tests/golden/margins.json").read_text())
     oracle = json.loads((root / "tests/golden/oracle_weights_4.5.json").read_text())
     rows = [
@@ -172,7 +173,7 @@ def test_trimming_holds_cap_and_margins_and_is_nearest_to_the_base(root):
 
 def test_trimming_on_the_golden_survey(root):
     """R's weights_summary says how many raked weights pass the cap it used (116 above 880.47)."""
-    survey = pd.read_csv(root / "tests/golden/synth1425.csv")
+    survey = figures.survey()
     margins = json.loads((root / "tests/golden/margins.json").read_text())
     summary = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())[
         "weights_summary"

@@ -4,7 +4,6 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from pipeline.stats.models.moments import pairwise_correlations
@@ -17,11 +16,6 @@ from pipeline.stats.models.shapley import (
     stretches,
 )
 from pipeline.stats.variance.sample_design import make_design
-
-
-@pytest.fixture(scope="module")
-def survey(root):
-    return pd.read_csv(root / "tests/golden/synth1425.csv")
 
 
 def exact(matrix):
