@@ -193,12 +193,15 @@ survey: $(environment) ## draft another survey: make survey NAME=staff EXPORT=pa
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
-# What is quick: units that make no wave, open no browser and copy no project.
+# What is quick: units that make no wave, open no browser and copy no project; and the tests of the
+# modules that differ from the last commit, tests/stats/test_rake.py for pipeline/stats/rake.py.
 quick := tests/clean tests/codebook tests/contracts tests/weight tests/test_architecture.py \
-  tests/test_dependencies.py tests/test_statistics.py
-test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone
+  tests/test_dependencies.py tests/test_docstrings.py tests/test_statistics.py
+nearest = $(wildcard $(shell git diff --name-only HEAD -- pipeline 2>/dev/null | \
+  sed -n -e '/^pipeline[a-z_/]*[.]py$$/!d' -e 's,^pipeline,tests,' -e 's,[a-z_]*[.]py$$,test_&,p'))
+test: .venv/test.stamp ## every test, the README's commands and the browser's among them; QUICK=yes: units alone, and the tests nearest to what you changed
 	@$(if $(QUICK),:,sh setup/debian.sh test)
-	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick))}; unset QUICK EXPORT EXECUTOR EXECUTOR_ANSWERS NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE; \
+	@set -f; set -- $${TESTS:-$(if $(QUICK),$(quick) $(nearest))}; unset QUICK EXPORT EXECUTOR EXECUTOR_ANSWERS NAME PYTHON TESTS LAB READ ROWS BY WHERE RELEASE; \
 	  $(PY) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$$@"
 
 check: .venv/test.stamp ## lint, format, types, stripped notebooks, spelling, no survey files

@@ -19,7 +19,7 @@ sys.dont_write_bytecode = False
 
 #: Where no run has been recorded yet: files that take long, the longest first.
 LONG = (
-    *("test_interruption", "audit/test_mutations", "browser/test_pages", "surveys/test_surveys"),
+    *("test_interruption", "browser/test_pages", "audit/test_mutations", "surveys/test_surveys"),
     *("test_new_wave_doc", "test_extending", "test_end_to_end", "test_reproducible"),
     *("test_readme", "test_docs", "test_incremental", "test_canary", "commands/test_request"),
     *("browser/test_pdf", "test_contributing", "surveys/test_another_survey"),

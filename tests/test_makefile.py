@@ -216,3 +216,16 @@ def test_modules_are_compiled_once_and_not_at_each_start(printed: Path) -> None:
     rule = """--eval=show: ; @echo "<$$PYTHONDONTWRITEBYTECODE>\""""
     said = run(printed, "make", rule, "show", env={"PYTHONDONTWRITEBYTECODE": "1"})
     assert said.stdout == "<>\n", said.stderr
+
+
+def test_quick_runs_the_tests_of_what_differs_from_the_last_commit(printed: Path) -> None:
+    """Where there is a file of them; a module that is new to git counts once it is added."""
+    git = ("git", "-c", "user.name=x", "-c", "user.email=x@example.org")
+    for words in (["init", "-q"], ["add", "Makefile", "pipeline"], ["commit", "-qm", "x"]):
+        assert run(printed, *git, *words).returncode == 0
+    before = run(printed, "make", "test", "QUICK=yes").stdout.splitlines()
+    for name in ("stats/rake", "report/messages/__init__", "units"):
+        module = printed / f"pipeline/{name}.py"
+        module.write_text(module.read_text(encoding="utf-8") + "#\n", encoding="utf-8")
+    said = run(printed, "make", "test", "QUICK=yes").stdout.splitlines()
+    assert set(said) - set(before) == {"<tests/stats/test_rake.py>"}
