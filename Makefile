@@ -232,6 +232,7 @@ simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.simulate
 	@$(PY) -m benchmarks.headlines
 	@$(PY) -m benchmarks.together
+	@$(PY) -m benchmarks.power
 
 mutants: .venv/mutants.stamp ## small faults planted in the code, a sample of each folder, and which ones a test finds: docs/mutants.md (an hour)
 	@$(PY) -m benchmarks.mutants

@@ -51,7 +51,7 @@ class Run:
 def truth_of(world: World) -> Truth:
     """The truth of a population."""
     sides = [world.true_pairs(s) for s in ("share_with", "share_without", "contrast")]
-    return Truth(world.true_shares(), *sides, world.true_gamma())
+    return Truth(world.truefigures_of_shares(), *sides, world.true_gamma())
 
 
 def where(low: Floats, high: Floats, truth: Floats) -> NDArray[np.int8]:
@@ -71,7 +71,7 @@ def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
     confidence = world.config.analysis.confidence
     asked = drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence
     found, again = associate(*asked), associate(*asked, test="null")
-    shares = _shares(drawn, confidence)
+    shares = figures_of_shares(drawn, confidence)
     with_, without, contrast = found.share_with, found.share_without, found.contrast
     tests = {"test": found.rao_scott.p, "null": again.rao_scott.p}
     rejects = np.where((contrast.low > 0) | (contrast.high < 0), 1, 0)
@@ -142,7 +142,7 @@ def _keys(shape: tuple[int, ...], world: World) -> list[NDArray[np.int64]]:
     return [*areas, np.broadcast_to(by_outcome, shape)]
 
 
-def _shares(drawn: Drawn, confidence: float) -> Estimates:
+def figures_of_shares(drawn: Drawn, confidence: float) -> Estimates:
     """Shares of every group of every item, factors first.
 
     Raises:

@@ -35,8 +35,8 @@ def said(world: World, drawn: Drawn, truth: Floats) -> Made:
         first.code, first.size, first.true, as printed, in points: the size of the figure that a
         sentence begins with, and of the truth in the direction that it claims.
     """
-    found = _associations(world, drawn)
-    drawn_in = _pooled(world, drawn, found)
+    found = main_associations(world, drawn)
+    drawn_in = pooled_intervals(world, drawn, found)
     value, low, high = drawn_in
     lost = np.isnan(value) | np.isnan(truth)
     exact = {
@@ -49,7 +49,7 @@ def said(world: World, drawn: Drawn, truth: Floats) -> Made:
     return made | _first(world, found, drawn_in, truth)
 
 
-def _associations(world: World, drawn: Drawn) -> Associations:
+def main_associations(world: World, drawn: Drawn) -> Associations:
     """Every factor with the main outcome, in every area."""
     one = [world.names[1].index(world.config.analysis.main_outcome)]
     asked = drawn.outcomes
@@ -58,7 +58,9 @@ def _associations(world: World, drawn: Drawn) -> Associations:
     return associate(drawn.design, drawn.factors, main, drawn.areas, confidence)
 
 
-def _pooled(world: World, drawn: Drawn, found: Associations) -> tuple[Floats, Floats, Floats]:
+def pooled_intervals(
+    world: World, drawn: Drawn, found: Associations
+) -> tuple[Floats, Floats, Floats]:
     """(areas, factors) pooled estimates and the ends of their intervals."""
     columns = zip(drawn.areas.codes.T, drawn.areas.sizes, strict=True)
     members = np.concatenate([np.arange(size)[:, None] == codes for codes, size in columns])

@@ -62,11 +62,12 @@ def coverage(code: NDArray[np.int8], only: Bools | None = None) -> Rate:
 def false_discovery(adjusted: Floats, null: Bools, level: float) -> Rate:
     """Mean share of null factors among those found, by family (an area's and outcome's tests).
 
-    adjusted (draws, areas, F, Y), NaN = no test; null (F,). A family where nothing is found
-    counts as 0, as the definition has it; low and high are of families.
+    adjusted (draws, areas, F, Y), NaN = no test; null (F,) or (areas, F).
+    A family where nothing is found counts as 0, as the definition has it; low and high are of
+    families.
     """
     found = adjusted <= level
-    wrong = (found & null[:, None]).sum(2)
+    wrong = (found & null[..., None]).sum(2)
     share = wrong / np.maximum(found.sum(2), 1)
     return _mean(share, ~np.isnan(adjusted).all(2))
 

@@ -21,6 +21,7 @@ from pipeline.stats.rake import rake_cells
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import Areas, make_areas
 from pipeline.stats.variance.sample_design import make_design
+from pipeline.stats.variance.two_stage import two_stage
 from pipeline.weight.margins import known_population
 
 Floats = NDArray[np.float64]
@@ -33,17 +34,21 @@ class Scenario:
 
     whole: everybody in the organisations drawn answers, and the export brings the number of
     organisations of each stratum, so that a finite population correction is made for them.
+    counted: the export brings the number of organisations of each stratum and of the people in
+    each organisation drawn, so that both stages have their correction.
     """
 
     wave: str
     clusters: bool = False
     whole: bool = False
+    counted: bool = False
 
     @property
     def name(self) -> str:
         """A name for tables."""
         drawn = "organisations" if self.clusters else "people"
-        return f"{self.wave}, {drawn}{', whole' if self.whole else ''}"
+        more = ", whole" if self.whole else ", counted" if self.counted else ""
+        return f"{self.wave}, {drawn}{more}"
 
 
 SCENARIOS = (
@@ -190,7 +195,7 @@ def draw(world: World, scenario: Scenario, seed: list[int]) -> Drawn:
     """Draw a wave and weight it: base weights from the frame, raked, held at the cap.
 
     With clusters, organisations are the PSUs and there is no finite population correction unless
-    they answer whole, as weight.weight has it.
+    they answer whole or both stages are counted, as weight.weight has it.
     """
     rng = np.random.default_rng(seed)
     answers = world.cells["answers"].to_numpy(np.int64)
@@ -208,6 +213,8 @@ def draw(world: World, scenario: Scenario, seed: list[int]) -> Drawn:
         calibration=list(world.margins[:, cell]),
         lonely=world.config.weighting.lonely,
     )
+    if scenario.counted:
+        design = two_stage(design, people_of(world)[rows])
     return Drawn(rows, design, _some(world.factors, rows), _some(world.outcomes, rows), areas)
 
 
@@ -215,7 +222,7 @@ def _sizes(world: World, scenario: Scenario, cell: Ints) -> Floats | None:
     """(n,) PSUs of each respondent's stratum in the population; None = as good as infinite."""
     if not scenario.clusters:
         return world.frame[cell]
-    if not scenario.whole:
+    if not (scenario.whole or scenario.counted):
         return None
     return organisations(world)[cell]
 
@@ -223,6 +230,11 @@ def _sizes(world: World, scenario: Scenario, cell: Ints) -> Floats | None:
 def organisations(world: World) -> Floats:
     """(cells,) organisations that each cell of the population has."""
     return world.people.groupby("cell")["organisation"].nunique().to_numpy(np.float64)
+
+
+def people_of(world: World) -> Floats:
+    """(people,) how many people each one's organisation has."""
+    return world.people.groupby("organisation")["member"].transform("size").to_numpy(np.float64)
 
 
 def _some(items: Items, rows: NDArray[np.intp]) -> Items:

@@ -44,6 +44,26 @@ def detectable_differences(found: Associations, alpha: Floats, power: float = PO
     >>> detectable_differences(found, np.full((1, 1), 0.05)).round(2).tolist()
     [[0.42]]
     """
+    each = detectable_of_each(found, alpha, power)
+    return np.where(np.isfinite(each).sum(axis=1) >= LEAST, _median(each), np.nan)
+
+
+def detectable_of_each(found: Associations, alpha: Floats, power: float = POWER) -> Floats:
+    """(areas, factors, outcomes) each factor's own detectable difference.
+
+    Arguments as `detectable_differences`, which has their median. NaN where a factor has fewer than FEWEST respondents on a side.
+
+    >>> from pipeline.stats.association.associations import associate
+    >>> from pipeline.stats.association.items import make_items
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> from pipeline.stats.variance.layout import whole
+    >>> factor = make_items(np.arange(40)[:, None] % 2, [2], [[False, True]])
+    >>> outcome = make_items(np.arange(40)[:, None] // 20, [2], [[False, True]])
+    >>> design = make_design(np.ones(40))
+    >>> found = associate(design, factor, outcome, whole(design))
+    >>> detectable_of_each(found, np.full((1, 1), 0.05)).round(2).tolist()
+    [[[0.42]]]
+    """
     with_, without, contrast = found.share_with, found.share_without, found.contrast
     units = found.unit_with, found.unit_without
     enough = (np.minimum(with_.base, without.base) >= FEWEST) & np.isfinite(contrast.se)
@@ -63,8 +83,7 @@ def detectable_differences(found: Associations, alpha: Floats, power: float = PO
         bend = (1 - part) ** 2 * units[0] + part**2 * units[1]
         root = np.sqrt((scale * tilt) ** 2 + 4 * (1 + scale * bend) * scale * flat)
         each = (scale * tilt + root) / (2 * (1 + scale * bend))
-    each = np.where(enough & np.isfinite(each), each, np.nan)
-    return np.where(np.isfinite(each).sum(axis=1) >= LEAST, _median(each), np.nan)
+    return np.where(enough & np.isfinite(each), each, np.nan)
 
 
 def _sums(values: Floats, rows: Bools) -> Floats:

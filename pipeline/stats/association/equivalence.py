@@ -11,14 +11,15 @@ from pipeline.stats.intervals import Estimates
 from pipeline.stats.variance.design import Floats
 
 
-def equivalence_p(estimates: Estimates, margin: float, confidence: float) -> Floats:
+def equivalence_p(estimates: Estimates, margin: float | Floats, confidence: float) -> Floats:
     """p of two one-sided tests that a difference lies between -margin and +margin.
 
     Args:
         estimates: differences of any shape, as contrast.py makes them: a t test with their own
             error and degrees of freedom, or without these a normal test whose interval reaches as
             far as the one given, on either side.
-        margin: the smallest difference worth acting on, in the unit of the differences.
+        margin: the smallest difference worth acting on, in the unit of the differences: one for
+            all, or one for each.
         confidence: of the intervals.
 
     Returns:
@@ -26,7 +27,7 @@ def equivalence_p(estimates: Estimates, margin: float, confidence: float) -> Flo
         difference. A difference without error has 0 inside the margin, and 1 outside it.
 
     Raises:
-        ValueError: the margin is not above zero.
+        ValueError: a margin is not above zero.
 
     Source: Schuirmann (1987); Lakens (2017).
 
@@ -38,7 +39,7 @@ def equivalence_p(estimates: Estimates, margin: float, confidence: float) -> Flo
     >>> equivalence_p(found, 0.10, 0.95).round(3).tolist()
     [0.024]
     """
-    if not margin > 0:
+    if not np.all(np.asarray(margin) > 0):
         raise ValueError("the margin must be above zero")
     value, by_t = estimates.value, np.isfinite(estimates.df)
     found = np.zeros(value.shape)

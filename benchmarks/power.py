@@ -1,0 +1,64 @@
+"""make simulate, fourth part: what is found, what is called too small to matter, and what changes.
+
+    python -m benchmarks.power [--draws N] [--workers N] [--to docs/validation.md]
+
+Waves of people from the two populations that exports are drawn from; and of organisations, where
+those of the population and the people in them are counted, so that both stages are corrected. Two
+waves of one population have no change between them; the two populations differ by what is known.
+"""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+
+import numpy as np
+
+from benchmarks.page import drawing_options
+from benchmarks.power_page import Run, write_page
+from benchmarks.told import Told, main_of, told
+from benchmarks.waves import Floats, Scenario, World, draw, make_world
+
+SCENARIOS = (
+    Scenario("demo-small"),
+    Scenario("demo-1"),
+    Scenario("demo-small", clusters=True, counted=True),
+    Scenario("demo-1", clusters=True, counted=True),
+)
+SEED, DRAWS, CHUNK = 20260404, 1000, 25
+
+
+@lru_cache(maxsize=2)
+def _known(wave: str) -> tuple[World, Floats]:
+    """A population and its true differences, made once in each process."""
+    world = make_world(wave)
+    return world, world.true_pairs("contrast")[:, :, main_of(world)]
+
+
+def stretch(scenario: Scenario, seed: int, draws: range) -> Told:
+    """The figures of some waves, stacked."""
+    world, truth = _known(scenario.wave)
+    code = [seed, int(scenario.clusters), *map(ord, scenario.wave)]
+    each = [told(world, draw(world, scenario, [*code, d]), truth) for d in draws]
+    return {name: np.stack([one[name] for one in each]) for name in each[0]}
+
+
+def run(scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | None = None) -> Run:
+    """Draw the waves; the same seed gives the same figures, whatever the pool."""
+    chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
+    many = [scenario] * len(chunks), [seed] * len(chunks), chunks
+    parts = list(map(stretch, *many) if pool is None else pool.map(stretch, *many))
+    made = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return Run(scenario, _known(scenario.wave)[0], made)
+
+
+def main() -> None:
+    """Draw all and write the part."""
+    chosen = drawing_options(__doc__, DRAWS, SEED)
+    start = time.perf_counter()
+    with ProcessPoolExecutor(chosen.workers) as pool:
+        runs = [run(one, chosen.draws, chosen.seed, pool) for one in SCENARIOS]
+    write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""What a drawn wave says of the main outcome: tests, answers, shares, and how scales hold."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.figures import figures_of_shares
+from benchmarks.first_said import main_associations, pooled_intervals
+from benchmarks.waves import Drawn, Floats, World
+from pipeline.analyse.encoding import scores_of
+from pipeline.analyse.rows import t_ends
+from pipeline.stats.association.detectable import detectable_of_each
+from pipeline.stats.association.equivalence import equivalence_p
+from pipeline.stats.association.multiplicity import benjamini_hochberg, families
+from pipeline.stats.intervals import Estimates
+from pipeline.stats.scales import Reliability, reliability
+from pipeline.stats.variance.design import Design
+from pipeline.stats.variance.sample_design import make_design
+
+NUMBERS = ("value", "se", "df", "low", "high")
+Told = dict[str, NDArray[np.float32]]
+
+
+def told(world: World, drawn: Drawn, truth: Floats) -> Told:
+    """One wave's answers about every factor and the main outcome, in every area.
+
+    Args:
+        world: the population.
+        drawn: the wave.
+        truth: (areas, factors) true differences on the main outcome.
+
+    Returns:
+        (areas, factors) p of the contrast's own test, of the Rao-Scott test (table_p) and of the
+        two one-sided tests at the margin of config (small_p) and at the true difference (edge_p);
+        q and small_q, adjusted in each area, and null_q among null factors alone; clear, 1 where
+        the pooled interval leaves out zero; side, the smaller base; detectable, the pair's own.
+        (areas, factors, 5) contrast and (areas, items, 5) share of the answers that count,
+        factors first: NUMBERS. (scales, 5) alpha and its interval, and the interval of the weighted one.
+    """
+    analysis = world.config.analysis
+    found = main_associations(world, drawn)
+    p = found.contrast_p[:, :, 0]
+    family = np.repeat(np.arange(len(p)), p.shape[1])
+
+    def adjusted(values: Floats) -> Floats:
+        return benjamini_hochberg(values.ravel(), families([family])).reshape(p.shape)
+
+    own = Estimates(*(x[:, :, 0] for x in vars(found.contrast).values()))
+    small = equivalence_p(own, analysis.worth_acting_on / 100, analysis.confidence)
+    edge = np.maximum(np.nan_to_num(np.abs(truth)), 1e-9)
+    _, low, high = pooled_intervals(world, drawn, found)
+    level = np.full((len(p), 1), 1 - analysis.confidence)
+    shares = figures_of_shares(drawn, analysis.confidence)
+    chosen = np.concatenate([drawn.factors.chosen, drawn.outcomes.chosen]).argmax(axis=1)
+    made = {
+        "p": p,
+        "q": adjusted(p),
+        "null_q": adjusted(np.where(world.null, p, np.nan)),
+        "table_p": found.rao_scott.p[:, :, 0],
+        "small_p": small,
+        "small_q": adjusted(small),
+        "edge_p": equivalence_p(own, edge, analysis.confidence),
+        "clear": np.where(np.isnan(low), np.nan, (low > 0) | (high < 0)),
+        "side": np.minimum(found.share_with.base, found.share_without.base)[:, :, 0],
+        "detectable": detectable_of_each(found, level)[:, :, 0],
+        "contrast": np.stack([getattr(own, name) for name in NUMBERS], axis=-1),
+        "share": np.stack(
+            [
+                np.take_along_axis(getattr(shares, name), chosen[None, :, None], axis=2)[:, :, 0]
+                for name in NUMBERS
+            ],
+            axis=-1,
+        ),
+        "alpha": alphas(world, drawn.rows, drawn.design),
+    }
+    return {name: np.asarray(x, dtype=np.float32) for name, x in made.items()}
+
+
+def main_of(world: World) -> int:
+    """The place of the main outcome among the outcomes."""
+    return world.names[1].index(world.config.analysis.main_outcome)
+
+
+@lru_cache(maxsize=2)
+def _scales(world: World) -> list[Floats]:
+    """(people, items) scores of each scale, of everybody."""
+    book = world.codebook
+    return [
+        np.column_stack([scores_of(world.people, book, item) for item in book.items(name)])
+        for name in book.having("scale")
+    ]
+
+
+def alphas(world: World, rows: NDArray[np.intp], design: Design) -> Floats:
+    """(scales, 5) alpha, the ends of its interval, and those of the weighted alpha's."""
+    confidence = world.config.analysis.confidence
+    made = np.full((len(_scales(world)), 5), np.nan)
+    for k, scores in enumerate(_scales(world)):
+        one: Reliability = reliability(scores[rows], design, confidence=confidence)
+        if not one.reason:
+            ends = t_ends(one.weighted, one.weighted_error, one.df, confidence)
+            made[k] = one.alpha, one.low, one.high, float(ends["low"]), float(ends["high"])
+    return made
+
+
+def true_alphas(world: World) -> Floats:
+    """(scales,) alpha of the whole population."""
+    everybody = np.arange(len(world.people))
+    return alphas(world, everybody, make_design(np.ones(len(everybody))))[:, 0]
