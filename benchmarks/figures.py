@@ -51,7 +51,7 @@ class Run:
 def truth_of(world: World) -> Truth:
     """The truth of a population."""
     sides = [world.true_pairs(s) for s in ("share_with", "share_without", "contrast")]
-    return Truth(world.truefigures_of_shares(), *sides, world.true_gamma())
+    return Truth(world.true_shares(), *sides, world.true_gamma())
 
 
 def where(low: Floats, high: Floats, truth: Floats) -> NDArray[np.int8]:

@@ -8,7 +8,7 @@ waves of one population have no change between them; the two populations differ 
 """
 
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from benchmarks.page import drawing_options
 from benchmarks.power_page import Run, write_page
 from benchmarks.told import Told, main_of, told
 from benchmarks.waves import Floats, Scenario, World, draw, make_world
+from pipeline.cluster import executor
 
 SCENARIOS = (
     Scenario("demo-small"),
@@ -24,7 +25,7 @@ SCENARIOS = (
     Scenario("demo-small", clusters=True, counted=True),
     Scenario("demo-1", clusters=True, counted=True),
 )
-SEED, DRAWS, CHUNK = 20260404, 1000, 25
+SEED, DRAWS, CHUNK = 20260404, 1000, 10
 
 
 @lru_cache(maxsize=2)
@@ -42,7 +43,7 @@ def stretch(scenario: Scenario, seed: int, draws: range) -> Told:
     return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
 
-def run(scenario: Scenario, draws: int, seed: int, pool: ProcessPoolExecutor | None = None) -> Run:
+def run(scenario: Scenario, draws: int, seed: int, pool: Executor | None = None) -> Run:
     """Draw the waves; the same seed gives the same figures, whatever the pool."""
     chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
     many = [scenario] * len(chunks), [seed] * len(chunks), chunks
@@ -55,10 +56,12 @@ def main() -> None:
     """Draw all and write the part."""
     chosen = drawing_options(__doc__, DRAWS, SEED)
     start = time.perf_counter()
-    with ProcessPoolExecutor(chosen.workers) as pool:
+    with executor(chosen.workers) as pool:
         runs = [run(one, chosen.draws, chosen.seed, pool) for one in SCENARIOS]
     write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
 
 
 if __name__ == "__main__":
-    main()
+    from benchmarks import power  # so that a worker finds by name what it is sent
+
+    power.main()

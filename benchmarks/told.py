@@ -36,7 +36,7 @@ def told(world: World, drawn: Drawn, truth: Floats) -> Told:
         q and small_q, adjusted in each area, and null_q among null factors alone; clear, 1 where
         the pooled interval leaves out zero; side, the smaller base; detectable, the pair's own.
         (areas, factors, 5) contrast and (areas, items, 5) share of the answers that count,
-        factors first: NUMBERS. (scales, 5) alpha and its interval, and the interval of the weighted one.
+        factors first: NUMBERS. (scales, 5) alpha, its interval, and that of the weighted alpha.
     """
     analysis = world.config.analysis
     found = main_associations(world, drawn)

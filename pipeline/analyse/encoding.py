@@ -1,13 +1,16 @@
 """Answers of the weighted frame as numbers: their place in the codebook, their score, success."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
 from pipeline.codebook.concepts import Codebook
 from pipeline.errors import Faults
-from pipeline.stats.variance.design import Floats, Ints
+from pipeline.stats.variance.design import Bools, Floats, Ints
 
 DATA = "weighted.parquet"
+Side = tuple[str, str]
 
 
 def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
@@ -71,3 +74,37 @@ def asked_of_all(
         whole = not codebook.condition(name) and weighted[name].notna().any()
         (asked if whole else others).append(name)
     return asked, others
+
+
+def varying(items: Floats, member: Bools) -> Bools:
+    """(p,) whether the members gave different answers to each item; items (n, p), member (n,)."""
+    there = np.isfinite(items) & member[:, None]
+    low, high = (np.where(there, items, end).T for end in (np.inf, -np.inf))
+    return np.asarray(low.min(axis=1, initial=np.inf) < high.max(axis=1, initial=-np.inf))
+
+
+def all_codes(
+    weighted: pd.DataFrame, codebook: Codebook, variables: Sequence[str]
+) -> dict[str, Ints]:
+    """(n,) codes of each variable's answers, as `codes_of` has them."""
+    return {name: codes_of(weighted, codebook, name) for name in variables}
+
+
+def indicators(
+    codebook: Codebook, variables: Mapping[str, Ints], member: Bools
+) -> tuple[list[Side], Floats]:
+    """Names and indicators (n, k) of each variable's answers but the first that a member has.
+
+    variables: (n,) codes of each, as `all_codes` has them; member: (n,) who the model is of. A
+    variable whose answers are made up of another's before it, or make it up, is left out.
+    """
+    named: list[Side] = []
+    columns = np.empty((len(member), 0))
+    for variable, codes in variables.items():
+        levels = codebook.levels(variable)
+        held = [c for c in range(len(levels)) if (codes[member] == c).any()][1:]
+        more = np.column_stack([columns, *[(codes == c).astype(float) for c in held]])
+        inside = np.column_stack([np.ones(int(member.sum())), more[member]])
+        if np.linalg.matrix_rank(inside) == inside.shape[1]:
+            columns, named = more, [*named, *((variable, levels[c]) for c in held)]
+    return named, columns

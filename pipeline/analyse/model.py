@@ -1,15 +1,24 @@
 """Rows about all factors together: the model, and how explained variance is shared."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.encoding import asked_of_all, codes_of, measured, order_of, positives_of
+from pipeline.analyse.encoding import (
+    Side,
+    all_codes,
+    asked_of_all,
+    indicators,
+    measured,
+    order_of,
+    positives_of,
+    varying,
+)
 from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
-from pipeline.codebook.concepts import Codebook
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import t_quantile
@@ -24,10 +33,9 @@ from pipeline.stats.models.shapley import (
     shares_of,
     stretches,
 )
-from pipeline.stats.variance.design import Bools, Floats, Ints
+from pipeline.stats.variance.design import Bools, Floats
 
 BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
-Side = tuple[str, str]
 
 
 def model_rows(survey: Survey) -> pd.DataFrame:
@@ -49,7 +57,7 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     Where the rarer outcome has fewer than ten for each predictor, or the outcome is separated, all
     factors together are fitted by penalised likelihood as well. Reasons: too_few (fewer than two),
     one_level, singular, empty_domain; not_asked for factors that only some are asked, which stand
-    outside the model of all.
+    outside the model of all, as do those to which all gave one answer (one_level).
     """
     rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
     design, analysis = survey.design, survey.config.analysis
@@ -62,11 +70,17 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
     _add_adjusted(rows, survey, [*factors, *outside], success)
-    sides, areas = indicators(codebook, area_codes(survey, analysis.dimensions), member)
+    vary = varying(items, member)
+    flat = [name for name, kept in zip(factors, vary, strict=True) if not kept]
+    factors = [name for name, kept in zip(factors, vary, strict=True) if kept]
+    items = items[:, vary]
+    sides, areas = indicators(codebook, all_codes(weighted, codebook, analysis.dimensions), member)
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     for name in outside:
         rows.add("effect", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
     key: dict[str, object] = {**WALES, "outcome": outcome, "base": int(member.sum())}
+    for name in flat:
+        rows.add("effect", np.nan, "one_level", item=name, **key)
     if filled is None:
         for name in factors:
             rows.add("effect", np.nan, "singular", item=name, **key)
@@ -125,7 +139,7 @@ def _add_effects(
 def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: Floats) -> None:
     """Each factor's difference by itself, with the areas held equal; none where there are none."""
     analysis, design = survey.config.analysis, survey.design
-    codes = area_codes(survey, analysis.dimensions)
+    codes = all_codes(survey.weighted, survey.codebook, analysis.dimensions)
     found: list[tuple[dict[str, object], Logistic]] = []
     for name in factors:
         answers = positives_of(survey.weighted, survey.codebook, name)
@@ -136,6 +150,8 @@ def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: F
         terms = np.column_stack([answers, areas])
         switches = np.ones(terms.shape[1], dtype=bool)
         one = fit_logistic(terms, success, design, member, FEW_EVENTS, switches, penalised=True)
+        if one.reason == "singular" and not varying(answers[:, None], member).any():
+            one = replace(one, reason="one_level")
         key: dict[str, object] = {**WALES, "item": name, "outcome": survey.main_outcome}
         key |= {"base": one.base, "effective_base": kish_base(design, member)}
         found.append((key, one))
@@ -156,31 +172,6 @@ def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: F
         rows.add("adjusted_q", q[j], **key)
 
 
-def area_codes(survey: Survey, variables: Sequence[str]) -> dict[str, Ints]:
-    """(n,) codes of each variable's answers, as `codes_of` has them."""
-    return {name: codes_of(survey.weighted, survey.codebook, name) for name in variables}
-
-
-def indicators(
-    codebook: Codebook, variables: Mapping[str, Ints], member: Bools
-) -> tuple[list[Side], Floats]:
-    """Names and indicators (n, k) of each variable's answers but the first that a member has.
-
-    variables: (n,) codes of each, as `area_codes` has them; member: (n,) who the model is of. A
-    variable whose answers are made up of another's before it, or make it up, is left out.
-    """
-    named: list[Side] = []
-    columns = np.empty((len(member), 0))
-    for variable, codes in variables.items():
-        levels = codebook.levels(variable)
-        held = [c for c in range(len(levels)) if (codes[member] == c).any()][1:]
-        more = np.column_stack([columns, *[(codes == c).astype(float) for c in held]])
-        inside = np.column_stack([np.ones(int(member.sum())), more[member]])
-        if np.linalg.matrix_rank(inside) == inside.shape[1]:
-            columns, named = more, [*named, *((variable, levels[c]) for c in held)]
-    return named, columns
-
-
 def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.DataFrame:
     """Table driver: shares of the main outcome's explained variance, in Wales and every area.
 
@@ -189,7 +180,8 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
     (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
     the reason why there is no ranking: too_few below [analysis] drivers_base, one_level, singular,
-    empty_domain. Base: the fewest respondents behind any one correlation.
+    empty_domain. A factor to which all in an area gave one answer has no share there. Base: the
+    fewest respondents behind any one correlation.
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     outcome = survey.main_outcome
@@ -205,24 +197,36 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
         for place, members in zip(survey.places, survey.members, strict=True)
         if places is None or place in places
     ]
-    rankings = _rankings(survey, items, answers, [members for _, members in chosen])
-    for ((dimension, area), _), found in zip(chosen, rankings, strict=True):
+    asked = [_asked(items, members & survey.design.live) for _, members in chosen]
+    domains = [(items[:, kept], members) for kept, (_, members) in zip(asked, chosen, strict=True)]
+    rankings = _rankings(survey, answers, domains)
+    for ((dimension, area), _), kept, found in zip(chosen, asked, rankings, strict=True):
         key = {"dimension": dimension, "area": area, "outcome": outcome, "base": found.base}
         rows.add("explained", found.explained, found.reason, **key)
+        named = [name for name, there in zip(factors, kept, strict=True) if there]
         for j, band in enumerate(found.bands):
-            here = {**key, "item": factors[j]}
+            here = {**key, "item": named[j]}
             low, high = float(found.low[j]), float(found.high[j])
             rows.add("driver_share", float(found.shares[j]), low=low, high=high, **here)
             rows.add("driver_band", BANDS[band], level=band, **here)
     return rows.frame()
 
 
+def _asked(items: Floats, member: Bools) -> Bools:
+    """(p,) the items that vary among the members; all of them where none does."""
+    vary = varying(items, member)
+    return vary if vary.any() else np.ones_like(vary)
+
+
 def _rankings(
-    survey: Survey, items: Floats, answers: Floats, areas: Sequence[Bools]
+    survey: Survey, answers: Floats, areas: Sequence[tuple[Floats, Bools]]
 ) -> list[Shapley]:
-    """The ranking of each area, its replicates worked out here or where the survey says."""
+    """The ranking of each area, its replicates worked out here or where the survey says.
+
+    areas: the scores of its factors (n, p), and who is in it (n,).
+    """
     analysis, design = survey.config.analysis, survey.design
-    ready = [prepare(items, answers, design, analysis.drivers_base, members) for members in areas]
+    ready = [prepare(x, answers, design, analysis.drivers_base, here) for x, here in areas]
     domains = [one for one in ready if not isinstance(one, Shapley)]
     task = partial(replicate_parts, domains, design, analysis.seed, REPLICATES)
     every = stretches(design)

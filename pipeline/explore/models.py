@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.analyse.encoding import asked_of_all, positives_of
-from pipeline.analyse.model import area_codes, indicators
+from pipeline.analyse.encoding import all_codes, asked_of_all, indicators, positives_of
 from pipeline.analyse.rows import kish_base, two_sided
 from pipeline.explore.figures import cautions
 from pipeline.explore.groups import groups
@@ -124,7 +123,7 @@ def _terms(
         given = np.isfinite(items).mean(axis=1)
         member &= given >= (0.5 if impute else 1.0)
     rest = [name for name in chosen if name not in sides and book.coded(name)]
-    levels, areas = indicators(survey.codebook, area_codes(survey, rest), member)
+    levels, areas = indicators(survey.codebook, all_codes(weighted, book, rest), member)
     named: Named = [*((name, "") for name in sides), *levels, *((name, "") for name in numbers)]
     if sides and impute:
         filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))

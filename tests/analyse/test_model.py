@@ -193,3 +193,18 @@ def test_drivers_are_those_of_a_direct_search(survey, design, analysis, one, mad
     small = rows[rows["area"] == "OTHER"]
     assert small["reason"].tolist() == ["too_few"]
     assert pd.isna(small["value"].iloc[0])
+
+
+def test_a_factor_to_which_all_gave_one_answer_stands_outside(complete, made, one):
+    """The others are those of a survey that never asked it."""
+    flat = complete.assign(f1="one")
+    rows = model_rows(made(flat))
+    for statistic in ("effect", "adjusted"):
+        assert one(rows, item="f1", statistic=statistic)["reason"] == "one_level"
+    assert set(
+        rows.loc[rows["statistic"].eq("effect") & ~rows["item"].isin(["f1", "f2"]), "reason"]
+    ) == {""}
+    drivers = driver_rows(made(flat))
+    wales = drivers[drivers["area"].eq("national") & drivers["statistic"].eq("driver_share")]
+    assert "f1" not in set(wales.loc[wales["reason"].eq(""), "item"])
+    assert wales["value"].sum() == pytest.approx(1, abs=1e-9)

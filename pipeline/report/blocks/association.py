@@ -48,6 +48,7 @@ def contrasts_section(view: View) -> Fragment | None:
     texts = [view.say(key, confidence=view.level, **values)]
     texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
     texts += [view.say("contrasts.adjusted")] if _adjusted(view) else []
+    texts += [] if view.is_national else [view.say("contrasts.unadjusted")]
     return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
 
 

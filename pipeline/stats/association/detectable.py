@@ -51,7 +51,8 @@ def detectable_differences(found: Associations, alpha: Floats, power: float = PO
 def detectable_of_each(found: Associations, alpha: Floats, power: float = POWER) -> Floats:
     """(areas, factors, outcomes) each factor's own detectable difference.
 
-    Arguments as `detectable_differences`, which has their median. NaN where a factor has fewer than FEWEST respondents on a side.
+    Arguments as `detectable_differences`, which has their median. NaN where a factor has fewer
+    than FEWEST respondents on a side.
 
     >>> from pipeline.stats.association.associations import associate
     >>> from pipeline.stats.association.items import make_items

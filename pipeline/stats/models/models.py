@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from pipeline.stats.models.collinearity import TOLERANCE, condition_number, inflation_factors
 from pipeline.stats.models.firth import firth
+from pipeline.stats.models.margins import independent, logistic, marginal_effects, one_sided
 from pipeline.stats.variance.design import Bools, Design, Floats
 
 EVENTS_PER_PARAMETER = 10
@@ -77,7 +78,9 @@ def fit_logistic(
         switches: (p,) bool, predictors whose effect is that of going from 0 to 1; None = those
             that are 0 or 1 throughout.
         penalised: by Firth's penalised likelihood (firth.py), which has an answer where the outcome
-            is separated; each residual is then over the root of 1 less its leverage.
+            is separated; each residual is then over the root of 1 less its leverage. Where all with
+            or all without a predictor have one outcome, their answers show no variance: the error
+            of its effect is then that of independent answers, where that is larger.
 
     Source: Binder (1983); R survey's svyglm(family = quasibinomial), with which coefficients and
     errors agree (tests/stats). Ten events: Peduzzi and others (1996). Residuals of few answers:
@@ -134,8 +137,13 @@ def fit_logistic(
     covariance = design.covariance(influence)
     if switches is None:
         switches = np.isin(terms[:, 1:], (0.0, 1.0)).all(axis=0)
-    effects, gradient = _effects(terms, weights, coefficients, np.asarray(switches, dtype=bool))
+    switched = np.asarray(switches, dtype=bool)
+    effects, gradient = marginal_effects(terms, weights, coefficients, switched)
     errors = np.sqrt(np.einsum("jk,kl,jl->j", gradient, covariance, gradient))
+    if penalised:
+        alone = np.linalg.inv(information) * independent(design, known)
+        least = np.sqrt(np.einsum("jk,kl,jl->j", gradient, alone, gradient))
+        errors = np.where(one_sided(terms, outcome[known]), np.maximum(errors, least), errors)
     return Logistic(
         "",
         base,
@@ -169,50 +177,6 @@ def fit_whole(
     if found.reason not in ("too_few", "singular"):
         return found
     return fit_logistic(predictors, success, design, domain, FEW_EVENTS, switches, penalised=True)
-
-
-def _effects(
-    terms: Floats, weights: Floats, coefficients: Floats, switches: Bools
-) -> tuple[Floats, Floats]:
-    """Average marginal effects of the predictors and their gradients in the coefficients.
-
-    Of a switch: the mean change in the chance of success when it goes from 0 to 1 and all
-    else stays. Of any other: the mean slope. The delta method takes the predictors as given.
-    """
-    share = weights / weights.sum()
-    linear = terms @ coefficients
-    chance = logistic(linear)
-    slope = chance * (1 - chance)
-    number = terms.shape[1] - 1
-    effects, gradient = np.empty(number), np.empty((number, number + 1))
-    for j in range(1, number + 1):
-        column = terms[:, j]
-        if switches[j - 1]:
-            sides = []
-            for value in (1.0, 0.0):
-                moved = terms.copy()
-                moved[:, j] = value
-                p = logistic(linear + coefficients[j] * (value - column))
-                sides.append((share @ p, (share * p * (1 - p)) @ moved))
-            effects[j - 1] = sides[0][0] - sides[1][0]
-            gradient[j - 1] = sides[0][1] - sides[1][1]
-        else:
-            effects[j - 1] = coefficients[j] * (share @ slope)
-            gradient[j - 1] = coefficients[j] * ((share * slope * (1 - 2 * chance)) @ terms)
-            gradient[j - 1, j] += share @ slope
-    return effects, gradient
-
-
-def logistic(linear: Floats) -> Floats:
-    """The logistic function of each value, in the shape given: 1 / (1 + exp(-x)).
-
-    >>> logistic(np.array([0.0, np.log(3)])).round(3).tolist()
-    [0.5, 0.75]
-    """
-    from scipy.special import expit
-
-    found: Floats = np.asarray(expit(linear), dtype=np.float64)
-    return found
 
 
 def _coefficients(terms: Floats, outcome: Floats, weights: Floats) -> Floats | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from pipeline.stats.models.models import logistic
+from pipeline.stats.models.margins import logistic
 from pipeline.stats.variance.design import Design, Floats, Ints
 
 STEPS = 100

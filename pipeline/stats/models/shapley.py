@@ -29,6 +29,7 @@ REPLICATES = 400
 ORDERS = 2000
 ORDERS_OF_REPLICATE = 100
 CHUNK = 64
+LEAST_FREE = 10  # degrees of freedom: with fewer, the bootstrap draws the same samples again
 LEAST = 1e-6
 """Smallest eigenvalue of a correlation matrix that is not taken for singular."""
 
@@ -99,9 +100,9 @@ def shapley_shares(
         confidence: of the percentile intervals.
 
     Returns:
-        The shares, or a reason: too_few (base below the minimum), one_level (an item or the
-        outcome does not vary), singular (collinear factors; or nothing explained, which is also so
-        where a tenth of the replicates explain nothing beyond chance).
+        The shares, or a reason: too_few (base below the minimum, or under ten degrees of freedom),
+        one_level (an item or the outcome does not vary), singular (collinear factors; or nothing
+        explained, which is also so where a tenth of the replicates explain nothing beyond chance).
 
     Source: Lindeman, Merenda and Gold (1980); Grömping (2007); for the bias, Efron and Tibshirani,
     An Introduction to the Bootstrap (1993), chapter 10. docs/validation.md has the coverage.
@@ -139,7 +140,7 @@ def prepare(
     answered: Bools = np.asarray(known.any(axis=1))
     counted = known.astype(np.float64)
     base = int((counted.T @ counted).min()) if there.any() else 0
-    if base < minimum:
+    if base < minimum or design.degf(there) < LEAST_FREE:
         return Shapley("too_few" if there.any() else "empty_domain", base)
     spread = [np.ptp(column[mask]) for column, mask in zip(scores.T, known.T, strict=True)]
     if min(spread) == 0:
@@ -184,14 +185,14 @@ def replicate_parts(
         weights_of = design.replicates.weights
     else:
         weights_of = bootstrap(design, replicates, seed).weights
-    few = random_orders(domains[0].filled.shape[1] - 1, ORDERS_OF_REPLICATE)
+    few = [random_orders(one.filled.shape[1] - 1, ORDERS_OF_REPLICATE) for one in domains]
     found: list[list[Floats]] = [[] for _ in domains]
     for first, last in some:
         weights = weights_of(first, last)
-        for one, parts in zip(domains, found, strict=True):
+        for one, orders, parts in zip(domains, few, found, strict=True):
             matrices = pairwise_correlations(one.filled, one.known, one.alike.sums(weights))
             sound = np.linalg.eigvalsh(matrices)[:, 0] > LEAST
-            parts.append(shapley_parts(matrices[sound], few))
+            parts.append(shapley_parts(matrices[sound], orders))
     return [np.concatenate(parts) for parts in found]
 
 

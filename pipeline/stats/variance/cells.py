@@ -187,7 +187,7 @@ class _Tally:
         strata = self._between(covariance, self.sums[1, :, :, :cells])
         if len(self.quadratic):
             self._sweep(covariance, member)
-        exposed = member * (layout.design.scale[layout.block_stratum] > 0)
+        exposed = member * (layout.design.uncovered[layout.block_stratum] > 0)
         return CellTotals(
             count=by_area[0].astype(np.int64),
             weight=by_area[1],

@@ -74,6 +74,7 @@ def test_low_reliability_is_marked_and_steps_are_said(pooled: Page) -> None:
     assert words is not None
     assert {"15 [u]", "10 [u]", "21", "12"} <= set(text_of(chart.svg).split("\n"))
     assert "is rounded to the nearest 5" in text_of(words.html)
+    assert "Differences in one area are not adjusted" in text_of(words.html)
     assert "draws on what other areas" in text_of(words.html)
 
 

@@ -7,7 +7,7 @@ from scipy import stats
 from pipeline.stats.association.associations import Associations, associate
 from pipeline.stats.association.contrast import mover, p_of_interval
 from pipeline.stats.association.items import make_items
-from pipeline.stats.reasons import AVAILABLE
+from pipeline.stats.reasons import AVAILABLE, REASONS
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import make_areas
 from pipeline.stats.variance.sample_design import make_design
@@ -108,3 +108,15 @@ def test_p_of_a_normal_interval_is_that_of_the_normal_test():
     z = stats.norm.ppf(0.975)
     p = p_of_interval(np.array(value), np.array(value - z * se), np.array(value + z * se), 0.95)
     assert p == pytest.approx(2 * stats.norm.sf(value / se))
+
+
+def test_clusters_taken_for_certain_are_not_everybody():
+    """Five strata of one cluster each: no variance is known, and so no interval of no width."""
+    draw = np.random.default_rng(3)
+    factor, success = draw.integers(0, 2, (2, 100))
+    stratum = np.arange(100) % 5
+    design = make_design(np.ones(100), strata=stratum, psu=stratum, lonely="certainty")
+    found = _found(design, factor, success)
+    assert REASONS[found.contrast.reason.item()] == "too_few"
+    assert np.isnan(found.contrast_p).all()
+    assert np.isnan(found.share_with.low).all()

@@ -134,3 +134,17 @@ def test_errors_are_those_of_a_jackknife(survey):
         gaps = np.array(again) - np.mean(again)
         total += (len(clusters) - 1) / len(clusters) * float(gaps @ gaps)
     assert found.effect_errors[0] == pytest.approx(np.sqrt(total), rel=0.06)
+
+
+def test_complete_separation_has_the_error_of_independent_answers():
+    """By hand: half an answer added, chances of 20.5 in 21 and of 0.5 in 21, p (1 - p) / n each."""
+    side = np.repeat([0.0, 1.0], 20)
+    design, everybody = make_design(np.full(40, 3.0)), np.ones(40, bool)
+    found = fit_whole(side[:, None], side, design, everybody, everybody[:1])
+    chance = 20.5 / 21
+    assert found.effects[0] == pytest.approx(2 * chance - 1, abs=1e-7)
+    error = np.sqrt(2 * chance * (1 - chance) / 20)
+    assert found.effect_errors[0] == pytest.approx(error, rel=1e-6)
+    all_asked = make_design(np.ones(40), population=np.full(40, 40.0))
+    known = fit_whole(side[:, None], side, all_asked, everybody, everybody[:1])
+    assert known.effect_errors[0] == pytest.approx(0, abs=1e-9)

@@ -179,3 +179,12 @@ def test_replicates_in_any_stretches_give_each_domain_its_own_interval(survey):
         own = shapley_shares(survey[names], survey["y1"], design, 5, domain=domain, replicates=150)
         assert found.low.tolist() == own.low.tolist()
         assert found.high.tolist() == own.high.tolist()
+
+
+def test_few_clusters_say_nothing_of_the_spread():
+    draw = np.random.default_rng(4)
+    items = draw.normal(size=(300, 2))
+    outcome = items.sum(axis=1) + draw.normal(size=300)
+    for clusters, reason in ((11, ""), (10, "too_few")):
+        design = make_design(np.ones(300), psu=np.arange(300) % clusters)
+        assert shapley_shares(items, outcome, design, seed=1, replicates=40).reason == reason
