@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pipeline.audit.published.told import of_release
 from pipeline.audit.trend import check_trend
@@ -104,3 +105,60 @@ def test_the_audit_finds_what_no_release_has_told():
     ):  # fmt: skip
         assert breaches(release, before, cells={cell: "33"}) == wanted, cell
     assert set(breaches(release, chained(50, 60))) == {"G8"}
+
+
+def two_items(*changes: tuple[str, float]) -> pd.DataFrame:
+    """Three waves of two shares; the second moves by less, on wider intervals."""
+    found = None
+    for number, shares in enumerate(((50, 50), (58, 51), (66, 54)), 1):
+        parts = []
+        for item, share in zip(("success", "better"), shares, strict=True):
+            own = released(share, None if number == 1 else 8.0)
+            own["item"] = item
+            if item == "better":
+                own["low"], own["high"] = own["low"] - 4, own["high"] + 4
+            parts.append(own)
+        own = pd.concat(parts, ignore_index=True)
+        own["base"] = 300 + number
+        for column, value in changes:
+            own.loc[own["item"] == "better", column] = value if number == 2 else own[column]
+        if found is not None:
+            rows = trend_rows(own, f"w{number}", (f"w{number - 1}", found), 0.95)
+            own = pd.concat([own, rows], ignore_index=True)
+        found = own
+    assert found is not None
+    return found
+
+
+def test_three_waves_make_a_trend_on_the_smallest_base():
+    release = two_items()
+    assert of(release, "slope")["item"].tolist() == ["success", "better"]
+    assert of(release, "waves")["value"].tolist() == [3, 3]
+    assert of(release, "family_size")["value"].tolist() == [2, 2]
+    assert of(release, "slope")["base"].tolist() == [301, 301]
+    assert set(of(release, "slope")["verdict"]) == {"published"}
+
+
+def test_one_wave_of_low_reliability_marks_the_trend():
+    slopes = of(two_items(("verdict", "low_reliability")), "slope").set_index("item")["verdict"]
+    assert slopes.to_dict() == {"success": "published", "better": "low_reliability"}
+
+
+def test_a_share_without_an_interval_is_no_part_of_a_trend():
+    assert of(two_items(("low", np.nan)), "slope")["item"].tolist() == ["success"]
+
+
+def test_tests_of_slopes_allow_for_each_other():
+    """By scipy: q in bands, from slopes and intervals worked out here once more."""
+    release = two_items()
+    p = []
+    for item in ("success", "better"):
+        rows = of(release, "share")
+        rows = rows[rows["item"] == item]
+        error = ((rows["high"] - rows["low"]) / 2 / stats.norm.isf(0.025)).to_numpy()
+        slope = np.polyfit(range(3), rows["value"], 1)[0]
+        p.append(2 * stats.norm.sf(abs(slope) / (np.hypot(error[0], error[2]) / 2)))
+    q = stats.false_discovery_control(p)
+    assert p[0] < p[1]
+    bands = [next((end for end in (0.001, 0.01, 0.05) if one < end), 1.0) for one in q]
+    assert of(release, "slope_q")["value"].tolist() == bands
