@@ -244,6 +244,7 @@ bench: .venv/test.stamp report ## all benchmarks, peers next to ours: docs/bench
 	@$(PY) -m benchmarks.read
 	@$(PY) -m benchmarks.protection
 	@$(PY) -m benchmarks.spread --wave '$(WAVE)'
+	@$(PY) -m benchmarks.aims
 
 evidence: .venv/test.stamp report ## what a reviewer asks for, in one folder: build/evidence/index.html
 	@sh setup/debian.sh test
