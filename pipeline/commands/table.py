@@ -51,13 +51,16 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         BadInput: a name is not known, or no question is named; lists all. Of a table that is asked
             for: nothing of it could be published.
     """
+    from pipeline.explore.names import plain
+
+    where = plain(options.where)
     if options.release:
         from pipeline.commands._release import ask, take_back
 
         if options.release == "no":
             take_back(folders)
         else:
-            ask(folders, config, (options.rows, options.by, options.where))
+            ask(folders, config, (options.rows, options.by, where))
         return
     from pipeline.errors import one_line
     from pipeline.explore.opened import open_wave
@@ -65,16 +68,16 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
 
     rows, by = _names(options.rows), _names(options.by)
     wave = open_wave(folders.wave, folders.root, options.language)
-    table = _table(wave, rows, by, options.where)
-    name = file_name(rows, by, options.where)
+    table = _table(wave, rows, by, where)
+    name = file_name(rows, by, where)
     place = folders.processed / "tables"
     write_text(place / f"{name}.csv", as_csv(table))
     write_bytes(place / f"{name}.xlsx", as_workbook(table))
     write_text(place / f"{name}.html", as_page(table, options.language))
     for line in repr(table).splitlines():
         print(one_line(line))
-    where = place.relative_to(folders.root).as_posix()
-    say("table", f"{len(table)} figures, all of them, in {where}/{name}.csv, .xlsx and .html")
+    folder = place.relative_to(folders.root).as_posix()
+    say("table", f"{len(table)} figures, all of them, in {folder}/{name}.csv, .xlsx and .html")
 
 
 def _names(text: str) -> list[str]:

@@ -57,6 +57,7 @@ def share(
     """
     asked = Asked("share", wave)
     names = asked.variables("items", items, asked.coded())
+    asked.some("items", items)
     within = groups(asked, by, where)
     for name in names:
         _not_too_many(asked, name)
@@ -114,6 +115,7 @@ def mean(
     """
     asked = Asked("mean", wave)
     names = asked.variables("items", items)
+    asked.some("items", items)
     within = groups(asked, by, where)
     for name in names:
         if asked.book.coded(name) and not asked.book.scores(name):

@@ -91,10 +91,15 @@ def model(
     whole = _columns(wave, named, found, member)
     title = within.title(f"{wave.label(target[0])}: average effects of all predictors together")
     rest = "imputed" if impute else "left out"
+    events = f", successes {found.events:,}" if not found.reason else ""
     notes = (
-        f"An association, not a cause. Base {found.base:,}, successes {found.events:,}; "
-        f"factors not answered: {rest}.",
+        f"An association, not a cause. Base {found.base:,}{events}; factors not answered: {rest}.",
     )
+    alike = [wave.label(name) for name in chosen if name not in {one for one, _ in named}]
+    if alike:
+        notes += (
+            f"Left out, since it is alike for all or follows from another: {', '.join(alike)}.",
+        )
     return made("model", title, whole, **within.about(notes))
 
 

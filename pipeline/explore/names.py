@@ -1,5 +1,6 @@
 """Names that an analyst types: each is known, or all that are not are listed with the nearest."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,18 @@ MOST = 127
 """Most answers that a question may have for a table of its answers."""
 Names = str | Sequence[str]
 Where = str | Mapping[str, Names] | Sequence[bool] | Any
-GRAMMAR = "Write variable=answer|answer, terms joined by ' & '."
+GRAMMAR = "Write variable=answer|answer, terms joined by ' & ', a variable once."
+
+
+def plain(text: str) -> str:
+    """A filter as the grammar has it: without quotes, and with one sign for each meaning.
+
+    >>> plain("sector == 'health' and seniority=\\"head\\"&region = north | mid")
+    'sector=health & seniority=head & region=north|mid'
+    """
+    text = re.sub(r"(?<![!<>])\s*={1,2}\s*", "=", text.strip())
+    text = re.sub(r"""(["'])(\w+)\1""", r"\2", re.sub(r"\s*\|\s*", "|", text))
+    return re.sub(r"\s*(?:&+|\band\b)\s*", " & ", text)
 
 
 class Unknown(BadInput):
@@ -89,6 +101,11 @@ class Asked:
                 self.wrong(place, f"there is no variable '{name:.60}'.", fix)
         return found
 
+    def some(self, place: str, given: Names) -> None:
+        """Note that an argument names nothing, where it does not."""
+        if not len(given):
+            self.wrong(place, "no question is named.", "Name one at least: wave.questions().")
+
     def known(self) -> list[str]:
         """Every variable that a table can be made of: those of the design apart."""
         return [
@@ -136,10 +153,11 @@ class Asked:
         if given is None or (isinstance(given, str) and not given.strip()):
             return everybody, ""
         if isinstance(given, str):
-            text = " & ".join(term.strip() for term in given.split("&"))
-            condition = parse_condition(text)
+            condition = parse_condition(plain(given))
             if condition is None:
-                self.wrong(place, f"'{given:.80}' cannot be read.", GRAMMAR)
+                without = "Name the answers that are meant, all but the one: sector=health|fire."
+                fix = without if "!=" in given else GRAMMAR
+                self.wrong(place, f"'{given:.80}' cannot be read.", fix)
                 return everybody, ""
         elif isinstance(given, Mapping):
             condition = {

@@ -75,8 +75,15 @@ class OpenWave:
         """What can be asked for: a row for each variable, with its role, label and answers.
 
         `role`: only those of a role, such as factor, outcome, fact, context or scale.
+
+        Raises:
+            Unknown: no variable has such a role.
         """
         book = self.survey.codebook
+        roles = sorted({one.role for one in book.variables.values()})
+        if role and role not in roles:
+            fix = nearest(role, roles).strip() or f"Known: {', '.join(roles)}."
+            raise Unknown([Fault("questions", "role", f"there is no role '{role:.60}'.", fix)])
         rows = [
             (name, one.role, self.label(name), one.question.get(self.language, ""),
              ", ".join(book.levels(name)) if book.coded(name) else one.scale)

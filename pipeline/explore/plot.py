@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.errors import Fault
+from pipeline.explore.names import Unknown
 from pipeline.explore.table import KEYS, MARK, Table
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 WIDTH = 60
 """Characters in a line of a title."""
+COLOURS = 8
+"""Most groups that have a colour each; of more, each row says its group."""
 NUMBERS_ON = 400
 """Most cells of a heat map that have their numbers in them."""
 
@@ -21,16 +25,22 @@ def draw(table: Table, ax: "Axes | None" = None) -> "Axes":
     """Draw a table: a heat map of a crosstab, else a dot and an interval for each row.
 
     Raises:
-        ValueError: the table has no row with an estimate.
+        Unknown: it is no table of figures, or none of its rows has an estimate.
 
     >>> from pipeline.explore.example import example
     >>> axes = draw(example().share("trust"))
     >>> axes.get_title("left").splitlines()[0]
     'SENSITIVE: before disclosure control. Not for release.'
     """
+    if "estimate" not in table or not table.about.kind:
+        fix = "Draw what share, mean, crosstab, associate, model or change gives."
+        raise Unknown([Fault("plot", "", "this is no table of figures.", fix)])
     there = table[np.isfinite(table["estimate"].to_numpy(dtype=float))]
     if not len(there):
-        raise ValueError("there is no estimate to draw")
+        reasons = sorted({str(one) for one in table.get("reason", ()) if one})
+        why = f" The table says why: {', '.join(reasons)}." if reasons else ""
+        fix = f"Ask about more people, or about answers that differ.{why}"
+        raise Unknown([Fault("plot", "", "there is no estimate to draw.", fix)])
     axes = _heat(there, ax) if table.about.kind == "crosstab" else _dots(there, ax)
     axes.set_title("\n".join([MARK, *fill(table.about.title, WIDTH).splitlines()]), loc="left")
     return axes
@@ -51,10 +61,21 @@ def _axes(ax: "Axes | None", height: float) -> "Axes":
     return alone
 
 
+def _groups(table: Table) -> list[str]:
+    """The group of each row; [] where the table has none."""
+    return [" / ".join(part) for part in zip(*map(table._labels, table.about.by), strict=True)]
+
+
+def _of_group(table: Table, labels: list[str]) -> list[str]:
+    """Labels of rows with the group of each before them."""
+    groups = _groups(table)
+    return [f"{a}: {b}" for a, b in zip(groups, labels, strict=True)] if groups else labels
+
+
 def _heat(table: Table, ax: "Axes | None") -> "Axes":
     import seaborn
 
-    rows, columns = table._labels("row"), table._labels("column")
+    rows, columns = _of_group(table, table._labels("row")), table._labels("column")
     down, across = list(dict.fromkeys(rows)), list(dict.fromkeys(columns))
     cells = np.full((len(down), len(across)), np.nan)
     for row, column, value in zip(rows, columns, table["estimate"], strict=True):
@@ -73,7 +94,9 @@ def _dots(table: Table, ax: "Axes | None") -> "Axes":
     keys = keys or [name for name in KEYS if name in table.columns][:1]
     parts = zip(*(table._labels(name) for name in keys), strict=True)
     labels = [": ".join(filter(None, part)) for part in parts] or [""] * len(table)
-    groups = [" / ".join(part) for part in zip(*map(table._labels, table.about.by), strict=True)]
+    groups = _groups(table)
+    if len(set(groups)) > COLOURS:
+        labels, groups = _of_group(table, labels), []
     down = list(dict.fromkeys(labels))
     order = list(dict.fromkeys(groups))
     times = 1 if set(table["unit"]) == {"number"} else 100
@@ -91,6 +114,8 @@ def _dots(table: Table, ax: "Axes | None") -> "Axes":
         x=values, y=height, hue=groups or None, hue_order=order or None, ax=axes, s=45, zorder=3,
         palette=colours if order else None, color=None if order else colours[0],
     )  # fmt: skip
+    if groups:
+        seaborn.move_legend(axes, "upper left", bbox_to_anchor=(1.01, 1))
     axes.set_yticks(range(len(down)), [fill(label, 40) for label in down])
     axes.set_ylim(len(down) - 0.5, -0.5)
     if "points" in set(table["unit"]):

@@ -16,6 +16,8 @@ STATUS = "sensitive"
 """What the column `status` of every row says, so that it stays with rows that are copied."""
 SHOWN = 60
 """Most rows that are displayed; the table has them all."""
+WIDEST = 20
+"""Most columns that are displayed in full of a table that is not of figures."""
 HEADS = {
     "item": "Question",
     "answer": "Answer",
@@ -142,7 +144,12 @@ class Table(pd.DataFrame):
 
     def __repr__(self) -> str:
         shown = self._shown()
-        body = super().__repr__() if shown is None else shown.to_string(index=False)
+        if shown is not None:
+            body = shown.to_string(index=False)
+        elif len(self.columns) <= WIDEST and len(self) <= SHOWN:
+            body = self.to_string()
+        else:
+            body = super().__repr__()
         return "\n".join([MARK, *self._said(), body, *self._notes()])
 
     def _repr_html_(self) -> str:
@@ -165,7 +172,7 @@ class Table(pd.DataFrame):
         more = [f"{len(self) - SHOWN:,} more rows."] if len(self) > SHOWN else []
         return [*more, *self.about.notes]
 
-    def wide(self) -> pd.DataFrame:
+    def wide(self) -> "Table":
         """The estimates as text: a column for each group of `by`, a row for the rest of the key.
 
         A table without groups is displayed as it is.
@@ -173,7 +180,7 @@ class Table(pd.DataFrame):
         keys = [name for name in KEYS if name in self.columns]
         across = [*self.about.by] or ["column"] * ("column" in keys)
         if not across or not len(self):
-            return self.display()
+            return Table(self.display())
         down = [name for name in keys if name not in across]
         label = [self._labels(name) for name in across]
         heads = [" / ".join(parts) for parts in zip(*label, strict=True)]
@@ -184,7 +191,7 @@ class Table(pd.DataFrame):
         held: dict[tuple[Any, ...], dict[str, str]] = {}
         for row, head, cell in zip(rows, heads, cells, strict=True):
             held.setdefault(row, {})[head] = cell
-        return pd.DataFrame(
+        return Table(
             [dict(zip(parts.columns, row, strict=True)) | cells for row, cells in held.items()],
             dtype="str",
         )

@@ -57,6 +57,39 @@ def test_a_filter_that_cannot_be_read_is_refused(where: object, said: str) -> No
     assert said in faults(caught)[0]
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "sector == 'health' and seniority == 'director'",
+        'sector="health"&seniority="director"',
+        "sector = health && seniority = director",
+    ],
+)
+def test_a_filter_in_the_ways_that_pandas_and_r_write_it(small: OpenWave, where: str) -> None:
+    usual = small.share("trust", where="sector=health & seniority=director")
+    assert small.share("trust", where=where).equals(usual)
+    assert 0 < usual["n"].iloc[0] < len(small.answers)
+
+
+def test_what_is_not_meant_is_said_by_what_is(small: OpenWave) -> None:
+    with pytest.raises(Unknown, match="Name the answers that are meant"):
+        small.share("trust", where="sector!=health")
+
+
+def test_an_unknown_role_and_no_question_are_refused(small: OpenWave) -> None:
+    with pytest.raises(Unknown, match=r"no role 'factr'\. Did you mean 'factor'"):
+        small.questions("factr")
+    for ask in (small.share, small.mean):
+        with pytest.raises(Unknown, match="no question is named"):
+            ask([])
+
+
+def test_a_predictor_that_does_not_vary_is_named(small: OpenWave) -> None:
+    made = small.model("success", ["trust", "sector"], where="sector=health")
+    assert made["item"].tolist() == ["trust"]
+    assert "Left out, since it is alike for all or follows from another: Sector." in repr(made)
+
+
 def test_a_group_of_answers_stands_for_its_answers(small: OpenWave) -> None:
     by_group = small.share("funding", where="trust=agree")
     by_answer = small.share("funding", where="trust=tend_to_agree|strongly_agree")

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from pipeline.explore import MARK, OpenWave, Table
 from pipeline.explore.example import example
+from pipeline.explore.names import Unknown
 from pipeline.explore.table import column_of
 
 KINDS = {
@@ -43,7 +44,7 @@ def test_every_chart_is_marked_and_has_all_estimates(small: OpenWave, kind: str)
     table = KINDS[kind](small)
     axes = Figure().subplots()
     if not table["estimate"].notna().any():
-        with pytest.raises(ValueError, match="no estimate"):
+        with pytest.raises(Unknown, match="no estimate"):
             table.plot(axes)
         return
     assert table.plot(axes) is axes
@@ -122,3 +123,20 @@ def test_nobody_in_a_group_is_a_reason_and_no_number() -> None:
     assert police["estimate"].isna().all()
     assert (police["reason"] == "empty_domain").all()
     assert "empty_domain" in repr(table)
+
+
+def test_a_chart_of_a_crosstab_has_the_cells_of_every_group(small: OpenWave) -> None:
+    table = small.crosstab("trust", "seniority", by="region")
+    axes = table.plot(Figure().subplots())
+    drawn = axes.collections[0].get_array().ravel()
+    assert sorted(drawn) == pytest.approx(sorted(100 * table["estimate"]))
+    assert len(axes.get_yticklabels()) == 5 * small.survey.weighted["region"].nunique()
+
+
+def test_more_groups_than_colours_are_named_on_the_axis(small: OpenWave) -> None:
+    table = small.mean("duration", by="local_authority")
+    axes = table.plot(Figure().subplots())
+    assert axes.get_legend() is None
+    assert len({one.get_text() for one in axes.get_yticklabels()}) == len(table) > 8
+    few = small.mean("duration", by="sector").plot(Figure().subplots())
+    assert [one.get_text() for one in few.get_legend().get_texts()][2] == "Health"
