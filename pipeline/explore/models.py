@@ -92,7 +92,7 @@ def model(
     title = within.title(f"{wave.label(target[0])}: average effects of all predictors together")
     rest = "imputed" if impute else "left out"
     events = f", successes {found.events:,}" if not found.reason else ""
-    notes = (
+    notes: tuple[str, ...] = (
         f"An association, not a cause. Base {found.base:,}{events}; factors not answered: {rest}.",
     )
     alike = [wave.label(name) for name in chosen if name not in {one for one, _ in named}]
