@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 LINES = ("p", "li", "dd")  # elements that hold sentences
-APART = ("svg", "table", "nav", "footer", "header", "style", "figcaption", "head")
+APART = ("svg", "table", "nav", "footer", "header", "style", "figcaption", "head", "summary")
 WORDS = 4  # of a sentence; shorter ones are labels
 
 

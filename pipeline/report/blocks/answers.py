@@ -10,8 +10,10 @@ from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.bars import BarRow, Share, bars
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.view import NATIONAL, View, listed, section
+from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
+
+WHOLE = 100.0  # per cent
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,15 @@ def answers_section(view: View) -> Fragment | None:
     if not any(figure.shown for figure in view.figures("item", statistic="group_share")):
         said = view.say("answers.hidden", place=view.place)
         return section("answers", title, tag("p", said))
-    return section("answers", title, tag("p", view.say("answers.read")))
+    texts = [view.say("answers.read")]
+    texts += [view.say("answers.rounded")] if _is_uneven(view) else []
+    return section("answers", title, paragraphs(texts))
+
+
+def _is_uneven(view: View) -> bool:
+    """Whether the shares of some bar, each rounded by itself, do not add up to 100."""
+    found = [bar for part in parts(view) for bar in _bars(view, part)]
+    return any(sum(figure.value or 0.0 for figure in bar.shares) != WHOLE for bar in found)
 
 
 def answers_heading(view: View, part: int) -> Fragment | None:

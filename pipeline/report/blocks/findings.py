@@ -41,8 +41,12 @@ def findings_section(view: View) -> Fragment | None:
     title = view.say("findings.title" if tested else "findings.largest")
     chosen = headlines(found, view.rate)
     inside: list[Markup] = []
-    if chosen and tested and (counted := look.count(view)):
-        inside.append(tag("p", counted))
+    before = [look.count(view)] if chosen and tested else []
+    if any(first_figure(pair) is pair.pooled for pair in chosen):
+        national, area = "findings.pooled.national", "findings.pooled.area"
+        before.append(view.say(national if view.is_national else area))
+    if any(before):
+        inside.append(tag("p", Markup(" ").join(filter(None, before))))
     if found and not chosen:
         inside.append(tag("p", _nothing(view, found)))
     if chosen and not tested:

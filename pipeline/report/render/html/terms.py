@@ -11,6 +11,8 @@ from pipeline.report.messages import say
 TERMS = (
     *("factor", "points", "interval", "base", "weighted", "chance", "association", "pooled"),
     *("alike", "low", "adjusted", "cramer", "gamma", "rao", "shapley", "error", "deff", "alpha"),
+    *("variance", "odds", "strata", "imputed", "bootstrap", "replicate", "spearman"),
+    *("correlation", "indicator", "variation", "freedom"),
 )
 PLACES = ("p", "li", "th", "dd")  # elements in which a term may be linked
 OUTSIDE = frozenset(("a", "summary", "h2", "h3", "h4", "caption", "dt", "data"))

@@ -60,13 +60,13 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
     page = made(
         tmp_path, {"leadership_authority": (30, 5), "shared_goals": (70, 5), "trust": (52, 5)}
     )
-    lines = {line.split(",")[0]: line for line in said(page, "look").split("\n")}
+    lines = {line.split(".")[0]: line for line in said(page, "look").split("\n")}
     assert (
-        "Leadership with authority and credibility (30% agreed; 24 percentage points)."
+        "Leadership with authority and credibility (30% agreed; 24 points)."
         in lines["Fewer than half agreed that it was in place"]
     )
     assert (
-        "Shared goals (70% agreed; 19 percentage points)."
+        "Shared goals (70% agreed; 19 points)."
         in lines["More than half agreed that it was in place"]
     )
     assert (
@@ -77,7 +77,7 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
 
 def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> None:
     page = made(tmp_path, {"trust": (52, 5)}, q=1.0)
-    assert "2 of the 6 factors whose test is shown go with it beyond chance" in said(
+    assert "of the 6 factors whose test is shown, 2 go with it beyond chance" in said(
         page, "findings"
     )
     counted = "6 factors are shown. Go with it beyond chance: 2."
@@ -140,14 +140,13 @@ def test_the_reach_is_half_the_width_of_the_middle_interval(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "A difference smaller than about 45 percentage points could not have been found "
-               "here with any certainty: a survey with so many answers finds one of that size four "
-               "times out of five, if it is tested by itself. As one of the 6 that are tested "
-               "together, it has to be about 66 points."),
-        ("cy", "Ni ellid bod wedi canfod gwahaniaeth llai na thua 45 pwynt canran yma gydag unrhyw "
-               "sicrwydd: mae arolwg â chynifer o atebion yn canfod un o'r maint hwnnw bedair "
-               "gwaith o bob pump, os caiff ei brofi ar ei ben ei hun. Yn un o'r 6 a brofir gyda'i "
-               "gilydd, rhaid iddo fod tua 66 pwynt."),
+        ("en", "A survey with so many answers finds a difference of about 45 percentage points "
+               "four times out of five, if it is tested by itself. A smaller one could well stay "
+               "unseen. As one of the 6 that are tested together, it has to be about 66 points."),
+        ("cy", "Mae arolwg â chynifer o atebion yn canfod gwahaniaeth o tua 45 pwynt canran bedair "
+               "gwaith o bob pump, os caiff ei brofi ar ei ben ei hun. Gallai un llai yn hawdd "
+               "aros heb ei weld. Yn un o'r 6 a brofir gyda'i gilydd, rhaid iddo fod tua 66 "
+               "pwynt."),
     ],
 )  # fmt: skip
 def test_how_small_a_difference_could_be_found_is_said(
