@@ -2,23 +2,28 @@
 
     python -m benchmarks.recovery [--populations N] [--to docs/validation.md]
 
-Each population is disclosed, and its release attacked with `pipeline.audit`, which has no code of
-disclosure control's. The same population is attacked again, with nothing hidden but what is small,
-so that it is seen that the attack can bite.
+Each population (`benchmarks/populations.py` has their kinds) is disclosed, and its release attacked
+with `pipeline.audit`, which has no code of disclosure control's. The same population is attacked
+again, with nothing hidden but what is small, so that it is seen that the attack can bite.
 """
 
 import argparse
+import json
 import time
 from collections.abc import Mapping
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.page import documents, table, versions, write_part
+from benchmarks.populations import FACTORS, OUTCOMES, PEOPLE, SEED, Case, case
+from pipeline.audit.agreement import check_earlier
 from pipeline.audit.breaches import Breach, Hardest
+from pipeline.audit.intruder.editions import past
 from pipeline.audit.intruder.known import evidence
+from pipeline.audit.intruder.linked import linked_tables
 from pipeline.audit.intruder.solve import attack
 from pipeline.audit.intruder.truth import tables
 from pipeline.audit.intruder.weighted import weights
@@ -27,111 +32,107 @@ from pipeline.cluster import executor
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.policy import primary
-from tests.disclose.populations import GROUP, Answers, People, results
+from pipeline.errors import BadInput
+from tests.disclose.populations import GROUP, Answers
 
-POPULATIONS = 200
-SEED = 20260601
-BANDS = (60, 150, 400, 1000, 2001)
-FACTORS, OUTCOMES = 3, 2
-
-
-def population(seed: int) -> People:
-    """60 to 2,000 people, unequal areas, some empty, one with one person, skewed answers."""
-    draw = np.random.default_rng([SEED, seed])
-    n = round(float(np.exp(draw.uniform(np.log(60), np.log(2000)))))
-    sizes = {"sector": int(draw.integers(3, 9)), "region": int(draw.integers(2, 6))}
-    areas, names = {"national": np.zeros(n, dtype=int)}, {"national": ["national"]}
-    for dimension, many in sizes.items():
-        share = draw.dirichlet(np.full(many, draw.choice([0.5, 1.0, 5.0])))
-        code = draw.choice(many, n, p=share)
-        code[code == 0] = 1  # the first is empty
-        if seed % 2:
-            code[code == many - 1] = 1
-            code[int(draw.integers(n))] = many - 1  # the last has one person
-        areas[dimension] = code
-        names[dimension] = [f"{dimension}{i}" for i in range(many)]
-    trait = draw.normal(size=(n, 1))
-    cut = np.array([-1.6, -0.7, 0.0, 1.1])
-    missing = float(draw.choice([0.0, 0.03, 0.15]))
-
-    def answers(items: int) -> np.ndarray:
-        lean = draw.normal(0, draw.choice([0.3, 1.5]), size=items)  # some all but unanimous
-        latent = 0.6 * trait + lean + draw.normal(size=(n, items))
-        made = (latent[..., None] > cut).sum(axis=2)
-        lost = draw.random((n, items)) < missing
-        return np.where(lost, -1 - draw.integers(0, 2, (n, items)), made)
-
-    cells = draw.uniform(0.6, 1.6, (sizes["sector"], sizes["region"]))
-    return People(areas=areas, names=names, factors=answers(FACTORS), outcomes=answers(OUTCOMES),
-                  weights=cells[areas["sector"], areas["region"]])  # fmt: skip
+POPULATIONS = 500
 
 
 def attacked(exact: pd.DataFrame, release: pd.DataFrame) -> tuple[list[Breach], Hardest]:
-    """What the audit's attack makes of a release in memory."""
+    """What the audit's attack makes of a release in memory, of questions of five answers."""
     items = list(dict.fromkeys(exact.loc[exact["table"] == "item", "item"]))
     groups: Mapping[str, Mapping[str, str]] = dict.fromkeys(items, GROUP)
-    cube = tables(exact, groups, dict.fromkeys(items, "agree"))
-    told = evidence(of_release(release))
-    return attack(cube, told, Disclosure().threshold, "release", weights(exact))
+    return broken(Case("", exact, Answers(), groups, dict.fromkeys(items, "agree")), release)
 
 
-def only_small(release: pd.DataFrame, exact: pd.DataFrame) -> pd.DataFrame:
+def broken(own: Case, release: pd.DataFrame) -> tuple[list[Breach], Hardest]:
+    """What the audit makes of the release of a population, next to what readers have already."""
+    threshold = own.policy.threshold
+    cube = tables(own.exact, own.groups, own.positive)
+    before = []
+    for one in own.editions:
+        old = one.results.reset_index(drop=True)
+        then, printed = tables(old, own.groups, own.positive), evidence(of_release(one.release))
+        before.append(past(then, printed, linked_tables(then, threshold), weights(old)))
+    told = of_release(release)
+    breaches, hardest = attack(cube, evidence(told), threshold, "release", weights(own.exact),
+                               before, own.apart)  # fmt: skip
+    if own.earlier is not None:
+        breaches += check_earlier(told, of_release(own.earlier), "release")
+    return breaches, hardest
+
+
+def only_small(release: pd.DataFrame, exact: pd.DataFrame, policy: Disclosure) -> pd.DataFrame:
     """The release with what was hidden to protect another figure shown again."""
     bare = release.copy()
     percent = np.floor(100 * exact["value"] + 0.5)
     again = (bare["verdict"] == "suppressed") & (exact["table"] != "association")
     again &= bare["statistic"].isin(("share", "group_share", "nonresponse"))
     sizes = exact[["count", "base"]].fillna(0).astype(int).itertuples(index=False, name=None)
-    again &= np.array([n > 0 and not primary(n, base, Disclosure()) for n, base in sizes])
+    again &= np.array([n > 0 and not primary(n, base, policy) for n, base in sizes])
     bare.loc[again, "value"] = percent[again]
     bare.loc[again, "verdict"] = "published"
     return bare
 
 
-def one(seed: int) -> dict[str, float]:
+def one(seed: int) -> dict[str, float | str]:
     """One population: what the attack gets from its release, and from one half protected."""
-    exact = results(population(seed))
-    release, _ = disclose(exact, Answers(), Disclosure())
-    breaches, hardest = attacked(exact, release)
-    bare, _ = attacked(exact, only_small(release, exact))
-    return {
-        "people": float(exact["count"].max()),
+    start = time.process_time()
+    own = case(seed)
+    found: dict[str, float | str] = {
+        "seed": seed, "kind": own.kind, "people": float(own.exact["count"].max()), "refused": 0.0
+    }  # fmt: skip
+    try:
+        release, account = disclose(own.exact, own.book, own.policy, own.earlier,
+                                    editions=own.editions, apart=own.apart)  # fmt: skip
+    except BadInput:
+        return found | {"refused": 1.0, "seconds": time.process_time() - start}
+    breaches, hardest = broken(own, release)
+    half = only_small(release, own.exact, own.policy)
+    bare, _ = broken(replace(own, editions=(), earlier=None), half)
+    by_itself = sum(guarantee["breaches"] for guarantee in account["guarantees"].values())
+    return found | {
         "small": hardest.small,
-        "breaches": len(breaches),
+        "breaches": len(breaches) + by_itself,
         "narrowest": np.nan if hardest.narrowest is None else hardest.narrowest,
         "bare": len(bare),
         "bare_exact": sum(b.guarantee == "G4" for b in bare),
         "shown": float((release["value"].notna() & release["statistic"].eq("share")).sum()),
-        "of": float(exact["statistic"].eq("share").sum()),
+        "of": float(own.exact["statistic"].eq("share").sum()),
+        "seconds": time.process_time() - start,
     }
 
 
-def section(rows: pd.DataFrame, seconds: float) -> str:
-    """The section of the page: a row for each band of sizes, and all of them."""
-    head = ["people", "populations", "small counts", "known too well", "narrowest interval",
-            "half protected: populations with any", "of these counts exact",
+def section(rows: pd.DataFrame) -> str:
+    """The section of the page: a row for each kind, and all of them."""
+    head = ["kind", "populations", "refused", "small counts", "known too well",
+            "narrowest interval", "half protected: populations with any", "of these counts exact",
             "answers shown, %"]  # fmt: skip
+    parts = [(str(kind), part) for kind, part in rows.groupby("kind", sort=False)]
     made = []
-    bands = [(low, high - 1) for low, high in pairwise(BANDS)]
-    for low, high in [*bands, (BANDS[0], BANDS[-1] - 1)]:
-        part = rows[(rows["people"] >= low) & (rows["people"] <= high)]
+    for kind, part in [*parts, ("all", rows)]:
         narrowest = part["narrowest"].min()
         made.append([
-            f"{low:,} to {high:,}", f"{len(part)}", f"{part['small'].sum():,.0f}",
+            kind, f"{len(part)}", f"{part['refused'].sum():.0f}", f"{part['small'].sum():,.0f}",
             f"{part['breaches'].sum():,.0f}", "" if np.isnan(narrowest) else f"{narrowest:.0f}",
             f"{(part['bare'] > 0).sum()}", f"{part['bare_exact'].sum():,.0f}",
             f"{100 * part['shown'].sum() / part['of'].sum():.0f}",
         ])  # fmt: skip
+    low, high = PEOPLE
     text = (
         "## Random populations, protected and attacked\n\n"
-        f"`python -m benchmarks.recovery`: {len(rows)} populations, seed {SEED}, {seconds:.0f} s; "
-        f"{versions('numpy', 'scipy', 'pandas')}. Each has {FACTORS} factors and {OUTCOMES} "
-        "outcomes, three to eight sectors (one empty; in every second population another with one "
-        "person) and two to five regions, unequal sizes and leanings, and none, 3 or 15 % of "
-        "answers missing. Disclosed with the default thresholds, then attacked by `pipeline.audit`"
-        ", which shares no code with disclosure control. Half protected: only what is small by "
-        "itself is hidden in tables of answers. Narrowest: the width of the narrowest interval of "
-        "a small count in a group of more than 5; 5 is promised."
+        f"`python -m benchmarks.recovery`: {len(rows)} populations, seed {SEED}, "
+        f"{rows['seconds'].sum():,.0f} s of one processor; {versions('numpy', 'scipy', 'pandas')}. "
+        f"Each has {low} to {high:,} people, {FACTORS} factors and {OUTCOMES} outcome (tick boxes: "
+        "100 to 400 people and up to six factors), three to seven sectors (one empty; in half of "
+        "the populations another with one person) and two to four regions, unequal sizes and "
+        "leanings, and none, 3 or 15 % of answers missing. `benchmarks/populations.py` says what "
+        "each kind adds. Disclosed with the default thresholds (a threshold of 10: with floors of "
+        "20), then attacked by `pipeline.audit`, which shares no code with disclosure control, "
+        "and by the attack that disclosure control makes itself. Refused: nothing is published, "
+        "since it could not be. Half protected: only what is small by itself is hidden in tables "
+        "of answers. Narrowest: the width of the narrowest interval of a small count in a group "
+        "of more than the threshold; the threshold is promised."
     )
     return f"{text}\n\n{table(head, made)}"
 
@@ -141,13 +142,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--populations", type=int, default=POPULATIONS)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rows", type=Path, help="a file that keeps what has been found so far")
     parser.add_argument("--to", type=Path, default=documents("validation.md"))
     chosen = parser.parse_args()
-    start = time.perf_counter()
+    kept = chosen.rows and chosen.rows.exists()
+    rows = pd.read_json(chosen.rows, lines=True).to_dict("records") if kept else []
+    done = {row["seed"] for row in rows}
+    left = [seed for seed in range(chosen.populations) if seed not in done]
     with executor(chosen.workers) as pool:
-        rows = pd.DataFrame(pool.map(one, range(chosen.populations), chunksize=5))
-    write_part(chosen.to, "recovery", section(rows, time.perf_counter() - start))
-    print(rows.describe().to_string())
+        for found in pool.map(one, left):
+            rows.append(found)
+            if chosen.rows:
+                with chosen.rows.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(found) + "\n")
+    frame = pd.DataFrame(rows).sort_values("seed", ignore_index=True)
+    frame = frame[frame["seed"] < chosen.populations]
+    write_part(chosen.to, "recovery", section(frame))
+    print(frame.describe().to_string())
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ _ROWS = (
     _declare("model", "effect", POINTS, "group", "head.difference"),
     _declare("model", "effect_p effect_q", BAND, "group"),
     _declare("model", "adjusted", POINTS, "own areas_or_steps"),
-    _declare("model", "adjusted_p adjusted_q", BAND, "own"),
+    _declare("model", "adjusted_p adjusted_q", BAND, "own areas"),
     _declare("model", "family_size", COUNT, "group", counts="things"),
     _declare("model", "inflation odds_ratio", NUMBER, "group", bounds=POSITIVE),
     _declare("model", "parallel_p parallel_q", BAND, "group"),

@@ -18,6 +18,7 @@ from pipeline.disclose.derived import follow
 from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
+from pipeline.disclose.feasible_tables.alike import hidden_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
@@ -107,6 +108,7 @@ def disclose(
     reasons |= dict.fromkeys(results.index[kinds], rules.SECONDARY)
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
+    followed |= hidden_alike(results, (blocks, pairs, links), policy.threshold)
     release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}

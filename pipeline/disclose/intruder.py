@@ -19,6 +19,7 @@ from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.exclusive.attacked import attacked
+from pipeline.disclose.feasible_tables.alike import left_by, rows_of
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.probe import probe_all, probe_block
@@ -127,6 +128,15 @@ def attack(
         frozen = blocks, pairs, links
         for table, finding in probe(tables, asked, frozen, codebook, policy, exhibits or {}):
             breaches += _by_attack(("requested", table.item, ""), table, finding, policy.threshold)
+    items, alike = {block.item: block for block in blocks}, rows_of(results)
+    for pair in pairs:
+        row = alike.get((pair.item, pair.outcome), -1)
+        if row >= 0 and seen[row]:
+            factor, outcome = items[pair.item], items[pair.outcome]
+            points = 100 * float(results["value"][row])
+            for finding in left_by(pair, factor, outcome, links, policy.threshold, points):
+                key = ("pair", pair.item, pair.outcome)
+                breaches += _by_attack(key, pair, finding, policy.threshold)
     for key, tied, left in attacked(families, links, policy.threshold):
         small += [left] if left.target.reach and not left.target.told else []
         breaches += _by_attack(key, tied, left, policy.threshold)

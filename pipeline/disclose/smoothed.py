@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 COLUMNS = 30  # an average over fewer columns than this is taken over all areas instead
 SHARES = ("share", "group_share", "share_with", "share_without")
 REQUESTED = "requested"  # has the averages of all areas
+BY_RATIO = (("different", "difference"), ("model", "adjusted"))
 PAIR = ["table", "dimension", "area", "item", "outcome"]
 AREA = ["dimension", "area"]
 
@@ -206,25 +207,29 @@ def _of_changes(made: pd.DataFrame, earlier: pd.DataFrame | None) -> None:
 
 
 def _by_ratio(results: pd.DataFrame, made: pd.DataFrame) -> None:
-    """Of a difference from the other areas: so many times its contrast's interval, on average."""
+    """Of a difference from the whole, or between people of the same areas, by its contrast's.
+
+    It is so many times as wide as the contrast's interval, on average.
+    """
     keys = [*AREA, "item", "outcome"]
     own = (results["statistic"] == "contrast") & (results["table"] == "association")
     at = pd.MultiIndex.from_frame(results.loc[own, keys])
     exact = (results["high"] - results["low"]) / 2
     printed = ((made["high"] - made["low"]) / 2)[own].set_axis(at)
     contrast = exact[own].set_axis(at)
-    rows = (results["table"] == "different") & (results["statistic"] == "difference")
-    if not rows.any():
-        return
-    named = pd.MultiIndex.from_frame(results.loc[rows, keys])
-    under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
-    ratio = _area_mean(results, rows, exact, under)[rows]
-    points = ratio.to_numpy() * printed.reindex(named).to_numpy()
     simple = 1 / np.sqrt(results["base"].astype(float))
-    plain = (_area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
-    points = np.where(np.isnan(points), 100 * plain.to_numpy(), points)
-    shown = made.loc[rows, "low"].notna()
-    _around(made, pd.Series(points, index=results.index[rows])[shown])
+    for table, statistic in BY_RATIO:
+        rows = (results["table"] == table) & (results["statistic"] == statistic)
+        if not rows.any():
+            continue
+        named = pd.MultiIndex.from_frame(results.loc[rows, keys])
+        under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
+        ratio = _area_mean(results, rows, exact, under)[rows]
+        points = ratio.to_numpy() * printed.reindex(named).to_numpy()
+        plain = (_area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
+        points = np.where(np.isnan(points), 100 * plain.to_numpy(), points)
+        shown = made.loc[rows, "low"].notna()
+        _around(made, pd.Series(points, index=results.index[rows])[shown])
 
 
 def _around(made: pd.DataFrame, reach: "pd.Series[float]") -> None:

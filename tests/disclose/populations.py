@@ -10,19 +10,40 @@ from pipeline.contracts.columns import RESULT_COLUMNS
 LEVELS = ("strongly_disagree", "tend_to_disagree", "neither_nor", "tend_to_agree", "strongly_agree")
 GROUP = dict(zip(LEVELS, ("disagree", "disagree", "neither", "agree", "agree"), strict=True))
 KINDS = ("dont_know", "no_answer")
+GROUPS = {
+    2: {"no": "disagree", "yes": "agree"},
+    3: {"disagreed": "disagree", "neither_nor": "neither", "agreed": "agree"},
+    5: GROUP,
+    7: {
+        "never": "disagree",
+        "rarely": "disagree",
+        "seldom": "disagree",
+        "at_times": "neither",
+        "often": "agree",
+        "mostly": "agree",
+        "always": "agree",
+    },
+}
+"""By how many answers a question has, each answer's group; headlines are about "agree"."""
 
 
 class Answers:
-    """Stands in for the codebook: every item has the five answers in three groups."""
+    """Stands in for the codebook: every item has the same answers, five in three groups or others.
+
+    levels: how many answers, as in `GROUPS`.
+    """
+
+    def __init__(self, levels: int = 5) -> None:
+        self.groups = GROUPS[levels]
 
     def group_of(self, variable: str) -> dict[str, str]:
-        return GROUP
+        return self.groups
 
     def positive(self, variable: str) -> set[str]:
-        return {"tend_to_agree", "strongly_agree"}
+        return {level for level, group in self.groups.items() if group == "agree"}
 
     def scores(self, variable: str) -> dict[str, float]:
-        return {level: float(score) for score, level in enumerate(LEVELS, 1)}
+        return {level: float(score) for score, level in enumerate(self.groups, 1)}
 
     def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         return "", {}
@@ -30,13 +51,17 @@ class Answers:
 
 @dataclass
 class People:
-    """Respondents: area of each in each dimension, answers (0 to 4; -1, -2 = missing kinds)."""
+    """Respondents: area of each in each dimension, answers (0 up; -1, -2 = missing kinds).
+
+    levels: how many answers each question has.
+    """
 
     areas: dict[str, np.ndarray]
     names: dict[str, list[str]]
     factors: np.ndarray
     outcomes: np.ndarray
     weights: np.ndarray
+    levels: int = 5
 
 
 def people(
@@ -103,6 +128,7 @@ def typed(rows: list[dict]) -> pd.DataFrame:
 def _area(p: People, dimension: str, area: str, inside: np.ndarray) -> list[dict]:
     here = {"dimension": dimension, "area": area}
     n, w = int(inside.sum()), p.weights[inside]
+    groups = GROUPS[p.levels]
     rows = [
         {"table": "profile", **here, "statistic": "respondents", "value": n, "count": n, "base": n,
          "effective_base": _kish(w)},
@@ -120,27 +146,36 @@ def _area(p: People, dimension: str, area: str, inside: np.ndarray) -> list[dict
         valid = answers >= 0
         a, v = answers[valid], w[valid]
         rows += [{"table": "item", **here, "item": item, "level": level, "statistic": "share",
-                  **_share(a == i, v)} for i, level in enumerate(LEVELS)]  # fmt: skip
-        levels = np.array([GROUP[level] for level in LEVELS])
+                  **_share(a == i, v)} for i, level in enumerate(groups)]  # fmt: skip
+        levels = np.array(list(groups.values()))
         rows += [{"table": "item", **here, "item": item, "level": group,
                   "statistic": "group_share", **_share(levels[a] == group, v)}
-                 for group in ("disagree", "neither", "agree")]  # fmt: skip
+                 for group in dict.fromkeys(groups.values())]  # fmt: skip
         score = float(np.average(a + 1.0, weights=v)) if len(a) else np.nan
         rows.append({"table": "item", **here, "item": item, "statistic": "mean", "value": score,
                      "base": len(a), "effective_base": _kish(v),
                      "reason": "" if len(a) else "empty_domain"})  # fmt: skip
     for i in range(p.factors.shape[1]):
         for j in range(p.outcomes.shape[1]):
-            rows += _pair(here, f"f{i}", f"o{j}", p.factors[inside, i], p.outcomes[inside, j], w)
+            named_two = {**here, "item": f"f{i}", "outcome": f"o{j}"}
+            agree, success = (
+                np.where(one[inside] < 0, -1, levels_of(p.levels)[one[inside]])
+                for one in (p.factors[:, i], p.outcomes[:, j])
+            )
+            rows += _pair(named_two, agree, success, w)
     return rows
 
 
-def _pair(
-    here: dict, item: str, outcome: str, f: np.ndarray, o: np.ndarray, w: np.ndarray
-) -> list[dict]:
+def levels_of(many: int) -> np.ndarray:
+    """Whether each answer is one that headlines are about: (levels,) 0 or 1."""
+    return np.array([group == "agree" for group in GROUPS[many].values()]).astype(int)
+
+
+def _pair(named: dict, f: np.ndarray, o: np.ndarray, w: np.ndarray) -> list[dict]:
+    """Rows of a pair: f and o are 1 with, 0 without, -1 no answer."""
     both = (f >= 0) & (o >= 0)
-    agree, success, v = f[both] >= 3, o[both] >= 3, w[both]
-    key = {"table": "association", **here, "item": item, "outcome": outcome}
+    agree, success, v = f[both] == 1, o[both] == 1, w[both]
+    key = {"table": "association", **named}
     one = _share(success[agree], v[agree])
     two = _share(success[~agree], v[~agree])
     rows = [key | {"statistic": "share_with"} | one, key | {"statistic": "share_without"} | two]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.breaches import Breach
+from pipeline.audit.intruder.alike import readings, with_reading
 from pipeline.audit.intruder.known import Evidence, Margins, SensitiveCell, sums, wanted
 from pipeline.audit.intruder.linked import Linked
 from pipeline.audit.intruder.system import FAR, Range, System
@@ -74,6 +75,11 @@ class Bounds:
         """The equations of a table in this edition alone, to which more can be added."""
         margins = self.of(table) if table.kind == PAIR else None
         return sums(table, self.seen, self._held, margins, self._weights)
+
+    def alike(self, table: Table) -> list[System]:
+        """The equations of a pair with each reading of its difference like for like."""
+        found = readings(table, self.seen, self._held, self._weights or {})
+        return [with_reading(self.sums(table), one) for one in found]
 
     def _made(self, table: Table) -> System:
         made = self.sums(table)

@@ -62,6 +62,10 @@ def _alone(
     ranges = bounds.closed(table).ranges([s.wanted for s in secrets]) if secrets else []
     for secret, found in zip(secrets, ranges, strict=True):
         yield table, secret, found
+    for made in bounds.alike(table) if secrets else ():
+        for secret, found in zip(secrets, made.ranges([s.wanted for s in secrets]), strict=True):
+            if found.most - found.least < secret.wanted.width or found.most < secret.wanted.reach:
+                yield table, secret, found
 
 
 def _breaches(

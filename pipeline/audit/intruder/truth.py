@@ -5,7 +5,7 @@ every figure that may be published of it is a line: some columns of one area, ov
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,8 @@ class Table:
     """One table of people in every area; `total` are the people of an area, known to anybody.
 
     `headline` are the columns of the positive answers; `means` the rows of mean scores by area;
-    `levels` the names of the columns.
+    `levels` the names of the columns; `alike`, of a pair, the row and the exact value, in points,
+    of its difference between people of the same areas.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Table:
     headline: tuple[int, ...] = ()
     means: Mapping[int, int] | None = None
     levels: tuple[str, ...] = ("with yes", "with no", "without yes", "without no")
+    alike: tuple[int, float] | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -99,9 +101,17 @@ def tables(
         made.append(_answers(name, rows, groups.get(name, {}), positive.get(name, ""), mean_rows))
     for one, rows in by_kind[MISSING].groupby("item", sort=False):
         made.append(_missing(str(one), rows))
+    adjusted = results[(results["table"] == "model") & (results["statistic"] == "adjusted")]
+    adjusted = adjusted[adjusted["value"].notna()]
+    alike = {
+        (item, outcome): (int(row), 100 * float(value))
+        for row, item, outcome, value in zip(
+            adjusted.index, adjusted["item"], adjusted["outcome"], adjusted["value"], strict=True
+        )
+    }
     for pair, rows in by_kind[PAIR].groupby(["item", "outcome"], sort=False):
         item, outcome = map(str, pair)
-        made.append(_pair(item, outcome, rows))
+        made.append(replace(_pair(item, outcome, rows), alike=alike.get((item, outcome))))
     return made
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from pipeline.disclose import policy as rules
 from pipeline.disclose.editions.joint import CELLS, Layout, tie
-from pipeline.disclose.feasible_tables.feasible import System, Target
+from pipeline.disclose.feasible_tables.feasible import Sum, System, Target
 from pipeline.disclose.feasible_tables.links import (
     add_links,
     links_of,
@@ -74,14 +74,20 @@ def _block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
 
 
 def pair_system(
-    pair: Pair, factor: Block, outcome: Block, linked: Sequence[LinkedTables]
+    pair: Pair,
+    factor: Block,
+    outcome: Block,
+    linked: Sequence[LinkedTables],
+    more: Sequence[Sum] = (),
 ) -> System:
     """The equations of one factor with one outcome; four cells by area, then remainders.
 
     Who answered both is known. A margin whose headline group is published is known exactly; of a
     hidden one, what the question's own table leaves open, less those who did not answer the other.
+    `more`: what else is known of the cells.
     """
     system = _pair_system(pair, factor, outcome, linked)
+    system.sums += more
     for old, one, two in pair.before:
         earlier = _pair_system(old, one, two, one.links)
         tie(system, Layout(pair.places, CELLS), earlier, Layout(old.places, CELLS))

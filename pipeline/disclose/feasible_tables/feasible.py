@@ -17,6 +17,8 @@ from pipeline.disclose.feasible_tables.solver import Solver
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Sum = tuple[Ints, Ints, int, int]
+"""Variables, the whole factor of each, and the least and most of their sum."""
 TOGETHER_WHOLE = 12  # the same in whole numbers
 NEARLY = 0.1  # which need not be the best
 TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its own way
@@ -65,7 +67,7 @@ class System:
     starts: list[int] = field(default_factory=list)
     lower: Ints = field(init=False)
     upper: Ints = field(init=False)
-    sums: list[tuple[Ints, Ints, int, int]] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
     _solver: Solver | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -14,6 +14,8 @@ THRESHOLDS = (
     *("threshold", "group_floor", "percentage_floor"),
     *("nobody_floor", "reliability_base", "base_step", "fingerprint_base"),
 )
+FEWEST_SAFE = 50
+"""Figures that are safe by themselves, below which a tenth of them would be too few to speak of."""
 SENSITIVITY = ("rao_scott_p", "unweighted_p", "cramers_v", "unweighted_v")
 
 
@@ -27,6 +29,7 @@ def hidden_section(view: View) -> Fragment:
     promises = [tag("li", view.say(f"guarantee.{name.lower()}")) for name in kept]
     if promises and len(kept) == len(_guarantees(view)):
         texts.append(view.say("hidden.promise", threshold=int(view.policy["threshold"])))
+    texts += _kept(view)
     return section(
         "hidden",
         view.say("hidden.title"),
@@ -54,6 +57,23 @@ def _guarantees(view: View) -> dict[str, dict[str, int]]:
     """What was promised, and tested by attacking the release, each with its breaches."""
     found: dict[str, dict[str, int]] = view.release.account.get("guarantees", {})
     return found
+
+
+def _kept(view: View) -> list[str]:
+    """How much of what is safe by itself is published, in tenths: no count can be told from them.
+
+    Nothing where too little is safe to be a part of.
+    """
+    found: dict[str, dict[str, int]] = view.release.account.get("kept", {})
+    parts = {}
+    for slot, kind, published in (
+        ("differences", "pairs", "difference"), ("answers", "answers", "published"),
+    ):  # fmt: skip
+        safe, shown = (found.get(kind, {}).get(name, 0) for name in ("safe", published))
+        if safe < FEWEST_SAFE:
+            return []
+        parts[slot] = view.say(f"tenths.{round(10 * shown / safe)}")
+    return [view.say("hidden.kept", **parts)]
 
 
 def hidden_table(view: View) -> Fragment:
