@@ -133,7 +133,7 @@ def _add_difference(rows: Rows, found: Contrasts, area: int, key: Key, confidenc
     """An area's contrast less that of all areas together; there are two of them at least."""
     value = found.differences[area] if found.usable.sum() > 1 else np.nan
     se, df = found.difference_errors[area], found.df[area]
-    rows.add("difference", value, "too_few", **t_ends(value, se, df, confidence), **key)
+    rows.add("difference", value, "too_few", **t_ends(value, se, df, confidence, 2.0), **key)
     rows.add("difference_p", two_sided(value, se, df), "too_few", **key)
 
 

@@ -129,7 +129,7 @@ def _add_effects(
     q, sizes = benjamini_hochberg(p, family), family_sizes(p, family)
     for j, ((item, level), (value, se)) in enumerate(zip(named, effects, strict=True)):
         here = {**key, "item": item, "level": level}
-        rows.add("effect", value, **t_ends(value, se, found.df, confidence), **here)
+        rows.add("effect", value, **t_ends(value, se, found.df, confidence, 1.0), **here)
         rows.add("effect_p", p[j], **here)
         rows.add("effect_q", q[j], **here)
         rows.add("family_size", float(sizes[j]), **here)
@@ -167,7 +167,8 @@ def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: F
             rows.add("adjusted", np.nan, one.reason, **key)
             continue
         value, se = float(one.effects[0]), float(one.effect_errors[0])
-        rows.add("adjusted", value, **t_ends(value, se, one.df, analysis.confidence), **key)
+        ends = t_ends(value, se, one.df, analysis.confidence, 1.0)
+        rows.add("adjusted", value, **ends, **key)
         rows.add("adjusted_p", p[j], **key)
         rows.add("adjusted_q", q[j], **key)
 

@@ -117,12 +117,18 @@ def kish_base(design: Design, members: Bools) -> float:
     return float(held.sum() ** 2 / (held**2).sum()) if held.any() else np.nan
 
 
-def t_ends(value: float, se: float, df: float, confidence: float) -> dict[str, float]:
-    """The columns se, df, low and high of an estimate with a t interval; none where se is not."""
+def t_ends(
+    value: float, se: float, df: float, confidence: float, most: float = np.inf
+) -> dict[str, float]:
+    """The columns se, df, low and high of an estimate with a t interval; none where se is not.
+
+    The interval ends at -most and most, the least and the most that the figure can be.
+    """
     if not (np.isfinite(se) and df > 0):
         return {}
     low, high = t_interval(np.array(value), np.array(se), np.array(float(df)), confidence)
-    return {"se": float(se), "df": float(df), "low": float(low), "high": float(high)}
+    ends = {"low": max(float(low), -most), "high": min(float(high), most)}
+    return {"se": float(se), "df": float(df), **ends}
 
 
 def two_sided(value: float, se: float, df: float) -> float:

@@ -208,3 +208,17 @@ def test_a_factor_to_which_all_gave_one_answer_stands_outside(complete, made, on
     wales = drivers[drivers["area"].eq("national") & drivers["statistic"].eq("driver_share")]
     assert "f1" not in set(wales.loc[wales["reason"].eq(""), "item"])
     assert wales["value"].sum() == pytest.approx(1, abs=1e-9)
+
+
+def test_a_difference_of_separated_answers_stays_in_its_bounds(complete, made, one, yes):
+    """All with the factor succeed and none without; check holds the rows to their bounds."""
+    agree = yes("f6")
+    levels = complete["y1"].dropna().unique()
+    book = made().codebook
+    good = next(iter(book.positive("y1")))
+    bad = next(level for level in levels if level not in book.positive("y1"))
+    apart = complete.assign(y1=np.where(np.nan_to_num(agree) == 1, good, bad))
+    rows = check("results", model_rows(made(apart)))
+    row = one(rows, item="f6", statistic="adjusted")
+    assert 0.95 < row["value"] <= 1
+    assert row["low"] < row["value"] < row["high"] <= 1

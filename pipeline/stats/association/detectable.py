@@ -26,7 +26,7 @@ def detectable_differences(found: Associations, alpha: Floats, power: float = PO
         (areas, outcomes) the difference D that the t test of that level finds so often, where its
         standard error is that of two shares D apart whose mean is the share of all who answered, in
         this design; the median over factors. NaN where fewer than LEAST factors have FEWEST
-        respondents on either side.
+        respondents on either side, and where no difference is large enough: none is above 1.
 
     Source: Bloom (1995), the minimum detectable effect; the power of t is that of its non-central
     distribution.
@@ -45,7 +45,9 @@ def detectable_differences(found: Associations, alpha: Floats, power: float = PO
     [[0.42]]
     """
     each = detectable_of_each(found, alpha, power)
-    return np.where(np.isfinite(each).sum(axis=1) >= LEAST, _median(each), np.nan)
+    middle = _median(each)
+    enough = (np.isfinite(each).sum(axis=1) >= LEAST) & (middle <= 1)
+    return np.where(enough, middle, np.nan)
 
 
 def detectable_of_each(found: Associations, alpha: Floats, power: float = POWER) -> Floats:

@@ -39,8 +39,8 @@ class Pooled:
     """Estimates that borrow strength, (A, J) areas and factors; NaN where there was none to start.
 
     values, low, high: means and central intervals of what the true difference may be, given all
-    estimates; borrowed: how much of a value comes from elsewhere, 0 to 1; spread (J,): the mean of
-    the standard deviation between areas' true differences.
+    estimates, from -1 to 1; borrowed: how much of a value comes from elsewhere, 0 to 1; spread
+    (J,): the mean of the standard deviation between areas' true differences.
     """
 
     values: Floats
@@ -183,7 +183,8 @@ def pooled(
         np.where(known, x, np.nan) for x in (values, low, high, np.clip(borrowed, 0, 1))
     )
     spread = np.where(kept, weight.sum(axis=0).T @ taus, np.nan)
-    return Pooled(values, np.maximum(low, -1.0), np.minimum(high, 1.0), borrowed, spread)
+    values, low, high = (np.clip(x, -1.0, 1.0) for x in (values, low, high))
+    return Pooled(values, low, high, borrowed, spread)
 
 
 def _common(

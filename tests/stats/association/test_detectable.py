@@ -101,3 +101,14 @@ def test_a_median_of_few_factors_is_not_told():
     for number in (LEAST - 1, LEAST):
         found = associate(design, items(np.tile(factor, number)), items(success), whole(design))
         assert np.isnan(detectable(found, 0.05).item()) == (number < LEAST)
+
+
+def test_where_no_difference_is_large_enough_there_is_no_figure():
+    """Weights of 1 and 30, a level of 1 in 10^12: one share would have to be above 100 %."""
+    draw = np.random.default_rng(2)
+    success = draw.permutation((np.arange(60) < 7).astype(int))[:, None]
+    design = make_design(draw.choice([1.0, 30.0], 60))
+    factor = np.tile((np.arange(60) < 15).astype(int)[:, None], LEAST)
+    found = associate(design, items(factor), items(success), whole(design))
+    assert 0.2 < detectable(found, 0.05).item() < 1
+    assert np.isnan(detectable(found, 1e-12).item())

@@ -189,3 +189,15 @@ def test_factors_that_go_with_nothing_are_told_from_those_that_do():
         right.append((found.low > 0)[:, ~null].mean())
     assert np.mean(clear) < 0.05
     assert np.mean(right) > 0.6
+
+
+def test_no_figure_is_larger_than_a_difference_can_be():
+    """Separated answers everywhere, in areas whose shares of successes differ."""
+    found = pooled(
+        np.full((3, 2), 1.0), np.full((3, 2), 1e-4), np.zeros(3), unit=np.array([1, 1.3, 0.5])
+    )
+    for part in (found.values, found.low, found.high):
+        assert (part <= 1).all()
+    assert (found.low <= found.values).all()
+    assert (found.values <= found.high).all()
+    assert found.values.max() > 0.95
