@@ -115,7 +115,7 @@ noted = $(inputs) </dev/null >'$(list)'.$$PPID 2>/dev/null
 done = @test ! -f '$(list)'.$$PPID || { $(hash) $(3) </dev/null >>'$(list)'.$$PPID 2>/dev/null; \
   mv '$(list)'.$$PPID '$(list)'; }
 
-# Where somebody answers for it that earlier editions of the wave do not count, disclose is run and told so.
+# Where the owner of the data has decided that earlier editions of the wave do not count, disclose is run with that name.
 owner = $(and $(owner_given),$(filter $(WAVE),$(1)))
 
 # One wave's files, from its export to its release; $(1) is the wave, $(2) the wave before it or nothing.
@@ -170,18 +170,18 @@ lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in Jupy
 
 released_too := $(filter yes,$(RELEASE))
 own_table := $(PY) -m pipeline --wave '$(WAVE)' table --rows="$$ROWS" --by="$$BY" --where="$$WHERE"
-table: data/processed/$(WAVE)/$(if $(released_too),release,weighted).parquet ## a table before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'; RELEASE=yes: for readers too
+table: data/processed/$(WAVE)/$(if $(released_too),release,weighted).parquet ## a table of your own, before disclosure control: make table ROWS=trust BY=seniority WHERE='sector=health'; RELEASE=yes: for readers too
 	@$(own_table)$(if $(RELEASE), --release="$$RELEASE")
 	$(if $(released_too),@MAKEFLAGS= MAKEOVERRIDES= $(MAKE) --no-print-directory report WAVE='$(WAVE)' || \
 	  { $(own_table) --release=no; exit 2; })
 
-cube: data/processed/$(WAVE)/release.parquet ## the headline figures as StatsWales takes them in: data/processed/<wave>/cube
+cube: data/processed/$(WAVE)/release.parquet ## the headline figures in the form that StatsWales takes: data/processed/<wave>/cube
 	@$(PY) -m pipeline --wave '$(WAVE)' cube
 
 translation: $(environment) ## the list for the translator: build/translation/welsh.csv; READ=path/to/it.csv: read it back
 	@$(PY) -m pipeline translation $(if $(READ),--read="$$READ")
 
-audit: $(environment) ## attack the report as it lies there: data/processed/<wave>/audit.json
+audit: $(environment) ## try again to find hidden figures in the finished report: data/processed/<wave>/audit.json
 	@$(PY) -m pipeline --wave '$(WAVE)' audit
 
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav

@@ -18,7 +18,7 @@ Bounds = tuple[float, float]
 
 
 NEEDS = {
-    "never": "nothing would do: it tells of respondents whatever its value",
+    "never": "nothing would do: it reveals answers, whatever its value",
     "respondents": "none, or `group_floor` respondents or more, that it counts",
     "group": "a group of `group_floor` or more; for a percentage, a base of `percentage_floor`",
     "counted": "`group_floor` respondents or more whom it counts, and as many whom it does not",

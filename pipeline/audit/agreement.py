@@ -23,7 +23,7 @@ def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator
         if (key[1], key[2]) not in areas:
             yield Breach("G2", file, place, "a group that is no area of the release")
         else:
-            yield Breach("G9", file, place, "no figure stands behind this row")
+            yield Breach("G9", file, place, "no released figure belongs to this row")
     for key in true[~true.isin(found)]:
         yield Breach("G9", file, " ".join(filter(None, key)), "this row is lacking")
     both = found[found.isin(true)].drop_duplicates()
@@ -65,7 +65,7 @@ def check_earlier(told: pd.DataFrame, earlier: pd.DataFrame, file: str) -> Itera
         if not of_before.get(name):
             yield Breach("G8", file, place, "the release of the wave before does not tell it")
         elif row["statistic"] == "share_before" and of_before[name] != row["value"]:
-            yield Breach("G8", file, place, "the release of the wave before tells it otherwise")
+            yield Breach("G8", file, place, "the release of the wave before has another figure")
 
 
 def _rows(

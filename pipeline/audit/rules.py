@@ -95,7 +95,7 @@ def _rules(
         ("G2", "a number of people that is not rounded", counts & (values % step != 0)),
         ("G2", "it is never published", seen & _needing(known, "never")),
         ("G2", "an interval that says more than its figure and its base", wider),
-        ("G2", "it says why there is no figure, which tells of answers", told_why),
+        ("G2", "it says why there is no figure, which reveals answers", told_why),
         ("G5", "nobody or everybody on a small base", ends & (base < policy["nobody_floor"])),
         ("G5", "everybody", shares & (count == base)),
         ("G7", "one respondent may hold too much",

@@ -1,4 +1,4 @@
-"""Write the released headline figures as StatsWales takes them in.
+"""Write the released headline figures in the form that StatsWales takes.
 
 Reads:
     data/processed/WAVE/release.parquet, account.json, dictionary.json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> None:
-    """Write the released headline figures as StatsWales takes them in."""
+    """Write the released headline figures in the form that StatsWales takes."""
     for name in ("release.parquet", "account.json", "dictionary.json"):
         needs(folders.processed / name)
     from pipeline.report.downloads.cube import cube

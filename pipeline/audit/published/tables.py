@@ -47,8 +47,8 @@ FAMILIES = ("statistic", "profile", "scales", "variance", "weighting")  # name t
 OF_RESPONSES = ("(row)", "(flow)")  # rows that are of no question
 ROW = "its row's heading is not what its key is about: print the figure in the row of its key"
 COLUMN = "its column's heading is not what its key is about: print it in the column of its key"
-ABOUT = "what stands round it does not name its group of people, question or outcome"
-GOES_WITH = "it is not of the figure that it stands next to: print both of one row"
+ABOUT = "the words around it do not name its group of people, question or outcome"
+GOES_WITH = "it is not of the figure next to it: print both of one row"
 ORDERED = "hidden rows do not stand in the order of the codebook"
 WIDTH = "a row has other cells than there are columns"
 

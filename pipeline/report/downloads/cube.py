@@ -1,4 +1,4 @@
-"""The headline figures as StatsWales takes them in: a data table, and words for each key.
+"""The headline figures in the form that StatsWales takes: a data table, and words for each key.
 
 docs/statswales.md says which of the service's rules were read, and where.
 """
