@@ -76,7 +76,8 @@ def page(parts: list[Part]) -> str:
         "",
         "The nearest tests of a fault are those of its folder that reach the function: the file"
         " that mirrors the module first, then the fastest, as many as take"
-        f" {SECONDS:.0f} seconds together. `make test` runs them all, and those of other folders.",
+        f" {SECONDS:.0f} seconds of processor together. `make test` runs all of them, and those of"
+        " other folders.",
         "",
     ]
     rows: list[list[str]] = []

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-SECONDS = 10.0  # what the tests of one fault may take, by what they took without a fault
+SECONDS = 10.0  # of processor that the tests of one fault may take, as they do without a fault
 RECORD = Path("mutmut-stats.json")  # mutmut's, in the folder where it runs the tests
+REACHED = Path("reached.json")  # next to it: all tests that reach each function
 
 
 def mirrors(test: str, module: str) -> bool:
@@ -50,12 +51,25 @@ def nearest(
 
 
 def narrow(record: Path) -> None:
-    """Leave in mutmut's record, for each function, the nearest of the tests that reach it."""
+    """Leave in mutmut's record, for each function, the nearest of the tests that reach it.
+
+    All of them are kept in a file next to it, for the next time. The record has the seconds that
+    each test took, which on a busy machine are more than the processor's, and the processor's of
+    all together.
+    """
     known = json.loads(record.read_text(encoding="utf-8"))
-    reached = known["tests_by_mangled_function_name"]
-    for function, tests in reached.items():
-        module = function.rpartition(".")[0]
-        reached[function] = nearest(tests, module, known["duration_by_test"])
+    took = known["duration_by_test"]
+    part = min(1.0, known["stats_time"] / max(sum(took.values()), 1e-9))
+    seconds = {test: part * one for test, one in took.items()}
+    place = record.with_name(REACHED.name)
+    all_ = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    for function, tests in known["tests_by_mangled_function_name"].items():
+        all_[function] = sorted({*all_.get(function, ()), *tests} & {*took})
+    place.write_text(json.dumps(all_), encoding="utf-8")
+    known["tests_by_mangled_function_name"] = {
+        function: nearest(tests, function.rpartition(".")[0], seconds)
+        for function, tests in all_.items()
+    }
     record.write_text(json.dumps(known, indent=4), encoding="utf-8")
 
 

@@ -77,6 +77,7 @@ def test_the_file_that_mirrors_the_module_comes_first() -> None:
 def test_tests_are_run_in_that_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = {
         "duration_by_test": SECONDS,
+        "stats_time": sum(SECONDS.values()),
         "tests_by_mangled_function_name": {f"{MODULE}.x_f": [SLOW, OWN]},
     }
     (tmp_path / nearest.RECORD).write_text(json.dumps(record), encoding="utf-8")
@@ -88,6 +89,11 @@ def test_tests_are_run_in_that_order(tmp_path: Path, monkeypatch: pytest.MonkeyP
     nearest.narrow(tmp_path / nearest.RECORD)
     left = json.loads((tmp_path / nearest.RECORD).read_text("utf-8"))
     assert left["tests_by_mangled_function_name"] == {f"{MODULE}.x_f": [OWN]}
+    left["stats_time"] /= 10  # a busy machine: the processor worked a tenth of the time
+    (tmp_path / nearest.RECORD).write_text(json.dumps(left), encoding="utf-8")
+    nearest.narrow(tmp_path / nearest.RECORD)
+    left = json.loads((tmp_path / nearest.RECORD).read_text("utf-8"))
+    assert left["tests_by_mangled_function_name"] == {f"{MODULE}.x_f": [OWN, SLOW]}
 
 
 def test_reasons_name_files_that_are_there_and_say_why() -> None:
