@@ -9,7 +9,7 @@ from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level, first
 from pipeline.codebook.wording import as_words, in_both, same_label, tidy, without_code
 from pipeline.draft.distribution import distribution, is_number
-from pipeline.draft.kinds import kind_of, possible
+from pipeline.draft.kinds import kind_of, possible, side_of, yes_and_no
 from pipeline.draft.mapping import Before, CodeMap, told
 from pipeline.draft.numbers import map_numbers
 from pipeline.draft.unlabelled import check_targets, check_unexplained, check_unlabelled
@@ -130,10 +130,26 @@ def _map_labels(
         else:
             what = f"'{label:.60}'" if is_text else f"Code {code:.20}, '{label:.60}',"
             made.doubt(0.75, f"{what} is taken for '{first(row.label):.60}' of the codebook.")
-    strangers = _map_numbered(made, strangers, counts, ours)
+    strangers = _map_numbered(made, _map_pair(made, strangers, rows), counts, ours)
     if strangers:
         made.doubt(0.6, _of_texts(strangers, counts))
     return settled
+
+
+def _map_pair(made: CodeMap, texts: list[str], rows: list[Level]) -> list[str]:
+    """Two texts for ticked and not ticked, where our scale has a yes and a no; always asked.
+
+    Returns the texts that are left.
+    """
+    sides = yes_and_no([row for row in rows if row.kind == "valid"])
+    found = {text: side for text in texts if (side := side_of(text))}
+    if sides is None or len(found) != len(set(found.values())):
+        return texts
+    for text, side in found.items():
+        row = sides[side == "no"]
+        made.codes[text] = row.code
+        made.doubt(0.75, f"'{text:.60}' is taken for '{first(row.label):.60}' of the codebook.")
+    return [text for text in texts if text not in found]
 
 
 def _map_numbered(

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pipeline.codebook.concepts import Level
+from pipeline.codebook.concepts import Level, first
 from pipeline.codebook.wording import tidy, without_code
 from pipeline.ingest.formats import Export, as_codes
 
@@ -35,6 +35,13 @@ _KINDS = {words: kind for kind, listed in _WORDS.items() for words in listed}
 _BLANKS = frozenset(
     ("NA", "<NA>", "NaN", "nan", "NULL", "null", "None", "NIL", "nil", "-", ".", "(blank)")
 )
+_SIDES = {
+    "yes": ("checked", "ticked", "selected", "chosen", "quoted", "mentioned", "yes", "y", "true",
+            "ie", "ydw", "dewiswyd"),
+    "no": ("unchecked", "not checked", "unticked", "not ticked", "not selected", "unselected",
+           "not chosen", "not quoted", "not mentioned", "no", "n", "false", "nac ydw",
+           "heb ei ddewis"),
+}  # fmt: skip
 _SEVERAL = 3  # columns
 _AUTOMATIC = re.compile(r"-[1-9]|-?9[5-9]|-([1-6])\1+|-?([7-9])\2+|-?99+[5-9]")
 
@@ -56,6 +63,23 @@ def possible(kind: str, rows: Iterable[Level]) -> tuple[str, str]:
     if kind in ("invalid", "no_answer") or any(row.kind == kind for row in rows):
         return kind, ""
     return "no_answer", "; as its scale has no row for that, it is mapped to no_answer"
+
+
+def side_of(text: str) -> str:
+    """Whether a text says that a box was ticked: "yes", "no", or "" where it says neither.
+
+    >>> side_of("Checked"), side_of("Not selected"), side_of("Health")
+    ('yes', 'no', '')
+    """
+    words = tidy(text)
+    return next((side for side, listed in _SIDES.items() if words in listed), "")
+
+
+def yes_and_no(valid: Sequence[Level]) -> tuple[Level, Level] | None:
+    """The answers of a scale for ticked and for not ticked; None where it is not of these two."""
+    no = [row for row in valid if tidy(first(row.label)).split()[:1] in (["no"], ["not"])]
+    yes = [row for row in valid if row not in no]
+    return (yes[0], no[0]) if len(yes) == len(no) == 1 else None
 
 
 def blank_marks(export: Export) -> dict[str, str]:

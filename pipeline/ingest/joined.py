@@ -15,7 +15,7 @@ from pipeline.ingest.formats.contents import Export, as_codes
 from pipeline.ingest.formats.numerals import is_numeral
 
 OTHER = "*"
-_MARKS = (";", "|", ",")
+_MARKS = (";", "|", "\n", " / ", ",")
 SHARED = 5  # a text that fewer respondents share may be what one of them wrote: it is not shown
 _MANY = 30  # options of one question
 _RECUR = 0.75  # of the pieces of joined cells, those that other cells have too
@@ -62,7 +62,7 @@ def options(export: Export, column: str) -> dict[str, int]:
 
     What one person wrote is among them: only those that several share are options.
     """
-    mark = _between(export, column)
+    mark = _between(export, column, ())
     counts = as_codes(export.frame[column]).value_counts()
     found: Counter[str] = Counter()
     for cell, count in counts.items():
@@ -81,10 +81,23 @@ def joined_items(export: Export) -> dict[str, list[str]]:
     return found
 
 
-def _between(export: Export, column: str) -> str:
-    cells = as_codes(export.frame[column]).dropna().unique()
-    met = (mark for mark in _MARKS if any(mark in cell for cell in cells))
-    return mark_of(export, column) or export.joined or next(met, ",")
+def _between(export: Export, column: str, known: Sequence[str]) -> str:
+    """What joins choices: as most cells show it, else what cuts most cells into known options."""
+    if mark := mark_of(export, column) or export.joined:
+        return mark
+    cells = [str(cell) for cell in as_codes(export.frame[column]).dropna().unique()]
+
+    def whole(mark: str) -> int:
+        named = _in_parts(known, mark)
+        return sum(mark in cell and not _read(pieces(cell, mark), named)[1] for cell in cells)
+
+    met = [mark for mark in _MARKS if any(mark in cell for cell in cells)]
+    return max(met, key=whole, default=",")
+
+
+def _in_parts(options: Iterable[str], mark: str) -> list[tuple[str, ...]]:
+    """The parts of options that hold a mark, those of most parts first."""
+    return sorted((tuple(pieces(one, mark)) for one in options), key=len, reverse=True)
 
 
 def in_cells(export: Export, column: str, option: str, known: Sequence[str]) -> "pd.Series[str]":
@@ -92,10 +105,9 @@ def in_cells(export: Export, column: str, option: str, known: Sequence[str]) -> 
 
     `option`: its words, or `*` for any text that is none of `known`, the options that are named.
     """
-    mark = _between(export, column)
-    named = sorted(
-        (tuple(pieces(one, mark)) for one in {*known, option} - {OTHER}), key=len, reverse=True
-    )
+    options_known = sorted({*known, option} - {OTHER})
+    mark = _between(export, column, options_known)
+    named = _in_parts(options_known, mark)
     wanted = tuple(pieces(option, mark))
     cells = as_codes(export.frame[column])
     meant = {}

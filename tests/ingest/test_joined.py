@@ -86,3 +86,24 @@ def test_only_what_several_share_is_named(tmp_path: Path) -> None:
         "Which services?": ["set:Which services?=Health", "set:Which services?=Housing"]
     }
     assert options(export, "Which services?")["Health"] == 11
+
+
+@pytest.mark.parametrize("mark", ["\n", " / "])
+def test_choices_on_lines_or_between_strokes(tmp_path: Path, mark: str) -> None:
+    """An option may hold a comma or a semicolon, and no longer text passes for none of them."""
+    chosen = [["Health", SKILLS], ["Health"], [SKILLS], [], ["Other; unsure", "Health"],
+              ["Other; unsure"]]  # fmt: skip
+    export = export_of(tmp_path, [mark.join(some) for some in chosen])
+    assert mark_of(export, "Which services?") == mark
+    names = ["Health", SKILLS, "Other; unsure"]
+    right = {n: ["1" if n in some else "0" if some else "-" for some in chosen] for n in names}
+    assert shares(export, *names) == right
+
+
+@pytest.mark.parametrize("mark", [";", "|", "\n", " / ", ", "])
+def test_known_options_show_what_joins_them_where_cells_do_not(tmp_path: Path, mark: str) -> None:
+    """One cell alone holds two options: no pattern, but both are named."""
+    export = export_of(tmp_path, [mark.join(["Health", "Housing"]), "Health", "", "Roads, streets"])
+    found = shares(export, "Health", "Housing", "Roads, streets")
+    assert found["Health"] == ["1", "1", "-", "0"]
+    assert found["Housing"] == ["1", "0", "-", "0"]

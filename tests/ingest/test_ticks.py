@@ -136,3 +136,25 @@ def test_a_typed_item_that_cannot_be_made_is_no_crash_of_the_draft(folder: Path)
               "confidence": "1.00", "check": ""}]  # fmt: skip
     found = draft.draft(export, read_codebook(folder), "next", [], typed, Weighting())
     assert item in found.wave
+
+
+@pytest.mark.parametrize(("yes", "no"), [
+    ("Checked", "Unchecked"), ("TRUE", "FALSE"), ("Y", "N"), ("Selected", "Not selected"),
+    ("Yes", "No"), ("Ydw", "Nac ydw"),
+])  # fmt: skip
+def test_two_words_for_ticked_and_not_are_drafted_and_asked(
+    folder: Path, yes: str, no: str
+) -> None:
+    """Whichever code our scale has for each; the box with neither word is asked about as well."""
+    with (folder / "scales.csv").open("a", encoding="utf-8") as file:
+        file.write("ticked,1,chosen,1,,,valid,,Chosen,Dewiswyd,,,,\n")
+        file.write("ticked,2,left,2,,,valid,,Not chosen,Heb ei ddewis,,,,\n")
+    with (folder / "variables.csv").open("a", encoding="utf-8") as file:
+        file.write("helped,fact,,,ticked,,,Helped: a,Helpu: a,What helped? - a,Beth? - a,,,\n")
+    cells = [yes, no, no, "", yes, no]
+    frame = pd.DataFrame({"Q9_1": pd.Series(cells, dtype="str")})
+    export = Export("survey.csv", frame, {"Q9_1": "What helped? - a"}, {}, {}, frozenset())
+    row = drafted(folder, export)
+    assert row["codes"] in (f"{yes}=1; {no}=2", f"{no}=2; {yes}=1")
+    assert row["confidence"] == "0.75"
+    assert f"'{no}' is taken for 'Not chosen' of the codebook" in row["check"]

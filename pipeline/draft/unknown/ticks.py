@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.codebook.code_map import write_pairs
-from pipeline.codebook.concepts import Codebook, first
+from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.wording import as_words, tidy
+from pipeline.draft.kinds import yes_and_no
 from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export, as_codes
 from pipeline.ingest.ticks import NOT_TICKED, TICK, marks, only_ticks, set_of
@@ -75,13 +76,8 @@ def tick_row(
     codes = as_codes(export.frame[item])
     ticked, others = int((codes == mark).sum()), int((codes == NOT_TICKED).sum())
     nothing = int(codes.isna().sum())
-    valid = codebook.valid(variable)
-    no = next(
-        (row for row in valid if tidy(first(row.label)).split()[:1] in (["no"], ["not"])), None
-    )
-    yes = next((row for row in valid if row is not no), None)
-    fits = len(valid) == 2 and no is not None and yes is not None
-    ours = {mark: yes.code, NOT_TICKED: no.code} if fits and yes and no else {}
+    sides = yes_and_no(codebook.valid(variable))
+    ours = {mark: sides[0].code, NOT_TICKED: sides[1].code} if sides else {}
     pairs = {code: to for code, to in ours.items() if code != to}
     target = ours.get(NOT_TICKED, NOT_TICKED)
     routed = bool(codebook.condition(variable))
@@ -98,8 +94,8 @@ def tick_row(
         "that so?"
     )
     unsaid = " Map 1 (ticked) and 0 (not): its scale does not say which is which."
-    unfit = "" if fits else unsaid
-    return Box(write_pairs(pairs), 0.75 if fits else 0.6, f"{check}{unfit}")
+    unfit = "" if sides else unsaid
+    return Box(write_pairs(pairs), 0.75 if sides else 0.6, f"{check}{unfit}")
 
 
 def _one_mark(export: Export, column: str) -> bool:

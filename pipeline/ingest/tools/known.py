@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pipeline.ingest.formats.contents import as_name
 from pipeline.ingest.formats.grid import DATE, NUMBER, TEXT, Cell, Grid
 from pipeline.ingest.formats.header import find_header, named
+from pipeline.ingest.formats.numerals import is_numeral
 from pipeline.ingest.formats.rows import Header, check_rows
 from pipeline.ingest.tools.unshown import with_unshown
 
@@ -35,7 +36,11 @@ class Tool:
 def known_tools() -> tuple[Tool, ...]:
     """The tools that are recognised, in the order in which they are tried."""
     text = files("pipeline.ingest.tools").joinpath("tools.toml").read_text(encoding="utf-8")
-    return tuple(Tool(name, rules) for name, rules in tomllib.loads(text).items())
+    written = tomllib.loads(text)
+    return tuple(
+        Tool(like := rules.get("like", name), {**written[like], **rules})
+        for name, rules in written.items()
+    )
 
 
 def tool_of(grid: Grid) -> Tool | None:
@@ -49,25 +54,43 @@ def tool_of(grid: Grid) -> Tool | None:
 
 def _holds(rules: dict[str, Any], grid: Grid) -> bool:
     """Whether the answers are stored, and are, as the rules say."""
-    stored, cells, first = rules.get("stored", []), rules.get("cells", {}), rules["first"]
+    stored, cells, first = rules.get("stored", []), rules.get("cells", {}), _first(rules, grid)
     if not stored and not cells:
         return True
-    if len(grid) <= first or len(grid.kinds) < max(len(stored), *(int(at) + 1 for at in cells)):
+    names = [as_name(cell or "") for cell in grid.row(rules["names"])]
+    places = {names.index(at) if at in names else int(at): form for at, form in cells.items()}
+    if len(grid) <= first or len(grid.columns) <= max(places):
+        return False
+    if stored and len(grid.kinds) < len(stored):
         return False
     if any((grid.kinds[at][first:] != _STORED[how]).any() for at, how in enumerate(stored)):
         return False
     return all(
-        all(re.fullmatch(form, cell or "") for cell in grid.columns[int(at)][first:].to_pylist())
-        for at, form in cells.items()
+        all(re.fullmatch(form, cell or "") for cell in grid.columns[at][first:].to_pylist())
+        for at, form in places.items()
     )
+
+
+def _first(rules: dict[str, Any], grid: Grid) -> int:
+    """The row of the first answers: a rule says it, or a row of headings or numbers shows it.
+
+    Rows of headings are counted, as people delete some.
+    """
+    head = grid.rows(0, _HEAD)
+    if within := rules.get("within"):
+        return 1 + next(n for n, row in enumerate(head) if any(within in (c or "") for c in row))
+    if until := rules.get("until"):
+        at = [as_name(cell or "") for cell in head[rules["names"]]].index(until)
+        return next((n for n, row in enumerate(head) if n and is_numeral(row[at] or "")), 1)
+    return int(rules["first"])
 
 
 def _is(rules: dict[str, Any], head: list[list[str]]) -> bool:
     names = head[0]
     begins = [cell.casefold() for cell in rules.get("begins", [])]
-    if [cell.casefold() for cell in names[: len(begins)]] != begins:
+    if [cell.casefold().replace("_", " ") for cell in names[: len(begins)]] != begins:
         return False
-    if not set(rules.get("marks", [])) <= set(names) or not _matches(rules, names):
+    if not set(rules.get("marks", [])) <= {*names, *_codes(names)} or not _matches(rules, names):
         return False
     if within := rules.get("within"):
         held = [row for row in head[1:] if sum(within in cell for cell in row) >= 2]
@@ -76,6 +99,11 @@ def _is(rules: dict[str, Any], head: list[list[str]]) -> bool:
     if "stems" in rules:
         return bool(_headings(head, len(begins)))
     return True
+
+
+def _codes(names: Iterable[str]) -> dict[str, str]:
+    """Names by the code before their words, as LimeSurvey has "id. Response ID" where asked."""
+    return {name.partition(". ")[0]: name for name in names if ". " in name}
 
 
 def _matches(rules: dict[str, Any], names: list[str]) -> bool:
@@ -111,11 +139,9 @@ def read_header(grid: Grid) -> tuple[Grid, Header]:
     tool = tool_of(grid)
     if tool is None:
         return grid, find_header(grid)
-    rules, at, first = tool.rules, tool.rules["names"], tool.rules["first"]
+    rules, at = tool.rules, tool.rules["names"]
     grid = _cleared(grid, rules)
-    head = grid.rows(0, _HEAD)
-    if within := rules.get("within"):  # the rows of names are counted, as one may be deleted
-        first = 1 + next(n for n, row in enumerate(head) if any(within in (c or "") for c in row))
+    first, head = _first(rules, grid), grid.rows(0, _HEAD)
     top = grid.row(at)
     names = [as_name(cell or "") for cell in top]
     if "stems" in rules:
@@ -125,12 +151,15 @@ def read_header(grid: Grid) -> tuple[Grid, Header]:
         names = _joined(top, [grid.row(row) for row in below], admin)
     names, left = named(grid, at, first, names)
     labels: tuple[tuple[str, str], ...] = ()
-    if "questions" in rules and first > rules["questions"] + 1:
-        texts = grid.row(rules["questions"])
+    asked, within = rules.get("questions", first), rules.get("within")
+    if asked < first and not (within and any(within in (cell or "") for cell in head[asked])):
+        texts = grid.row(asked)
         labels = tuple((n, as_name(text or "")) for n, text in zip(names, texts, strict=True) if n)
     kept, notes = _interviews(grid, names, first, rules)
     if "unshown" in rules:
-        kept, more = with_unshown(kept, names, first, rules["unshown"], rules["admin"])
+        codes = _codes(names)
+        admin_names = [codes.get(name, name) for name in rules["admin"]]
+        kept, more = with_unshown(kept, names, first, rules["unshown"], admin_names)
         notes += more
     said = f"it looks like an export of {tool.name}, and is read as one"
     header = Header(
@@ -187,9 +216,13 @@ def _interviews(
     keep = np.ones(len(grid), dtype=bool)
     notes = []
     for column, values, why in outs(rules):
+        column = column if column in names else _codes(names).get(column, column)
         if column not in names:
             continue
-        cells = [(cell or "").strip() for cell in grid.columns[names.index(column)].to_pylist()]
+        cells = [
+            (cell or "").strip().casefold()
+            for cell in grid.columns[names.index(column)].to_pylist()
+        ]
         gone = np.array([at >= first and cell in values for at, cell in enumerate(cells)]) & keep
         if gone.any():
             notes.append(left_out(why, column, int(gone.sum())))
@@ -209,6 +242,9 @@ def left_out(why: str, column: str, rows: int) -> str:
 
 
 def outs(rules: dict[str, Any]) -> Iterator[tuple[str, set[str], str]]:
-    """A tool's columns that mark rows as no interviews, the values that do so, and why."""
+    """A tool's columns that mark rows as no interviews, the values that do so, and why.
+
+    Values are without case: a spreadsheet makes TRUE of True.
+    """
     for column, rule in rules.get("out", {}).items():
-        yield column, set(rule["values"]), rule["why"]
+        yield column, {value.casefold() for value in rule["values"]}, rule["why"]

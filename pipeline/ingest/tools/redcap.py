@@ -13,8 +13,8 @@ import numpy as np
 from pipeline.errors import BadInput, Fault
 from pipeline.ingest.formats.contents import Export, ResponseSet, as_codes
 
-_BOX = re.compile(r"(?P<field>.+?)___(?P<code>.+)")
-_END = "_complete"
+_BOX = re.compile(r"(?P<field>.+?)(?:___| \(choice=)(?P<code>.+)")
+_ENDS = ("_complete", "Complete?")  # in an export of codes, and in one of labels
 _ROWS = ("redcap_event_name", "redcap_repeat_instrument")
 _OPEN = ("0", "Incomplete")
 _TICKED = ("1", "Checked")
@@ -23,7 +23,8 @@ _TICKED = ("1", "Checked")
 def read_redcap(export: Export) -> Export:
     """The export with the sets that its boxes make, and blanks in those of unopened forms.
 
-    Left as it is where it is none of REDCap: no column `x___1`, or none that ends in `_complete`.
+    Left as it is where it is none of REDCap: no column `x___1` (in an export of labels
+    `question (choice=option)`), or none that ends in `_complete` (`Complete?`).
 
     Raises:
         BadInput: a person has rows of several events or repeats.
@@ -33,7 +34,7 @@ def read_redcap(export: Export) -> Export:
     for column in columns:
         if found := _BOX.fullmatch(column):
             fields.setdefault(found["field"], []).append(column)
-    ends = [column for column in columns if column.endswith(_END)]
+    ends = [column for column in columns if column.endswith(_ENDS)]
     if not fields or not ends:
         return export
     _check_rows(export, columns)

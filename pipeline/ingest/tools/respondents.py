@@ -17,9 +17,11 @@ import pandas as pd
 
 from pipeline.codebook.wording import tidy, without_code
 from pipeline.ingest.formats.contents import Export, as_codes
+from pipeline.ingest.formats.numerals import is_numeral
 from pipeline.ingest.tools.known import Tool, known_tools, left_out, outs
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DETAIL = re.compile(r"\s*[(\[,:/]|\s+[-\u2013\u2014]\s+|\s+at\s+", re.IGNORECASE)
 _SOME = 5_000  # rows that are looked at to recognise a tool by its answers
 _MANY = 20  # a variable of more answers says something else
 
@@ -79,7 +81,7 @@ def _have_all(export: Export, answers: set[str]) -> bool:
 def _of_tool(export: Export, tool: Tool | None) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
     for column, values, why in outs(tool.rules) if tool is not None else ():
         if column in export.frame.columns:
-            yield column, why, _said(export, column).isin(values)
+            yield column, why, _said(export, column).str.casefold().isin(values)
 
 
 def _of_status(export: Export, notes: list[str]) -> Iterator[tuple[str, str, "pd.Series[bool]"]]:
@@ -110,13 +112,18 @@ def _of_question(
     found = {text: _known(text, known) for text in texts}
     meant = set(found.values()) - {""}
     out = meant & set(reasons)
+    name = ", ".join(columns)
+    if len(texts) > 1 and all(map(is_numeral, texts)) and columns[0].casefold().endswith("status"):
+        notes.append(
+            f"column {name} may say how each interview ended, in codes without labels: all rows "
+            "are kept. Leave out of the export what is no interview, or label the codes"
+        )
     if not out or not meant & set(words["complete"]):
         return
     sure = bool(out - set(words["of_anything"])) or any(
         _is_of_interviews(column, export.labels.get(column, ""), words) for column in columns
     )
     unknown = [text for text, word in found.items() if not word]
-    name = ", ".join(columns)
     if unknown and sure:
         rows = sum(int(one.isin(unknown).sum()) for one in said.values())
         notes.append(
@@ -173,8 +180,9 @@ def _said(export: Export, column: str) -> "pd.Series[str]":
 
 
 def _known(text: str, known: set[str]) -> str:
-    """The words of a status, as they are listed; "" where they are not."""
-    for words in (tidy(text), tidy(without_code(text))):
-        if words in known:
-            return words
-    return ""
+    """The words of a status, as they are listed; "" where they are not.
+
+    What stands after a dash, a comma or in brackets may say where or why: "Screened out (Q3)".
+    """
+    head = _DETAIL.split(without_code(text))[0]
+    return next((w for w in (tidy(text), tidy(without_code(text)), tidy(head)) if w in known), "")

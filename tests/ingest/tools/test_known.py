@@ -56,10 +56,25 @@ def test_qualtrics(tmp_path: Path, legacy: bool) -> None:
     assert "not finished (column Finished): 1;" in said(export)
 
 
+@pytest.mark.parametrize("headings", [1, 2])
+def test_qualtrics_without_its_last_row_of_headings(tmp_path: Path, headings: int) -> None:
+    """The names and the form of its identifiers are two marks; a spreadsheet has made TRUE of True.
+
+    What is left out would be taken for interviews, had nobody looked.
+    """
+    rows = qualtrics()
+    body = [[cell.upper() if cell in ("True", "False") else cell for cell in r] for r in rows[3:]]
+    export = written(tmp_path, [*rows[:headings], *body])
+    assert export.frame["ResponseId"].tolist() == ["R_1", "R_5", "R_6"]
+    assert export.labels["Q1"] == ("" if headings == 1 else "Which sector?")
+    assert "an export of Qualtrics" in said(export)
+
+
 def test_a_file_that_lacks_the_certain_mark_is_none(tmp_path: Path) -> None:
     """Columns of the names that Qualtrics has, in a file of another: nobody is left out."""
     rows = qualtrics()
-    export = written(tmp_path, [rows[0], *rows[3:]])
+    body = [[cell.replace("R_", "") for cell in row] for row in rows[3:]]
+    export = written(tmp_path, [rows[0], *body])
     assert len(export.frame) == 6
     assert "Qualtrics" not in said(export)
 
@@ -218,3 +233,26 @@ def test_jisc_with_labels(tmp_path: Path) -> None:
     assert export.joined == ","
     plain = [["1. Which sector?", "Q2", *head[2:]], *body]
     assert "Jisc" not in said(written(tmp_path, plain))
+
+
+@pytest.mark.parametrize("names", [
+    ["Response ID", "Date submitted", "Last page", "Start language", "Seed"],
+    ["id. Response ID", "submitdate. Date submitted", "lastpage. Last page",
+     "startlanguage. Start language", "seed. Seed"],
+])  # fmt: skip
+def test_limesurvey_with_words_as_headings(tmp_path: Path, names: list[str]) -> None:
+    body = [[str(n), "2026-03-01" * (n != 2), "3", "cy", "9", *GIVEN[0]] for n in range(1, 4)]
+    export = written(tmp_path, [[*names, "Sector?", "Trust?", "Met?"], *body], ";")
+    assert export.frame[names[0]].tolist() == [1.0, 3.0]
+    assert "an export of LimeSurvey, and is read as one" in said(export)
+    assert f"(column {names[1]}): 1" in said(export)
+
+
+def test_surveymonkey_with_names_in_its_newer_form(tmp_path: Path) -> None:
+    head = ["respondent_id", "collector_id", "date_created", "How far?", "", "Help?"]
+    below = ["", "", "", Q[1], "Partners met.", "Open-Ended Response"]
+    body = [[f"118{n}", "7", "03/04/2026", *given[1:], "x"] for n, given in enumerate(GIVEN)]
+    export = written(tmp_path, [head, below, *body])
+    assert list(export.frame.columns)[3:] == [f"How far? - {Q[1]}", "How far? - Partners met.",
+                                              "Help?"]  # fmt: skip
+    assert "an export of SurveyMonkey" in said(export)

@@ -31,3 +31,17 @@ def test_a_row_for_each_event_is_refused(tmp_path: Path) -> None:
     (tmp_path / "survey.csv").write_text("\n".join([head, *rows, ""]))
     with pytest.raises(BadInput, match=r"column redcap_event_name: people have several rows"):
         read_export(tmp_path / "survey.csv")
+
+
+def test_an_export_of_labels(tmp_path: Path) -> None:
+    """Row 3 never opened the form; row 2 ticked none of its boxes."""
+    head = "Record ID,Rating,Heard of? (choice=Radio),Heard of? (choice=Post),Complete?"
+    rows = ["1,Good,Checked,Unchecked,Complete", "2,Poor,Unchecked,Unchecked,Complete",
+            "3,,Unchecked,Unchecked,Incomplete"]  # fmt: skip
+    (tmp_path / "survey.csv").write_text("\n".join([head, *rows, ""]))
+    export = read_export(tmp_path / "survey.csv")
+    boxes = ("Heard of? (choice=Radio)", "Heard of? (choice=Post)")
+    assert export.frame[boxes[0]].fillna("").tolist() == ["Checked", "Unchecked", ""]
+    assert export.sets["Heard of?"].columns == boxes
+    assert export.sets["Heard of?"].counted == "Checked"
+    assert "an export of a REDCap database with labels" in "; ".join(export.notes)

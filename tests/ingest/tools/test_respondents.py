@@ -135,3 +135,22 @@ def test_snap_by_its_labels(tmp_path: Path) -> None:
         export = read_export(path)
         assert any("an export of Snap" in note for note in export.notes) == found
         assert len(export.frame) == 2
+
+
+def test_a_status_with_details_and_in_welsh(tmp_path: Path) -> None:
+    """What follows in brackets or after a dash says where: the words before it are known."""
+    labels = {
+        1.0: "Complete",
+        2.0: "Screened out (Q3)",
+        3.0: "Quota full - age",
+        4.0: "Partial, Q9",
+    }
+    assert written(tmp_path, [1, 2, 3, 4, 1], labels).frame["q1"].tolist() == [0, 4]
+    labels = {1.0: "Cyflawn", 2.0: "Y tu allan i'r cwmpas", 3.0: "Cwota llawn", 4.0: "Prawf"}
+    assert written(tmp_path, [1, 2, 3, 4, 1], labels).frame["q1"].tolist() == [0, 4]
+
+
+def test_a_status_in_codes_without_labels_is_said(tmp_path: Path) -> None:
+    export = written(tmp_path, [1, 2, 3, 1], {})
+    assert len(export.frame) == 4
+    assert any("status may say how each interview ended, in codes" in one for one in export.notes)
