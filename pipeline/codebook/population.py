@@ -31,16 +31,23 @@ def read_population(
         (float), `unit`, `source`, `date` (text).
 
     Raises:
-        BadInput: a cell cannot be read, names an unknown variable or level, or is there twice; a
-            count is not a number of people; a margin lacks a level, or margins do not add up to
-            the same total; a frame cell is missing or empty although people in it were asked;
-            some strata of the frame are lacking among those asked; lists all.
+        BadInput: it is raked to, and nothing but cells is typed; a cell cannot be read, names an
+            unknown variable or level, or is there twice; a count is not a number of people; a
+            margin lacks a level, or margins do not add up to the same total; a frame cell is
+            missing or empty although people in it were asked; some strata of the frame are lacking
+            among those asked; lists all.
     """
     faults = Faults()
     name = file_of(wave)
     rows = read_table(folder / "population" / f"{wave}.csv", name, COLUMNS, faults)
     faults.raise_if_any()
-    _check_typed(rows, name, faults)
+    if not _is_typed(rows):
+        if weighting.method == "rake":
+            problem = f"nothing is typed in its {len(rows)} rows."
+            fix = "Type the count of each row, with its unit, source and date."
+            faults.add(name, f"columns {', '.join(COLUMNS[2:])}", problem, fix)
+            faults.raise_if_any()
+        rows = []
     cells = [(row, _cell(row, name, codebook, faults), _count(row, name, faults)) for row in rows]
     for row in rows:
         _check_words(row, name, faults)
@@ -88,17 +95,9 @@ def _cell(row: Row, name: str, codebook: Codebook, faults: Faults) -> dict[str, 
     return {variable: levels[0] for variable, levels in parsed.items()}
 
 
-def _check_typed(rows: list[Row], name: str, faults: Faults) -> None:
-    """A file as it was drafted: one message, and not one for each empty cell.
-
-    Raises:
-        BadInput: nothing is typed in it but cells.
-    """
-    if rows and not any(row[column] for row in rows for column in COLUMNS[2:]):
-        problem = f"nothing is typed in its {len(rows)} rows."
-        fix = "Type the count of each row, with its unit, source and date."
-        faults.add(name, f"columns {', '.join(COLUMNS[2:])}", problem, fix)
-        faults.raise_if_any()
+def _is_typed(rows: list[Row]) -> bool:
+    """Whether more than cells is typed; a file as it was drafted needs no message for each."""
+    return not rows or any(row[column] for row in rows for column in COLUMNS[2:])
 
 
 def _count(row: Row, name: str, faults: Faults) -> float | None:

@@ -71,8 +71,9 @@ def test_tick_boxes_are_factors_that_people_have() -> None:
     assert found[0].column == "tick:Heard by - Email=Heard by - Email|Heard by - Post"
     assert "20 people ticked no box" in found[0].why
     assert found[0].sure < 0.7
-    text = new_survey(export({"q1": OPINIONS, **blank}), "x").files["data/reference/variables.csv"]
-    assert "who ticked 'Email' (Heard by),,yes" in text
+    files = new_survey(export({"q1": OPINIONS, **blank}), "x").files
+    assert "who ticked 'Email' (Heard by),,yes" in files["data/reference/variables.csv"]
+    assert '"""""=0"' in files["data/reference/waves/x.csv"], "not ticked, and no break-off"
 
 
 def test_words_within_an_answer_make_it_no_missing_one() -> None:

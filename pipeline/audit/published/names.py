@@ -166,6 +166,8 @@ class Names:
         pieces = {
             piece for text in self.templates.values() for piece in written.SLOT.split(text)[::2]
         }
+        title = self.dictionary["wave"].get(f"title_{self.language}", "")
+        pieces.add(self.say("take.source", title=written.plain(title)))  # may be "2027"
         found = {text for text in self.declared | pieces if re.search(r"\d", text)}
         return written.either(text.strip() for text in found if written.letters(text) >= WORDY)
 

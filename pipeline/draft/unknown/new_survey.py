@@ -135,7 +135,10 @@ def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
         if one.answers:
             pairs = {a.code: code(a, one.answers) for a in one.answers.rows}
             pairs |= dict(one.answers.none)
-            codes = write_pairs({code: ours for code, ours in pairs.items() if code != ours})
+            pairs = {code: ours for code, ours in pairs.items() if code != ours}
+            # Else whoever ticks little has answered little, and may be taken out as a break-off.
+            pairs |= {"": code(one.answers.rows[0], one.answers)} if one.option else {}
+            codes = write_pairs(pairs)
             if one.answers.rest:
                 codes = "; ".join(filter(None, (codes, "*=invalid")))
         article = "an" if one.role[0] in "aeiou" else "a"

@@ -178,7 +178,7 @@ def _ticked(
     nothing = int(with_items(export, [item]).frame[item].isna().sum())
     why = (
         f"it is a tick box, '{option:.40}'; {nothing} people ticked no box of its question and "
-        'have no answer (write ""=0 under codes if they were asked)'
+        'count as not ticked: take ""=0 out of codes if they were not asked'
     )
     made = make("factor", why, 0.6, Answers(both, sure=0.6))
     name, asked = variable_name(option, names), stem or made.question

@@ -65,3 +65,11 @@ def test_a_link_is_a_name_only_where_the_dictionary_declares_it(
     page = take_apart(f'<ul><li><a href="a.html">{linked}</a> (about <data data-key="k">5</data>)')
     found = [names.explains(line) for _, line in lines(page.root, names)]
     assert found == [explained]
+
+
+@pytest.mark.parametrize("title", ["007", "2027", "Q3 24"])
+def test_a_survey_may_be_called_by_a_number(words: dict[str, Any], title: str) -> None:
+    """Its name stands in the source under each chart, where it has no element of its own."""
+    named = Names(words | {"wave": words["wave"] | {"title_en": title}}, "en")
+    assert named.explains(f"Source: {title}. Download this chart: SVG", alone=False)
+    assert not named.explains(f"About {title} answered. Download this chart: SVG", alone=False)
