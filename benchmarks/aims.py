@@ -57,9 +57,9 @@ def logged(folder: Path, wave: str, command: str) -> float:
 
 
 def gigabytes(folder: Path) -> float:
-    """What the files of a folder take, links not followed."""
+    """What the files of a folder take on the disk, links not followed."""
     files = (one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
-    return sum(one.stat().st_size for one in files) / 1e9
+    return sum(512 * one.stat().st_blocks for one in files) / 1e9
 
 
 def large(folder: Path) -> float:

@@ -18,6 +18,12 @@ from pipeline import commands
 from pipeline.files import Folders, trouble
 from pipeline.lock import alone
 
+ABOUT = (
+    "From the export of a survey to its pages, one command a stage; `make report` runs all of them "
+    "in order. `python -m pipeline COMMAND --help` says what a command reads and writes, with an "
+    "example. Exit status: 0 done; 2 what was typed or brought is wrong, and all of it is listed; "
+    "70 a fault of the pipeline."
+)
 TOO_LITTLE = (
     "the machine has too little memory for this wave. Close other programs, or use a larger one."
 )
@@ -73,7 +79,7 @@ def _stoppable() -> Iterator[None]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m pipeline", description=ABOUT)
     parser.add_argument("--root", type=Path, default=Path(), help="the project's folder")
     parser.add_argument("--wave", help="the wave; config.toml names the default")
     parser.add_argument("--debug", action="store_true", help="show tracebacks: for developers only")
