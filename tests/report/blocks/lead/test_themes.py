@@ -95,3 +95,17 @@ def test_many_themes_make_two_pictures_and_no_dot_is_lost(
 def test_an_area_without_a_share_has_no_strip(opened: Opener) -> None:
     page = opened("area", "en", "sector", "parks")
     assert page.section("themes") is page.chart("themes") is page.table("themes") is None
+
+
+@pytest.mark.parametrize(("q", "clear"), [(0.05, ["trust"]), (1.0, [])])
+def test_a_change_in_the_band_below_a_twentieth_is_filled(
+    tmp_path: Path, q: float, clear: list[str]
+) -> None:
+    folder = fixture_wider.write(tmp_path / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["statistic"] == "share_change_q") & (frame["item"] == "trust")
+    assert here.sum() == 1
+    frame.loc[here, "value"] = q
+    frame.to_parquet(folder / "release.parquet", index=False)
+    drawn = parts(open_page(folder, "national", wave="demo-2", language="en"))
+    assert [key.split("|")[3] for key, part in drawn.items() if part == "clear"] == clear

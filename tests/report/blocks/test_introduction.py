@@ -1,0 +1,46 @@
+"""How a page begins: who answered, and what is said of few answers, at the edge of its bound."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.report import open_page
+from tests.report import fixture_release
+from tests.report.reading import text_of
+
+NORTH = {"dimension": "region", "area": "north"}
+
+
+def opening(folder: Path, effective: float | None = None, **place: str) -> str:
+    """The first words of an area's page, with another effective base of those who answered."""
+    place = place or NORTH
+    folder = fixture_release.write(folder / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["area"] == place["area"]) & (frame["statistic"] == "respondents")
+    here &= frame["table"] == "profile"
+    assert here.sum() == 1
+    if effective is not None:
+        frame.loc[here, "effective_base"] = effective
+    frame.to_parquet(folder / "release.parquet", index=False)
+    return text_of(open_page(folder, "area", wave="demo-2", language="en", **place).opening().html)
+
+
+@pytest.mark.parametrize(("effective", "said"), [(49.0, True), (50.0, False), (51.0, False)])
+def test_low_reliability_is_said_below_the_bound(
+    tmp_path: Path, effective: float, said: bool
+) -> None:
+    """An effective base of 50, in the dictionary of the made-up release."""
+    usual = opening(tmp_path / "a", 200.0)
+    text = opening(tmp_path / "b", effective)
+    assert text.startswith(usual)
+    assert (text != usual) is said
+    assert ("50" in text.removeprefix(usual)) is said
+
+
+def test_those_who_answered_and_were_asked_are_this_areas(tmp_path: Path) -> None:
+    """290 of the 1,160 asked in North Wales: a quarter."""
+    text = opening(tmp_path)
+    for number in ("290", "1,160", "25%"):
+        assert number in text
+    assert "1,190" not in text
