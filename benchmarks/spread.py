@@ -1,4 +1,4 @@
-"""One machine, or a cluster: python -m benchmarks.spread [--wave W] [--draws N] [--grown N]
+"""One machine, or a cluster: python -m benchmarks.spread
 
 The same work in processes of this machine and on a cluster of two workers on it, which has no more
 processors to offer: what is longer there is the price of sending. Needs a wave that has been made.
@@ -31,6 +31,7 @@ from pipeline.config import Report
 from pipeline.report.pack import report
 
 WORKERS = 2
+WORKS = ("pages", "waves", "drivers")
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def main() -> None:
     parser.add_argument("--wave", default="demo-2")
     parser.add_argument("--draws", type=int, default=200, help="simulated waves")
     parser.add_argument("--grown", type=int, default=4, help="times the people of demo-1")
+    parser.add_argument("--without", nargs="*", choices=WORKS, default=[], help="what to leave out")
     parser.add_argument("--to", type=Path, default=documents("benchmarks.md"))
     chosen = parser.parse_args()
     world = make_world("demo-1")
@@ -129,7 +131,11 @@ def main() -> None:
              partial(drivers, world, chosen.grown)),
     ]  # fmt: skip
     with two() as there:
-        rows = [compare(one, there) for one in works]
+        rows = [
+            compare(one, there)
+            for kind, one in zip(WORKS, works, strict=True)
+            if kind not in chosen.without
+        ]
     head = ["work", "s here", "s on the cluster", "tasks", "MB sent", "MB received",
             "people's answers sent", "same bytes"]  # fmt: skip
     text = (
