@@ -47,7 +47,7 @@ class BadInput(Exception):
 
 
 def _told(faults: tuple[Fault, ...]) -> list[Fault]:
-    """The faults that are told: all of them, but few of a kind that is there very often."""
+    """The faults that are listed: all of them, but few of a kind that is there very often."""
     kinds = [(fault.file, re.sub("'[^']*'|[0-9]+", "", fault.problem)) for fault in faults]
     often = {kind for kind, count in Counter(kinds).items() if count > _ALIKE}
     met: Counter[tuple[str, str]] = Counter()

@@ -18,7 +18,7 @@ def alone(folders: Folders, group: bool = False) -> Iterator[None]:
     """Hold the wave while a stage runs, so that two runs at once take turns.
 
     What a run that was killed left half made is cleared away first: it has a name of its own, and
-    nobody else can be writing. The wave's answers, and what is made of them before disclosure
+    no other command can be writing. The wave's answers, and what is made of them before disclosure
     control, are for their owner alone; with `group`, for the folder's group too.
     """
     with _closed(folders, group), _locked(folders.processed):

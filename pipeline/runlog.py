@@ -1,6 +1,6 @@
 """The log of a wave's runs: run.jsonl next to its tables, a line of JSON for each command.
 
-It tells of files, counts and times, never of answers, respondents, users or machines, and of the
+It holds files, counts and times, never answers, respondents, users or machines, and of the
 owner of the data where one was named; and as it has times, it is no part of what readers get.
 """
 
@@ -180,7 +180,7 @@ def _settled(lines: list[str], started: str) -> list[str]:
 
 
 def _append(folders: Folders, record: Record) -> None:
-    """Add the line; the run has ended as it has, so a log that cannot be written is only told."""
+    """Add the line; the run has ended as it has, so a log that cannot be written is only said."""
     path = folders.processed / NAME
     known = folders.reference / f"waves/{folders.wave}.csv"
     if not (known.is_file() or path.is_file() or record["outputs"]):

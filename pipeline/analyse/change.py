@@ -102,7 +102,7 @@ def _group(codebook: Codebook, name: str) -> str:
 
 
 def _figures(results: pd.DataFrame, positive: dict[str, str], analysis: Analysis) -> pd.DataFrame:
-    """The shares and contrasts of one wave that change is told of."""
+    """The shares and contrasts of one wave whose change is shown."""
     shares = (results["table"] == "item") & (results["statistic"] == "group_share")
     shares &= results["level"] == results["item"].map(positive)
     contrasts = (results["table"] == "association") & (results["statistic"] == "contrast")

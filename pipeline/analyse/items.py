@@ -1,4 +1,4 @@
-"""How each question was answered in every area, and which answers nobody gave together.
+"""How each question was answered in every area, and which answers no one gave together.
 
 One choice that was exported as tick boxes is one table, and so are a question and its opposite. The
 answers say so, whatever the boxes are called (exclusive.csv).
@@ -108,7 +108,7 @@ def exclusive(survey: Survey) -> pd.DataFrame:
 
 
 def apart(items: list[str], levels: list[list[str]], codes: list[Ints]) -> pd.DataFrame:
-    """Every two answers that were given, and by nobody together, of items that the same answered.
+    """Every two answers that were given, and by no one together, of items that the same answered.
 
     Args:
         items: names of questions of two answers.

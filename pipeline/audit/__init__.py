@@ -118,7 +118,7 @@ def _told(files: Files, languages: list[str]) -> tuple[dict[str, pd.DataFrame], 
 
 
 def _as_true(results: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """What is told of each row of the results, in their order; nothing of a row that lacks."""
+    """What is published of each row of the results, in their order; nothing of a row that lacks."""
     keys = list(KEYS)
     true = results[keys].astype(str)
     return true.merge(told.drop_duplicates(keys), on=keys, how="left").fillna("")

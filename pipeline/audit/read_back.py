@@ -115,5 +115,5 @@ def _page(page: Page, subject: Subject) -> Found:
 
 
 def _guarantee(why: str) -> str:
-    """Which guarantee a reason is about: an order tells of sizes, the others of a figure."""
+    """Which guarantee a reason is about: an order reveals sizes, the others of a figure."""
     return "G2" if why == ORDERED else "G9"

@@ -172,7 +172,7 @@ def _check_levels(
 
 
 def _said(answers: Answers, rows: "pd.Series[bool]", coded: bool) -> list[tuple[str, int]]:
-    """What some rows say and how often; numbers and text are counted and not told."""
+    """What some rows say and how often; numbers and text are counted and not shown."""
     chosen = answers.missing[rows]
     if coded:
         chosen = answers.values[rows].astype("str").fillna(chosen)

@@ -29,10 +29,10 @@ LONGEST = 100  # characters of a name
 
 
 def arguments(parser: "argparse.ArgumentParser") -> None:
-    """Say who answers for it if earlier editions do not count."""
+    """Take the name of the owner of the data, if earlier editions do not count."""
     parser.add_argument(
-        "--supersede", metavar="NAME", default="", help="the owner of the data, who answers for it "
-        "that what earlier editions and this one tell together may be known; it is logged",
+        "--supersede", metavar="NAME", default="", help="the owner of the data, who accepts "
+        "that what earlier editions and this one reveal together may be known; it is logged",
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _dictionary(folders: Folders, before: str) -> dict[str, Any]:
 
 
 def _owner(name: str) -> str:
-    """Who answers for it that earlier editions do not count; "" where nobody does.
+    """The owner who decided that earlier editions do not count; "" where none did.
 
     Raises:
         BadInput: it is no name.

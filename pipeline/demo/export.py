@@ -138,7 +138,7 @@ def _unmapped(
     wave: Wave,
     rng: np.random.Generator,
 ) -> None:
-    """Columns that nobody maps and that must not get any further than the file."""
+    """Columns that are not mapped and that must not get any further than the file."""
     size = len(people)
     first = datetime.date.fromisoformat(wave.facts["fieldwork_from"])
     days = (datetime.date.fromisoformat(wave.facts["fieldwork_to"]) - first).days + 1

@@ -1,4 +1,4 @@
-"""Identifiers that do not tell respondents apart, so that nobody is taken for somebody else.
+"""Identifiers that several respondents share, so that no one is taken for another person.
 
 Two rows with one identifier are one respondent, and one of them is removed. That holds only for
 identifiers that are whole and that belong to one person each: not for what a spreadsheet has

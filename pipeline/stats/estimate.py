@@ -130,7 +130,7 @@ def _estimates(ratios: CellRatios, df: Floats, low: Floats, high: Floats, empty:
 
 
 def absence(layout: Layout) -> Ints:
-    """(A, 1, 1) why a table has nobody in it: the area is empty, or all its answers are missing.
+    """(A, 1, 1) why a table has no one in it: the area is empty, or all its answers are missing.
 
     >>> from pipeline.stats.variance.sample_design import make_design
     >>> from pipeline.stats.variance.layout import lay_out, make_areas

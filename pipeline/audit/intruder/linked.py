@@ -13,7 +13,7 @@ NEAR = 0.6  # a part with this share of the whole, and no more in any count, is 
 
 @dataclass(frozen=True)
 class Linked:
-    """Areas that nobody is in two of, inside another; of one part, all but a `few` people."""
+    """Areas that no one is in two of, inside another; of one part, all but a `few` people."""
 
     whole: Area
     parts: tuple[Area, ...]

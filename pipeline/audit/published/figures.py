@@ -102,7 +102,7 @@ def check_figures(elements: Collection[Element], subject: Subject) -> Found:
 
 
 def printed(told: Told, part: str, between: str) -> tuple[str, str]:
-    """How a part of a row is printed, and what programs are told."""
+    """How a part of a row is printed, and what programs read."""
     if part == "interval":
         return told.interval(between), f"{told.low}/{told.high}" if told.ends else ""
     if part == "base":

@@ -59,7 +59,7 @@ class Request:
 
 
 def described(requests: Sequence[Request], codebook: Codebook) -> dict[str, Any]:
-    """What readers are told of requests, as dictionary.json has it; {} where there are none.
+    """What readers get to know of requests, as dictionary.json has it; {} where there are none.
 
     By dimension: `label`; `areas` by area: `label`, and the answers by variable (`where`) of who is
     in it.

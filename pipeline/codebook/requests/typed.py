@@ -110,7 +110,7 @@ def _known(
 def _answers(
     codebook: Codebook, name: str, given: Iterable[str], file: str, place: str, faults: Faults
 ) -> set[str]:
-    """The answers that a term names; a group of answers stands for all of its own."""
+    """The answers that a term names; a group of answers means all of its own."""
     levels, group_of = codebook.levels(name), codebook.group_of(name)
     found: set[str] = set()
     for level in given:

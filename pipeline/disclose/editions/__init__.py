@@ -32,7 +32,7 @@ from pipeline.errors import Faults
 
 TABLE = ["table", "dimension", "area", "item", "outcome"]
 OWNER = (
-    "or, if the owner of the data answers for it that both are known: "
+    "or, if the owner of the data accepts that both are known: "
     "make report SUPERSEDE='name of the owner', which is logged."
 )
 WAYS_OUT = (

@@ -16,7 +16,7 @@ _AGAIN = "Write it again, or copy it again from where it came."
 
 
 def read_parquet(path: Path) -> Export:
-    """Read a Parquet file: numbers as float, text and categories as text, dates as text and told.
+    """Read a Parquet file: numbers as float, text and categories as text, dates as text.
 
     Raises:
         BadInput: the file is damaged or too large, a column is neither text, number nor date, two

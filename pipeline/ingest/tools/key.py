@@ -18,7 +18,7 @@ _PART = re.compile(r"(?P<stem>.+)_(?P<code>[0-9]+)")
 
 
 def key_path(path: Path) -> Path | None:
-    """Where the key of an export lies, if there is one: `x-key.csv` next to `x.csv`."""
+    """Where the key of an export is, if there is one: `x-key.csv` next to `x.csv`."""
     return next((p for end in _NAMES if (p := path.with_name(path.stem + end)).is_file()), None)
 
 

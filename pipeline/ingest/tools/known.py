@@ -237,7 +237,7 @@ def _interviews(
 
 
 def left_out(why: str, column: str, rows: int) -> str:
-    """What a person is told of rows that are no interviews."""
+    """What a person reads about rows that are no interviews."""
     return f"rows left out as {why} (column {column}): {rows:,}"
 
 

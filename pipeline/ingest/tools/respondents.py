@@ -148,7 +148,7 @@ def _of_question(
 
 
 def _names_a_status(column: str, text: str, words: dict[str, Any]) -> bool:
-    """Whether a variable's name or its text is that of a status, and nobody is asked for one."""
+    """Whether a variable's name or its text is that of a status, and no one is asked for one."""
     if "?" in f"{column}{text}" or {"you", "your"} & set(tidy(text).split()):
         return False
     named, beside = set(words["named"]), set(words["beside"])

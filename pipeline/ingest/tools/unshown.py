@@ -1,4 +1,4 @@
-"""Questions that were not shown, and questions that were skipped, told apart by empty cells.
+"""Questions that were not shown, and questions that were skipped, distinguished by empty cells.
 
 LimeSurvey writes a question that was not shown as nothing, and one that was seen and not answered
 as an empty text in quotes. Older versions, and a spreadsheet that has saved the file again, write

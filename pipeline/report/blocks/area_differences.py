@@ -40,7 +40,7 @@ def _passes(view: View, figure: Figure) -> bool:
 
 
 def _sentence(view: View, figure: Figure) -> str:
-    """How far a factor's contrast here lies above or below that of all areas."""
+    """How far a factor's contrast here is above or below that of all areas."""
     key = "different.higher" if figure.sign > 0 else "different.lower"
     return view.say(
         key,
@@ -56,7 +56,7 @@ def _sentence(view: View, figure: Figure) -> str:
 
 
 def different_chart(view: View, part: int) -> Chart | None:
-    """How far each factor's contrast here lies from that of all areas, largest first."""
+    """How far each factor's contrast here is from that of all areas, largest first."""
     found = view.figures("different", outcome=view.main, statistic="difference")
     shown = sorted((f for f in found if f.shown), key=lambda figure: -(figure.value or 0.0))
     lines = [

@@ -1,4 +1,4 @@
-"""A page's brief: two A4 sheets with its level, its themes, its findings and what cannot be told.
+"""A page's brief: two A4 sheets with its level, its themes, its findings and what is not known.
 
 It is taken from the page itself, so that it says what the page says. Where a half does not fit its
 sheet, all of it is made smaller, step by step.

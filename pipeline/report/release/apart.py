@@ -9,7 +9,7 @@ ROUNDED = 0.5  # a released percentage is this far from its exact value at most
 
 
 def apart(one: Figure, other: Figure, confidence: float) -> int:
-    """1 where `one` lies above `other` beyond chance, -1 below, 0 where that cannot be told.
+    """1 where `one` is above `other` beyond chance, -1 below, 0 where that is not known.
 
     >>> from pipeline.report.release.figure import absent
     >>> blank = absent("item", "national", "national")

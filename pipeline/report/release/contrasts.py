@@ -35,7 +35,7 @@ class Pair:
 
     @property
     def shown(self) -> bool:
-        """Whether the contrast, its interval and both of its shares are there to be told."""
+        """Whether the contrast, its interval and both of its shares are published."""
         told = (self.contrast, self.share_with, self.share_without)
         return self.contrast.low is not None and all(figure.shown for figure in told)
 

@@ -1,4 +1,4 @@
-"""Makes many pages at the same time, says how far it is, and tells of all that failed at once."""
+"""Makes many pages at the same time, says how far it is, and lists all that failed at once."""
 
 import os
 import sys

@@ -12,7 +12,7 @@ from pipeline.stats.variance.design import Floats
 
 
 def equivalence_p(estimates: Estimates, margin: float | Floats, confidence: float) -> Floats:
-    """p of two one-sided tests that a difference lies between -margin and +margin.
+    """p of two one-sided tests that a difference is between -margin and +margin.
 
     Args:
         estimates: differences of any shape, as contrast.py makes them: a t test with their own

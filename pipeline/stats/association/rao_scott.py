@@ -58,7 +58,7 @@ def rao_scott(weight: Floats, covariance: Floats, degf: Ints) -> RaoScott:
 
 
 def _present_first(table: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """Move the levels that nobody chose to the end of their table."""
+    """Move the levels that no one chose to the end of their table."""
     rows, columns = table.shape[1:]
     no_row, no_column = table.sum(2) <= 0, table.sum(1) <= 0
     out_of_order = (np.diff(no_row.astype(int)) < 0).any(1) | (

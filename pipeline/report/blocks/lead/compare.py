@@ -106,7 +106,7 @@ def _ways(view: View, dimension: str, find: Find) -> dict[str, int]:
 
 
 def _apart(view: View, dimension: str) -> list[str]:
-    """What lies furthest from the whole beyond chance, in words; or that nothing does."""
+    """What is furthest from the whole beyond chance, in words; or that nothing does."""
     said = furthest(view, compared(view, dimension), ways(view, dimension))
     if not said:
         name = view.names.dimension(dimension)

@@ -84,7 +84,7 @@ def _row(view: View, head: str, figure: Figure, compared: Cell) -> Row:
 
 
 def _compared(view: View, figure: Figure) -> Cell:
-    """Whether an area lies above or below the whole, in a word that names its message."""
+    """Whether an area is above or below the whole, in a word that names its message."""
     if not is_whole(figure):
         return Cell("[z]", ("[z]",), words=True)
     key = {1: "glance.is_above", -1: "glance.is_below", 0: "glance.is_unclear"}
@@ -111,7 +111,7 @@ def _dimensions(view: View) -> list[str]:
 
 
 def _way(view: View, figure: Figure) -> int:
-    """Whether an area lies above or below the whole, all areas of its dimension allowed for."""
+    """Whether an area is above or below the whole, all areas of its dimension allowed for."""
     whole = _share(view, NATIONAL, NATIONAL)
     shown = _shown(view, figure.dimension)
     ways = all_apart([(one, whole) for one in shown], view.confidence, view.rate)
@@ -142,7 +142,7 @@ def _said(view: View, dimension: str) -> list[str]:
 
 
 def _end(view: View, found: Sequence[Figure], way: int) -> Figure | None:
-    """The area that lies apart from each of the others, above them or below; None if there is none.
+    """The area that is apart from each of the others, above them or below; None if there is none.
 
     Two sides are needed, and each of the others is a comparison of its own.
     """

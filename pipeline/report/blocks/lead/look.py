@@ -44,7 +44,7 @@ def count(view: View) -> str:
 
 
 def cannot_section(view: View) -> Fragment | None:
-    """How many factors go with the outcome, differ too little to matter, or cannot be told.
+    """How many factors go with the outcome, differ too little to matter, or are not clear.
 
     And how small a difference stays unseen here.
     """

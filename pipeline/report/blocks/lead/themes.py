@@ -18,7 +18,7 @@ MOST_SPOKEN = 3  # of the largest shares, which the description names with the s
 
 
 def themes_section(view: View) -> Fragment | None:
-    """What lies furthest from the whole beyond chance, and how the strip is read."""
+    """What is furthest from the whole beyond chance, and how the strip is read."""
     found = [view.share(item) for item in _factors(view)]
     if not any(figure.shown for figure in found):
         return None

@@ -60,7 +60,7 @@ def _guarantees(view: View) -> dict[str, dict[str, int]]:
 
 
 def _kept(view: View) -> list[str]:
-    """How much of what is safe by itself is published, in tenths: no count can be told from them.
+    """How much of what is safe by itself is published, in tenths: no count follows from them.
 
     Nothing where too little is safe to be a part of.
     """
