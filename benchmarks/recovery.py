@@ -120,7 +120,7 @@ def section(rows: pd.DataFrame) -> str:
         ])  # fmt: skip
     low, high = PEOPLE
     text = (
-        "## Random populations, protected and attacked\n\n"
+        "## Random populations of different kinds\n\n"
         f"`python -m benchmarks.recovery`: {len(rows)} populations, seed {SEED}, "
         f"{rows['seconds'].sum():,.0f} s of one processor; {versions('numpy', 'scipy', 'pandas')}. "
         f"Each has {low} to {high:,} people, {FACTORS} factors and {OUTCOMES} outcome (tick boxes: "
@@ -157,7 +157,7 @@ def main() -> None:
                     file.write(json.dumps(found) + "\n")
     frame = pd.DataFrame(rows).sort_values("seed", ignore_index=True)
     frame = frame[frame["seed"] < chosen.populations]
-    write_part(chosen.to, "recovery", section(frame))
+    write_part(chosen.to, "kinds", section(frame))
     print(frame.describe().to_string())
 
 
