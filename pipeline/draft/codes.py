@@ -112,7 +112,7 @@ def _map_labels(
                     said = f"Code {code:.20} is '{label:.60}' in your export"
                     made.doubt(0.9, f"{said}, and an earlier wave mapped it.")
             elif used:
-                known = f"; there it is '{first(ours[code].label):.60}'" if code in ours else ""
+                known = f" (its {code} is '{first(ours[code].label):.60}')" if code in ours else ""
                 what = f"Code {code:.20} is '{label:.60}' in your export, which the codebook lacks"
                 made.doubt(0.6, f"{what}{known}.")
             continue
@@ -230,7 +230,7 @@ def _carry(
     if not before.same:
         if lost := {code: to for code, to in pairs.items() if code not in labels}:
             what = f"Wave {before.wave} had {write_pairs(lost)} in column {before.column.column}"
-            made.doubt(0.6, f"{what:.200}, of another name or question: are they the same here?")
+            made.doubt(0.6, f"{what:.200}, of another name or question: are they the same now?")
         return
     otherwise = {}
     for code, to in pairs.items():

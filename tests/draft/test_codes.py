@@ -80,7 +80,7 @@ def test_a_confirmed_map_is_carried_over_or_its_loss_is_said(root: Path, export:
     row = rows_of(root, bare, [moved])["success"]
     assert row["codes"] == ""
     assert "Wave demo-small had " in row["check"]
-    assert "are they the same here?" in row["check"]
+    assert "are they the same now?" in row["check"]
     row = rows_of(root, export, [earlier])["success"]
     assert (row["codes"], row["confidence"]) == ("", "0.75")
     assert "the labels of your export say otherwise, and count" in row["check"]
