@@ -105,6 +105,13 @@ def test_tick_boxes_and_names_of_all_kinds(tmp_path: Path) -> None:
     expected = (weight * ticked[:, 0]).sum() / weight.sum()
     assert found["value"].item() == pytest.approx(expected, rel=1e-9)
     assert found["base"].item() == (weight > 0).sum() == n - 3, "a weight of 0 stands for nobody"
+    whole = (place / "reports/007/en/national.html").read_text("utf-8")
+    shares = [
+        one for one in re.findall(r"<table.*?</table>", whole, re.S) if "Shares with each" in one
+    ]
+    for factor in ("Email", "Newsletter", "Social media, e.g. X", "My voice is heard"):
+        assert len(shares) == 1
+        assert factor in shares[0], "factors of another scale are shown too"
     names = {path.name for path in (place / "reports/007/en").glob("*.html")}
     stem = "which-service-are-you-in-"
     slugs = ("a-e", "childrens-young-peoples-families", "band-7", "0-2", "65")

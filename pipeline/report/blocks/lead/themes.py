@@ -19,7 +19,7 @@ MOST_SPOKEN = 3  # of the largest shares, which the description names with the s
 
 def themes_section(view: View) -> Fragment | None:
     """What is furthest from the whole beyond chance, and how the strip is read."""
-    found = [view.share(item) for item in _factors(view)]
+    found = [view.share(item) for item in shares.factors(view)]
     if not any(figure.shown for figure in found):
         return None
     read = view.say(_read(view), chart=view.chart(NAME), whole_in=view.whole_in)
@@ -64,7 +64,7 @@ def _title(view: View, rows: list[StripRow]) -> str:
 def _rows(view: View) -> tuple[list[StripRow], list[list[Figure]]]:
     """The strips of all themes that have a share, and the shares in each."""
     clear, rows, shown = _clear(view), [], []
-    for name, items in groupby(_factors(view), key=lambda item: shares.theme(view, item)):
+    for name, items in groupby(shares.factors(view), key=lambda item: shares.theme(view, item)):
         ours, theirs, found_here = [], [], []
         for item in items:
             figure, beside = view.share(item), _beside(view, item)
@@ -81,15 +81,17 @@ def _rows(view: View) -> tuple[list[StripRow], list[list[Figure]]]:
 
 def themes_table(view: View) -> Fragment | None:
     """The share here and in the whole, its interval, and its change, theme by theme."""
-    found = _factors(view)
+    found = shares.factors(view)
     if not any(view.share(item).shown for item in found):
         return None
     language, changed = view.language, _has_change(view)
-    group = view.names.level(view.names.part(found[0], "scale"), _level(view, found[0]), group=True)
-    heads = [view.say("head.factor"), view.say("head.group", group=group)]
+    groups_of = {_group(view, item) for item in found}
+    one = groups_of.pop() if len(groups_of) == 1 else ""  # factors may have scales of their own
+    heads = [view.say("head.factor"), view.say("head.group", group=one) if one else view.title]
     heads.append(view.say("head.interval", confidence=view.level))
     if not view.is_national:
-        heads.append(view.say("head.whole_group", group=group, whole=view.whole))
+        whole = view.say("head.whole_group", group=one, whole=view.whole)
+        heads.append(whole if one else view.whole)
     heads += [view.say("change.change")] if changed else []
     heads.append(view.say("head.base"))
     marked = {} if view.is_national else shares.ways(view, view.dimension)
@@ -108,11 +110,9 @@ def themes_table(view: View) -> Fragment | None:
     return Fragment(tables.table(language, NAME, caption, heads, groups))
 
 
-def _factors(view: View) -> list[str]:
-    """The factors whose answers are those of the first, theme by theme."""
-    found = shares.factors(view)
-    scale = view.names.part(found[0], "scale") if found else ""
-    return [item for item in found if view.names.part(item, "scale") == scale]
+def _group(view: View, item: str) -> str:
+    """What the answers of a factor that count are called."""
+    return view.names.level(view.names.part(item, "scale"), _level(view, item), group=True)
 
 
 def _level(view: View, item: str) -> str:
@@ -125,7 +125,7 @@ def _change(view: View, item: str, statistic: str = "share_change") -> Figure:
 
 
 def _has_change(view: View) -> bool:
-    return any(_change(view, item).shown for item in _factors(view))
+    return any(_change(view, item).shown for item in shares.factors(view))
 
 
 def _beside(view: View, item: str) -> Figure | None:
@@ -141,7 +141,7 @@ def _clear(view: View) -> frozenset[str] | None:
         return frozenset(key for key, way in shares.ways(view, view.dimension).items() if way)
     if not _has_change(view):
         return None
-    passed = [item for item in _factors(view) if _changed(view, item)]
+    passed = [item for item in shares.factors(view) if _changed(view, item)]
     return frozenset(view.share(item).key for item in passed)
 
 
