@@ -78,8 +78,8 @@ def find_linked_tables(
     tables += [(pair.places, pair.cells) for pair in pairs]
     whole_profile = _profiles(tables, [place for place in places if place in asked])
     starts = np.cumsum([0, *(counts.shape[1] for _, counts in tables[:-1])])
-    links += _inside(whole_profile, starts, threshold, links)
-    return [_weighted(link, shares) for link in links] if shares else links
+    within = _inside(whole_profile, starts, threshold, links)
+    return [*(_weighted(link, shares) for link in links), *within] if shares else links + within
 
 
 def _derived(

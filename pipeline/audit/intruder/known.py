@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipeline.audit.intruder.linked import Linked
 from pipeline.audit.intruder.system import System, Wanted
-from pipeline.audit.intruder.truth import MISSING, PAIR, Area, Ints, Line, Table
+from pipeline.audit.intruder.truth import MISSING, PAIR, WALES, Area, Ints, Line, Table
 from pipeline.audit.intruder.weighted import Nest, Weight, nest_of
 from pipeline.audit.published.told import decimals
 from pipeline.audit.windows import fitting
@@ -222,7 +222,8 @@ def _linked(
         left = [size + c for c in range(width)] if rest.any() else []
         cells = np.array([*([part * width + c for c in range(width)] for part in parts), left][
             : len(parts) + bool(left)], dtype=np.int64)  # fmt: skip
-        weighed = nest_of(nest, whole, parts, cells, weights)
+        fills = nest.whole == WALES or not left  # else chance may make it look like a part
+        weighed = nest_of(nest, whole, parts, cells, weights) if fills else None
         nests += [weighed] if weighed else []
         for c in range(width):
             inside = [part * width + c for part in parts] + ([left[c]] if left else [])
