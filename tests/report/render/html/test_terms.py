@@ -38,6 +38,11 @@ def test_headings_links_and_other_words_stay_as_they_are(html: str) -> None:
     assert 'class="term"' not in linked(html)
 
 
+def test_a_term_with_an_apostrophe_is_linked() -> None:
+    assert "#term-cramer" in linked("<p>Cramér&#39;s V is one.</p>")
+    assert "#term-adjusted" in linked("<p>Mae gwerth p wedi&#x27;i addasu.</p>", "cy")
+
+
 def test_the_words_of_a_page_stay_the_same() -> None:
     html = "<p>Beyond chance, adjusted p-values and <b>95% intervals</b> of factors &amp; more.</p>"
     assert re.sub(r"</?a[^>]*>", "", linked(html)) == html
