@@ -12,8 +12,9 @@ from pipeline.report.render.html.terms import OUTSIDE, PLACES, TERMS
 
 READING = {"en": "how-to-read", "cy": "sut-i-ddarllen"}
 # Words of statistics that no reader need know. Where a page has one, a term must hold it.
+HEADS = ("figure", "source", "take")  # of a chart: its title is a heading, and has no such link
 WORDS = re.compile(
-    r"\b(standard error|odds|strat(?:um|a)|imput\w+|bootstrap|replicate weights|Cronbach\S*|gamma"
+    r"\b(standard error|odds|strat(?:um|a)|imputed|bootstrap|replicate weights|Cronbach\S*|gamma"
     r"|Cram\w+|R-indicator|coefficient of variation|Spearman-Brown|correlations?|Shapley"
     r"|degrees of freedom|design effect|Rao–Scott test|variance|adjusted p-values?)\b"
 )
@@ -25,24 +26,26 @@ class Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []
-        self._open: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str, str]] = []  # tag, class and term
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        term = given.get("class") == "term" and (given.get("href") or "").partition("#term-")[2]
+        given = {name: value or "" for name, value in attrs}
+        kind = given.get("class", "")
+        term = given.get("href", "").partition("#term-")[2] if kind == "term" else ""
         if tag not in ("br", "meta", "link", "img", "input", "col", "wbr"):
-            self._open.append((f"{tag} {term}" if term else tag, given.get("id") or ""))
+            self._open.append((tag, kind, term))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0].partition(" ")[0] != tag:
+        while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
-        inside = [name for name, _ in self._open]
-        if "main" not in inside or OUTSIDE.intersection(inside):
+        inside = [tag for tag, kind, term in self._open if not term]
+        headed = any(kind in HEADS for _, kind, _ in self._open)
+        if "main" not in inside or headed or OUTSIDE.intersection(inside):
             return
-        terms = [name.partition(" ")[2] for name in inside if " " in name]
-        if terms or set(PLACES).intersection(inside):
+        if set(PLACES).intersection(inside):
+            terms = [term for _, _, term in self._open if term]
             self.found.append((data, terms[0] if terms else ""))
 
 
