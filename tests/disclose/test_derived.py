@@ -6,7 +6,7 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import RESULT_COLUMNS
 from pipeline.disclose import disclose
-from pipeline.disclose.derived import in_steps
+from pipeline.disclose.derived import align, in_steps
 from tests.disclose.populations import Answers, people, results
 
 POLICY = Disclosure()
@@ -148,3 +148,18 @@ def test_what_was_not_asked_in_both_waves_is_not_called_hidden() -> None:
     earlier = disclose(exact, Answers(), POLICY)[0].iloc[:0]
     told = disclose(both, Answers(), POLICY, earlier)[0].iloc[-1]
     assert (told["verdict"], told["reason"]) == ("not_available", "not_asked")
+
+
+def test_a_figure_that_moves_takes_both_ends_of_its_interval_with_it() -> None:
+    """By hand: now moves up by 2 to its own row, and the change by 3 to 30 less 10."""
+    place = dict.fromkeys(PLACE, "x") | {"level": ""}
+    change = place | {"table": "change"}
+    rows = [
+        place | {"table": "association", "statistic": "contrast", "value": 30.0},
+        change | {"statistic": "contrast_now", "value": 28.0, "low": 20.0, "high": 36.0},
+        change | {"statistic": "contrast_before", "value": 10.0, "low": 2.0, "high": 18.0},
+        change | {"statistic": "contrast_change", "value": 17.0, "low": 9.0, "high": 26.0},
+    ]
+    align(rows)
+    ends = [(row["value"], row["low"], row["high"]) for row in rows[1:]]
+    assert ends == [(30, 22, 38), (10, 2, 18), (20, 12, 29)]
