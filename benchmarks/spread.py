@@ -31,6 +31,7 @@ from pipeline.config import Report
 from pipeline.report.pack import report
 
 WORKERS = 2
+THREADS = "OPENBLAS_NUM_THREADS"
 WORKS = ("pages", "waves", "drivers")
 
 
@@ -71,7 +72,7 @@ def drivers(world: World, times: int, executor: Executor | None) -> bytes:
     people = world.people.iloc[rows].reset_index(drop=True)
     people["weight"] = np.tile(wave.design.weights, times)
     people["stratum"], people["psu"] = people["cell"].astype(str), np.arange(len(people))
-    people["population"] = np.inf
+    people["population"] = np.nan
     no = pd.DataFrame()
     survey = Survey(people, no, no, no, world.codebook, world.config, executor=executor)
     return driver_rows(survey).to_csv().encode()
@@ -83,7 +84,7 @@ def two() -> Iterator[Cluster]:
     import dask
     from distributed import LocalCluster
 
-    surroundings = {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    surroundings = {"PYTHONPATH": str(ROOT), THREADS: "1"}
     own = partial(LocalCluster, n_workers=WORKERS, threads_per_worker=1, dashboard_address=None)
     with dask.config.set({"distributed.worker.daemon": False}), own(env=surroundings) as there:
         os.environ[NAME] = there.scheduler_address.replace("tcp", "dask", 1)

@@ -231,10 +231,12 @@ def _rankings(
     domains = [one for one in ready if not isinstance(one, Shapley)]
     task = partial(replicate_parts, domains, design, analysis.seed, REPLICATES)
     every = stretches(design)
-    if survey.executor and domains:
-        each = list(survey.executor.map(task, [[one] for one in every]))
-    else:
-        each = [task(every)]
+    there = survey.executor if domains else None
+    try:
+        spread = there.map(task, [[one] for one in every]) if there else ()
+        each = list(spread) or [task(every)]
+    except ValueError:  # a replicate that cannot be raked to the margins
+        return [one if isinstance(one, Shapley) else Shapley("singular", one.base) for one in ready]
     drawn = (np.concatenate(one) for one in zip(*each, strict=True))
     return [
         one

@@ -7,6 +7,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import false_discovery_control
 
+from pipeline.analyse import model
 from pipeline.analyse.model import driver_rows, model_rows
 from pipeline.contracts.check import check
 from pipeline.stats.imputation import impute_answers
@@ -222,3 +223,16 @@ def test_a_difference_of_separated_answers_stays_in_its_bounds(complete, made, o
     row = one(rows, item="f6", statistic="adjusted")
     assert 0.95 < row["value"] <= 1
     assert row["low"] < row["value"] < row["high"] <= 1
+
+
+def test_there_is_no_ranking_where_a_replicate_cannot_be_raked(made, monkeypatch):
+    def fails(*_):
+        raise ValueError("raking does not settle in a replicate")
+
+    usual = driver_rows(made())
+    monkeypatch.setattr(model, "replicate_parts", fails)
+    found = driver_rows(made())
+    ranked = usual.query("statistic == 'explained' and reason == ''")["area"].tolist()
+    assert ranked
+    assert found.query("reason == 'singular'")["area"].tolist() == ranked
+    assert found.query("statistic == 'driver_share'")["value"].isna().all()
