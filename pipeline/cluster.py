@@ -1,8 +1,8 @@
 """Where work is done side by side: in processes of this machine, or on a cluster of dask.
 
 EXECUTOR in the environment names the cluster: dask://host:port, or dask+tls://host:port where what
-is sent must be encrypted. Pages, simulated waves and replicates go through it, and give the same
-bytes as here. docs/cluster.md says what is sent, and when a cluster is worth it.
+is sent must be encrypted. Pages and simulated waves go through it, to the same bytes as here, and
+replicates of drivers, within 1e-12. docs/cluster.md says what is sent, and when a cluster is worth it.
 """
 
 import os

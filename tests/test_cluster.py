@@ -141,7 +141,8 @@ def test_drivers_are_the_same_on_a_cluster(named: None, monkeypatch: pytest.Monk
         assert executor is not None
         there = driver_rows(drawn(executor))
         assert executor.tasks == 7  # 400 replicates, 64 at a time
-    pd.testing.assert_frame_equal(here, there, check_exact=True)
+    # Sums may differ in their last digit, by where in memory their numbers are.
+    pd.testing.assert_frame_equal(here, there, rtol=0, atol=1e-12)
 
 
 def test_a_cluster_with_certificates_encrypts(
