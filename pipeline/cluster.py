@@ -2,7 +2,7 @@
 
 EXECUTOR in the environment names the cluster: dask://host:port, or dask+tls://host:port where what
 is sent must be encrypted. Pages and simulated waves go through it, to the same bytes as here, and
-replicates of drivers, within 1e-12. docs/cluster.md says what is sent, and when a cluster is worth it.
+replicates of drivers, within 1e-12. docs/cluster.md says what is sent, and when it is worth it.
 """
 
 import os
