@@ -111,6 +111,21 @@ def test_codes_far_from_the_scale_are_no_answer() -> None:
     assert "99=no_answer" in wave
 
 
+@pytest.mark.parametrize(
+    ("column", "role"),
+    [
+        *((name, "identifier") for name in ("caseid", "RespID", "uuid", "Household no", "pupilid")),
+        ("idea", "fact"),  # a name that only begins like one
+    ],
+)
+def test_a_column_of_numbers_of_people_is_an_identifier_by_its_name(column: str, role: str) -> None:
+    numbers = [f"A{n}" for n in range(30)]
+    places = {"identifier": numbers, "fact": rows(["North", "South"], 15)}
+    table = {column: places[role], "I trust my team": rows(["Agree", "Disagree"], 15)}
+    drafted = new_survey(export(table), "x")
+    assert [one.role for one in drafted.proposals.taken if one.column == column] == [role]
+
+
 def test_a_survey_in_welsh_is_drafted_in_welsh() -> None:
     bodlon = [
         "Anfodlon iawn",

@@ -27,8 +27,9 @@ from pipeline.ingest.ticks import NOT_TICKED, marks
 _AGREE = r"\b(agree|cytuno)\b"
 AREAS = 2  # dimensions that a draft proposes
 _IDENTIFIER = (
-    r"((response|respondent|participant|record|case|serial|user|person|unique) )?"
-    r"(id|number|no|ref\w*|serial|key)"
+    r"((resp|response|respondent|participant|record|case|serial|user|person|unique|member|panel"
+    r"|interview|household|pupil|student|employee|tenant|customer|patient) ?)?"
+    r"(id|number|no|ref\w*|serial|key)|u?uid|guid|identifier"
     r"|rhif( yr? (ymateb|ymatebydd|aelod))?|cyfeirnod"
 )
 _WEIGHT = r"(.* )?(weights?|wt|wgt|dw|pw|pwysau|weighting)( .*)?"

@@ -16,7 +16,7 @@ def test_a_title_that_finds_another_number_is_seen(pack: Pack) -> None:
     title = re.search(r'<span data-message="contrasts.finding_many">.*?</span>', text)
     assert title is not None
     total = re.findall(r"<data .*?</data>", title[0])[1]
-    none = f"for none of the {total} factors shown can we tell that it goes with it"
+    none = f"for no factor of the {total} shown can we tell that it goes with it"
     name = title[0].split(">")[1].split(":")[0]
     said = f'<span data-message="contrasts.finding_none">{name}: {none}</span>'
     assert replaced(pack, NATIONAL, re.escape(title[0]), lambda _: said)

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
+from pipeline.report.blocks.lead import look
+from pipeline.report.messages import CATALOGUE, read_catalogue
 from pipeline.report.release import figure as figures
 from pipeline.report.release.contrasts import Pair
 from tests.report import fixture_release
@@ -63,16 +65,21 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
     lines = {line.split(".")[0]: line for line in said(page, "look").split("\n")}
     assert (
         "Leadership with authority and credibility (30% agreed; 24 points)."
-        in lines["Fewer than half agreed that it was in place"]
+        in lines["Fewer than half agreed"]
     )
-    assert (
-        "Shared goals (70% agreed; 19 points)."
-        in lines["More than half agreed that it was in place"]
-    )
+    assert "Shared goals (70% agreed; 19 points)." in lines["More than half agreed"]
     assert (
         "Trust between partners (52% agreed; 16"
-        in lines["We cannot tell whether fewer or more than half agreed that it was in place"]
+        in lines["We cannot tell whether fewer or more than half agreed"]
     )
+
+
+@pytest.mark.parametrize("key", ["look.read", "look.read.held"])
+def test_as_many_factors_are_named_as_the_sentence_below_says(key: str) -> None:
+    message = read_catalogue(CATALOGUE)[key]
+    assert look.MOST == 3
+    assert message.en.startswith("At most three of each are named")
+    assert message.cy.startswith("Enwir tri o bob un ar y mwyaf")
 
 
 def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> None:
