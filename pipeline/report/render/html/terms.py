@@ -54,17 +54,21 @@ class Linker:
     def link(self, text: str, inside: Sequence[str]) -> str:
         """A text with its first terms linked; `inside` are the elements that it stands in.
 
+        A capital in the middle of a sentence is a name's, and no term's.
+
         >>> linker = Linker([Term(("interval",), "read.html#term-interval")])
         >>> linker.link("its interval, an interval", ["p"])
         'its <a class="term" href="read.html#term-interval">interval</a>, an interval'
         >>> linker.link("an interval", ["p"])
         'an interval'
+        >>> Linker([Term(("association",), "")]).link("the American Association", ["p"])
+        'the American Association'
         """
         if OUTSIDE.intersection(inside) or not set(PLACES).intersection(inside):
             return text
         found: list[tuple[int, int, str]] = []
         for pattern, term in list(self.left.items()):
-            match = pattern.search(text)
+            match = next((one for one in pattern.finditer(text) if not _of_name(one, term)), None)
             if match and all(match.end() <= a or match.start() >= b for a, b, _ in found):
                 found.append((*match.span(), term.href))
                 del self.left[pattern]
@@ -72,3 +76,9 @@ class Linker:
             linked = f'<a class="term" href="{escape(href)}">{text[start:end]}</a>'
             text = text[:start] + linked + text[end:]
         return text
+
+
+def _of_name(found: re.Match[str], term: Term) -> bool:
+    """Whether words are those of a name: in capitals that the term lacks, after another word."""
+    capital = found[0][0].isupper() and not any(one.startswith(found[0][0]) for one in term.words)
+    return capital and re.search(r"\w $", found.string[: found.start()]) is not None

@@ -12,6 +12,7 @@ from pipeline.report.render.html.terms import OUTSIDE, PLACES, TERMS
 
 READING = {"en": "how-to-read", "cy": "sut-i-ddarllen"}
 # Words of statistics that no reader need know. Where a page has one, a term must hold it.
+NAME = "American Association for Public Opinion Research"  # no term of ours
 HEADS = ("figure", "source", "take")  # of a chart: its title is a heading, and has no such link
 WORDS = re.compile(
     r"\b(standard error|odds|strat(?:um|a)|imputed|bootstrap|replicate weights|Cronbach\S*|gamma"
@@ -46,7 +47,7 @@ class Reader(HTMLParser):
             return
         if set(PLACES).intersection(inside):
             terms = [term for _, _, term in self._open if term]
-            self.found.append((data, terms[0] if terms else ""))
+            self.found.append((data.replace(NAME, ""), terms[0] if terms else ""))
 
 
 def unlinked(html: str, language: str) -> list[str]:
