@@ -103,8 +103,19 @@ def page(folder: Path, name: str) -> str:
 def test_every_recipe_is_followed_by_a_test() -> None:
     kinds = {"A question", "A sector", "A chart", "A statistic", "A page", "A language"}
     kinds |= {"Two kinds of answer that count", "A base of those who answered both"}
-    kinds |= {"One column as two variables"}
+    kinds |= {"One column as two variables", "Translation"}
     assert set(RECIPES) == kinds
+
+
+def test_the_list_for_the_translator_has_every_text(project: Path) -> None:
+    follow(project, "Translation")
+    rows = pd.read_csv(project / "build/translation/welsh.csv", dtype=str, keep_default_na=False)
+    texts = pd.concat(
+        pd.read_csv(file, dtype=str, keep_default_na=False)
+        for file in (ROOT / "pipeline/report/messages/catalogue").glob("*.csv")
+    )
+    assert sorted(rows["key"]) == sorted(texts["key"])
+    assert rows["checked"].is_monotonic_increasing  # "no" before "yes"
 
 
 def test_a_question(project: Path) -> None:
