@@ -38,8 +38,14 @@ def test_everything_pointed_to_is_there() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     named = re.findall(r"`((?:pipeline|tests|notebooks|data|docs)/[\w./-]*)`", README)
     assert len(links) + len(named) > 10
-    for path in {*links, *named}:
-        assert (ROOT / path).exists(), path
+    for link in {*links, *named}:
+        path, _, place = link.partition("#")
+        assert (ROOT / path).exists(), link
+        if place:
+            heads = re.findall(r"^#+ (.*)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+            assert place in [re.sub(r"[^\w-]", "", h.lower().replace(" ", "-")) for h in heads], (
+                link
+            )
 
 
 def test_help_names_every_command_that_a_person_may_ask_for(project: Path) -> None:
