@@ -16,7 +16,7 @@ from pipeline.contracts.check import check
 from pipeline.errors import BadInput, Faults
 from pipeline.ingest import ingest
 from pipeline.ingest.formats import read_export
-from pipeline.weight.replicates import check_replicates
+from pipeline.weight.replicates import DATA, check_replicates
 from tests.small_survey import edit, read_rows, write_export, write_reference, write_rows
 
 WEIGHTS = np.arange(1.0, 13.0)
@@ -73,6 +73,20 @@ def test_scales_are_one_for_each_or_one_for_all() -> None:
     for number, faults in ((1, 0), (8, 0), (7, 1)):
         config = choices("JKn", replicate_rscales=(0.5,) * number)
         assert len(said(sound(), config)) == faults
+
+
+def test_each_fault_names_its_file_and_what_to_do() -> None:
+    held, faults = sound(7), Faults()
+    held[2, 2] = -0.5
+    columns = {f"rep__{at}": column for at, column in enumerate(held.T, 1)}
+    config = choices("JKn", replicate_rscales=(0.5, 0.5))
+    check_replicates(pd.DataFrame(columns), "rep", WEIGHTS, config, faults)
+    assert [(one.file, one.place, one.fix) for one in faults.found] == [
+        ("config.toml", "[weighting] replicate_rscales",
+         "Write one for each, in the order of the columns, or one for all."),
+        (DATA, "rep", "Replicates are numbered from the first column of the run. Correct the "
+         "export."),
+    ]  # fmt: skip
 
 
 def test_factors_are_not_taken_for_weights() -> None:

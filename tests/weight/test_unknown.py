@@ -55,3 +55,12 @@ def test_where_none_is_alike_the_frame_decides():
 def test_where_nothing_decides_one_message_says_whom_it_is_about():
     _, faults = of(people(("fire", "north"), ("health", None), ("health", None)))
     assert faults == ["2 respondents with this and the rest unknown, and no other like them."]
+
+
+def test_all_that_nothing_decides_is_said_at_once_and_the_rest_is_placed():
+    """Nobody else is in health or in parks; those in fire go where fire is."""
+    faults = Faults()
+    cleaned = people(("fire", "north"), ("health", None), ("fire", None), ("parks", None))
+    found = placed(cleaned, ["sector", "region"], {}, ("sector", "region"), faults)
+    assert [one.place for one in faults.found] == ["sector=health", "sector=parks"]
+    assert found.loc[2].tolist() == ["fire", "north"]
