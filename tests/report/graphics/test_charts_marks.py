@@ -117,3 +117,27 @@ def test_names_of_kinds_stand_next_to_an_example_of_each() -> None:
                        ("Wales", GREY.lower())):  # fmt: skip
         assert fills[names[name] - 4] == fill
     assert "cannot tell" not in drawn(ROWS[1], ROWS[3], key=("beyond chance", "cannot tell"))
+
+
+def test_estimates_are_bold_and_the_axis_is_named_in_the_middle() -> None:
+    texts = list(ElementTree.fromstring(drawn()).iter(f"{SVG}text"))
+    bold = {e.text for e in texts if e.get("font-weight") == "700"}
+    assert bold == {"Head", "24", "−3", "9"}
+    axis = next(e for e in texts if e.text == "Points")
+    assert (float(axis.get("x", "")), axis.get("text-anchor")) == (165, "middle")
+
+
+def test_a_long_label_is_in_lines_below_each_other() -> None:
+    label = "A label that is so long that it cannot stand on one line of the picture"
+    text = next(
+        e for e in ElementTree.fromstring(drawn(DotRow(label, ROWS[3].dot))).iter(f"{SVG}text")
+        if (e.text or "").startswith("A label")
+    )  # fmt: skip
+    (second,) = list(text)
+    assert f"{text.text}{second.text}" == label
+    assert float(second.get("y", "")) - float(text.get("y", "")) == 15
+    assert second.get("x") == text.get("x")
+
+
+def test_corners_are_round() -> None:
+    assert ElementTree.fromstring(drawn()).get("stroke-linejoin") == "round"

@@ -114,3 +114,9 @@ def test_hidden_cells_alone_are_struck_and_columns_are_named_in_order() -> None:
 def test_twelve_columns_fit() -> None:
     assert len(keyed(drawn(*[HeatCell(50, "50%", "k")] * 12), "cell")) == 12
     assert MOST == 12
+
+
+def test_nothing_is_written_over_the_names_of_the_columns() -> None:
+    tops = {e.text: float(e.get("y", "0")) for e in drawn(HeatCell(50, "50%")).iter() if e.text}
+    assert tops["T"] - tops["Area A"] >= 15
+    assert tops["Trust"] - tops["T"] >= 15

@@ -81,3 +81,14 @@ def test_each_kind_is_named_next_to_a_mark_like_it() -> None:
              if not e.get("data-key")}  # fmt: skip
     for name, key in (("beyond", "a"), ("cannot", "b"), ("Wales", "c")):
         assert named[names[name] - 4] == shown[key]
+
+
+def test_marks_stand_below_their_label_and_names_at_the_left() -> None:
+    texts = [e for e in drawn().iter() if e.text]
+    tops = {e.text: float(e.get("y", "")) for e in texts}
+    found = places()
+    assert tops["Wales"] < tops["Aims"] < found["a"][1] < found["c"][1]
+    assert found["c"][1] < tops["People"] < found["e"][1]
+    names = {float(e.get("x", "")) for e in texts if e.text in ("beyond", "cannot", "Wales")}
+    assert len(names) == 1
+    assert max(names) < 33, "next to the example, at the left edge"

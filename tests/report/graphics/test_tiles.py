@@ -49,3 +49,13 @@ def test_a_body_with_a_page_of_its_own_leads_there(tmp_path: Path) -> None:
     section = open_page(folder, "index", wave="demo-2", language="en").section("map")
     assert section is not None
     assert re.search(r'<li class="tile r1 c5"><a href="sector-health.html"', section.html)
+
+
+def test_areas_have_a_heading_and_a_list_for_each_kind(opened: Opener) -> None:
+    section = opened("index").section("areas")
+    assert section is not None
+    heads = re.findall(r"<h(\d)[^>]*>(.*?)</h\d>", section.html)
+    assert [int(level) for level, _ in heads] == [2, 3, 3]
+    assert [text_of(name) for _, name in heads[1:]] == ["Sector", "Region"]
+    assert len(re.findall(r'<div><h3 id="areas-(?:sector|region)">', section.html)) == 2
+    assert '<div class="side"><div>' in section.html
