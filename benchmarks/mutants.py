@@ -156,7 +156,7 @@ def main() -> None:
         part = outcome(name)
         print(f"{name}: {part.found:,} of {part.planted:,} found", flush=True)
     parts = [outcome(name) for name in PARTS if (place(name) / "mutants" / RECORD).is_file()]
-    given.to.write_text(page(parts), encoding="utf-8")
+    given.to.write_text(page([part for part in parts if part.planted]), encoding="utf-8")
     print(f"written: {given.to.name}")
 
 

@@ -76,16 +76,25 @@ def test_scales_are_one_for_each_or_one_for_all() -> None:
 
 
 def test_each_fault_names_its_file_and_what_to_do() -> None:
-    held, faults = sound(7), Faults()
+    held = sound(7)
     held[2, 2] = -0.5
-    columns = {f"rep__{at}": column for at, column in enumerate(held.T, 1)}
-    config = choices("JKn", replicate_rscales=(0.5, 0.5))
-    check_replicates(pd.DataFrame(columns), "rep", WEIGHTS, config, faults)
+    columns = pd.DataFrame({f"rep__{at}": column for at, column in enumerate(held.T, 1)})
+    faults = Faults()
+    for config, variable in (
+        (choices("JKn", replicate_rscales=(0.5, 0.5)), "rep"), (choices("BRR"), "rep"),
+        (choices(), ""),
+    ):  # fmt: skip
+        check_replicates(columns, variable, WEIGHTS, config, faults)
     assert [(one.file, one.place, one.fix) for one in faults.found] == [
         ("config.toml", "[weighting] replicate_rscales",
          "Write one for each, in the order of the columns, or one for all."),
         (DATA, "rep", "Replicates are numbered from the first column of the run. Correct the "
          "export."),
+        ("config.toml", "[weighting] replicate_kind",
+         "Look at the first and the last column in the wave's file: is one the full weight?"),
+        ("config.toml", "[weighting] variance",
+         "Give a variable of variables.csv the role replicate, and in the wave's file the first "
+         "and the last column: REPWT1..REPWT80. Or choose linearised."),
     ]  # fmt: skip
 
 

@@ -105,3 +105,14 @@ def test_each_level_has_its_own_figure_in_chart_and_table(tmp_path: Path) -> Non
     assert row is not None
     cells = [text_of(cell) for cell in re.findall(r"<td.*?</td>", row[1])]
     assert cells == ["15 (5 to 25)", "1,190", "31 (22 to 40)", "400", "< 0.01"]
+
+
+def test_the_table_has_each_difference_with_its_own_test_and_base(north: Page) -> None:
+    table, section = north.table("different"), north.section("different")
+    assert table is not None
+    assert section is not None
+    row = re.search(r'<tr><th scope="row">Trust between partners</th>(.*?)</tr>', table.html)
+    assert row is not None
+    cells = [text_of(cell) for cell in re.findall(r"<td.*?</td>", row[1])]
+    assert cells == ["−14", "−24 to −4", "< 0.01", "290"]
+    assert "North Wales" in text_of(re.findall(r"<h2.*?</h2>", section.html)[0])

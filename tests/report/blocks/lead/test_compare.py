@@ -85,3 +85,12 @@ def test_a_share_of_people_who_have_something_is_not_what_they_said(
     hold_degrees(monkeypatch)
     said = text_of(page(far).section("compare-agreed").html)
     assert "Of those who answered in the police, 20% were people who have a degree (12%" in said
+
+
+def test_factors_stand_under_their_themes(far: Path) -> None:
+    table = page(far).table("compare-agreed")
+    assert table is not None
+    lines = text_of(table.html).split("\n")
+    for name in ("Leadership", "Culture", "Capacity and resources"):
+        assert lines.count(name) == 2, "a table of sectors, and one of regions"
+    assert lines.index("Culture") < lines.index("Trust between partners")

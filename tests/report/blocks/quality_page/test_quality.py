@@ -1,0 +1,54 @@
+"""How respondents were weighted, what lacks, and which code made it, from the published rows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.report import open_page
+from tests.report import fixture_release
+from tests.report.blocks.added import said
+from tests.report.reading import text_of
+
+IMPUTED = {"table": "weighting", "item": "region", "statistic": "imputed", "unit": "count",
+           "value": 15, "base": None}  # fmt: skip
+
+
+def test_those_whose_group_was_filled_in_are_counted_and_it_is_named(tmp_path: Path) -> None:
+    words = said(tmp_path / "a", [IMPUTED], "quality", "weighting")
+    (line,) = set(words.split("\n")) - set(
+        said(tmp_path / "b", [], "quality", "weighting").split("\n")
+    )
+    assert "Region" in line
+    assert "15" in line
+    hidden: dict[str, Any] = IMPUTED | {"value": None, "verdict": "suppressed"}
+    (line,) = set(said(tmp_path / "c", [hidden], "quality", "weighting").split("\n")) - set(
+        said(tmp_path / "d", [], "quality", "weighting").split("\n")
+    )
+    assert "Region" in line
+    assert "15" not in line
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "3.2.1"), ("cy", "3.2.1")])
+def test_the_version_of_the_code_is_said(tmp_path: Path, language: str, word: str) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    account = json.loads((folder / "account.json").read_text("utf-8"))
+    account["provenance"] = {
+        "version": "3.2.1",
+        "code": "ab" * 32,
+        "inputs": {"survey.sav": "cd" * 32},
+    }
+    (folder / "account.json").write_text(json.dumps(account), encoding="utf-8")
+    section = open_page(folder, "quality", wave="demo-2", language=language).section("provenance")
+    assert section is not None
+    assert word in text_of(section.html)
+
+
+def test_each_section_has_the_id_that_others_link_to(tmp_path: Path) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    page = open_page(folder, "quality", wave="demo-2", language="en")
+    for name in ("profile", "weighting", "recodes", "nonresponse"):
+        section = page.section(name)
+        assert section is not None
+        assert f'id="{name}"' in section.html
