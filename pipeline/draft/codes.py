@@ -9,7 +9,7 @@ from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.concepts import MISSING_KINDS, Codebook, Level, first
 from pipeline.codebook.wording import as_words, in_both, same_label, tidy, without_code
 from pipeline.draft.distribution import distribution, is_number
-from pipeline.draft.kinds import kind_of, possible, side_of, yes_and_no
+from pipeline.draft.kinds import LETTERS, kind_of, possible, side_of, yes_and_no
 from pipeline.draft.mapping import Before, CodeMap, told
 from pipeline.draft.numbers import map_numbers
 from pipeline.draft.unlabelled import check_targets, check_unexplained, check_unlabelled
@@ -58,7 +58,10 @@ def map_codes(
         if target in ours and ours[target].kind == "valid":
             made.doubt(0.6, f"The export says that code {code:.20} is missing.")
         elif target not in ours and target not in MISSING_KINDS and target != "invalid":
-            made.doubt(0.6, f"Code {code:.20} is user-missing, and the codebook lacks it.")
+            made.codes[code] = kind = possible(LETTERS.get(code, "no_answer"), rows)[0]
+            made.doubt(
+                0.6, f"Code {code:.20} is user-missing and has no label; taken for {kind}: is it?"
+            )
     return made
 
 

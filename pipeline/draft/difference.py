@@ -213,9 +213,11 @@ def _missing(export: Export, rows: list[Level], one: Column) -> Iterator[str]:
     known = {row.code for row in rows}
     for low, high in ranges:
         shown = as_code(low) if low == high else f"{low} to {high}"
-        target = _target(one.ours(as_code(low)), rows)
-        if low == high and target is None and as_code(low) not in one.codes:
-            yield f"{shown} is user-missing in your export, unknown to the codebook"
+        code = as_code(low)
+        target = _target(one.ours(code), rows)
+        if low == high and code not in known and code not in export.values.get(one.column, {}):
+            taken = f"; taken for {one.codes[code]}" if code in one.codes else ""
+            yield f"{shown} is user-missing in your export, unknown to the codebook{taken}"
         elif low == high and target is not None and target.kind == "valid":
             yield f"{shown} is user-missing in your export, an answer in the codebook"
         elif low != high:

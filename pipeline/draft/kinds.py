@@ -42,6 +42,8 @@ _SIDES = {
            "not chosen", "not quoted", "not mentioned", "no", "n", "false", "nac ydw",
            "heb ei ddewis"),
 }  # fmt: skip
+LETTERS = {"d": "dont_know", "r": "prefer_not_to_say", "n": "not_applicable"}
+"""What Stata's .d, .r and .n mean by the habit of many surveys, where they have no label."""
 _SEVERAL = 3  # columns
 _AUTOMATIC = re.compile(r"-[1-9]|-?9[5-9]|-([1-6])\1+|-?([7-9])\2+|-?99+[5-9]")
 

@@ -125,7 +125,7 @@ def test_labels_and_missing_values_that_differ(folder: Path) -> None:
         "f1 (F1): code 6: 'Strongly agree' in your export, nothing in the codebook",
         "f1 (F1): code 1: 'disagree.' in your export, 'Disagree' in the codebook",
         "f1 (F1): 3 is user-missing in your export, an answer in the codebook",
-        "f2 (F2): -7 is user-missing in your export, unknown to the codebook",
+        "f2 (F2): -7 is user-missing in your export, unknown to the codebook; taken for no_answer",
         "f2 (F2): -9 is dont_know in the codebook, an answer like others in your export",
     ):
         assert said in found.difference

@@ -74,6 +74,36 @@ def test_a_draft_proposes_what_ingest_takes(
     )
 
 
+@pytest.mark.parametrize(
+    ("letter", "kinds"),
+    [
+        ("d", {"dont_know", "no_answer"}),
+        ("r", {"prefer_not_to_say", "no_answer"}),
+        ("z", {"no_answer"}),
+    ],
+)
+def test_letters_of_stata_without_labels_are_drafted_as_no_answer(
+    root: Path, export: Export, letter: str, kinds: set[str]
+) -> None:
+    """Each is proposed, and asked about: a draft that is confirmed lacks no code."""
+    found = with_mark(export, letter)
+    marked = {
+        column: [(letter, letter)]
+        for column in found.frame.columns
+        if (as_codes(found.frame[column]) == letter).any()
+    }
+    book = read_codebook(root / "data/reference")
+    rows = rows_of(root, replace(found, missing=marked))
+    coded = [row for row in rows.values() if row["value"] in marked and book.coded(row["name"])]
+    assert len(coded) > 30
+    for row in coded:
+        proposed = {to for code, to, *_ in read_pairs(row["codes"])[0] if code == letter}
+        assert len(proposed) == 1, row["name"]
+        assert proposed <= kinds, row["name"]
+        assert float(row["confidence"]) <= 0.6
+        assert f"Code {letter} is user-missing and has no label" in row["check"]
+
+
 @pytest.mark.parametrize("between", [" / ", " | ", "\n", " - "])
 @pytest.mark.parametrize("turned", [False, True])
 def test_labels_in_two_languages_at_once(
