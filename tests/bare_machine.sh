@@ -52,6 +52,7 @@ attach() {
 }
 attach /proc -t proc
 attach /dev --bind
+attach /dev/pts --bind
 attach /dev/shm -t tmpfs
 while read -r place; do
   if [ -d "$place" ]; then attach "$place" --bind -o ro; fi
