@@ -116,3 +116,11 @@ def test_the_table_has_each_difference_with_its_own_test_and_base(north: Page) -
     cells = [text_of(cell) for cell in re.findall(r"<td.*?</td>", row[1])]
     assert cells == ["−14", "−24 to −4", "< 0.01", "290"]
     assert "North Wales" in text_of(re.findall(r"<h2.*?</h2>", section.html)[0])
+
+
+def test_where_nothing_differs_that_is_a_sentence_and_no_list(tmp_path: Path) -> None:
+    place = changed(tmp_path, difference("trust", 4, 10, 1.0))
+    section = open_page(place, "area", wave="demo-2", language="en", **NORTH).section("different")
+    assert section is not None
+    assert "<li>" not in section.html
+    assert re.search(r"<p>[^<]*North Wales", section.html)

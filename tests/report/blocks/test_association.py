@@ -1,6 +1,7 @@
 """Estimates that draw on other areas: drawn as the main dot, with the area's own beneath it."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
+from tests.report.blocks.added import add
 from tests.report.reading import text_of
 
 POOLED = {"leadership_authority": 12.0, "shared_goals": 21.0, "trust": 15.0, "resources": 10.0}
@@ -97,3 +99,25 @@ def test_findings_stand_under_their_themes(pooled: Page) -> None:
     heads = re.findall(r"<h3>(.*?)</h3>", words.html)
     assert heads == ["Leadership", "Culture"]
     assert "<ol" not in words.html
+
+
+def test_differences_with_areas_held_equal_have_a_column_and_are_explained(
+    tmp_path: Path,
+) -> None:
+    row = {"table": "model", "statistic": "adjusted", "unit": "points", "value": 21, "low": 11,
+           "high": 31, "item": "trust", "outcome": "success"}  # fmt: skip
+    told = []
+    for name, rows in (("with", [row]), ("without", [])):
+        folder = add(fixture_release.write(tmp_path / name / "demo-2"), rows)
+        page = open_page(folder, "national", wave="demo-2", language="en")
+        words, table = page.section("contrasts"), page.table("contrasts")
+        assert words is not None
+        assert table is not None
+        told.append((text_of(words.html), table.html))
+    (words_with, table_with), (words, table) = told
+    assert words_with.startswith(words)
+    assert len(words_with) > len(words)
+    cells = re.search(r'<tr><th scope="row">Trust between partners</th>(.*?)</tr>', table_with)
+    assert cells is not None
+    assert "21 (11 to 31)" in text_of(cells[1]).split("\n")
+    assert table_with.count('scope="col"') == table.count('scope="col"') + 1
