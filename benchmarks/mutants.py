@@ -71,6 +71,8 @@ def copy_of(name: str, tests: list[str], again: bool) -> Path:
         if not copy.is_file() or copy.read_bytes() != text:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(text)
+            if copy.suffix != ".py":  # mutmut looks for changes in programs alone
+                (folder / "mutants" / line).unlink(missing_ok=True)
     return folder
 
 

@@ -1,5 +1,6 @@
 """Where to look first, and what cannot be told: no factor is put on a side it may not be on."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -178,3 +179,17 @@ def test_where_nothing_is_shown_nothing_is_said(tmp_path: Path, name: str) -> No
     folder = fixture_release.write(tmp_path / "demo-2")
     page = open_page(folder, "area", wave="demo-2", language="en", dimension="sector", area="parks")
     assert page.section(name) is None
+
+
+def test_each_number_says_what_it_counts(released: Path) -> None:
+    """Of six tested factors three go with the outcome, none is small, and three are unclear."""
+    page = open_page(released, "national", wave="demo-2", language="en")
+    of = "association|national|national|*||success|contrast/low,q"
+    found = {}
+    for name in ("findings", "cannot"):
+        section = page.section(name)
+        assert section is not None
+        told = re.findall(r'<data value="(\d+)" data-count="(\w+)\|([^"]*)"', section.html)
+        found[name] = {word: int(count) for count, word, what in told if what == of}
+    assert found["findings"] == {"shown": 6, "goes": 3}
+    assert found["cannot"] == {"shown": 6, "goes": 3, "small": 0, "unclear": 3}
