@@ -97,8 +97,10 @@ def page(parts: list[Part]) -> str:
     lines.append(
         f"Of all {total[1]:,} faults that were tried, {total[0]:,} were found: {share} ({ends})."
         " Each folder counts here by what was tried in it, not by its size."
-        " Some that were missed at first have had a test written since: of faults that were never"
-        " tried, fewer may be found."
+        " Some that were missed at first have had a test written since, and are counted as found:"
+        " of faults that were never tried fewer may be found, and the intervals leave that out."
+        " Where fewer were tried than in other folders, the run was stopped: those whose tests are"
+        " fastest are tried first, so that they are no random part of the sample."
     )
     if used := [one for part in parts for one in part.left if one in why]:
         cells = [[*_code(one), why[one]] for one in used]
