@@ -151,18 +151,29 @@ reports/$(WAVE)/%.html: $(released)
 	$(call stage,$(WAVE),report --page '$(call page_name,$*)',$(beside) $@ $(figures),$@)
 
 # ── What people ask for ───────────────────────────────────────────────────────────────────────────────
+#: To begin with
 help: ## say what there is
-	@echo "make WAVE=$(WAVE) ...   (WAVE= chooses the wave; config.toml names the default)"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
-	@echo "  make reports/$(WAVE)/en/sector-health.html   one page"
+	@echo "make COMMAND WAVE=$(WAVE)   (WAVE= chooses the wave; config.toml names the default)"
+	@sed -n -e 's/^#: \(.*\)/|\1/p' -e 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | $(columns)
+	@echo "One page: make reports/$(WAVE)/en/sector-health.html"
+	@echo "README.md says what it is; docs/index.md is a first look, docs/new-wave.md takes in a real export."
 
-report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh (SUPERSEDE='name': see docs/revisions.md)
+# A heading, or a command and what it does, in lines of 100 characters.
+columns = awk -F'|' '$$1 == "" { print "\n" $$2; next } \
+  { n = split($$2, word, " "); line = sprintf("%-18s", $$1); \
+    for (i = 1; i <= n; i++) { \
+      if (length(line " " word[i]) > 99) { print line; line = sprintf("%18s", "") } \
+      line = line " " word[i] } \
+    print line } END { print "" }'
+
+report: reports/$(WAVE)/manifest.json ## from the export to the pages, in English and Welsh (SUPERSEDE='name': docs/revisions.md)
 	@for one in en cy; do test ! -f "reports/$(WAVE)/$$one/index.html" || { echo "Open reports/$(WAVE)/$$one/index.html"; break; }; done
 
 pdf: $(released) ## the report, and each page, and a brief of each area, as PDFs too
 	@sh setup/debian.sh pdf
 	$(call again,$(WAVE),report --pdf,$(whole_pack),reports/$(WAVE)/manifest.json)
 
+#: Look closer
 lab: .venv/lab.stamp data/processed/$(WAVE)/release.parquet ## notebooks in JupyterLab: explore.ipynb for tables of your own, and the pages'
 	@echo "lab: each notebook's first cell names its wave, language and area; $(WAVE) is ready"
 	@echo "lab: explore.ipynb shows figures before disclosure control; save none of its outputs elsewhere"
@@ -184,12 +195,14 @@ translation: $(environment) ## the list for the translator: build/translation/we
 audit: $(environment) ## try again to find hidden figures in the finished report: data/processed/<wave>/audit.json
 	@$(PY) -m pipeline --wave '$(WAVE)' audit
 
+#: Your own data
 wave: $(environment) ## draft a new wave: make wave WAVE=2027 EXPORT=path/to/file.sav
 	@$(PY) -m pipeline --wave '$(WAVE)' wave $(if $(EXPORT),--export="$$EXPORT")
 
 survey: $(environment) ## draft another survey: make survey NAME=staff EXPORT=path/to/file.sav
 	@$(PY) -m pipeline survey --name="$$NAME" --export="$$EXPORT"
 
+#: Change the code
 demo: $(environment) ## make the three synthetic demonstration exports again (the same bytes)
 	@$(PY) -m pipeline demo
 
@@ -228,6 +241,7 @@ pin: ## write the requirements files again, with newer versions and hashes (need
 	@for f in requirements requirements-test requirements-mutants requirements-lab; do uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o $$f.txt $$f.in; done
 
+#: Show that it holds
 simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
 	@$(PY) -m benchmarks.simulate
 	@$(PY) -m benchmarks.headlines
@@ -251,6 +265,7 @@ evidence: .venv/test.stamp report ## what a reviewer asks for, in one folder: bu
 	@$(PY) -m benchmarks.evidence
 	@echo "Open build/evidence/index.html"
 
+#: Begin again
 clean: ## delete what was made: data/processed and reports, but not the editions that readers have
 	@rm -rf data/processed/.made reports
 	@test ! -d data/processed || find data/processed -mindepth 2 -maxdepth 2 ! -name editions -exec rm -rf {} +

@@ -286,6 +286,21 @@ def test_each_standard_is_answered_item_by_item() -> None:
         assert [int(row[0]) for row in rows] == list(range(1, len(rows) + 1))
 
 
+def test_the_glance_at_the_standards_counts_their_items() -> None:
+    text = (ROOT / "docs/standards.md").read_text(encoding="utf-8")
+    glance = text.split("## At a glance")[1].split("\n## ")[0]
+    said = re.findall(
+        r"^\| (\w[^|]*) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", glance, re.MULTILINE
+    )
+    order = ("met", "in part", "not met", "yours")
+    counted = {
+        heading: [sum(row[2] == status for row in rows) for status in order]
+        for heading, rows in standards().items()
+        if rows
+    }
+    assert {heading: [int(one) for one in numbers] for heading, *numbers in said} == counted
+
+
 #: Files of a wave that the page names, and that no checkout has.
 MADE = {"recodes.csv", "run.jsonl"}
 

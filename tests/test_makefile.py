@@ -129,6 +129,36 @@ def test_an_export_with_an_odd_name_is_read(project: Path) -> None:
     assert (project / "data/raw/zz/survey.sav").is_file()
 
 
+@pytest.mark.parametrize("name", [*HARMFUL, "the translator's list (2).csv", "-x.csv", "tŷ $x.csv"])
+def test_the_translators_list_may_have_any_name(printed: Path, name: str) -> None:
+    result = run(printed, "make", "translation", f"READ={name}")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == f"<-m>\n<pipeline>\n<translation>\n<--read={name}>\n"
+    assert run(printed, "make", "translation").stdout == "<-m>\n<pipeline>\n<translation>\n"
+    assert ran(printed) == []
+
+
+def test_the_list_for_the_translator_is_written_and_read_back(project: Path) -> None:
+    """A message and a label: each is in its file, and comes last in the next list."""
+    assert run(project, "make", "translation").returncode == 0
+    folder, name = project / "build/translation", "the translator's list (2).csv"
+    header, *rows = (folder / "welsh.csv").read_text(encoding="utf-8").splitlines()
+    keys = ("frame.heading_quality", "codebook.scales.sector.health.label")
+    chosen = [row for row in rows if row.startswith(tuple(f"{key}," for key in keys))]
+    back = [
+        row.replace(",no,", ",yes,").replace(",Iechyd,", ",Y gwasanaeth iechyd,") for row in chosen
+    ]
+    assert len(back) == 2
+    (project / name).write_text("\n".join([header, *back]), encoding="utf-8")
+    result = run(project, "make", "translation", f"READ={name}")
+    assert "2 rows are checked" in result.stdout, result.stderr
+    typed = (project / "data/reference/scales.csv").read_text(encoding="utf-8")
+    assert "sector,3,health,3,,,valid,,Health,Y gwasanaeth iechyd," in typed
+    assert run(project, "make", "translation").returncode == 0
+    now = (folder / "welsh.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[0] for row in now[-1:]] == [keys[1]]
+
+
 @pytest.mark.parametrize("text", [*HARMFUL, "Siân O'Brien", "x' y", "$x", "--wave"])
 def test_the_owner_of_the_data_may_have_any_name(printed: Path, text: str) -> None:
     release = "data/processed/demo-2/release.parquet"

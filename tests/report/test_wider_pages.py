@@ -79,7 +79,7 @@ def test_all_factors_together_leave_areas_out(wide: Opener) -> None:
     chart = page.chart("model")
     assert chart is not None
     assert "Leadership with authority and credibility 18 (8 to 28)" in text_of(chart.alt)
-    assert "for 2 of the 6 factors" in text_of(chart.alt)
+    assert "leave out zero: 2 of 6." in text_of(chart.alt)
     table = words(page, "model", "table")
     assert "1.4 (1.1 to 1.9)" in table
     assert "Mid Wales" not in table

@@ -164,7 +164,7 @@ def _spoken(view: View, key: str, name: str, found: list[Bar], agree: str) -> st
     rows = sorted(found, key=lambda bar: -(bar.shares[0].value or 0.0))
     language, ends = view.language, [rows[0], *rows[1:][-1:]]
     spoken = [
-        view.say("answers.spoken", factor=bar.label, share=figures.text(language, bar.shares[0]))
+        view.say("answers.spoken", factor=bar.label, share=figures.noted(language, bar.shares[0]))
         for bar in ends
     ]
     total = figures.count(language, len(rows), f"drawn|{name}")

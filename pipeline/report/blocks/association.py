@@ -78,7 +78,8 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
         alone = pair.contrast if figure is not pair.contrast else None
         clear = pair.beyond_chance(view.rate)
         lines.append(Line(view.names.item(pair.item), figure, alone, clear=clear))
-    key = [view.say("contrasts.filled"), view.say("contrasts.open")]
+    own = "_own" if any(line.beside for line in lines) else ""  # the circle is not what is tested
+    key = [view.say(f"contrasts.filled{own}"), view.say(f"contrasts.open{own}")]
     key.append(view.say("contrasts.alone", area=view.title))
 
     def title(filled: int, total: Markup) -> str:

@@ -15,6 +15,7 @@ from pipeline.report.blocks.lead.headlines import (
     headlines,
     marked,
     pooled_sentence,
+    rests_on_few,
     sentence,
 )
 from pipeline.report.release import figure as figures
@@ -60,7 +61,7 @@ def findings_section(view: View) -> Fragment | None:
     if chosen and tested and (untested := _untested(view)):
         said = _count(view, untested, "lacking", WHOLE)
         inside.append(tag("p", view.say("findings.partly", untested=said)))
-    if any("low_reliability" in (p.contrast.verdict, p.pooled.verdict) for p in chosen):
+    if any(map(rests_on_few, chosen)):
         inside.append(tag("p", view.say("findings.low_reliability"), class_="note"))
     return section("findings", title, *inside)
 

@@ -128,9 +128,8 @@ def importance_chart(view: View, part: int) -> Chart | None:
         if _share(view, item).shown
     ]
     said = view.say("importance.finding")
-    return dotted(
-        view, "importance", lines, "importance.axis", "importance.alt", part, (), lambda *_: said
-    )
+    alt = "importance.alt" if part == 1 else "importance.more"
+    return dotted(view, "importance", lines, "importance.axis", alt, part, (), lambda *_: said)
 
 
 def importance_table(view: View) -> Fragment | None:

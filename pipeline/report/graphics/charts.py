@@ -27,7 +27,8 @@ STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 class Dot:
     """An estimate, the ends of its interval, the estimate as it is written, and its key.
 
-    `clear` says whether it is beyond chance; None where that is not asked.
+    `clear` says whether it is beyond chance; None where that is not asked. `whole`: it is what the
+    other rows are compared with, and drawn as such.
     """
 
     value: float
@@ -36,6 +37,7 @@ class Dot:
     text: str
     key: str = ""
     clear: bool | None = None
+    whole: bool = False
 
     @property
     def mark(self) -> str:
@@ -147,7 +149,7 @@ def dots(
         if row.dot:
             at = (SIDE + INSIDE, y + LINE * len(lines) - 4)
             sheet.write(*at, row.dot.text, "end", bold=True, key=row.dot.key)
-            placed[OPEN if row.dot.clear is False else OURS].append((row.dot, middle))
+            placed[_kind(row.dot)].append((row.dot, middle))
         elif row.hidden:
             text, of = row.hidden
             sheet.write(SIDE + INSIDE, y + LINE * len(lines) - 4, text, "end", key=of)
@@ -172,8 +174,15 @@ def dots(
 
 def _kinds(row: DotRow) -> list[Kind]:
     """The kinds of dots in a row."""
-    own = [OPEN if row.dot.clear is False else OURS] if row.dot else []
+    own = [_kind(row.dot)] if row.dot else []
     return own + ([THEIRS] if row.beside else [])
+
+
+def _kind(dot: Dot) -> Kind:
+    """How a row's own dot looks."""
+    if dot.whole:
+        return THEIRS
+    return OPEN if dot.clear is False else OURS
 
 
 def wrapped(label: str) -> list[str]:

@@ -14,9 +14,12 @@ from pipeline.report.render.fragment import Chart
 # More rows than this make two pictures, so that each fits on a sheet of paper with its text.
 MOST = 17
 # Descriptions that do not go from the largest figure to the smallest.
-AS_DRAWN = ("contexts.alt", "importance.alt", "dots.more", "glance.alt", "glance.more")
+AS_DRAWN = (
+    *("contexts.alt", "importance.alt", "importance.more"),
+    *("dots.more", "glance.alt", "glance.more"),
+)
 # Descriptions of shares, for which zero is no boundary.
-OF_SHARES = ("glance.alt", "glance.more")
+OF_SHARES = ("glance.alt", "glance.more", "importance.alt", "importance.more")
 Title = Callable[[int, Markup], str]
 
 
@@ -25,8 +28,8 @@ class Line:
     """One row of the chart: its label, its figure, and the figure it is set next to.
 
     `head` is the heading that it stands under, and `spoken` what it is called away from it.
-    `clear` says whether it is beyond chance, where that is asked. A figure that is not shown has
-    its shorthand in its row.
+    `clear` says whether it is beyond chance, where that is asked; `whole`, that the other rows are
+    compared with it. A figure that is not shown has its shorthand in its row.
     """
 
     label: str
@@ -35,6 +38,7 @@ class Line:
     head: str = ""
     spoken: str = ""
     clear: bool | None = None
+    whole: bool = False
 
 
 def dotted(
@@ -97,18 +101,20 @@ def _headed(lines: Sequence[Line], rows: Sequence[DotRow]) -> list[DotRow]:
 
 def _row(view: View, line: Line) -> DotRow:
     beside = _dot(view.language, line.beside) if line.beside else None
-    dot = _dot(view.language, line.figure, line.clear)
+    dot = _dot(view.language, line.figure, line.clear, line.whole)
     key = line.figure.key if line.figure.released else ""
     hidden = None if dot else (figures.plain(view.language, line.figure), key)
     return DotRow(line.label, dot, beside, hidden)
 
 
-def _dot(language: str, figure: Figure, clear: bool | None = None) -> Dot | None:
+def _dot(
+    language: str, figure: Figure, clear: bool | None = None, whole: bool = False
+) -> Dot | None:
     """A figure as a dot with its interval; none where it is not shown whole."""
     if figure.value is None or figure.low is None or figure.high is None:
         return None
     text = f"{figures.plain(language, figure)} {figure.mark}".rstrip()
-    return Dot(figure.value, figure.low, figure.high, text, figure.key, clear)
+    return Dot(figure.value, figure.low, figure.high, text, figure.key, clear, whole)
 
 
 def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str], name: str) -> str:
@@ -134,6 +140,6 @@ def _spoken(view: View, line: Line) -> str:
     return view.say(
         "dots.spoken",
         factor=line.spoken or line.label,
-        value=figures.text(view.language, line.figure),
+        value=figures.noted(view.language, line.figure),
         interval=figures.interval(view.language, line.figure),
     )

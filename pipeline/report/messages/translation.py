@@ -1,8 +1,8 @@
-"""The list for the translator: every message with its context, given out as CSV and read back."""
+"""The list for the translator: every text with its context, given out as CSV and read back."""
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.errors import BadInput, Fault, Faults, nearest
@@ -10,21 +10,25 @@ from pipeline.report.messages import Message, placeholders, read_catalogue
 
 COLUMNS = ("key", "en", "cy", "checked", "context")
 NOT_A_LIST = "this is not the list that make translation writes."
+#: What the keys of the codebook's words begin with: they are as they are, and braces in them too.
+LABEL = "codebook."
 
 
-def listed(folder: Path) -> str:
-    """The list as CSV: a row a message, those not checked first, in the order of the catalogue.
+def listed(folder: Path, labels: Iterable[Message] = ()) -> str:
+    """The list as CSV: a row a text, those not checked first, else in the order of the catalogue.
 
-    Its context is the file that the message is in, what its English is for, and its placeholders.
+    The context of a message is the file that it is in, what its English is for, and its
+    placeholders; that of `labels`, the codebook's words, is their note.
     """
-    found, context = read_catalogue(folder), _contexts(folder)
-    rows = sorted(found.values(), key=lambda one: one.checked)
+    found, context = [*read_catalogue(folder).values(), *labels], _contexts(folder)
+    rows = sorted(found, key=lambda one: one.checked)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for one in rows:
         checked = "yes" if one.checked else "no"
-        writer.writerow([one.key, one.en, one.cy, checked, context[one.key]])
+        said = context.get(one.key, one.note)
+        writer.writerow([one.key, one.en, one.cy, checked, said])
     return text.getvalue()
 
 
@@ -47,7 +51,7 @@ def read_list(
 
     A row is accepted where it says `yes` in `checked`, its English is that of the catalogue and
     its Welsh has the placeholders of its English. A row with `no` and the Welsh that it had is left
-    as it is.
+    as it is. `known`: the messages, and the codebook's words by keys that begin with LABEL.
 
     Raises:
         BadInput: the file is no such list.
@@ -88,29 +92,34 @@ def _fault(
     checked, cy = row["checked"].strip().casefold(), _one_line(row["cy"])
     if one is None:
         near = nearest(row["key"].strip(), known)
-        return "there is no such message any more.", f"Take the row out.{near}"
+        return "there is no such text any more.", f"Take the row out.{near}"
     if again:
         return "comes twice.", "Keep one of the two."
     if row["en"].strip() != one.en.strip():
         return "its English has changed since.", "Make the list again, and translate this row anew."
     if checked not in ("yes", "no", ""):
         return "'checked' is neither yes nor no.", "Say which."
-    if not cy:
+    if not cy and (one.cy or checked == "yes"):
         return "has no Welsh.", "Write it."
-    try:
-        lost, more = (placeholders(a) - placeholders(b) for a, b in ((one.en, cy), (cy, one.en)))
-    except ValueError:
-        return "a brace of its Welsh is wrong.", "Keep each {name} as the English has it."
-    if lost or more:
-        said = [f"{{{name}}} is lost" for name in sorted(lost)]
-        said += [f"{{{name}}} is not in the English" for name in sorted(more)]
-        return f"{', '.join(said)}.", "Keep each {name} as the English has it."
+    if fault := None if one.key.startswith(LABEL) else _braces(one.en, cy):
+        return fault, "Keep each {name} as the English has it."
     if checked != "yes" and cy != one.cy.strip():
         return (
             "its Welsh was changed, but not checked.",
             "Write yes in 'checked', or undo the change.",
         )
     return None
+
+
+def _braces(en: str, cy: str) -> str:
+    """What is wrong with the names in braces of a Welsh message; "" where nothing is."""
+    try:
+        lost, more = (placeholders(a) - placeholders(b) for a, b in ((en, cy), (cy, en)))
+    except ValueError:
+        return "a brace of its Welsh is wrong."
+    said = [f"{{{name}}} is lost" for name in sorted(lost)]
+    said += [f"{{{name}}} is not in the English" for name in sorted(more)]
+    return f"{', '.join(said)}." if said else ""
 
 
 def _one_line(text: str) -> str:

@@ -123,6 +123,12 @@ def text(language: str, figure: Figure) -> Markup:
     return keyed(figure, write(language, figure.unit, figure.value), figure.value)
 
 
+def noted(language: str, figure: Figure) -> Markup:
+    """The number with its mark after it, for a list or a description that has no other place."""
+    mark = f" {figure.mark}" if figure.shown and figure.mark else ""
+    return text(language, figure) + mark
+
+
 def size(language: str, figure: Figure) -> Markup:
     """The number without its sign, for a sentence that says which way it goes."""
     value = abs(figure.value or 0.0)

@@ -42,6 +42,25 @@ def test_a_finding_left_out_or_out_of_order_is_seen(pack: Pack) -> None:
     assert replaced(pack, NATIONAL, two, lambda found: found[4] + found[3] + found[1])
 
 
+FIRST = r'<span data-message="finding.first.more">(?:(?!</span>).)*</span>'
+
+
+def test_a_first_finding_that_is_not_the_largest_is_seen(pack: Pack) -> None:
+    """Below the level stands the second finding, with its own figures, in place of the first."""
+    text = pack.files[NATIONAL].decode()
+    second = re.findall(r'<span data-message="finding.pooled.national.more">.*?</span>', text)[1]
+    said = second.replace("finding.pooled.national.more", "finding.first.more")
+    assert replaced(pack, NATIONAL, FIRST, lambda _: said)
+
+
+def test_a_page_with_findings_that_begins_with_none_is_seen(pack: Pack) -> None:
+    """It says that no factor goes with success, or says nothing of it."""
+    none = "Overall success: of the factors tested here, none goes with it beyond chance."
+    said = f'<span data-message="finding.first.none">{none}</span>'
+    assert replaced(pack, NATIONAL, FIRST, lambda _: said)
+    assert replaced(pack, NATIONAL, FIRST, lambda _: "")
+
+
 def test_a_finding_under_another_theme_is_seen(pack: Pack) -> None:
     themes = r"<h3>([^<]*)</h3>(<ul class=\"finding\">.*?</ul></div><div>)<h3>([^<]*)</h3>"
     assert replaced(

@@ -210,7 +210,7 @@ def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) 
     frame.to_parquet(folder / "release.parquet", index=False)
     page = open_page(folder, "national", wave="demo-2", language="en")
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
-    assert "of the 4 factors whose test is published, none goes with it clearly enough" in said
+    assert "of the factors whose test is published (4), none goes with it clearly enough" in said
     assert "not available for the others (2), so we cannot tell." in said
 
 

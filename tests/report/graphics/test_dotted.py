@@ -90,13 +90,11 @@ def test_the_first_text_tells_of_all_and_the_second_of_its_own(opened: Opener) -
     one, two = (part(opened("national"), 30, which) for which in (1, 2))
     assert one is not None
     assert two is not None
-    assert "Factor 1 1 (−4 to 6). The interval leaves out zero for 25 of the 30 factors" in text_of(
-        one.alt
-    )
+    assert "Factor 1 1 (−4 to 6). Intervals that leave out zero: 25 of 30." in text_of(one.alt)
     assert text_of(two.alt).startswith(
         "The chart goes on, on the same scale. The first ones, then the last:"
     )
-    assert "leaves out zero for 10 of these 15" in text_of(two.alt)
+    assert "intervals that leave out zero: 10 of these 15" in text_of(two.alt)
 
 
 def partly(page: Page, count: int, shown: int) -> list[Chart | None]:
@@ -117,7 +115,7 @@ def test_what_is_hidden_is_no_dot_and_is_not_counted(opened: Opener) -> None:
     assert one is not None
     assert two is not None
     assert one.title == "8"
-    assert "of the 8 factors" in text_of(one.alt)
+    assert " of 8." in text_of(one.alt)
     assert "[c]" not in text_of(one.alt) + text_of(two.alt)
     assert "[c]" not in text_of(one.svg)
     assert text_of(two.svg).split("\n").count("[c]") == 12

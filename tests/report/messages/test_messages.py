@@ -56,6 +56,24 @@ def test_the_ban_would_catch_welsh(words: str) -> None:
     assert CAUSE_CY.search(words)
 
 
+# What is counted comes in any number: "of the 1 factors" is no English. Not so where the key says
+# that there are several, of a chart of the whole and its areas, and of the catalogue's own texts.
+COUNTED = re.compile(r"\{(total|tested|number|clear|count)\}(?: more)? (?!goes\b)[a-z]+s\b")
+SEVERAL = ("_many", "glance.alt", "translation.read")
+
+
+@pytest.mark.parametrize("message", messages().values(), ids=lambda message: message.key)
+def test_a_count_may_be_one(message: Message) -> None:
+    found = COUNTED.search(message.en)
+    assert not found or message.key.endswith(SEVERAL), message.en
+
+
+def test_the_rule_on_counts_would_catch_a_plural() -> None:
+    assert COUNTED.search("of the {total} factors shown")
+    assert COUNTED.search("with {total} more factors")
+    assert not COUNTED.search("of the factors shown ({total})")
+
+
 def test_messages_checked_by_somebody_say_by_whom() -> None:
     assert all(message.note for message in messages().values() if message.checked)
     assert unchecked() == sum(not message.checked for message in messages().values()) > 0

@@ -1,4 +1,4 @@
-"""The list for the translator: what it holds, which rows are taken back and which are refused."""
+"""The list for the translator: what it holds, which rows come back and which are refused."""
 
 import csv
 import io
@@ -146,3 +146,103 @@ def test_what_is_no_list_is_refused_whole(
     assert command(folder, "--read", str(folder / "back.csv")) == 2
     assert said in capsys.readouterr().err
     assert catalogue(folder) == FILE
+
+
+@pytest.fixture
+def labelled(folder: Path) -> Path:
+    """The same project with a codebook: that of the project itself."""
+    shutil.copytree(ROOT / "data/reference", folder / "data/reference")
+    shutil.copy(ROOT / "config.toml", folder)
+    return folder
+
+
+def typed(folder: Path, file: str) -> str:
+    return (folder / f"data/reference/{file}.csv").read_text(encoding="utf-8")
+
+
+def by_key(folder: Path) -> dict[str, dict[str, str]]:
+    return {row["key"]: row for row in rows(folder)}
+
+
+def test_the_list_has_the_words_of_the_codebook_with_what_they_are_for(labelled: Path) -> None:
+    found = by_key(labelled)
+    assert found["codebook.variables.trust.clause"] == {
+        "key": "codebook.variables.trust.clause",
+        "en": "partners trusted one another",
+        "cy": "fod partneriaid yn ymddiried yn ei gilydd",
+        "checked": "no",
+        "context": "variables.csv; ends: people who said that ...",
+    }
+    told = {key: row["context"] for key, row in found.items()}
+    assert told["codebook.variables.success.clause"].endswith("answered reported ...")
+    assert told["codebook.scales.agreement.group.agree.label"] == (
+        "scales.csv; answers that are counted together, to: "
+        "The collaboration's leaders had authority and credibility."
+    )
+    assert told["codebook.scales.sector.health.in"].endswith("answered ... reported success")
+    shared = "codebook.scales.local_authority.flintshire.label"
+    assert (told[shared], found[shared]["cy"]) == (
+        "scales.csv; name: local authority; in 2 rows",
+        "Sir y Fflint",
+    )
+
+
+def test_checked_words_go_to_every_row_that_has_them_and_nothing_else_moves(labelled: Path) -> None:
+    found = by_key(labelled)
+    flint, trust = (
+        found[f"codebook.{key}"] | {"checked": "yes"}
+        for key in ("scales.local_authority.flintshire.label", "variables.trust.label")
+    )
+    before = {name: typed(labelled, name) for name in ("variables", "scales", "bodies")}
+    assert back(labelled, [flint | {"cy": "Sir Fflint"}, trust]) == 0
+    assert typed(labelled, "variables") == before["variables"], "it was right as it was"
+    for name in ("scales", "bodies"):
+        assert before[name].count("Sir y Fflint,") == 2, "a name, and the end of a place"
+        both = zip(before[name].splitlines(), typed(labelled, name).splitlines(), strict=True)
+        ((old, new),) = [(old, new) for old, new in both if old != new]
+        assert new == old.replace("Flintshire,Sir y Fflint,", "Flintshire,Sir Fflint,")
+    again = by_key(labelled)
+    assert [again[one["key"]]["checked"] for one in (flint, trust)] == ["yes", "yes"]
+    assert sum(row["checked"] == "yes" for row in again.values()) == 3
+    assert list(again)[-1] == flint["key"], "what is checked comes last"
+
+
+def test_words_that_have_changed_since_are_not_checked_any_more(labelled: Path) -> None:
+    trust = by_key(labelled)["codebook.variables.trust.label"] | {"checked": "yes"}
+    assert back(labelled, [trust]) == 0
+    path = labelled / "data/reference/variables.csv"
+    path.write_text(
+        typed(labelled, "variables").replace(",Trust,", ",Good faith,"), encoding="utf-8"
+    )
+    assert by_key(labelled)["codebook.variables.trust.label"]["checked"] == "no"
+
+
+def test_words_of_the_codebook_are_refused_as_messages_are(
+    labelled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = by_key(labelled)["codebook.variables.trust.label"] | {"checked": "yes"}
+    before = typed(labelled, "variables")
+    assert back(labelled, [row | {"cy": ""}, row | {"key": "codebook.variables.truste.label"}]) == 2
+    said = capsys.readouterr().err
+    assert "row 'codebook.variables.trust.label': has no Welsh." in said
+    assert "Did you mean 'codebook.variables.trust.label'?" in said
+    assert typed(labelled, "variables") == before
+
+
+def test_a_record_of_several_lines_and_windows_line_ends_stay(labelled: Path) -> None:
+    path = labelled / "data/reference/variables.csv"
+    text = typed(labelled, "variables").replace("\n", "\r\n")
+    text = text.replace("Gone after ingest.", '"Gone after\ningest."')
+    path.write_bytes(("\ufeff" + text).encode())
+    one = by_key(labelled)["codebook.variables.identifier.label"]
+    assert back(labelled, [one | {"cy": "Rhif", "checked": "yes"}]) == 0
+    old, new = f",{one['cy']},", ",Rhif,"
+    assert path.read_bytes().decode() == "\ufeff" + text.replace(old, new, 1)
+
+
+def test_a_survey_in_one_language_has_no_words_for_the_translator(labelled: Path) -> None:
+    config = (labelled / "config.toml").read_text(encoding="utf-8")
+    one = config.replace('languages = ["en", "cy"]', 'languages = ["en"]')
+    assert one != config
+    (labelled / "config.toml").write_text(one, encoding="utf-8")
+    assert [key for key in by_key(labelled) if key.startswith("codebook.")] == []

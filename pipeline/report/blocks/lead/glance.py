@@ -34,7 +34,7 @@ def glance_chart(view: View, part: int) -> Chart | None:
     """The whole first, then the areas of each dimension, the largest share first."""
     if not _dimensions(view):
         return None
-    lines = [Line(view.whole, _share(view, NATIONAL, NATIONAL))]
+    lines = [Line(view.whole, _share(view, NATIONAL, NATIONAL), whole=True)]
     for dimension in _dimensions(view):
         head = view.names.dimension(dimension)
         lines += [
@@ -50,7 +50,7 @@ def glance_chart(view: View, part: int) -> Chart | None:
     def title(filled: int, _: Markup) -> str:
         return view.headline("glance.finding", "glance", filled, whole_in=view.whole_in)
 
-    key = [view.say("chart.filled"), view.say("chart.open")]
+    key = [view.say("chart.filled"), view.say("chart.open"), view.whole]
     alt = "glance.alt" if part == 1 else "glance.more"
     item = view.names.clause(view.main)
     return dotted(view, "glance", lines, "glance.axis", alt, part, key, title, item)

@@ -135,6 +135,11 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
     return marked(language, contrast, written)
 
 
+def rests_on_few(pair: Pair) -> bool:
+    """Whether a sentence about a pair carries [u], which is explained below the sentences."""
+    return "low_reliability" in (pair.contrast.verdict, pair.pooled.verdict)
+
+
 def marked(language: str, figure: Figure, written: str) -> str:
     """A sentence, with its mark where its figure rests on few answers.
 

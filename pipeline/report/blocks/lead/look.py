@@ -1,10 +1,12 @@
 """Where a reader might look first, and what so many answers cannot tell."""
 
 from collections.abc import Sequence
+from itertools import chain
 from statistics import median
 
 from markupsafe import Markup
 
+from pipeline.report.blocks.lead.headlines import headlines, marked, rests_on_few
 from pipeline.report.blocks.multiplicity import size
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
@@ -15,23 +17,29 @@ from pipeline.report.render.fragment import Fragment, tag
 
 HALF = 50.0  # per cent
 MOST = 3  # of a kind that are named
+LOW = "low_reliability"
 
 
 def look_section(view: View) -> Fragment | None:
     """How common each of the factors is that go with the outcome; None where none is known to."""
     found = view.pairs(view.main)
     more = [pair for pair in found if pair.beyond_chance(view.rate) and pair.contrast.sign > 0]
+    kinds = {key: among[:MOST] for key, among in _kinds(view, more).items() if among}
     said = []
-    for key, among in _kinds(view, more).items():
-        if among:
-            factors = listed([_factor(view, pair) for pair in among[:MOST]])
-            outcome = view.names.clause(view.main)
-            said.append(tag("li", view.say(key, factors=factors, outcome=outcome)))
+    for key, among in kinds.items():
+        factors = listed([_factor(view, pair) for pair in among])
+        outcome = view.names.clause(view.main)
+        said.append(tag("li", view.say(key, factors=factors, outcome=outcome)))
     if not said:
         return None
-    note = tag("p", view.say("look.read"), class_="note")
+    notes = [view.say("look.read")]
+    low = any(_weakest(view, pair).verdict == LOW for pair in chain(*kinds.values()))
+    shown = [pair for pair in found if pair.contrast.shown]
+    if low and not any(map(rests_on_few, headlines(shown, view.rate))):  # said by the findings
+        notes.append(view.say("findings.low_reliability"))
     named = tag("ul", *said, class_="finding")
-    return half(section("look", view.say("look.title"), named, note))
+    read = [tag("p", note, class_="note") for note in notes]
+    return half(section("look", view.say("look.title"), named, *read))
 
 
 def count(view: View) -> str:
@@ -40,7 +48,8 @@ def count(view: View) -> str:
         return ""
     counts = _counts(view)
     values = {"outcome": view.names.item(view.main), "place": view.place}
-    return view.say("look.count", number=counts["goes"], total=counts["total"], **values)
+    key = "look.count_one" if counts["goes"].striptags() == "1" else "look.count"
+    return view.say(key, number=counts["goes"], total=counts["total"], **values)
 
 
 def cannot_section(view: View) -> Fragment | None:
@@ -64,10 +73,13 @@ def _detectable(view: View) -> str:
         name: view.figure("power", statistic=name, outcome=view.main)
         for name in ("detectable", "detectable_family")
     }
-    number = size(view, view.figures("association", outcome=view.main))
+    tests = view.figures("association", outcome=view.main)
+    number = size(view, tests)
     if not number or not all(one.shown for one in found.values()):
         return ""
     said = {name: figures.text(view.language, one) for name, one in found.items()}
+    if {one.value for one in tests if one.statistic == "family_size" and one.shown} == {1}:
+        return view.say("cannot.detectable_alone", detectable=said["detectable"])
     return view.say("cannot.detectable", number=number, **said)
 
 
@@ -121,9 +133,17 @@ def _kinds(view: View, found: Sequence[Pair]) -> dict[str, list[Pair]]:
 
 
 def _factor(view: View, pair: Pair) -> str:
-    return view.say(
+    """A factor with both its figures, marked where one of them rests on few answers."""
+    said = view.say(
         "look.factor",
         factor=view.names.item(pair.item),
         share=figures.text(view.language, view.share(pair.item)),
         contrast=figures.text(view.language, pair.contrast),
     )
+    return marked(view.language, _weakest(view, pair), said)
+
+
+def _weakest(view: View, pair: Pair) -> Figure:
+    """Which of the two figures that are named of a factor is to be read with care, if one is."""
+    share = view.share(pair.item)
+    return share if share.verdict == LOW else pair.contrast

@@ -176,7 +176,7 @@ def _alt(view: View, shown: list[Figure], name: str) -> str:
         view.say(
             "answers.spoken",
             factor=view.names.item(figure.item),
-            share=figures.text(view.language, figure),
+            share=figures.noted(view.language, figure),
         )
         for figure in ends
     ]

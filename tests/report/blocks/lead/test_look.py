@@ -25,10 +25,11 @@ def made(
     q: float = 0.01,
     small: tuple[str, ...] = (),
     language: str = "en",
+    low: tuple[str, ...] = (),
 ) -> Page:
     """The national page with shares who agreed, each with half the width of its interval.
 
-    small: factors whose difference is shown to be too small to matter.
+    small: factors whose difference is shown to be too small to matter; low: whose rests on few.
     """
     folder = fixture_release.write(tmp_path / "demo-2")
     frame = pd.read_parquet(folder / "release.parquet")
@@ -44,6 +45,9 @@ def made(
         frame.loc[here, ["value", "low", "high"]] = [value, value - half, value + half]
         frame.loc[where(table="association", item=item, outcome="success", statistic="q"),
                   "value"] = q  # fmt: skip
+    for item in low:
+        here = where(table="association", item=item, outcome="success", statistic="contrast")
+        frame.loc[here, "verdict"] = "low_reliability"
     for item in small:
         tested = {"table": "association", "item": item, "outcome": "success"}
         frame.loc[where(statistic="equivalence_q", **tested), "value"] = 0.05
@@ -75,6 +79,22 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
     )
 
 
+def test_what_rests_on_few_answers_is_marked_and_the_mark_is_explained_once(tmp_path: Path) -> None:
+    shares = {"leadership_authority": (30.0, 5.0), "trust": (52.0, 5.0)}
+    page = made(tmp_path, shares, low=("trust",))
+    look_, findings = said(page, "look"), said(page, "findings")
+    assert "Trust between partners (52% agreed; 16 points) [u]." in look_
+    assert "Leadership with authority and credibility (30% agreed; 24 points)." in look_
+    read = "[u]: its interval is wide, or it rests on few answers."
+    assert (look_ + findings).count(read) == 1
+
+
+def test_one_factor_goes_with_the_outcome(tmp_path: Path) -> None:
+    page = made(tmp_path, {"shared_goals": (70, 5), "trust": (52, 5)}, q=1.0)
+    findings = said(page, "findings")
+    assert "shown (6), 1 goes with it beyond chance by its own answers." in findings
+
+
 @pytest.mark.parametrize("key", ["look.read", "look.read.held"])
 def test_as_many_factors_are_named_as_the_sentence_below_says(key: str) -> None:
     message = read_catalogue(CATALOGUE)[key]
@@ -85,10 +105,10 @@ def test_as_many_factors_are_named_as_the_sentence_below_says(key: str) -> None:
 
 def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> None:
     page = made(tmp_path, {"trust": (52, 5)}, q=1.0)
-    assert "of the 6 factors whose test is shown, 2 go with it beyond chance" in said(
+    assert "of the factors whose test is shown (6), 2 go with it beyond chance" in said(
         page, "findings"
     )
-    counted = "6 factors are shown. Go with it beyond chance: 2."
+    counted = "factors shown: 6. Go with it beyond chance: 2."
     assert counted in said(page, "cannot")
     assert "We cannot tell: 4." in said(page, "cannot")
     assert "and yet" not in said(page, "cannot")
@@ -98,7 +118,7 @@ def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("language", "three", "too"),
     [
-        ("en", "6 factors are shown. Go with it beyond chance: 3. Differ too little to matter, by "
+        ("en", "factors shown: 6. Go with it beyond chance: 3. Differ too little to matter, by "
                "less than 10 percentage points either way: 2. We cannot tell: 1.",
          "Go with it, and yet are shown to differ by less than 10 percentage points: 1."),
         ("cy", "dangosir 6 o ffactorau. Yn cyd-fynd ag ef y tu hwnt i siawns: 3. Yn gwahaniaethu "
