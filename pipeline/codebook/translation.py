@@ -150,10 +150,8 @@ def with_welsh(
             changed[path] = text
     kept = {key: (one.en, one.cy) for key, one in known.items() if one.checked}
     kept |= {key: (known[key].en, cy) for key, cy in welsh.items()}
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([COLUMNS, *((key, *kept[key]) for key in known if key in kept)])
-    return changed | {folder / CHECKED: text.getvalue()}
+    rows = [COLUMNS, *((key, *kept[key]) for key in known if key in kept)]
+    return changed | {folder / CHECKED: "".join(_typed(row, "\n") for row in rows)}
 
 
 def _with(text: str, file: str, columns: Sequence[str], now: Mapping[str, str]) -> str:

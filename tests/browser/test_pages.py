@@ -227,6 +227,23 @@ def test_targets_are_24_pixels_or_stand_in_a_sentence(narrow: Sight) -> None:
     assert small == []
 
 
+def test_no_line_begins_with_a_mark_of_punctuation(narrow: Sight) -> None:
+    """What follows a link, such as the semicolon after PNG, stays on the link's line."""
+    narrow.page.set_viewport_size({"width": 390, "height": 900})
+    alone = narrow.page.evaluate("""() => [...document.querySelectorAll('main p a')]
+        .filter(one => one.checkVisibility() && one.nextSibling?.nodeType === Node.TEXT_NODE)
+        .filter(one => /^[;,.:)]/.test(one.nextSibling.data))
+        .filter(one => {
+            const mark = document.createRange(), lines = [...one.getClientRects()];
+            mark.setStart(one.nextSibling, 0);
+            mark.setEnd(one.nextSibling, 1);
+            return mark.getBoundingClientRect().top >= lines.at(-1).bottom - 1;
+        })
+        .map(one => one.outerHTML.slice(0, 100))""")
+    narrow.page.set_viewport_size({"width": NARROW, "height": 900})
+    assert alone == []
+
+
 @each_kind
 def test_keyboard(look: Look, sheet: Sheet) -> None:
     """Tab goes through every control in the order of the page, and each shows that it is there."""

@@ -135,13 +135,16 @@ def _tidy(element: ElementTree.Element, names: dict[str, str]) -> None:
 
 
 def _write(root: ElementTree.Element, text: Text) -> None:
-    """Text above what is there already; each line after the first is below the one before it."""
+    """Text above what is there already; each line after the first is below the one before it.
+
+    The blank between two lines ends the first: at the head of the second it would be an indent.
+    """
     element = ElementTree.SubElement(root, f"{{{SPACE}}}text", _placed(text))
-    first, *others = text.text.split("\n")
+    first, *others = text.text.replace("\n", " \n").split("\n")
     element.text = first
     for place, line in enumerate(others, 1):
         at = {"x": f"{text.x:.2f}", "y": f"{text.y + LINE * place:.2f}"}
-        ElementTree.SubElement(element, f"{{{SPACE}}}tspan", at).text = f" {line}"
+        ElementTree.SubElement(element, f"{{{SPACE}}}tspan", at).text = line
 
 
 def _placed(text: Text) -> dict[str, str]:

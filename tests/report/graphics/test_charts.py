@@ -68,6 +68,15 @@ def ratio(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def test_a_second_line_begins_below_the_first_and_words_stay_apart() -> None:
+    """A blank at the head of the second would be an indent; without any, two words are one."""
+    texts = ElementTree.fromstring(dots("x", ROWS, "axis")).iter(f"{SVG}text")
+    ((label, lines),) = [(one, list(one)) for one in texts if len(one)]
+    assert [line.get("x") for line in lines] == [label.get("x")] * len(lines)
+    assert not any((line.text or " ").startswith(" ") for line in lines)
+    assert "".join(label.itertext()) == ROWS[1].label
+
+
 def test_labels_and_estimates_are_real_text_as_given() -> None:
     found = texts(dots("c", ROWS, "Points", KEY))
     assert "Trust <b>&amp;</b> $x^2$" in found
