@@ -136,7 +136,13 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
 
 
 def rests_on_few(pair: Pair) -> bool:
-    """Whether a sentence about a pair carries [u], which is explained below the sentences."""
+    """Whether a sentence about a pair carries [u], which is explained below the sentences.
+
+    >>> none = figures.absent("association", "national", "national")
+    >>> few = none._replace(verdict="low_reliability")
+    >>> rests_on_few(Pair(few, none, none, none)), rests_on_few(Pair(none, none, none, none))
+    (True, False)
+    """
     return "low_reliability" in (pair.contrast.verdict, pair.pooled.verdict)
 
 
