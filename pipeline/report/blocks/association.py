@@ -78,8 +78,10 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
         alone = pair.contrast if figure is not pair.contrast else None
         clear = pair.beyond_chance(view.rate)
         lines.append(Line(view.names.item(pair.item), figure, alone, clear=clear))
-    own = "_own" if any(line.beside for line in lines) else ""  # the circle is not what is tested
-    key = [view.say(f"contrasts.filled{own}"), view.say(f"contrasts.open{own}")]
+    if any(line.beside for line in lines):  # the circle is not what is tested
+        key = [view.say("contrasts.filled_own"), view.say("contrasts.open_own")]
+    else:
+        key = [view.say("contrasts.filled"), view.say("contrasts.open")]
     key.append(view.say("contrasts.alone", area=view.title))
 
     def title(filled: int, total: Markup) -> str:
