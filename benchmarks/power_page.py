@@ -200,18 +200,32 @@ def _slope(small: Run, large: Run, kind: str, truth: str, name: str) -> list[str
 
 
 def _scales(runs: Sequence[Run]) -> str:
-    """Coverage of alpha's intervals."""
-    head = ["scale", "drawn from", "alpha of all", "alpha held, %", "weighted alpha held, %"]
+    """Coverage of alpha's interval, and how far alpha is from everybody's on average."""
+    head = ["scale", "drawn from", "alpha of all", "without weights, less it", "alpha less it",
+            "alpha held, %"]  # fmt: skip
     rows = []
-    names = runs[0].world.codebook.having("scale")
     for one in runs:
         truth, made = true_alphas(one.world), one.made["alpha"].astype(np.float64)
-        for j, name in enumerate(names):
-            true = np.full((len(made), 1), truth[j])
-            held = [where(made[:, [j], k], made[:, [j], k + 1], true) for k in (1, 3)]
-            cells = [cell(rate(code == COVERED, code >= 0), COVER) for code in held]
-            rows.append([name, one.scenario.name, f"{truth[j]:.2f}", *cells])
-    return "### How scales hang together\n\nBounds: 93 to 97 %.\n\n" + table(head, rows)
+        truths = np.broadcast_to(truth, made.shape[:2])
+        held = where(made[..., 2], made[..., 3], truths)
+        for j, name in enumerate(one.world.codebook.having("scale")):
+            apart = [_apart(made[:, j, k], truth[j]) for k in (0, 1)]
+            shown = cell(rate(held[:, [j]] == COVERED, held[:, [j]] >= 0), COVER)
+            rows.append([name, one.scenario.name, f"{truth[j]:.2f}", *apart, shown])
+        shown = cell(rate(held == COVERED, held >= 0), COVER)
+        rows.append(["all scales", one.scenario.name, "", "", "", shown])
+    return (
+        "### How scales hang together\n\nAlpha is weighted, with the design's interval. Without "
+        "weights it is of those who answered, and its mean is not everybody's. Bounds: 93 to "
+        "97 %.\n\n" + table(head, rows)
+    )
+
+
+def _apart(made: Floats, truth: float) -> str:
+    """The mean of figures of waves (draws,) less the truth, with its Monte Carlo error."""
+    found = made[np.isfinite(made)]
+    error = found.std(ddof=1) / np.sqrt(len(found))
+    return f"{found.mean() - truth:+.3f} ± {error:.3f}"
 
 
 def _stages(runs: Sequence[Run]) -> str:
@@ -238,7 +252,7 @@ def _stages(runs: Sequence[Run]) -> str:
 def write_page(path: Path, runs: Sequence[Run], draws: int, seed: int, seconds: float) -> None:
     """Write this part of the page; runs as SCENARIOS."""
     people = runs[:2]
-    parts = (_found(people), _answers(people), _changes(people), _scales(people), _stages(runs))
+    parts = (_found(people), _answers(people), _changes(people), _scales(runs), _stages(runs))
     text = (
         "## What is found, what is too small, what changes\n\n"
         f"`python -m benchmarks.power`: {draws:,} waves of each drawing, seed {seed}, "

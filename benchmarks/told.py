@@ -9,7 +9,6 @@ from benchmarks.figures import figures_of_shares
 from benchmarks.first_said import main_associations, pooled_intervals
 from benchmarks.waves import Drawn, Floats, World
 from pipeline.analyse.encoding import scores_of
-from pipeline.analyse.rows import t_ends
 from pipeline.stats.association.detectable import detectable_of_each
 from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
@@ -36,7 +35,7 @@ def told(world: World, drawn: Drawn, truth: Floats) -> Told:
         q and small_q, adjusted in each area, and null_q among null factors alone; clear, 1 where
         the pooled interval leaves out zero; side, the smaller base; detectable, the pair's own.
         (areas, factors, 5) contrast and (areas, items, 5) share of the answers that count,
-        factors first: NUMBERS. (scales, 5) alpha, its interval, and that of the weighted alpha.
+        factors first: NUMBERS. (scales, 4) alpha: unweighted, weighted, and the latter's interval.
     """
     analysis = world.config.analysis
     found = main_associations(world, drawn)
@@ -93,14 +92,13 @@ def _scales(world: World) -> list[Floats]:
 
 
 def alphas(world: World, rows: NDArray[np.intp], design: Design) -> Floats:
-    """(scales, 5) alpha, the ends of its interval, and those of the weighted alpha's."""
+    """(scales, 4) alpha, unweighted and weighted, and the ends of the weighted one's interval."""
     confidence = world.config.analysis.confidence
-    made = np.full((len(_scales(world)), 5), np.nan)
+    made = np.full((len(_scales(world)), 4), np.nan)
     for k, scores in enumerate(_scales(world)):
         one: Reliability = reliability(scores[rows], design, confidence=confidence)
         if not one.reason:
-            ends = t_ends(one.weighted, one.weighted_error, one.df, confidence)
-            made[k] = one.alpha, one.low, one.high, float(ends["low"]), float(ends["high"])
+            made[k] = one.alpha, one.weighted, one.low, one.high
     return made
 
 

@@ -60,3 +60,28 @@ def test_a_statistic_that_is_not_declared_is_none() -> None:
     assert set(TABLES) == {table for table, _ in STATISTICS}
     assert set(PATTERNS) | {"percent", "p_band"} == set(UNITS)
     assert list(P_BANDS) == sorted(P_BANDS)
+
+
+def test_methods_name_every_figure_and_what_is_never_published() -> None:
+    """The table of docs/methods.md has each table's statistics, and no other, with their marks."""
+    text = (ROOT / "docs/methods.md").read_text(encoding="utf-8")
+    named: dict[tuple[str, str], bool] = {}
+    for tables, names in re.findall(r"^\| ([a-z, ]+) \| (`[^|]+) \|", text, re.MULTILINE):
+        for table in tables.split(", "):
+            for name, mark in re.findall(r"`(\w+)`( †)?", names):
+                named[table, name] = bool(mark)
+    assert named == {key: "never" in one.needs for key, one in STATISTICS.items()}
+
+
+def test_every_source_of_the_methods_is_among_the_references() -> None:
+    """A name with a year in brackets, or with a comma before the year inside of brackets."""
+    text, references = (ROOT / "docs/methods.md").read_text(encoding="utf-8").split("## References")
+    known = {
+        (name, year)
+        for names, year in re.findall(r"^- (.+?) \((\d{4})\)", references, re.MULTILINE)
+        for name in re.findall(r"[^\W\d_][\w'’-]+", names)
+    }
+    cited = re.findall(r"([^\W\d_][\w'’-]+)(?: and others)? \((\d{4})", text)
+    cited += re.findall(r"([^\W\d_][\w'’-]+)(?: and others)?,? (\d{4})[,;)]", text)
+    assert len(cited) > 50
+    assert [one for one in cited if one not in known] == []

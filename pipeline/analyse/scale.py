@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.encoding import scores_of
-from pipeline.analyse.rows import WALES, Rows, places, t_ends
+from pipeline.analyse.rows import WALES, Rows, places
 from pipeline.analyse.survey import Survey
 from pipeline.stats.ratios import means
 from pipeline.stats.scales import reliability
@@ -15,11 +15,12 @@ PARTS = ("value", "se", "df", "low", "high", "base", "effective_base")
 def scale_rows(survey: Survey) -> pd.DataFrame:
     """Rows of table scale; item is the scale's variable.
 
-    In Wales: alpha (unweighted, Feldt's interval), alpha_weighted (linearised interval), items,
+    In Wales: alpha (unweighted, of those who answered), alpha_weighted (with its interval), items,
     mean_inter_item and lowest_inter_item (weighted correlations), spearman_brown (of two items),
     omega (of three or more), first_factor (share of variance), straight (share who gave one answer
     to all of three items or more, with their count); base = answered every item.
-    In every area: mean of the scale. Reasons: too_few, one_level, empty_domain, all_missing.
+    In every area: mean of the scale. Reasons: too_few, one_level, singular,
+    empty_domain, all_missing.
     """
     rows, book = Rows("scale"), survey.codebook
     confidence = survey.config.analysis.confidence
@@ -28,8 +29,8 @@ def scale_rows(survey: Survey) -> pd.DataFrame:
         scores = np.column_stack([scores_of(survey.weighted, book, item) for item in items])
         found = reliability(scores, survey.design, confidence=confidence)
         key = {**WALES, "item": name, "base": found.base}
-        rows.add("alpha", found.alpha, found.reason, low=found.low, high=found.high, **key)
-        ends = t_ends(found.weighted, found.weighted_error, found.df, confidence)
+        rows.add("alpha", found.alpha, found.reason, **key)
+        ends = {"se": found.error, "df": found.df, "low": found.low, "high": found.high}
         rows.add("alpha_weighted", found.weighted, found.reason, **ends, **key)
         rows.add("items", float(found.items), **key)
         rows.add("mean_inter_item", found.mean_inter_item, found.reason, **key)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.analyse.encoding import scores_of
-from pipeline.analyse.rows import t_ends
 from pipeline.explore.figures import cautions
 from pipeline.explore.groups import groups
 from pipeline.explore.names import Asked, Names, Where
@@ -30,9 +29,9 @@ def reliability(
         by, where: groups and filter, as in `share`.
 
     Returns:
-        `statistic` and `estimate`: alpha (Cronbach's, unweighted, with Feldt's interval, by
-        pingouin), alpha_weighted (with the design's error), mean_inter_item and lowest_inter_item
-        (weighted correlations); `dropped`, the item that is left out, "" = none; `n`, who
+        `statistic` and `estimate`: alpha (Cronbach's, unweighted, of those who answered),
+        alpha_weighted (with the design's error), mean_inter_item and lowest_inter_item (weighted
+        correlations); `dropped`, the item that is left out, "" = none; `n`, who
         answered all of the items.
 
     Raises:
@@ -65,11 +64,8 @@ def reliability(
             kept = scores[:, [name != dropped for name in names]]
             found = reliable(kept, survey.design, within.codes == place, confidence)
             values = asdict(found) | {"alpha_weighted": found.weighted}
-            ends = {"alpha": {"low": found.low, "high": found.high},
-                    "alpha_weighted": t_ends(found.weighted, found.weighted_error, found.df,
-                                             confidence)}  # fmt: skip
             for statistic in FIGURES:
-                own = ends.get(statistic, {})
+                own = values if statistic == "alpha_weighted" else {}
                 rows.append(
                     {
                         "dropped": dropped,
@@ -77,7 +73,7 @@ def reliability(
                         "statistic": statistic,
                         "unit": "number",
                         "estimate": values[statistic],
-                        "std_error": own.get("se", np.nan),
+                        "std_error": own.get("error", np.nan),
                         "df": own.get("df", np.nan),
                         "conf_low": own.get("low", np.nan),
                         "conf_high": own.get("high", np.nan),

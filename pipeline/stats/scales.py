@@ -6,17 +6,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from pipeline.stats.intervals import t_quantile
 from pipeline.stats.variance.design import Bools, Design, Floats
 
 FEWEST = 10
+LEAST = 1e-12
+"""A variance below this part of another is taken for none."""
 
 
 @dataclass(frozen=True)
 class Reliability:
     """Cronbach's alpha of a scale, or why there is none.
 
-    `alpha`, `low`, `high` are unweighted with Feldt's interval; `weighted` is the alpha of the
-    weighted variances, `weighted_error` its linearised standard error. Correlations between items
+    `weighted` is the alpha of the weighted variances, with its `error` by the design, `df`, and the
+    ends `low` and `high` of its interval; NaN where the design has no degrees of freedom. `alpha`
+    is unweighted and of those who answered alone: it has no interval. Correlations between items
     are weighted, and so is all that rests on them: `spearman_brown` of a scale of two items,
     `omega` (McDonald's, of one factor) of three or more, `first_factor`, the part of the items'
     variance that their first principal component has. `straight`: the weighted share of those who
@@ -28,11 +32,11 @@ class Reliability:
     base: int
     items: int
     alpha: float = np.nan
+    weighted: float = np.nan
+    error: float = np.nan
+    df: float = np.nan
     low: float = np.nan
     high: float = np.nan
-    weighted: float = np.nan
-    weighted_error: float = np.nan
-    df: float = np.nan
     mean_inter_item: float = np.nan
     lowest_inter_item: float = np.nan
     spearman_brown: float = np.nan
@@ -51,14 +55,16 @@ def reliability(
         items: (n, k) scores, k of 2 or more; NaN where not answered.
         design: the design of all n rows.
         domain: (n,) bool; None = all.
-        confidence: of the interval.
+        confidence: of the interval of the weighted alpha.
 
     Returns:
         The figures for those who answered every item, or a reason: too_few (fewer than ten of
-        them), one_level (an item that does not vary).
+        them), one_level (an item that does not vary), singular (their sum does not vary).
 
-    Source: Cronbach (1951); Feldt, Woodruff and Salih (1987), by pingouin; R survey's svycralpha;
-    McDonald (1999) for omega; Eisinga, te Grotenhuis and Pelzer (2013) for two items.
+    Source: Cronbach (1951), by pingouin; R survey's svycralpha for the weighted alpha; Wolter
+    (2007), chapter 4, for scores that leave each respondent out; Bonett (2002) for the interval on
+    the scale of log(1 - alpha); McDonald (1999) for omega; Eisinga, te Grotenhuis and Pelzer (2013)
+    for two items.
 
     Two items with a correlation of 0.6 and one variance: alpha is 2 x 0.6 / 1.6.
 
@@ -79,26 +85,27 @@ def reliability(
     there = scores[known]
     if np.any(there.min(axis=0) == there.max(axis=0)):
         return Reliability("one_level", base, number)
-    alpha, low, high = _unweighted(there, confidence)
     share = design.weights[known] / design.weights[known].sum()
     centred = there - share @ there
     covariance = (centred * share[:, None]).T @ centred
+    if covariance.sum() <= LEAST * np.trace(covariance):
+        return Reliability("singular", base, number)
     errors = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(errors, errors)
     between = correlation[np.triu_indices(number, 1)]
-    weighted, se = _weighted(centred, covariance, design, known)
+    weighted, error = _weighted(centred, covariance, design, known)
+    df = float(design.degf(known))
     flat = there.min(axis=1) == there.max(axis=1)
     two = number == 2
     return Reliability(
         "",
         base,
         number,
-        alpha,
-        low,
-        high,
+        _unweighted(there),
         weighted,
-        se,
-        float(design.degf(known)),
+        error,
+        df,
+        *_ends(weighted, error, df, confidence),
         float(between.mean()),
         float(between.min()),
         spearman_brown=float(2 * between[0] / (1 + between[0])) if two else np.nan,
@@ -129,24 +136,47 @@ def _omega(covariance: Floats) -> float:
     return float(common / (common + (most**2 - loadings**2).sum()))
 
 
-def _unweighted(scores: Floats, confidence: float) -> tuple[float, float, float]:
-    """Alpha and its interval by pingouin, which takes seconds to import and so is imported here."""
+def _unweighted(scores: Floats) -> float:
+    """Alpha by pingouin, which takes seconds to import and so is imported here."""
     from pingouin import cronbach_alpha
 
-    alpha, interval = cronbach_alpha(pd.DataFrame(scores), ci=confidence)
-    return float(alpha), float(interval[0]), float(interval[1])
+    return float(cronbach_alpha(pd.DataFrame(scores))[0])
 
 
 def _weighted(
     centred: Floats, covariance: Floats, design: Design, known: Bools
 ) -> tuple[float, float]:
-    """Weighted alpha and its linearised standard error."""
+    """Weighted alpha and its standard error.
+
+    The score of a respondent is how far alpha moves without them: where all weigh alike in one
+    stratum, the jackknife. An error from derivatives is some 3 % too small among 300. NaN where
+    nothing varies without one of them.
+    """
     number = len(covariance)
     parts, whole = float(np.trace(covariance)), float(covariance.sum())
-    factor = number / (number - 1)
+    own, total = design.weights[known], design.weights[known].sum()
+    others = total - own
+
+    def without(sums: float, squares: Floats) -> Floats:
+        """A variance of all, or a sum of variances, without each respondent."""
+        return np.asarray((total * sums - own * squares) / others - (own / others) ** 2 * squares)
+
+    rest = without(parts, (centred**2).sum(axis=1))
+    rest_whole = without(whole, centred.sum(axis=1) ** 2)
+    rest_whole[rest_whole <= LEAST * whole] = np.nan
+    moved = number / (number - 1) * (rest / rest_whole - parts / whole)
     scores = np.zeros(design.size)
-    of_parts = (centred**2).sum(axis=1) - parts
-    of_whole = centred.sum(axis=1) ** 2 - whole
-    total = design.weights[known].sum()
-    scores[known] = -factor * (of_parts / whole - parts * of_whole / whole**2) / total
-    return factor * (1 - parts / whole), float(np.sqrt(design.variance(scores)[0]))
+    scores[known] = moved * others / (own * total)
+    alpha = number / (number - 1) * (1 - parts / whole)
+    return alpha, float(np.sqrt(design.variance(scores)[0]))
+
+
+def _ends(alpha: float, error: float, df: float, confidence: float) -> tuple[float, float]:
+    """The ends of alpha's interval: t on the scale of log(1 - alpha), so that none is above 1."""
+    left = max(1 - alpha, 0.0)
+    if not (np.isfinite(error) and df > 0):
+        return np.nan, np.nan
+    if left * error == 0:
+        return alpha, alpha
+    reach = float(t_quantile(np.array(df), confidence)) * error / left
+    return 1 - left * float(np.exp(reach)), 1 - left * float(np.exp(-reach))

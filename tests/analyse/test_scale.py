@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from pipeline.analyse.scale import scale_rows
@@ -26,8 +27,10 @@ def test_alpha_is_that_of_the_scores(rows, survey, design, one):
     got = one(rows, item="t_scale", statistic="alpha_weighted")
     assert got["value"] == pytest.approx(wanted.weighted, rel=1e-12)
     assert got["base"] == int(survey[list(FACTORS)].notna().all(axis=1).sum())
+    assert got["low"] < got["value"] < got["high"]
     alpha = one(rows, item="t_scale", statistic="alpha")
-    assert alpha["low"] < alpha["value"] < alpha["high"]
+    assert alpha["value"] == pytest.approx(wanted.alpha, rel=1e-12)
+    assert np.isnan([alpha["low"], alpha["high"], alpha["se"]]).all()
     assert one(rows, item="t_scale", statistic="items")["value"] == 4
 
 

@@ -26,28 +26,102 @@ def test_weighted_alpha_as_in_r(survey, root, name):
 
 
 def test_alpha_by_hand():
-    """Variances 2.5 and 2.5, covariance 2: alpha = 2 x (1 - 5 / 9) = 8 / 9, r = 0.8; twice over."""
+    """Variances 2.5 and 2.5, covariance 2: alpha = 2 x (1 - 5 / 9) = 8 / 9, r = 0.8; twice over.
+
+    Each person's own squares are 5 and 9, or nothing: alpha is the same without any of them.
+    """
     a = np.array([1.0, 2, 3, 4, 5] * 2)
     b = np.array([2.0, 1, 3, 5, 4] * 2)
     found = reliability(np.stack([a, b], 1), make_design(np.ones(10)))
     assert found.alpha == pytest.approx(8 / 9, abs=1e-3)
     assert found.weighted == pytest.approx(8 / 9, rel=1e-12)
     assert found.mean_inter_item == pytest.approx(0.8, rel=1e-12)
-    assert found.low < found.alpha < found.high
+    assert (found.error, found.low, found.high) == pytest.approx((0, 8 / 9, 8 / 9), abs=1e-12)
 
 
-def test_feldts_interval(survey):
-    """1 - (1 - alpha) F at its ends, on n - 1 and (n - 1)(k - 1) degrees of freedom."""
-    from scipy.stats import f
+def test_the_interval_is_ts_on_the_scale_of_the_logarithm(survey):
+    """Equally far either way in log(1 - alpha), at scipy's t; none where there are no degrees."""
+    from scipy.stats import t
 
-    found = reliability(survey[ITEMS["F1"]], make_design(survey["raked"]))
-    n, k = found.base, found.items
-    quantiles = f.ppf([0.975, 0.025], n - 1, (n - 1) * (k - 1))
-    ends = 1 - (1 - found.alpha) * quantiles
-    assert (found.low, found.high) == pytest.approx(tuple(ends), abs=6e-4)
+    design = make_design(survey["raked"], survey["stratum"], survey["psu"])
+    found = reliability(survey[ITEMS["F1"]], design, confidence=0.9)
+    low, value, high = np.log(1 - np.array([found.low, found.weighted, found.high]))
+    reach = t.ppf(0.95, found.df) * found.error / (1 - found.weighted)
+    assert (low - value, value - high) == pytest.approx((reach, reach), rel=1e-10)
+    alone = make_design(np.ones(400), np.arange(400), lonely="certainty")
+    nothing = reliability(exactly(np.eye(2) + 1), alone)
+    assert np.isfinite(nothing.weighted)
+    assert np.isnan([nothing.low, nothing.high]).all()
 
 
-def test_error_of_weighted_alpha_is_the_jackknifes(survey):
+def test_perfect_alpha_and_a_scale_that_hangs_on_one_person():
+    """Of items that are one: 1 to 1. Where all but one answer alike there is no error."""
+    rows = np.repeat([[1.0, 1.0], [3.0, 3.0], [4.0, 4.0]], 5, axis=0)
+    same = reliability(rows, make_design(np.ones(15)))
+    assert (same.weighted, same.low, same.high) == pytest.approx((1, 1, 1), abs=1e-12)
+    one = np.array([[1.0, 2.0]] * 11 + [[3.0, 5.0]])
+    found = reliability(one, make_design(np.ones(12)))
+    assert found.weighted > 0.9
+    assert np.isnan([found.error, found.low, found.high]).all()
+
+
+def test_a_question_and_its_opposite_have_no_alpha():
+    """Their sum is 6 for everybody."""
+    answers = np.tile([1.0, 2.0, 4.0, 5.0], 5)
+    assert reliability(np.stack([answers, 6 - answers], 1), make_design(np.ones(20))).reason == (
+        "singular"
+    )
+
+
+def test_the_error_is_the_jackknifes_of_unequal_weights(survey):
+    """numpy's weighted covariances without each respondent in turn, one stratum."""
+    there = survey.dropna(subset=ITEMS["F3"]).head(60)
+    scores, weights = there[ITEMS["F3"]].to_numpy(), there["raked"].to_numpy()
+
+    def alpha(rows):
+        c = np.cov(scores[rows].T, aweights=weights[rows], ddof=0)
+        return 4 / 3 * (1 - np.trace(c) / c.sum())
+
+    everybody = np.arange(60)
+    left = weights.sum() - weights
+    moved = alpha(everybody) - np.array([alpha(everybody != i) for i in everybody])
+    totals = moved * left / weights.sum()
+    wanted = np.sqrt(60 / 59 * ((totals - totals.mean()) ** 2).sum())
+    assert reliability(scores, make_design(weights)).error == pytest.approx(wanted, rel=1e-9)
+
+
+def test_of_normal_answers_the_error_is_that_of_theory():
+    """van Zyl, Neudecker and Nel (2000): (1 - alpha) root 2k / ((k - 1) n), equal correlations."""
+    raw = np.random.default_rng(3).normal(size=(20_000, 5))
+    scores = raw @ np.linalg.cholesky(np.full((5, 5), 0.4) + 0.6 * np.eye(5)).T
+    found = reliability(scores, make_design(np.ones(len(scores))))
+    theory = (1 - found.weighted) * np.sqrt(2 * 5 / (4 * len(scores)))
+    assert found.error == pytest.approx(theory, rel=0.03)
+
+
+def test_alpha_of_the_population_is_held_where_strata_answer_unequally():
+    """Half of the population hang together, the other half do not, and those answer four fold."""
+    draw = np.random.default_rng(8)
+    common = draw.normal(size=8000)
+    loading = np.repeat([1.5, 0.3], 4000)
+    answers = (loading * common)[:, None] + draw.normal(size=(8000, 2))
+    scores = np.clip(np.round(answers + 3), 1, 5)
+    sums, apart = scores.sum(axis=1).var(), scores.var(axis=0).sum()
+    truth = 2 * (1 - apart / sums)
+    strata = np.repeat([0, 1], [60, 240])
+    weights = 4000 / np.array([60, 240])[strata]
+    design = make_design(weights, strata, population=np.full(300, 4000))
+    held, plain = [], []
+    for _ in range(300):
+        rows = [draw.choice(4000, 60, replace=False), 4000 + draw.choice(4000, 240, replace=False)]
+        found = reliability(scores[np.concatenate(rows)], design)
+        held.append(found.low <= truth <= found.high)
+        plain.append(found.alpha)
+    assert 0.92 <= np.mean(held) <= 0.98
+    assert np.mean(plain) < truth - 0.1
+
+
+def test_error_of_weighted_alpha_is_about_that_of_replicates(survey):
     """The jackknife replicates of alpha itself, taken afresh in each: about the same error."""
     there = survey.dropna(subset=ITEMS["F1"])
     design = make_design(there["raked"], there["stratum"], there["psu"])
@@ -64,7 +138,7 @@ def test_error_of_weighted_alpha_is_the_jackknifes(survey):
     each = np.array([alpha(t) for t in totals])
     spread = jackknife(design).spread(np.array([full]), each[:, None])
     assert found.weighted == pytest.approx(full, rel=1e-10)
-    assert found.weighted_error == pytest.approx(np.sqrt(spread[0, 0]), rel=0.03)
+    assert found.error == pytest.approx(np.sqrt(spread[0, 0]), rel=0.01)
 
 
 def test_refusals(survey):

@@ -7,7 +7,7 @@ from pipeline.report.release.view import View, section
 from pipeline.report.render.fragment import Fragment, tag
 
 TOGETHER = ("omega", "spearman_brown", "mean_inter_item", "lowest_inter_item", "first_factor")
-SCALES = ("items", "alpha", "alpha_weighted", *TOGETHER, "straight", "mean")
+SCALES = ("items", "alpha_weighted", "alpha", *TOGETHER, "straight", "mean")
 LEAST_ALPHA = 0.6
 """Below it the questions of a scale do not hang together, and its mean is no finding."""
 
@@ -30,7 +30,8 @@ def _loose(found: list[Figure]) -> list[str]:
     judged = [
         one
         for one in found
-        if one.shown and one.statistic == ("spearman_brown" if one.item in two else "alpha")
+        if one.shown
+        and one.statistic == ("spearman_brown" if one.item in two else "alpha_weighted")
     ]
     return [one.item for one in judged if (one.value or 0.0) < LEAST_ALPHA]
 

@@ -20,18 +20,20 @@ def scale(item: str, **values: float) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("figures", "loose"),
     [
-        ({"alpha": 0.59, "omega": 0.7}, True),
-        ({"alpha": 0.6, "omega": 0.5}, False),
-        ({"alpha": 0.59, "spearman_brown": 0.62}, False),
-        ({"alpha": 0.61, "spearman_brown": 0.5}, True),
-        ({"alpha": -0.1, "omega": 0.1}, True),
+        ({"alpha_weighted": 0.59, "omega": 0.7}, True),
+        ({"alpha_weighted": 0.6, "omega": 0.5}, False),
+        ({"alpha_weighted": 0.59, "spearman_brown": 0.62}, False),
+        ({"alpha_weighted": 0.61, "spearman_brown": 0.5}, True),
+        ({"alpha_weighted": -0.1, "omega": 0.1}, True),
     ],
 )
 def test_a_scale_under_the_least_alpha_has_no_mean(
     tmp_path: Path, figures: dict[str, float], loose: bool
 ) -> None:
     """Any variable of the synthetic release may stand for a scale."""
-    rows = scale("trust", mean=3.77, **figures) + scale("success", mean=3.88, alpha=0.9)
+    rows = scale("trust", mean=3.77, **figures) + scale(
+        "success", mean=3.88, alpha_weighted=0.9, alpha=0.5
+    )
     text = said(tmp_path, rows, "quality", "scales")
     assert ("is under 0.6 for: Trust between partners." in text) == loose
     assert ("3.77" in text) != loose
