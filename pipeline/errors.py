@@ -84,6 +84,13 @@ class Faults:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint such as " Did you mean 'sector'?", or nothing where no known name is close."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    """A hint such as " Did you mean 'sector'?", or nothing where no known name is close.
+
+    Capitals do not count.
+
+    >>> nearest("SECTR", ["region", "sector"])
+    " Did you mean 'sector'?"
+    """
+    named = {one.casefold(): one for one in reversed(list(known))}
+    close = get_close_matches(name.casefold(), list(named), n=1, cutoff=0.6)
+    return f" Did you mean '{named[close[0]]}'?" if close else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import BadInput, Fault
+from pipeline.errors import BadInput, Fault, nearest
 from pipeline.rights import make_folder, of_a_file
 
 if TYPE_CHECKING:
@@ -69,8 +69,19 @@ def needs(path: Path) -> Path:
         BadInput: it is not there.
     """
     if not path.is_file():
-        raise BadInput([Fault(path.name, "", "it has not been made yet.", _BEFORE)])
+        fix = f"{_BEFORE}{_no_wave(path)}"
+        raise BadInput([Fault(path.name, "", "it has not been made yet.", fix)])
     return path
+
+
+def _no_wave(path: Path) -> str:
+    """A sentence for a file of a wave that no reference data are of; "" of any other."""
+    wave = path.parent.name
+    roots = path.parents[3:4]  # above data/processed/<wave>
+    known = sorted(one.stem for root in roots for one in root.glob("data/reference/waves/*.csv"))
+    if not known or wave in known:
+        return ""
+    return f" There is no wave '{wave}'.{nearest(wave, known)}"
 
 
 def frame(path: Path) -> "pd.DataFrame":

@@ -67,7 +67,10 @@ def _half_made(folders: Folders) -> list[Path]:
     places = (
         (folders.processed, stages),
         (folders.raw, re.compile(r"survey(\.labels)?\.[a-z0-9]+")),
-        *((folders.reference / kind, typed) for kind in ("waves", "population", "survey")),
+        *(
+            (folders.reference / kind, typed)
+            for kind in ("waves", "population", "requests", "survey")
+        ),
     )
     return [
         path

@@ -12,7 +12,10 @@ import sys
 from pathlib import Path
 
 NO_ANSWERS = ("number", "text", "identifier")
-DESIGN = ("identifier", "weight", "stratum", "cluster", "population")
+DESIGN = (
+    *("identifier", "weight", "stratum", "cluster", "population", "cluster_population"),
+    *("date", "replicate"),
+)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -60,8 +63,7 @@ def _questions(reference: Path, value: str, numbers: bool) -> tuple[str, list[st
 
 def _where(reference: Path, value: str) -> tuple[str, list[str]]:
     """What stands before the last term or answer, and what may follow it."""
-    start = value.rfind("&") + 1
-    start += len(value[start:]) - len(value[start:].lstrip())
+    start = max((one.end() for one in re.finditer(r"&\s*|\band\s+|\(\s*", value)), default=0)
     variable, sign, answer = value[start:].partition("=")
     if not sign:
         return value[:start], [f"{one}=" for one in _questions(reference, "", False)[1]]
@@ -69,7 +71,8 @@ def _where(reference: Path, value: str) -> tuple[str, list[str]]:
     levels = [
         row["level"]
         for row in rows(reference / "scales.csv")
-        if row.get("scale") == scales.get(variable) and row.get("kind") in ("valid", "group")
+        if row.get("scale") == scales.get(variable.strip())
+        and (row.get("kind") in ("valid", "group") or row.get("policy") == "category")
     ]
     return value[: len(value) - len(answer) + answer.rfind("|") + 1], list(dict.fromkeys(levels))
 

@@ -32,6 +32,9 @@ _spec.loader.exec_module(complete)
         ("WHERE=sector=health & reg", ["WHERE=sector=health & region="]),
         ("WHERE=sector=health & region=nor", ["WHERE=sector=health & region=north"]),
         ("WHERE=trust=agr", ["WHERE=trust=agree"]),
+        ("WHERE=sector=health and reg", ["WHERE=sector=health and region="]),
+        ("WHERE=(sector=health) & (reg", ["WHERE=(sector=health) & (region="]),
+        ("WHERE=collaboration_role=dont", ["WHERE=collaboration_role=dont_know"]),
         ("ROWS=nothing_like_it", []),
         ("RELEASE=", ["RELEASE=yes"]),
         ("REL", ["RELEASE="]),
@@ -40,6 +43,16 @@ _spec.loader.exec_module(complete)
 )
 def test_what_a_word_may_become(word: str, found: list[str]) -> None:
     assert complete.candidates(ROOT, word) == found
+
+
+def test_only_what_can_be_asked_for_is_offered(tmp_path: Path) -> None:
+    """Weights, dates and replicates have no table; a kind of missing answer may be a group."""
+    folder = tmp_path / "data/reference"
+    folder.mkdir(parents=True)
+    roles = ("replicate", "weight", "date", "population", "cluster_population", "scale")
+    rows = [f"x_{role},{role},number" for role in roles]
+    (folder / "variables.csv").write_text("\n".join(["variable,role,scale", *rows, ""]))
+    assert complete.candidates(tmp_path, "ROWS=x") == ["ROWS=x_scale"]
 
 
 def test_a_folder_without_reference_data_completes_nothing(tmp_path: Path) -> None:

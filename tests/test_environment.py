@@ -187,3 +187,16 @@ def test_the_browser_tests_get_what_their_driver_needs(machine: Machine) -> None
     )
     wanted = "apt-get install -y -q chromium poppler-utils pspp aspell aspell-cy libatomic1"
     assert machine.log == ["apt-get update -q", wanted]
+
+
+def test_what_git_ignores_is_in_no_image() -> None:
+    """Answers, and what is made of them: podman and docker both read .dockerignore."""
+    kept_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    plain = [line.removeprefix("**/").strip("/") for line in kept_out]
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    for line in ignored:
+        sign = "!" if line.startswith("!") else ""
+        assert sign + line.removeprefix("!").strip("/") in plain, line
+    raw = kept_out.index("data/raw/*")
+    assert all(kept_out.index(line) > raw for line in kept_out if line.startswith("!"))
+    assert not (ROOT / ".containerignore").exists(), "podman would read it, and docker would not"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.commands._shared import asked_of, say
+from pipeline.commands._shared import ASKED, asked_of, say
 from pipeline.errors import BadInput, Fault, Faults
 from pipeline.files import Folders, frame, write_text
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pipeline.codebook.requests import Request
     from pipeline.config import Config
 
-NEW = ".asked"  # what was asked for last, until a report has it
 HIDDEN = (
     "Ask for fewer and larger groups: leave BY out or take a question with fewer answers, or join "
     "more answers in WHERE. A filter that leaves out or adds fewer than {floor} people of an area "
@@ -38,7 +37,7 @@ def ask(folders: Folders, config: "Config", typed: tuple[str, str, str]) -> None
     _not_there(one, config.analysis.dimensions)
     before = read_requests(folders.reference, folders.wave, book)
     path = folders.root / file_of(folders.wave)
-    marker = folders.processed / NEW
+    marker = folders.processed / ASKED
     if any(other.cells == one.cells for other in before):
         marker.unlink(missing_ok=True)
         say("table", f"it is asked for already: {file_of(folders.wave)}")
@@ -61,7 +60,7 @@ def take_back(folders: Folders) -> None:
     """Take back what was asked for last; nothing where a report has it."""
     from pipeline.codebook.requests.typed import file_of
 
-    marker, path = folders.processed / NEW, folders.root / file_of(folders.wave)
+    marker, path = folders.processed / ASKED, folders.root / file_of(folders.wave)
     if not marker.exists():
         return
     text = marker.read_text("utf-8")

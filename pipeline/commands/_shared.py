@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.codebook.waves import Wave
     from pipeline.disclose.requested.people import Asked
 
+ASKED = ".asked"
+"""The file that says what was asked for last, until a report has it."""
+
 
 def say(command: str, what: str) -> None:
     """Print one plain line of progress."""

@@ -14,7 +14,7 @@ Example:
 
 from typing import TYPE_CHECKING
 
-from pipeline.commands._shared import auditor, say
+from pipeline.commands._shared import ASKED, auditor, say
 from pipeline.files import Folders, needs
 
 if TYPE_CHECKING:
@@ -57,3 +57,5 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         )  # fmt: skip
         if executor is not None and executor.tasks:
             say("report", executor.account(answers=False))
+    if options.page is None:
+        (folders.processed / ASKED).unlink(missing_ok=True)

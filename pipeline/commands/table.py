@@ -51,25 +51,24 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
         BadInput: a name is not known, or no question is named; lists all. Of a table that is asked
             for: nothing of it could be published.
     """
-    from pipeline.explore.names import plain
-
-    where = plain(options.where)
     if options.release:
         from pipeline.commands._release import ask, take_back
 
         if options.release == "no":
             take_back(folders)
         else:
-            ask(folders, config, (options.rows, options.by, where))
+            ask(folders, config, (options.rows, options.by, options.where))
         return
+    from pipeline.codebook.requests.filters import read_filter, written
     from pipeline.errors import one_line
     from pipeline.explore.opened import open_wave
     from pipeline.explore.save import as_csv, as_page, as_workbook, file_name
 
     rows, by = _names(options.rows), _names(options.by)
     wave = open_wave(folders.wave, folders.root, options.language)
-    table = _table(wave, rows, by, where)
-    name = file_name(rows, by, where)
+    table = _table(wave, rows, by, options.where)
+    where = written(read_filter(options.where) or {})
+    name = file_name(rows, by, where, options.language)
     place = folders.processed / "tables"
     write_text(place / f"{name}.csv", as_csv(table))
     write_bytes(place / f"{name}.xlsx", as_workbook(table))

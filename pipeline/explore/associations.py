@@ -74,11 +74,14 @@ def pairs(
 ) -> Pairs:
     """The wave with the answers that count, the groups, the factors and the outcomes."""
     wave, book = asked.wave, asked.book
-    left = asked.variables("factors", factors, asked.coded()) if factors is not None else (
-        book.having("factor")
-    )  # fmt: skip
-    main = wave.survey.config.analysis.main_outcome
-    right = asked.variables("outcomes", main if outcomes is None else outcomes, asked.coded())
+    every = book.having("factor") if factors is None else factors
+    left = asked.variables("factors", every, asked.coded())
+    asked.some("factors", every)
+    if outcomes is None:
+        right = asked.main_outcome("outcomes")
+    else:
+        right = asked.variables("outcomes", outcomes, asked.coded())
+        asked.some("outcomes", outcomes)
     within = groups(asked, by, where)
     for name in (*left, *right):
         asked.counting(name, positive)
@@ -113,8 +116,18 @@ def contrasts(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Keys of every pair in every group, and the number columns of its contrast, (rows,) each."""
     found = _associated(wave, within, factors, outcomes)
-    numbers_ = numbers(wave, found.contrast, "points", counted=False)
-    return _keys(wave, within, factors, outcomes), numbers_
+    return _keys(wave, within, factors, outcomes), _contrasted(wave, found)
+
+
+def _contrasted(wave: "OpenWave", found: Associations) -> dict[str, Any]:
+    """The number columns of contrasts, (rows,) each."""
+    whole = numbers(wave, found.contrast, "points", counted=False)
+    least = np.minimum(found.share_with.base, found.share_without.base).ravel()
+    # Disclosure control asks for so many people on either side; reliability is of both together.
+    few = cautions(wave, least) == "small base"
+    few |= (found.smallest.ravel() < wave.survey.config.disclosure.threshold) & (whole["n"] > 0)
+    whole["caution"] = np.where(few, "small count", whole["caution"])
+    return whole
 
 
 def _keys(
@@ -134,17 +147,11 @@ def _keys(
 def _table(
     wave: "OpenWave", within: Groups, factors: list[str], outcomes: list[str], found: Associations
 ) -> Table:
-    whole = _keys(wave, within, factors, outcomes)
-    whole |= numbers(wave, found.contrast, "points", counted=False)
+    whole = _keys(wave, within, factors, outcomes) | _contrasted(wave, found)
     whole["share_with"] = found.share_with.value.ravel()
     whole["share_without"] = found.share_without.value.ravel()
     whole["n_with"] = found.share_with.base.ravel()
     whole["n_without"] = found.share_without.base.ravel()
-    least = np.minimum(whole["n_with"], whole["n_without"])
-    # Disclosure control asks for so many people on either side; reliability is of both together.
-    few = cautions(wave, least) == "small base"
-    few |= (found.smallest.ravel() < wave.survey.config.disclosure.threshold) & (whole["n"] > 0)
-    whole["caution"] = np.where(few, "small count", whole["caution"])
     p = found.contrast_p.ravel()
     pair = len(factors) * len(outcomes)
     keys = {"dimension": np.zeros(len(p)), "outcome": whole["outcome"],

@@ -1,5 +1,6 @@
 """What moved since the wave before, of questions that both asked in the same words."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -59,11 +60,17 @@ def change(
     book = asked.book
     every = [*(book.having("outcome") if of == "share" else []), *book.having("factor")]
     names = asked.variables("items", every if items is None else items)
-    main = wave.survey.config.analysis.main_outcome
-    target = asked.variables("outcome", outcome or main, asked.coded()) if of == "contrast" else []
+    asked.some("items", every if items is None else items)
+    target: list[str] = []
+    if of == "contrast" and outcome:
+        target = asked.variables("outcome", outcome, asked.coded())
+    elif of == "contrast":
+        target = asked.main_outcome("outcome")
+    for name in sorted({*names} & {*target}):
+        asked.wrong("items", f"'{name}' is the outcome.", "Leave it out.")
     if of not in get_args(Of):
         asked.wrong("of", f"there is no '{of!s:.40}'.", f"Known: {', '.join(get_args(Of))}.")
-    if where is not None and not isinstance(where, str | dict):
+    if where is not None and not isinstance(where, str | Mapping):
         fix = "Name answers: where='sector=health'."
         asked.wrong("where", "values for respondents are of one wave only.", fix)
         where = None
@@ -159,7 +166,9 @@ def _table(
     reason = np.where(now["reason"] != "", now["reason"], before["reason"])
     whole["reason"] = np.where(asked, reason, "not_asked")
     half = None if of == "mean" else (found.high - found.low) / 2
-    whole["caution"] = cautions(wave, base, None, whole["n_eff"], half)
+    own = cautions(wave, base, None, whole["n_eff"], half)
+    small = [np.where(side["caution"] == "low reliability", "", side["caution"]) for side in sides]
+    whole["caution"] = np.where(small[0] != "", small[0], np.where(small[1] != "", small[1], own))
     what = {"share": "Share of answers that count", "mean": "Mean",
             "contrast": "Difference with and without"}[of]  # fmt: skip
     title = within.title(f"{what}: change since {wave.before.name}")

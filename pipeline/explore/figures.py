@@ -12,6 +12,38 @@ if TYPE_CHECKING:
     from pipeline.explore.opened import OpenWave
 
 _REASONS = np.array(REASONS, dtype=object)
+HEADS = {
+    "item": "Question",
+    "answer": "Answer",
+    "outcome": "Outcome",
+    "row": "Row",
+    "column": "Column",
+    "level": "Level",
+    "dropped": "Without",
+    "statistic": "Figure",
+    "estimate": "Estimate",
+    "before": "Before",
+    "now": "Now",
+    "share_with": "With",
+    "share_without": "Without",
+    "p_value": "p",
+    "q_value": "q",
+    "cramers_v": "V",
+    "gamma": "gamma",
+    "n": "n",
+    "n_eff": "n eff",
+    "caution": "Caution",
+    "reason": "Reason",
+}
+"""The columns that are displayed, in their order, and their headings."""
+KEYS = ("item", "answer", "outcome", "row", "column", "level", "dropped", "statistic")
+NUMBERS = (
+    *("unit", "estimate", "std_error", "df", "conf_low", "conf_high", "count", "n", "n_eff"),
+    *("p_value", "q_value", "before", "now", "share_with", "share_without", "n_with", "n_without"),
+    *("test_f", "test_ndf", "test_ddf", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p"),
+    *("coefficient", "coefficient_error", "inflation", "reason", "caution", "status"),
+)
+"""The columns that are no keys."""
 CAUTIONS = ("", "low reliability", "small base", "small count")
 
 

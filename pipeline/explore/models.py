@@ -64,7 +64,10 @@ def model(
     asked = Asked("model", wave)
     survey, config = wave.survey, wave.survey.config
     known = asked.known()
-    target = asked.variables("outcome", outcome or config.analysis.main_outcome, asked.coded())
+    target = (
+        asked.variables("outcome", outcome, asked.coded()) if outcome
+        else asked.main_outcome("outcome")
+    )  # fmt: skip
     factors = asked_of_all(survey.weighted, asked.book, "factor")[0]
     chosen = asked.variables("predictors", predictors, known) if predictors is not None else (
         [*factors, *config.analysis.dimensions]
@@ -84,8 +87,14 @@ def model(
     switches = np.array(
         [name not in chosen or wave.survey.codebook.coded(name) for name, _ in named]
     )
-    if terms is None:
-        found = Logistic("singular", int(member.sum()), 0, len(named) + 1)
+    kept = {name for name, _ in named}
+    if not named:
+        named = [(name, "") for name in chosen]
+        found = Logistic("one_level", int(member.sum()), 0, len(named) + 1)
+    elif terms is None:
+        nobody = "all_missing" if (within.inside & survey.design.live).any() else "empty_domain"
+        reason = "singular" if member.any() else nobody
+        found = Logistic(reason, int(member.sum()), 0, len(named) + 1)
     else:
         found = fit_whole(terms, success, wave.survey.design, member, switches)
     whole = _columns(wave, named, found, member)
@@ -95,7 +104,7 @@ def model(
     notes: tuple[str, ...] = (
         f"An association, not a cause. Base {found.base:,}{events}; factors not answered: {rest}.",
     )
-    alike = [wave.label(name) for name in chosen if name not in {one for one, _ in named}]
+    alike = [wave.label(name) for name in chosen if name not in kept]
     if alike:
         notes += (
             f"Left out, since it is alike for all or follows from another: {', '.join(alike)}.",
@@ -127,6 +136,8 @@ def _terms(
     if sides:
         given = np.isfinite(items).mean(axis=1)
         member &= given >= (0.5 if impute else 1.0)
+    if not member.any():
+        return [(name, "") for name in chosen], None, success, member
     rest = [name for name in chosen if name not in sides and book.coded(name)]
     levels, areas = indicators(survey.codebook, all_codes(weighted, book, rest), member)
     named: Named = [*((name, "") for name in sides), *levels, *((name, "") for name in numbers)]

@@ -1,6 +1,5 @@
 """Names that an analyst types: each is known, or all that are not are listed with the nearest."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -8,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.concepts import DESIGN_ROLES, Codebook
-from pipeline.codebook.derivations import parse_condition
+from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
+from pipeline.codebook.requests.filters import read_filter
 from pipeline.errors import BadInput, Faults, nearest
 from pipeline.stats.variance.design import Bools
 
@@ -21,17 +20,10 @@ MOST = 127
 Names = str | Sequence[str]
 Where = str | Mapping[str, Names] | Sequence[bool] | Any
 GRAMMAR = "Write variable=answer|answer, terms joined by ' & ', a variable once."
-
-
-def plain(text: str) -> str:
-    """A filter as the grammar has it: without quotes, and with one sign for each meaning.
-
-    >>> plain("sector == 'health' and seniority=\\"head\\"&region = north | mid")
-    'sector=health & seniority=head & region=north|mid'
-    """
-    text = re.sub(r"(?<![!<>])\s*={1,2}\s*", "=", text.strip())
-    text = re.sub(r"""(["'])(\w+)\1""", r"\2", re.sub(r"\s*\|\s*", "|", text))
-    return re.sub(r"\s*(?:&+|\band\b)\s*", " & ", text)
+WITHOUT = "Name the answers that are meant, all but the one: sector=health|fire."
+NUMBER = "Numbers are compared in a notebook: where=wave.answers['duration'] > 10."
+NO_FILTER = {"!=": WITHOUT, "<": NUMBER, ">": NUMBER}
+"""What to do, by a sign that no filter has."""
 
 
 class Unknown(BadInput):
@@ -106,6 +98,14 @@ class Asked:
         if not len(given):
             self.wrong(place, "no question is named.", "Name one at least: wave.questions().")
 
+    def main_outcome(self, place: str) -> list[str]:
+        """The outcome that headlines are about; [] where the survey has none, which is noted."""
+        main = self.wave.survey.config.analysis.main_outcome
+        if main in self.coded():
+            return [main]
+        self.wrong(place, "this survey has no main outcome.", f"Name a question: {place}='...'.")
+        return []
+
     def known(self) -> list[str]:
         """Every variable that a table can be made of: those of the design apart."""
         return [
@@ -122,13 +122,14 @@ class Asked:
     def answers(self, place: str, name: str, given: Names) -> list[str]:
         """The answers of a variable that an argument names; those unknown are noted.
 
-        The name of a group of answers stands for all of its answers.
+        The name of a group of answers stands for all of its answers, and `*` for every answer.
         """
         listed = [given] if isinstance(given, str) else list(given)
         levels, group_of = self.book.levels(name), self.book.group_of(name)
         found: list[str] = []
         for level in map(str, listed):
             inside = [one for one, group in group_of.items() if group == level]
+            inside = [one.level for one in self.book.valid(name)] if level == ANY else inside
             if level in levels:
                 found.append(level)
             elif inside:
@@ -153,17 +154,14 @@ class Asked:
         if given is None or (isinstance(given, str) and not given.strip()):
             return everybody, ""
         if isinstance(given, str):
-            condition = parse_condition(plain(given))
+            condition = read_filter(given)
             if condition is None:
-                without = "Name the answers that are meant, all but the one: sector=health|fire."
-                fix = without if "!=" in given else GRAMMAR
+                fix = next((fix for sign, fix in NO_FILTER.items() if sign in given), GRAMMAR)
                 self.wrong(place, f"'{given:.80}' cannot be read.", fix)
                 return everybody, ""
         elif isinstance(given, Mapping):
-            condition = {
-                str(name): (levels,) if isinstance(levels, str) else tuple(levels)
-                for name, levels in given.items()
-            }
+            listed = {name: [one] if np.isscalar(one) else list(one) for name, one in given.items()}
+            condition = {str(name): tuple(map(str, levels)) for name, levels in listed.items()}
         else:
             return self._mask(place, given, everybody)
         mask, words = everybody, []
@@ -173,18 +171,23 @@ class Asked:
                 column = weighted[one].astype(object).isin(chosen).to_numpy(dtype=bool)
                 mask = mask & column
                 said = " or ".join(self.wave.answer(one, level) for level in chosen)
+                said = "any answer" if ANY in levels else said
                 words.append(f"{self.wave.label(one)}: {said}")
         return mask, "; ".join(words)
 
     def _mask(self, place: str, given: Any, everybody: Bools) -> tuple[Bools, str]:
         values = pd.Series(given)
+        rows = self.wave.survey.weighted.index
         if len(values) != len(everybody):
             problem = f"it has {len(values):,} values for {len(everybody):,} respondents."
             self.wrong(place, problem, "Give one for each row of wave.answers.")
+        elif not values.index.sort_values().equals(rows):
+            problem = "its rows are named otherwise than those of wave.answers."
+            self.wrong(place, problem, "Make it of wave.answers, or give plain values.")
         elif not pd.api.types.is_bool_dtype(values) or values.isna().any():
             self.wrong(place, "its values are not all true or false.", GRAMMAR)
         else:
-            return values.to_numpy(dtype=bool), "a filter of your own"
+            return values.reindex(rows).to_numpy(dtype=bool), "a filter of your own"
         return everybody, ""
 
     def counting(self, name: str, positive: Mapping[str, Names] | None) -> bool:
@@ -202,6 +205,10 @@ class Asked:
         for name in self.variables("positive", list(positive or {}), self.coded()):
             assert positive is not None
             chosen = self.answers("positive", name, positive[name])
+            valid = [one.level for one in book.valid(name)]
+            for level in (one for one in chosen if one not in valid):
+                problem = f"'{level}' is a kind of missing answer, and cannot count as '{name}'."
+                self.wrong("positive", problem, f"Known: {', '.join(valid)[:600]}.")
             scale = f"{book.variables[name].scale} of {name}"
             rows = [replace(row, positive=row.level in chosen) for row in book.rows(name)
                     if row.kind != "group"]  # fmt: skip

@@ -55,7 +55,7 @@ class OpenWave:
         Make filters with it (`where=wave.answers["duration"] > 10`). Sensitive.
         """
         answers = Table(self.survey.weighted)
-        return answers if "status" in answers else answers.assign(status=STATUS)
+        return answers.assign(**{"sensitive" if "status" in answers else "status": STATUS})
 
     @cached_property
     def before(self) -> "OpenWave":

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.errors import Fault
+from pipeline.explore.figures import KEYS
 from pipeline.explore.names import Unknown
-from pipeline.explore.table import KEYS, MARK, Table
+from pipeline.explore.table import MARK, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,8 @@ COLOURS = 8
 """Most groups that have a colour each; of more, each row says its group."""
 NUMBERS_ON = 400
 """Most cells of a heat map that have their numbers in them."""
+TALLEST = 400
+"""Most inches of a chart: programs that show pictures take no more."""
 
 
 def draw(table: Table, ax: "Axes | None" = None) -> "Axes":
@@ -42,14 +45,26 @@ def draw(table: Table, ax: "Axes | None" = None) -> "Axes":
         fix = f"Ask about more people, or about answers that differ.{why}"
         raise Unknown([Fault("plot", "", "there is no estimate to draw.", fix)])
     axes = _heat(there, ax) if table.about.kind == "crosstab" else _dots(there, ax)
-    axes.set_title("\n".join([MARK, *fill(table.about.title, WIDTH).splitlines()]), loc="left")
+    title = [MARK, *fill(_text(table.about.title), WIDTH).splitlines()]
+    axes.set_title("\n".join(title), loc="left")
     return axes
+
+
+def _text(label: str) -> str:
+    """A label for matplotlib, which takes what stands between two dollars for a formula."""
+    return label.replace("$", r"\$")
+
+
+def _labels(table: Table, name: str) -> list[str]:
+    """The labels of one key of every row."""
+    return [_text(label) for label in table._labels(name)]
 
 
 def _axes(ax: "Axes | None", height: float) -> "Axes":
     """The axes given, or those of a new figure of this height in inches."""
     if ax is not None:
         return ax
+    height = min(height, TALLEST)
     from matplotlib.figure import Figure
 
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
@@ -63,7 +78,10 @@ def _axes(ax: "Axes | None", height: float) -> "Axes":
 
 def _groups(table: Table) -> list[str]:
     """The group of each row; [] where the table has none."""
-    return [" / ".join(part) for part in zip(*map(table._labels, table.about.by), strict=True)]
+    return [
+        " / ".join(part)
+        for part in zip(*(_labels(table, name) for name in table.about.by), strict=True)
+    ]
 
 
 def _of_group(table: Table, labels: list[str]) -> list[str]:
@@ -75,7 +93,7 @@ def _of_group(table: Table, labels: list[str]) -> list[str]:
 def _heat(table: Table, ax: "Axes | None") -> "Axes":
     import seaborn
 
-    rows, columns = _of_group(table, table._labels("row")), table._labels("column")
+    rows, columns = _of_group(table, _labels(table, "row")), _labels(table, "column")
     down, across = list(dict.fromkeys(rows)), list(dict.fromkeys(columns))
     cells = np.full((len(down), len(across)), np.nan)
     for row, column, value in zip(rows, columns, table["estimate"], strict=True):
@@ -92,7 +110,7 @@ def _dots(table: Table, ax: "Axes | None") -> "Axes":
 
     keys = [name for name in KEYS if name in table.columns and table[name].nunique() > 1]
     keys = keys or [name for name in KEYS if name in table.columns][:1]
-    parts = zip(*(table._labels(name) for name in keys), strict=True)
+    parts = zip(*(_labels(table, name) for name in keys), strict=True)
     labels = [": ".join(filter(None, part)) for part in parts] or [""] * len(table)
     groups = _groups(table)
     if len(set(groups)) > COLOURS:

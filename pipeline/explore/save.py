@@ -22,7 +22,7 @@ STYLE = (
 )
 
 
-def file_name(rows: list[str], by: list[str], where: str) -> str:
+def file_name(rows: list[str], by: list[str], where: str, language: str = "en") -> str:
     """A name for a table's files that no other request has, of letters, digits and hyphens.
 
     >>> file_name(["trust"], ["seniority"], "")
@@ -31,11 +31,12 @@ def file_name(rows: list[str], by: list[str], where: str) -> str:
     'trust-where-sector-health-4a740e'
     """
     parts = [*rows, *(["by", *by] if by else []), *(["where", where] if where else [])]
+    mine = f"-{language}" if language != "en" else ""
     readable = sub(r"[^A-Za-z0-9_]+", "-", "-".join(parts)).strip("-")
     if not where and len(readable) <= LONGEST:
-        return readable
+        return f"{readable}{mine}"
     whole = sha256("\n".join([*rows, "", *by, "", where]).encode()).hexdigest()
-    return f"{readable[:LONGEST]}-{whole[:6]}"
+    return f"{readable[:LONGEST]}-{whole[:6]}{mine}"
 
 
 def as_csv(table: Table) -> str:
@@ -75,7 +76,10 @@ def as_workbook(table: Table) -> bytes:
 
 
 def as_page(table: Table, language: str) -> str:
-    """The table as a page of HTML, as it is displayed: a row for each figure, in `language`."""
+    """The table as a page of HTML, as it is displayed: a row for each figure.
+
+    language: of the labels; what stands round them is English.
+    """
     shown = table.display()
     heads = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in shown.columns)
     body = "".join(
@@ -85,10 +89,10 @@ def as_page(table: Table, language: str) -> str:
     title = escape(table.about.title)
     notes = "".join(f"<p>{escape(note)}</p>" for note in table.about.notes)
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>"
         f"<p><strong>{escape(MARK)}</strong></p><table><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{body}</tbody></table>{notes}</main></body></html>\n"
+        f'<tbody lang="{language}">{body}</tbody></table>{notes}</main></body></html>\n'
     )
 
 

@@ -1,12 +1,14 @@
 """What every question to a wave gives: a pandas table that says that it is sensitive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from pipeline.explore.figures import HEADS, KEYS, NUMBERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,38 +20,6 @@ SHOWN = 60
 """Most rows that are displayed; the table has them all."""
 WIDEST = 20
 """Most columns that are displayed in full of a table that is not of figures."""
-HEADS = {
-    "item": "Question",
-    "answer": "Answer",
-    "outcome": "Outcome",
-    "row": "Row",
-    "column": "Column",
-    "level": "Level",
-    "dropped": "Without",
-    "statistic": "Figure",
-    "estimate": "Estimate",
-    "before": "Before",
-    "now": "Now",
-    "share_with": "With",
-    "share_without": "Without",
-    "p_value": "p",
-    "q_value": "q",
-    "cramers_v": "V",
-    "gamma": "gamma",
-    "n": "n",
-    "n_eff": "n eff",
-    "caution": "Caution",
-    "reason": "Reason",
-}
-"""The columns that are displayed, in their order, and their headings."""
-KEYS = ("item", "answer", "outcome", "row", "column", "level", "dropped")
-NUMBERS = (
-    *("unit", "estimate", "std_error", "df", "conf_low", "conf_high", "count", "n", "n_eff"),
-    *("p_value", "q_value", "before", "now", "share_with", "share_without", "n_with", "n_without"),
-    *("test_f", "test_ndf", "test_ddf", "cramers_v", "gamma", "rao_scott_f", "rao_scott_p"),
-    *("coefficient", "coefficient_error", "inflation", "statistic", "reason", "caution", "status"),
-)
-"""The columns that are no keys."""
 ENDS = ("conf_low", "conf_high")
 SIDES, WAVES = ("share_with", "share_without"), ("before", "now")
 _DASH = "\u2013"
@@ -77,6 +47,14 @@ class Column(pd.Series):
     def _constructor_expanddim(self) -> Callable[..., "Table"]:
         return Table
 
+    def describe(self, *how: Any, **named: Any) -> "Column":  # type: ignore[misc]
+        """As pandas does, and marked."""
+        return Column(super().describe(*how, **named))
+
+    def value_counts(self, *how: Any, **named: Any) -> "Column":
+        """As pandas does, and marked."""
+        return Column(super().value_counts(*how, **named))
+
     def __repr__(self) -> str:
         return f"{MARK}\n{super().__repr__()}"
 
@@ -99,10 +77,18 @@ class Table(pd.DataFrame):
     def _constructor_sliced(self) -> Callable[..., Column]:
         return Column
 
-    def display(self) -> pd.DataFrame:
+    def describe(self, *how: Any, **named: Any) -> "Table":  # type: ignore[misc]
+        """As pandas does, and marked."""
+        return Table(super().describe(*how, **named))
+
+    def value_counts(self, *how: Any, **named: Any) -> Column:
+        """As pandas does, and marked."""
+        return Column(super().value_counts(*how, **named))
+
+    def display(self) -> "Table":
         """The rows as they are displayed: labels, and numbers with few digits, as text."""
         found: dict[str, list[str]] = {}
-        named = dict(zip(self.about.by, self.about.by_labels, strict=True))
+        named = self._headings(self.about.by, self.about.by_labels, [*HEADS.values(), "Interval"])
         for name in (*KEYS[:2], *named, *KEYS[2:], *list(HEADS)[len(KEYS) :]):
             if name not in self.columns:
                 continue
@@ -113,7 +99,21 @@ class Table(pd.DataFrame):
                 found[named.get(name) or HEADS[name]] = text
             if name == "estimate" and set(ENDS) <= set(self.columns):
                 found["Interval"] = self._intervals()
-        return pd.DataFrame(found, dtype="str")
+        return Table(found, index=self.index, dtype="str")
+
+    @staticmethod
+    def _headings(
+        keys: Iterable[Any], labels: Iterable[str], taken: Iterable[str]
+    ) -> dict[Any, str]:
+        """A heading for each key: its label, with the key where another heading is the same."""
+        found: dict[Any, str] = {}
+        used = {*taken}
+        for key, label in zip(keys, labels, strict=True):
+            if key not in found:
+                own = key if isinstance(key, str) else " / ".join(map(str, key))
+                found[key] = f"{label} ({own})" if label in used else label
+                used.add(found[key])
+        return found
 
     def _intervals(self) -> list[str]:
         ends = zip(self["conf_low"].tolist(), self["conf_high"].tolist(), strict=True)
@@ -145,7 +145,7 @@ class Table(pd.DataFrame):
     def __repr__(self) -> str:
         shown = self._shown()
         if shown is not None:
-            body = shown.to_string(index=False)
+            body = shown.to_string(index=self._indexed)
         elif len(self.columns) <= WIDEST and len(self) <= SHOWN:
             body = self.to_string()
         else:
@@ -155,7 +155,7 @@ class Table(pd.DataFrame):
     def _repr_html_(self) -> str:
         shown = self._shown()
         plain = pd.DataFrame(self).to_html(max_rows=SHOWN) if shown is None else ""
-        body = plain if shown is None else shown.to_html(index=False, border=0)
+        body = plain if shown is None else shown.to_html(index=self._indexed, border=0)
         said = "".join(f"<p>{escape(line)}</p>" for line in self._said())
         notes = "".join(f"<p><small>{escape(line)}</small></p>" for line in self._notes())
         return f"<div><p><strong>{escape(MARK)}</strong></p>{said}{body}{notes}</div>"
@@ -164,6 +164,11 @@ class Table(pd.DataFrame):
         """The rows that are displayed; None where this is not, or no longer, a table of figures."""
         shown = self.display().head(SHOWN) if self.about.kind else None
         return shown if shown is not None and len(shown.columns) else None
+
+    @property
+    def _indexed(self) -> bool:
+        """Whether the index says what a row is, and does not only count."""
+        return self.index.name is not None or not pd.api.types.is_integer_dtype(self.index)
 
     def _said(self) -> list[str]:
         return [self.about.title] if self.about.title else []
@@ -175,26 +180,24 @@ class Table(pd.DataFrame):
     def wide(self) -> "Table":
         """The estimates as text: a column for each group of `by`, a row for the rest of the key.
 
-        A table without groups is displayed as it is.
+        The last column says that it is sensitive. A table without groups is displayed as it is.
         """
         keys = [name for name in KEYS if name in self.columns]
         across = [*self.about.by] or ["column"] * ("column" in keys)
         if not across or not len(self):
-            return Table(self.display())
+            return self.display().assign(status=STATUS)
         down = [name for name in keys if name not in across]
-        label = [self._labels(name) for name in across]
-        heads = [" / ".join(parts) for parts in zip(*label, strict=True)]
-        cells = [self._text("estimate", value, row) or str(self["reason"].iloc[row])
-                 for row, value in enumerate(self["estimate"].tolist())]  # fmt: skip
-        parts = pd.DataFrame({HEADS[name]: self._labels(name) for name in down})
-        rows = list(map(tuple, parts.to_numpy().tolist()))
+        groups = list(zip(*(self[name].tolist() for name in across), strict=True))
+        labels = [" / ".join(parts) for parts in zip(*map(self._labels, across), strict=True)]
+        heads = self._headings(groups, labels, ["status", *(HEADS[name] for name in down)])
+        rows = list(zip(*(self[name].tolist() for name in down), strict=True)) or [()] * len(self)
+        named = list(zip(*map(self._labels, down), strict=True)) or [()] * len(self)
         held: dict[tuple[Any, ...], dict[str, str]] = {}
-        for row, head, cell in zip(rows, heads, cells, strict=True):
-            held.setdefault(row, {})[head] = cell
-        return Table(
-            [dict(zip(parts.columns, row, strict=True)) | cells for row, cells in held.items()],
-            dtype="str",
-        )
+        for place, value in enumerate(self["estimate"].tolist()):
+            words = dict(zip((HEADS[name] for name in down), named[place], strict=True))
+            cell = self._text("estimate", value, place) or str(self["reason"].iloc[place])
+            held.setdefault(rows[place], words)[heads[groups[place]]] = cell
+        return Table(list(held.values()), dtype="str").assign(status=STATUS)
 
     def _labels(self, name: str) -> list[str]:
         """The labels of one key of every row."""

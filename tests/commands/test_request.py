@@ -56,6 +56,23 @@ def test_what_is_asked_for_is_in_the_pack_and_stays(project: Path) -> None:
     kept = run(project, "make", "report", f"WAVE={WAVE}")
     assert kept.returncode == 0
     assert [row for row in rows_of(project) if row["table"] == "requested"]
+    assert main(["--root", str(project), "--wave", WAVE, "table", "--release=no"]) == 0
+    assert len((project / FILE).read_text("utf-8").splitlines()) == 2, "readers have it"
+
+
+def test_what_no_report_has_can_be_taken_back(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `make table RELEASE=yes` does where the report cannot be made; the one before stays."""
+    back = ["--root", str(project), "--wave", WAVE, "table", "--release=no"]
+    assert ask(project, rows="trust", by="seniority") == 0
+    one = (project / FILE).read_text("utf-8")
+    assert ask(project, rows="funding", by="seniority") == 0
+    assert main(back) == 0
+    assert "the table is not asked for any more" in capsys.readouterr().out
+    assert (project / FILE).read_text("utf-8") == one
+    assert main(back) == 0
+    assert (project / FILE).read_text("utf-8") == one, "only what was asked for last"
 
 
 def test_figures_are_those_of_the_answers(project: Path) -> None:
@@ -103,6 +120,9 @@ def test_few_people_who_tell_it_from_an_area_are_protected(
         ({"rows": ""}, ["no question is named"]),
         ({"rows": "duration"}, ["'duration' cannot be asked for here"]),
         ({"rows": "trust", "by": "trust"}, ["both asked for and a filter or group"]),
+        ({"rows": "sector"}, ["'sector' cannot be asked for here. Ask for factors and outcomes"]),
+        ({"rows": "trust", "where": "sector!=health"}, ["Name the answers that are meant"]),
+        ({"rows": "trust", "where": "sector='Local government'"}, ["mean 'local_government'?"]),
         ({"rows": "trust", "by": "sector"}, ["these figures are in the pack already"]),
         ({"rows": "trust", "where": "region=north"}, ["these figures are in the pack already"]),
     ],

@@ -90,3 +90,30 @@ def test_a_wave_that_is_not_weighted(tmp_path: Path, capsys: pytest.CaptureFixtu
     root = minimal(tmp_path / "project")
     assert table(root, "--rows", "trust") == 2
     assert "weighted.parquet: it has not been made yet." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["cube", "report", "audit", "weight"])
+def test_a_wave_that_is_not_there_has_the_nearest(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = minimal(tmp_path / "project")
+    assert main(["--root", str(root), "--wave", "demo-smal", command]) == 2
+    said = capsys.readouterr().err
+    assert "There is no wave 'demo-smal'. Did you mean 'demo-small'?" in said
+    assert main(["--root", str(root), "--wave", WAVE, command]) == 2
+    assert "There is no wave" not in capsys.readouterr().err
+
+
+def test_a_table_in_welsh_has_files_of_its_own(weighted: Path) -> None:
+    for arguments in ((), ("--language", "cy")):
+        assert table(weighted, "--rows", "quality", *arguments) == 0
+    assert {path.name for path in made(weighted) if path.name.startswith("quality")} == {
+        f"{name}{ending}" for name in ("quality", "quality-cy")
+        for ending in (".csv", ".html", ".xlsx")
+    }  # fmt: skip
+
+
+def test_the_same_filter_in_other_words_is_the_same_file(weighted: Path) -> None:
+    for where in ("region=north", "region == 'north'", "(region = north)"):
+        assert table(weighted, "--rows", "quality", "--where", where) == 0
+    assert len([path for path in made(weighted) if "region-north" in path.name]) == 3

@@ -36,6 +36,10 @@ def test_a_label_leads_to_its_name(small: OpenWave) -> None:
     with pytest.raises(Unknown) as caught:
         small.share("trust", where={"sector": "Local government"})
     assert faults(caught)[0].endswith("Did you mean 'local_government'?")
+    for where in ("sector='Local government'", "sector=Local government & region=north"):
+        with pytest.raises(Unknown) as caught:
+            small.share("trust", where=where)
+        assert faults(caught)[0].endswith("Did you mean 'local_government'?")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,7 @@ def test_a_label_leads_to_its_name(small: OpenWave) -> None:
         ("sector=health & sector=fire", "cannot be read"),
         ("sector=O'Brien", "cannot be read"),
         ("sector=$(id)", "cannot be read"),
+        ("years>3", "Numbers are compared in a notebook: where=wave.answers"),
         ([True, False], "it has 2 values for 20 respondents"),
         (np.arange(20), "its values are not all true or false"),
         ([None, *[True] * 19], "its values are not all true or false"),
@@ -62,6 +67,7 @@ def test_a_filter_that_cannot_be_read_is_refused(where: object, said: str) -> No
     [
         "sector == 'health' and seniority == 'director'",
         'sector="health"&seniority="director"',
+        "(sector == 'health') & (seniority == 'director')",
         "sector = health && seniority = director",
     ],
 )

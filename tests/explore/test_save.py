@@ -40,7 +40,9 @@ def test_a_workbook_begins_with_the_mark_and_calculates_nothing(table) -> None:
 
 def test_a_page_is_marked_and_shows_labels_as_text(table) -> None:
     table["answer_label"] = [EVIL[4], EVIL[5], "x", "y"]
-    page = as_page(table, "en")
+    page = as_page(table, "cy")
+    assert '<html lang="en">' in page, "headings, mark and notes are English"
+    assert '<tbody lang="cy">' in page
     assert MARK in page
     assert "<script" not in page
     assert "&lt;script&gt;" in page
@@ -56,5 +58,6 @@ def test_no_two_requests_share_a_file() -> None:
         ([f"question_{n}" for n in range(41)], [], ""),
     ]  # fmt: skip
     names = [file_name(*one) for one in requests]
+    names += [file_name(*one, "cy") for one in requests]
     assert len(set(names)) == len(names)
     assert all(len(name) < 100 and "/" not in name and "." not in name for name in names)

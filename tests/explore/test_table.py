@@ -75,6 +75,7 @@ def test_figures_read_as_figures() -> None:
     assert wide.to_dict("list") == {
         "Question": ["Trust", "Trust"], "Answer": ["No", "Yes"],
         "Health": ["20.0%", "80.0%"], "Police": ["60.0%", "40.0%"],
+        "status": ["sensitive", "sensitive"],
     }  # fmt: skip
     contrast = example(5).associate("trust").display()
     assert contrast["Estimate"].tolist() == ["+25.0"]

@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import partial
+from math import prod
 from pathlib import Path
 
-from pipeline.codebook.concepts import DESIGN_ROLES, Codebook
-from pipeline.codebook.derivations import parse_condition
+from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
 from pipeline.codebook.requests import Request
+from pipeline.codebook.requests.filters import read_filter
 from pipeline.codebook.tables import read_table
 from pipeline.errors import Faults, nearest
 
@@ -15,7 +17,8 @@ COLUMNS = ("rows", "by", "where")
 ASKED_BY = "asked_by"
 ROLES = ("factor", "outcome")
 MOST_GROUPS = 60
-GRAMMAR = "Write variable=answer|answer, terms joined by ' & '."
+GRAMMAR = "Write variable=answer|answer, terms joined by ' & ', a variable once."
+WITHOUT = "Name the answers that are meant, all but the one: sector=health|fire."
 
 
 def file_of(wave: str) -> str:
@@ -64,16 +67,19 @@ def request(
         if one.role not in DESIGN_ROLES and codebook.coded(name)
     ]  # fmt: skip
     asked = [name for name in coded if codebook.variables[name].role in ROLES]
-    questions = _known(_names(rows), asked, file, places[0], faults)
+    known = partial(_known, codebook, file, faults)
+    questions = known(places[0], _names(rows), asked, "Ask for factors and outcomes: ")
     if not _names(rows):
         faults.add(file, places[0], "no question is named.", "Name one: trust, or another.")
-    groups = _known(_names(by), coded, file, places[1], faults)
-    terms = parse_condition(" & ".join(one.strip() for one in where.split("&")))
-    if where.strip() and terms is None:
-        faults.add(file, places[2], f"'{where:.80}' cannot be read.", GRAMMAR)
+    groups = known(places[1], _names(by), coded, "Name a question that has answers: ")
+    terms = read_filter(where) if where.strip() else {}
+    if terms is None:
+        fix = WITHOUT if "!=" in where else GRAMMAR
+        faults.add(file, places[2], f"'{where:.80}' cannot be read.", fix)
+        terms = {}
     condition: dict[str, tuple[str, ...]] = {}
-    for name in _known(terms or {}, coded, file, places[2], faults):
-        chosen = _answers(codebook, name, (terms or {})[name], file, places[2], faults)
+    for name in known(places[2], terms, coded, "Name a question that has answers: "):
+        chosen = _answers(codebook, name, terms[name], file, places[2], faults)
         condition[name] = tuple(level for level in codebook.levels(name) if level in chosen)
     for name in dict.fromkeys(q for q in questions if q in (*groups, *condition)):
         fix = "Group by another question, or count everybody."
@@ -81,9 +87,10 @@ def request(
     if len(faults.found) > before:
         return None
     made = Request(tuple(questions), tuple(groups), dict(sorted(condition.items())))
-    if len(made.groups(codebook)) > MOST_GROUPS:
+    number = prod(len(condition.get(name, codebook.levels(name))) for name in groups)
+    if number > MOST_GROUPS:
         fix = f"{MOST_GROUPS} is the most: name fewer questions in {places[1]}."
-        faults.add(file, places[1], f"it makes {len(made.groups(codebook))} groups.", fix)
+        faults.add(file, places[1], f"it makes {number:,} groups.", fix)
         return None
     return made
 
@@ -94,15 +101,28 @@ def _names(text: str) -> list[str]:
 
 
 def _known(
-    given: Iterable[str], known: Sequence[str], file: str, place: str, faults: Faults
-) -> list[str]:
-    """The names that are known; a fault for each other."""
+    codebook: Codebook, file: str, faults: Faults,
+    place: str, given: Iterable[str], known: Sequence[str], instead: str,
+) -> list[str]:  # fmt: skip
+    """The names that are known; a fault for each other: a label leads to its name.
+
+    `instead`: what to do about a name of the codebook that will not do.
+    """
+    labels = {
+        label.casefold(): name
+        for name in known for label in codebook.variables[name].label.values() if label
+    }  # fmt: skip
     found = []
     for name in given:
         if name in known:
             found.append(name)
             continue
-        fix = nearest(name, known).strip() or f"Known: {', '.join(known)[:600]}."
+        if name in codebook.variables:
+            fix = f"{instead}{', '.join(known)[:600]}."
+        elif name.casefold() in labels:
+            fix = f"Did you mean '{labels[name.casefold()]}'?"
+        else:
+            fix = nearest(name, known).strip() or f"Known: {', '.join(known)[:600]}."
         faults.add(file, place, f"'{name:.60}' cannot be asked for here.", fix)
     return found
 
@@ -110,14 +130,20 @@ def _known(
 def _answers(
     codebook: Codebook, name: str, given: Iterable[str], file: str, place: str, faults: Faults
 ) -> set[str]:
-    """The answers that a term names; a group of answers means all of its own."""
+    """The answers that a term names; a group of answers means all of its own, `*` every answer."""
     levels, group_of = codebook.levels(name), codebook.group_of(name)
     found: set[str] = set()
     for level in given:
         inside = [one for one, group in group_of.items() if group == level]
+        inside = [one.level for one in codebook.valid(name)] if level == ANY else inside
         if level not in levels and not inside:
             known = [*levels, *codebook.groups(name)]
-            fix = f"Known: {', '.join(known)[:600]}.{nearest(level, known)}"
+            meant = [
+                row.level for row in codebook.rows(name) if row.level in known
+                and level.casefold() in (label.casefold() for label in row.label.values())
+            ]  # fmt: skip
+            hint = f" Did you mean '{meant[0]}'?" if meant else nearest(level, known)
+            fix = f"Known: {', '.join(known)[:600]}.{hint}"
             faults.add(file, place, f"'{name}' has no answer '{level:.60}'.", fix)
         found |= {level} if level in levels else set(inside)
     return found

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.errors import Faults
 from pipeline.report.downloads.release_csv import inert
 from pipeline.report.messages import percent, say
 from pipeline.report.release.figure import Figure
@@ -43,11 +44,21 @@ def cube(release: Release) -> dict[str, str]:
     that count, and of each factor the difference in the main outcome; each with the ends of its
     interval and its rounded base. What is not published is an empty cell with its note code. The
     date is the year in which the fieldwork ended. Nothing is in it that release.csv has not.
+    A survey without a main outcome has shares alone.
 
     Raises:
-        BadInput: the dictionary lacks a fact or a name.
+        BadInput: the survey is not in both languages, or has no answers that count; or the
+            dictionary lacks a fact or a name.
     """
     places, questions = list(_places(release)), list(_questions(release))
+    faults = Faults()
+    if lacking := [one for one in LANGUAGES if one not in release.languages]:
+        problem = f"StatsWales takes English and Welsh, and this survey has no {lacking[0]}."
+        faults.add("cube", "", problem, "Add it to languages under [report] of config.toml.")
+    if not questions:
+        problem = "no group of answers to a factor or an outcome counts."
+        faults.add("cube", "", problem, "Mark one in scales.csv: kind=group, positive=yes.")
+    faults.raise_if_any()
     return {
         "data.csv": _csv(DATA, _data(release, places, questions)),
         "area.csv": _csv(WORDS, _areas(release, places)),
@@ -65,11 +76,18 @@ def _csv(head: Sequence[str], rows: Iterator[Sequence[str | int]]) -> str:
 
 
 def _places(release: Release) -> Iterator[tuple[str, str]]:
-    names = Names(release.dictionary, LANGUAGES[0])
+    names = Names(release.dictionary, release.languages[0])
     yield WALES
     for dimension in names.dimensions():
         for area in names.areas(dimension):
             yield dimension, area
+
+
+def _main(release: Release) -> str:
+    """The outcome that differences are of; "" where there is none."""
+    main = str(release.dictionary["analysis"]["main_outcome"])
+    items = release.dictionary["items"]
+    return main if main in items and items[main]["role"] == "outcome" else ""
 
 
 def _questions(release: Release) -> Iterator[tuple[str, str, str]]:
@@ -92,14 +110,14 @@ def _data(
     release: Release, places: Sequence[tuple[str, str]], questions: Sequence[tuple[str, str, str]]
 ) -> Iterator[Sequence[str | int]]:
     year = Names(release.dictionary, LANGUAGES[0]).fact("fieldwork_to")[:4]
-    main = str(release.dictionary["analysis"]["main_outcome"])
+    main = _main(release)
     for dimension, area in places:
         for variable, role, group in questions:
             share = release.figure(
                 "item", dimension, area, item=variable, level=group, statistic="group_share"
             )
             found = {"group_share": share}
-            if role == "factor":
+            if main and role == "factor":
                 found["contrast"] = release.figure(
                     "association", dimension, area, item=variable, outcome=main,
                     statistic="contrast",
@@ -138,14 +156,15 @@ def _worded(
 
 
 def _measures(release: Release) -> Iterator[Sequence[str | int]]:
-    analysis = release.dictionary["analysis"]
-    for sort, measure in enumerate(MADE_OF, 1):
+    analysis, main = release.dictionary["analysis"], _main(release)
+    there = [measure for measure in MADE_OF if main or measure.statistic != "contrast"]
+    for sort, measure in enumerate(there, 1):
         for language in LANGUAGES:
             names = Names(release.dictionary, language)
             words = {}
             if measure.part in ("low", "high"):
                 words["confidence"] = percent(language, 100 * float(analysis["confidence"]))
             if measure.statistic == "contrast":
-                words["outcome"] = names.item(str(analysis["main_outcome"]))
+                words["outcome"] = names.item(main)
             text = say(language, f"cube.{measure.code.replace('-', '_')}", **words)
             yield measure.code, inert(text), language, sort, "integer", 0, ""

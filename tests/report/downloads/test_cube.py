@@ -4,9 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from pipeline.errors import BadInput
 from pipeline.report.downloads.cube import cube
 from pipeline.report.release.read import Release, figures_of, read_release
 from tests.report.fixture_wider import write
@@ -39,6 +41,26 @@ def tables(release: Release) -> dict[str, list[dict[str, str]]]:
         name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(text)))
         for name, text in cube(release).items()
     }
+
+
+def test_a_survey_without_an_outcome_has_shares_alone(release: Release) -> None:
+    words = release.dictionary
+    items = {name: one for name, one in words["items"].items() if one["role"] != "outcome"}
+    for main in ("", "success"):
+        analysis = words["analysis"] | {"main_outcome": main}
+        bare = replace(release, dictionary=words | {"items": items, "analysis": analysis})
+        files = cube(bare)
+        measures = {row["refcode"] for row in csv.DictReader(io.StringIO(files["measure.csv"]))}
+        used = {row["measure"] for row in csv.DictReader(io.StringIO(files["data.csv"]))}
+        assert used == measures == {"share", "share-low", "share-high", "share-base"}
+
+
+def test_a_survey_in_one_language_is_refused_with_what_to_do(release: Release) -> None:
+    for there, lacking in (("en", "cy"), ("cy", "en")):
+        one = replace(release, dictionary=release.dictionary | {"languages": [there]})
+        with pytest.raises(BadInput) as caught:
+            cube(one)
+        assert f"this survey has no {lacking}. Add it to languages under" in str(caught.value)
 
 
 def test_data_values_are_numbers_or_blank(tables) -> None:
