@@ -5,7 +5,8 @@
 _collaboration_survey_make() {
   local -a found
   if [[ -f setup/complete.py ]]; then
-    found=("${(@f)$(python3 setup/complete.py "${(Q)words[CURRENT]}" 2>/dev/null)}")
+    # The word up to the cursor: zsh has taken the quotes away, also one that is not closed yet.
+    found=("${(@f)$(python3 setup/complete.py "${(Q)PREFIX}" 2>/dev/null)}")
     found=(${found:#})
   fi
   if (( $#found )); then

@@ -85,3 +85,10 @@ def test_bash_gets_what_it_puts_in(line: str, reply: str, tmp_path: Path) -> Non
     )
     assert done.stdout.splitlines() == [reply]
     assert not (ROOT / "RAN").exists()
+
+
+def test_zsh_asks_with_the_word_without_its_quotes() -> None:
+    """Of WHERE='sector=hea zsh has taken the quote from PREFIX alone: tried by hand in zsh 5.9."""
+    script = (ROOT / "setup/completion.zsh").read_text(encoding="utf-8")
+    assert '"${(Q)PREFIX}"' in script
+    assert "words[CURRENT]" not in script

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from pipeline.stats.variance.layout import Areas, Layout, lay_out, make_areas
 
 if TYPE_CHECKING:
     from pipeline.explore.opened import OpenWave
+
+MOST_GROUPS = 10_000
+"""Most groups of a table: of more, next to all are empty, and the machine has no room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +77,11 @@ def groups(asked: Asked, by: Names | None, where: Where | None) -> Groups:
     Answers to every variable of `by` make a group each, in the codebook's order.
     """
     names = asked.variables("by", by, asked.coded())
+    number = prod(len(asked.book.levels(name)) for name in names)
+    if number > MOST_GROUPS:
+        fix = f"{MOST_GROUPS:,} is the most: name fewer questions."
+        asked.wrong("by", f"it makes {number:,} groups.", fix)
+        names = []
     inside, words = asked.where(where)
     weighted, book = asked.wave.survey.weighted, asked.book
     codes = np.zeros(len(weighted), dtype=np.int64)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
-from pipeline.codebook.requests.filters import read_filter
+from pipeline.codebook.requests.filters import GRAMMAR, advice, read_filter
 from pipeline.errors import BadInput, Faults, nearest
 from pipeline.stats.variance.design import Bools
 
@@ -19,11 +19,7 @@ MOST = 127
 """Most answers that a question may have for a table of its answers."""
 Names = str | Sequence[str]
 Where = str | Mapping[str, Names] | Sequence[bool] | Any
-GRAMMAR = "Write variable=answer|answer, terms joined by ' & ', a variable once."
-WITHOUT = "Name the answers that are meant, all but the one: sector=health|fire."
 NUMBER = "Numbers are compared in a notebook: where=wave.answers['duration'] > 10."
-NO_FILTER = {"!=": WITHOUT, "<": NUMBER, ">": NUMBER}
-"""What to do, by a sign that no filter has."""
 
 
 class Unknown(BadInput):
@@ -156,12 +152,15 @@ class Asked:
         if isinstance(given, str):
             condition = read_filter(given)
             if condition is None:
-                fix = next((fix for sign, fix in NO_FILTER.items() if sign in given), GRAMMAR)
+                fix = NUMBER if {*given} & {*"<>"} else advice(given)
                 self.wrong(place, f"'{given:.80}' cannot be read.", fix)
                 return everybody, ""
         elif isinstance(given, Mapping):
-            listed = {name: [one] if np.isscalar(one) else list(one) for name, one in given.items()}
-            condition = {str(name): tuple(map(str, levels)) for name, levels in listed.items()}
+            single = (str, int, float, bool, type(None))
+            condition = {
+                str(name): tuple(map(str, [levels] if isinstance(levels, single) else levels))
+                for name, levels in given.items()
+            }
         else:
             return self._mask(place, given, everybody)
         mask, words = everybody, []

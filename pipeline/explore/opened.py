@@ -138,7 +138,8 @@ def open_wave(wave: str = "", root: str | Path | None = None, language: str = "e
         language: of labels, "en" or "cy".
 
     Raises:
-        BadInput: the wave, the folder or a language is unknown, or a file is missing or damaged.
+        Unknown: the wave, the folder or a language is unknown; a file is missing or damaged; or
+            config.toml asks for a design that the answers do not have.
 
     >>> open_wave("demo-smal")
     Traceback (most recent call last):
@@ -147,7 +148,10 @@ def open_wave(wave: str = "", root: str | Path | None = None, language: str = "e
        1. open_wave, wave: there is no wave 'demo-smal'. Did you mean 'demo-small'?
     """
     place = _root(root)
-    config = read_config(place / "config.toml")
+    try:
+        config = read_config(place / "config.toml")
+    except BadInput as bad:
+        raise Unknown(bad.faults) from None
     name = wave or config.run.wave
     folder = place / "data/reference"
     known = sorted(path.stem for path in (folder / "waves").glob("*.csv"))
@@ -161,9 +165,12 @@ def open_wave(wave: str = "", root: str | Path | None = None, language: str = "e
     if faults.found:
         raise Unknown(faults.found)
     try:
-        return _opened(place, name, language)
+        opened = _opened(place, name, language)
+        # What is wrong with the design is said now, and not by the first question.
+        _ = opened.survey.design
     except BadInput as bad:
         raise Unknown(bad.faults) from None
+    return opened
 
 
 def _opened(root: Path, name: str, language: str) -> OpenWave:

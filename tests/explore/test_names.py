@@ -1,6 +1,7 @@
 """What an analyst types: all that is wrong at once, and the nearest that is right."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.errors import BadInput
@@ -154,6 +155,31 @@ def test_a_wave_that_is_not_there(folder, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(folder.parent)
     with pytest.raises(Unknown, match=r"no config.toml and data/reference"):
         open_wave("demo-small")
+
+
+def test_a_design_that_cannot_be_is_said_when_the_wave_is_opened(spoilt) -> None:
+    """As a list of faults, which a notebook shows without a traceback."""
+    config = spoilt / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    bad = text.replace('lonely = "adjust"', 'lonely = "fail"')
+    assert bad != text
+    path = spoilt / "data/processed/demo-small/weighted.parquet"
+    people = pd.read_parquet(path)
+    people.loc[0, "stratum"] = "alone"
+    people.to_parquet(path, index=False)
+    config.write_text(bad, encoding="utf-8")
+    with pytest.raises(Unknown, match=r"have one PSU, and \[weighting\] lonely is fail"):
+        open_wave("demo-small", spoilt)
+    config.write_text(text.replace("[weighting]", "[weigthing]"), encoding="utf-8")
+    with pytest.raises(Unknown, match="weigthing"):
+        open_wave("demo-small", spoilt)
+
+
+def test_more_groups_than_there_can_be_are_refused_at_once(small: OpenWave) -> None:
+    facts = ["local_authority", "sector", "region", "seniority", "maturity", "trust", "funding"]
+    for call in (small.share, small.mean, small.reliability):
+        with pytest.raises(Unknown, match=r"groups\. 10,000 is the most"):
+            call(["leadership", "quality"], by=facts)
 
 
 def test_a_damaged_wave_is_told_without_a_respondent(spoilt) -> None:

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from pipeline.codebook.concepts import Codebook
+from pipeline.codebook.requests.filters import written
 
 EVERYBODY = "all"
 
@@ -34,7 +35,7 @@ class Request:
     @property
     def condition(self) -> str:
         """The filter as it is typed."""
-        return " & ".join(f"{name}={'|'.join(levels)}" for name, levels in self.where.items())
+        return written(self.where)
 
     def groups(self, codebook: Codebook) -> dict[str, dict[str, tuple[str, ...]]]:
         """The answers by variable of each group, by what its rows have as their area.

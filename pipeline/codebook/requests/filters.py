@@ -1,7 +1,10 @@
 """Filters as people type them: answers by variable, written as pandas and R do too."""
 
 import re
+from collections.abc import Mapping
 
+GRAMMAR = "Write variable=answer|answer, terms joined by ' & ', a variable once."
+WITHOUT = "Name the answers that are meant, all but the one: sector=health|fire."
 _TOKEN = re.compile(
     r"""\s*(?:'(?P<single>[^']*)'|"(?P<double>[^"]*)"|(?P<and>&+)|(?P<or>\|+)|(?P<is>={1,2})"""
     r"""|(?P<round>[()])|(?P<word>\w+(?:[-.,/’]\w+)*|\*))"""
@@ -46,7 +49,12 @@ def read_filter(text: str) -> dict[str, tuple[str, ...]] | None:
     return found
 
 
-def written(condition: dict[str, tuple[str, ...]]) -> str:
+def advice(text: str) -> str:
+    """What to do about a text that is no filter."""
+    return WITHOUT if "!=" in text else GRAMMAR
+
+
+def written(condition: Mapping[str, tuple[str, ...]]) -> str:
     """A filter as `asked_if` of the codebook has it.
 
     >>> written({"sector": ("health", "fire"), "region": ("north",)})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
 from pipeline.codebook.requests import Request
-from pipeline.codebook.requests.filters import read_filter
+from pipeline.codebook.requests.filters import advice, read_filter
 from pipeline.codebook.tables import read_table
 from pipeline.errors import Faults, nearest
 
@@ -17,8 +17,6 @@ COLUMNS = ("rows", "by", "where")
 ASKED_BY = "asked_by"
 ROLES = ("factor", "outcome")
 MOST_GROUPS = 60
-GRAMMAR = "Write variable=answer|answer, terms joined by ' & ', a variable once."
-WITHOUT = "Name the answers that are meant, all but the one: sector=health|fire."
 
 
 def file_of(wave: str) -> str:
@@ -74,8 +72,7 @@ def request(
     groups = known(places[1], _names(by), coded, "Name a question that has answers: ")
     terms = read_filter(where) if where.strip() else {}
     if terms is None:
-        fix = WITHOUT if "!=" in where else GRAMMAR
-        faults.add(file, places[2], f"'{where:.80}' cannot be read.", fix)
+        faults.add(file, places[2], f"'{where:.80}' cannot be read.", advice(where))
         terms = {}
     condition: dict[str, tuple[str, ...]] = {}
     for name in known(places[2], terms, coded, "Name a question that has answers: "):
