@@ -31,9 +31,13 @@ from benchmarks import ROOT
 from benchmarks.page import documents, table, versions, write_part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bs4 import Tag
 
     from pipeline.report.release.plan import PageSpec
+    from pipeline.report.render.cache import Note
+    from pipeline.report.render.page_job import Job
 
 R = """
 files <- commandArgs(TRUE)
@@ -68,6 +72,7 @@ ggplot(data.frame(x, y = 1:n), aes(x, y)) + geom_segment(aes(x = x - 8, xend = x
 PACK = 30
 AIMS = {"usual way": 15, "R Markdown, one process": 3}
 """Pages of a whole pack, and how many times faster than each contender ours is to make them."""
+LINKED = ("index", "quality", "reading")
 WORDS = {"h2": "## {}", "h3": "### {}", "p": "{}", "li": "- {}"}
 
 
@@ -80,12 +85,26 @@ def plan(wave: str, number: int) -> "list[PageSpec]":
     changed = bool((release.frame["table"] == "change").any())
     whole = pages(release.dictionary, changed)
     areas = cycle([page for page in whole if page.dimension])
-    wanted = whole[: number or None]
+    # Each page links to these, which are taken in before others.
+    linked = sorted(whole, key=lambda page: page.key not in LINKED)
+    kept = sorted(linked, key=lambda page: page.language != whole[0].language)[: number or None]
+    wanted = [page for page in whole if page in kept]
     more = enumerate(islice(areas, max(0, number - len(whole))), len(whole))
     return wanted + [
         replace(page, key=f"{page.key}-{n}", path=page.path.replace(".html", f"-{n}.html"))
         for n, page in more
     ]
+
+
+def page_alone(
+    job: "Job", wave: str, cold: bool, begun: "Callable[[str], object]" = len
+) -> "tuple[dict[str, bytes], Note]":
+    """A page without the files of its charts and tables, which no contender makes."""
+    from pipeline.report.render import page_job
+    from pipeline.report.takeaway import files
+
+    files.files = lambda *_: {}
+    return page_job.make(job, wave, cold, begun)
 
 
 def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
@@ -106,7 +125,11 @@ def make_ours(wave: str, number: int, folder: Path, alone: bool) -> None:
     # For this run the stage makes only the pages and files that are timed.
     stage.pages = lambda *_: wanted
     if alone:
-        stage.downloads = lambda *_: dict.fromkeys(stage.FILES, b"not timed")
+        stage.make = page_alone
+        stage.beside_pages = lambda where, _, languages: {
+            one: stage.Beside(where / f"pages/{one}-beside", dict.fromkeys(stage.FILES, b""), None)
+            for one in languages
+        }
     stage.report(
         processed, ROOT / "notebooks", folder / "reports" / wave,
         stage.Report(languages=tuple(dict.fromkeys(page.language for page in wanted))),

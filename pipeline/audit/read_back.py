@@ -45,10 +45,11 @@ def read_back(
     names, index, breaches = Names(dictionary, language), Index(told), []
     heads: dict[tuple[str, ...], list[str]] = {}
     pages: dict[str, Page] = {}
+    ways: dict[tuple[str, str], dict[str, int]] = {}
     for name in sorted(read):
         if not name.startswith(f"{language}/") and "/" in name:
             continue
-        subject = Subject(names, index, files, heads=heads, pages=pages)
+        subject = Subject(names, index, files, ways=ways, heads=heads, pages=pages)
         try:
             found = list(_file(name, files[name], subject))
         except (Unreadable, UnicodeDecodeError) as error:

@@ -6,7 +6,7 @@ that would come out as it is stays.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ from pipeline.report.render.cache import Note, kept, key, note
 from pipeline.report.render.engine import is_cold, read
 from pipeline.report.render.page_job import Job, make, make_away, pack
 from pipeline.report.render.page_template import frame
-from pipeline.report.render.parallel import make_all, tell
+from pipeline.report.render.parallel import cores, make_all, tell
+from pipeline.report.render.processes import Ended, in_processes
 from pipeline.report.render.replace_folder import put
 
 __all__ = ["PageSpec", "pages", "report"]
@@ -76,7 +77,7 @@ def report(
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     languages = dict.fromkeys(one.language for one in wanted)
-    beside = {one: _beside(processed, reports, release, one) for one in languages}
+    beside = beside_pages(processed, reports, list(languages))
     jobs = [
         _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
         for one in wanted
@@ -172,15 +173,44 @@ def _make_all(
     return make_all(tasks, executor, failed)
 
 
-def _beside(processed: Path, reports: Path, release: Release, language: str) -> Beside:
-    """The files next to the pages in one language, made unless they lie there as they would be."""
-    folder = processed / "pages" / f"{language}-beside"
-    read = ("release.parquet", "dictionary.json")
-    own = key({name: (processed / name).read_bytes() for name in read}, language, None)
-    if kept(folder, own, reports):
-        paths = [reports / language / name for name in sorted(FILES)]
-        return Beside(folder, {path.name: path.read_bytes() for path in paths}, None)
-    files = downloads(release, language)
+def beside_pages(processed: Path, reports: Path, languages: Sequence[str]) -> dict[str, Beside]:
+    """The files next to the pages by language, made unless they lie there as they would be.
+
+    Those of several languages are made at the same time, each in a process of its own.
+
+    Raises:
+        BadInput: the dictionary lacks a fact or a name, or a process was ended.
+    """
+    read = {
+        name: (processed / name).read_bytes() for name in ("release.parquet", "dictionary.json")
+    }
+    found, tasks = dict[str, Beside](), {}
+    for language in languages:
+        folder, own = processed / "pages" / f"{language}-beside", key(read, language, None)
+        if kept(folder, own, reports):
+            paths = [reports / language / name for name in sorted(FILES)]
+            found[language] = Beside(folder, {one.name: one.read_bytes() for one in paths}, None)
+        else:
+            tasks[language] = partial(make_beside, processed.resolve(), folder, language, own)
+    for language, outcome in in_processes(tasks, cores()) if tasks else ():
+        try:
+            found[language] = outcome.result()
+        except Ended as bad:
+            place = f"reports/{reports.name}/{language}"
+            fix = "Close other programs, then make it again: make report."
+            raise BadInput([Fault(place, ", ".join(FILES), bad.why, fix)]) from None
+    return {language: found[language] for language in languages}
+
+
+def make_beside(
+    processed: Path, folder: Path, language: str, own: str, _: Callable[[str], object] = len
+) -> Beside:
+    """The files of one language, with the note that lies in their folder; `own`: their key.
+
+    Raises:
+        BadInput: the dictionary lacks a fact or a name.
+    """
+    files = downloads(read_release(processed, processed.name), language)
     named = {f"{language}/{name}": body for name, body in files.items()}
     return Beside(folder, files, note(own, heard(), named))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import aims, pack
+from tests.report import fixture_release
 
 FOUND = {"page": 59.0, "environment": 0.8, "wave": 18.04, "unchanged": 0.05, "test": 721.0}
 
@@ -43,3 +44,15 @@ def test_a_pack_is_held_to_its_aims(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     text = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     assert "| 30 pages, times faster than: usual way | 15 | 15.0 | met |" in text
     assert "than: R Markdown, one process | 3 | 2.9 | **missed** |" in text
+
+
+@pytest.mark.parametrize("number", [6, 30, 40])
+def test_a_pack_of_any_size_has_the_pages_that_its_pages_link_to(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wave = fixture_release.write(tmp_path / "data/processed/demo-2").name
+    monkeypatch.setattr(pack, "ROOT", tmp_path)
+    chosen = pack.plan(wave, number)
+    assert len(chosen) == len({page.path for page in chosen}) == number
+    for language in {page.language for page in chosen}:
+        assert set(pack.LINKED) <= {page.key for page in chosen if page.language == language}

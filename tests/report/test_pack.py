@@ -11,10 +11,11 @@ import pytest
 
 from pipeline.config import Report
 from pipeline.errors import BadInput
-from pipeline.report.downloads.files import FILES, downloads
+from pipeline.report import pack
+from pipeline.report.downloads.files import FILES
 from pipeline.report.pack import report
 from pipeline.report.release.plan import pages
-from pipeline.report.release.read import Release
+from pipeline.report.render.processes import Ended, Outcome, in_processes
 from tests.report import fixture_release
 from tests.report.notebooks import CHART, SHOW, write
 
@@ -136,15 +137,29 @@ def test_the_projects_own_pages_are_the_same_cold_and_forked(
 def test_the_files_beside_the_pages_are_made_once_for_each_language(
     release: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[str] = []
+    made: list[object] = []
 
-    def noted(release: Release, language: str) -> dict[str, bytes]:
-        made.append(language)
-        return downloads(release, language)
+    def noted(tasks: dict[object, object], at_once: int) -> object:
+        made.extend(one for one in tasks if isinstance(one, str))
+        return in_processes(tasks, at_once)
 
-    monkeypatch.setattr("pipeline.report.pack.downloads", noted)
-    report(release, notebooks, tmp_path / "reports/demo-2", Report())
-    assert sorted(made) == ["cy", "en"]
+    monkeypatch.setattr(pack, "in_processes", noted)
+    for _ in range(2):
+        report(release, notebooks, tmp_path / "reports/demo-2", Report())
+        assert made == ["en", "cy"]
+
+
+def test_files_beside_the_pages_whose_process_ended_are_named_and_nothing_is_put_in_place(
+    release: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome: Outcome[object] = Outcome(error=Ended("", "its process was killed."))
+    monkeypatch.setattr(pack, "in_processes", lambda tasks, _: ((one, outcome) for one in tasks))
+    with pytest.raises(BadInput) as caught:
+        report(release, notebooks, tmp_path / "reports/demo-2", Report())
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.problem) == ("reports/demo-2/en", "its process was killed.")
+    assert all(name in fault.place for name in FILES)
+    assert not (tmp_path / "reports").exists()
 
 
 def test_one_page(release: Path, notebooks: Path, tmp_path: Path) -> None:

@@ -117,8 +117,10 @@ def odd_names(
     known = {name.rpartition("/")[2] for name in files}
     icon = f"data:image/svg+xml,{quote(ICON.read_text(encoding='utf-8').strip())}"
     for element in root.iter():
-        for name in NAMING:
-            for token in element.get(name, "").split():
+        for name, value in element.attrib.items():
+            if name in COUNTS and not re.fullmatch(r"-?\d{0,2}", value):
+                yield f"{element.tag} {name}"
+            for token in value.split() if name in NAMING else ():
                 if not re.search(r"\d", token):
                     continue
                 if name == "href" and token in (icon, licence):
@@ -135,9 +137,6 @@ def odd_names(
                     bare = bare.replace(code, "")
                 if not PLAIN_NAME.fullmatch(bare.lower()):
                     yield f"{element.tag} {name}"
-        for name in COUNTS:
-            if not re.fullmatch(r"-?\d{0,2}", element.get(name, "")):
-                yield f"{element.tag} {name}"
 
 
 def area_of(root: Element, names: Names) -> tuple[str, str]:
@@ -180,8 +179,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        tags = [element.tag for element in self._open]
-        if "style" in tags:
+        if self._open[-1].tag == "style":
             self.page.style += data
         elif len(self._open[-1]):
             last = self._open[-1][-1]

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+MANY = 2**16  # texts of which it is remembered how they are written
 BANDS = {"0.001": "< 0.001", "0.01": "< 0.01", "0.05": "< 0.05", "1": "[ns]"}
 NOT_APPLICABLE = ("not_applicable", "not_asked")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -12,6 +13,7 @@ CELL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 """A number as a workbook holds it: one under 0.0001 in powers of ten, 9.9E-05."""
 
 
+@lru_cache(maxsize=MANY)
 def number(text: str) -> str:
     """A number without zeros at its end.
 
@@ -47,7 +49,7 @@ class Told:
     status: str
     reason: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key of the row as what is printed of it carries it."""
         return "|".join(

@@ -10,6 +10,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -189,10 +190,17 @@ def _is_said(text: str, page: Element, subject: Subject) -> bool:
     bare = text.removesuffix(url).strip() if url else text
     if subject.names.explains(bare):
         return True
+    heads = _headings(page)
+    return text in heads or set(text.split(" – ", 1)) <= heads
+
+
+@lru_cache(maxsize=1)
+def _headings(page: Element) -> frozenset[str]:
+    """The headings, captions and titles of charts of a page."""
     tags = ("h1", "h2", "h3", "h4", "caption")
     heads = {plain(text_of(one)) for tag in tags for one in page.iter(tag)}
     heads |= {plain(text_of(one)) for one in page.iter("p") if one.get("class") == "figure"}
-    return text in heads or set(text.split(" – ", 1)) <= heads
+    return frozenset(heads)
 
 
 def _described(page: Element, name: str) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 SLOT = re.compile(r"\{(\w+)\}")
 FIGURE = "\ue000"  # stands in a text for what carries a key
 
+MANY = 2**16  # texts of which the plain form is remembered
 PLACES = 16  # of a fingerprint, as pages print it
 
 
@@ -22,6 +24,7 @@ def choices(dictionary: Mapping[str, Any]) -> dict[str, str]:
     return found | {"places": f"{PLACES}"}
 
 
+@lru_cache(maxsize=MANY)
 def plain(text: str) -> str:
     """One space between words, an ordinary minus, no thousands' commas."""
     text = " ".join(text.replace("\u2212", "-").replace("\u00a0", " ").split())

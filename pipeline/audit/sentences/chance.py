@@ -1,6 +1,6 @@
 """Whether two figures differ beyond chance, by their intervals."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from scipy.stats import false_discovery_control, norm
@@ -9,15 +9,19 @@ from pipeline.audit.published.figures import WALES, Subject
 from pipeline.audit.published.printed import Told
 
 
-def directions(told: Told, family: Iterable[Told], subject: Subject) -> dict[str, int]:
+def directions(
+    told: Told, family: Callable[[], Iterable[Told]], subject: Subject
+) -> dict[str, int]:
     """How each of a family of shares compares with that of the whole, by key.
+
+    `family` gives the shares; it is asked once for each family of a release.
 
     Source: Benjamini and Hochberg (1995), as scipy has it.
     """
-    name = (told.dimension, "matrix" if told.item != subject.names.main else "level")
+    name = (told.dimension, told.level if told.item == subject.names.main else "")
     if name not in subject.ways:
         index = subject.index.by_key
-        pairs = [(one, index.get(_of_whole(one))) for one in family]
+        pairs = [(one, index.get(_of_whole(one))) for one in family()]
         known = [(one, whole) for one, whole in pairs if whole is not None]
         chances = [_chance(one, whole, subject) for one, whole in known]
         q: list[float] = list(false_discovery_control(chances)) if chances else []

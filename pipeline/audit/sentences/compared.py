@@ -149,7 +149,7 @@ def _marked(told: Told, subject: Subject) -> int:
         return 1 if float(told.low) > 0 else -1
     if (told.dimension, told.area) == WALES:
         return 0
-    return directions(told, _in_matrix(told.dimension, subject), subject).get(told.key, 0)
+    return directions(told, lambda: _in_matrix(told.dimension, subject), subject).get(told.key, 0)
 
 
 def _in_matrix(dimension: str, subject: Subject) -> list[Told]:
@@ -207,4 +207,4 @@ def _share_of(told: Told) -> tuple[str, ...]:
 
 def _beside_whole(told: Told, subject: Subject) -> int | None:
     """How an area's level compares with the whole's, among the areas of its dimension."""
-    return directions(told, _alike(told, subject), subject).get(told.key, 0)
+    return directions(told, lambda: _alike(told, subject), subject).get(told.key, 0)
