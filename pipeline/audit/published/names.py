@@ -241,7 +241,8 @@ class Names:
             written.fillings(text, parts) if written.matching(parts).fullmatch(text) else iter(())
         )
         for filled in islice(ways, WAYS):
-            mixed = sum(written.FIGURE in one and written.letters(one) > 0 for one in filled)
+            words = (written.SHORTHAND.sub("", one) for one in filled if written.FIGURE in one)
+            mixed = sum(written.letters(one) > 0 for one in words)
             if mixed < least:
                 best, least = filled, mixed
             if not least:
