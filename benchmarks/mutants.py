@@ -2,7 +2,9 @@
 
 Writes docs/mutants.md. mutmut plants the faults and runs the nearest tests that reach each.
 Options: --faults (how many are tried in each folder; 0 for all), --only (a folder; the page keeps
-what was found in the others), --again (those that no test has found alone), --workers, --to.
+what was found in the others), --again (what a run that was stopped has not tried, and what no test
+found), --left (only what no test found, by its text and with the tests of its module), --workers,
+--to.
 """
 
 import argparse
@@ -12,14 +14,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from benchmarks import ROOT
-from benchmarks.mutants_page import FOUND, Part, page
+from benchmarks.mutants_page import Change, Part, page, read_record, write_record
 from benchmarks.nearest import RECORD, narrow
 from benchmarks.page import documents
+from benchmarks.replant import is_found
 
+FOUND = {"killed", "timeout", "segfault", "suspicious", "caught by type check"}
 FOLDER = ROOT / "build/mutants"
 PAGES = ["tests/report/test_pages.py", "tests/report/test_wider_pages.py"]
 PARTS = {
@@ -121,20 +126,19 @@ def attempt(name: str, tests: list[str], faults: int, workers: int, again: bool)
         _mutmut(folder, "run", *count, *wanted)
 
 
-def outcome(name: str) -> Part:
+def outcome(name: str, day: str) -> Part:
     """What became of the faults that were planted in a folder."""
     known = statuses(place(name))
-    part = Part(name, possible=len(known))
+    part = Part(name, possible=len(known), day=day)
     for mutant, status in known.items():
-        if status == "not checked":
-            continue
-        part.counts[status] += 1
-        if status not in FOUND:
+        if status in FOUND:
+            part.found += 1
+        elif status != "not checked":
             part.left.append(change(_mutmut(place(name), "show", mutant)))
     return part
 
 
-def change(shown: str) -> tuple[str, str, str]:
+def change(shown: str) -> Change:
     """The file of a fault, its lines before and after, from the difference that mutmut shows."""
     file = next(iter(re.findall(r"^--- (\S+)", shown, re.MULTILINE)), "")
     sides = [
@@ -150,15 +154,21 @@ def main() -> None:
     options.add_argument("--faults", type=int, default=60)
     options.add_argument("--only", choices=sorted(PARTS), action="append")
     options.add_argument("--again", action="store_true")
+    options.add_argument("--left", action="store_true")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--to", type=Path, default=documents("mutants.md"))
     given = options.parse_args()
+    record, today = read_record(), datetime.now(UTC).date().isoformat()
     for name in given.only or PARTS:
-        attempt(name, PARTS[name], given.faults, given.workers, given.again)
-        part = outcome(name)
-        print(f"{name}: {part.found:,} of {part.planted:,} found", flush=True)
-    parts = [outcome(name) for name in PARTS if (place(name) / "mutants" / RECORD).is_file()]
-    given.to.write_text(page([part for part in parts if part.planted]), encoding="utf-8")
+        if given.left:
+            folder = copy_of(name, PARTS[name], again=True)
+            record[name].plant_again(lambda one, at=folder: is_found(one, at), today)
+        else:
+            attempt(name, PARTS[name], given.faults, given.workers, given.again)
+            record[name] = outcome(name, today)
+        print(f"{name}: {record[name].found:,} of {record[name].planted:,} found", flush=True)
+        write_record(record[one] for one in PARTS if one in record)
+    given.to.write_text(page([record[one] for one in PARTS if one in record]), encoding="utf-8")
     print(f"written: {given.to.name}")
 
 

@@ -1,8 +1,9 @@
 """The page of planted faults: how many a test found, by folder, and what became of the others."""
 
+import json
 import tomllib
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from math import sqrt
 
@@ -11,31 +12,54 @@ from benchmarks.nearest import SECONDS
 from benchmarks.page import table
 
 REASONS = ROOT / "benchmarks/mutants.toml"
-FOUND = {"killed", "timeout", "segfault", "suspicious", "caught by type check"}
+RECORD = ROOT / "benchmarks/mutants.json"
 HEAD = [
-    *("Folder", "could be planted", "tried", "found", "no fault (below)", "not found"),
-    *("found, of faults", "95% interval"),
+    *("Folder", "tried on", "could be planted", "tried", "found", "no fault (below)"),
+    *("not found", "found, of faults", "95% interval"),
 ]
+Change = tuple[str, str, str]  # the file, and the lines before and after
 
 
 @dataclass
 class Part:
-    """What became of the faults planted in one folder; `left` has those that no test found."""
+    """What became of the faults planted in one folder.
+
+    found: how many a test found; left: file, line before and line after of the others; possible:
+    how many could be planted; day: when they were tried; again: when those that had been left were
+    planted once more, after tests were written for them.
+    """
 
     name: str
-    counts: Counter[str] = field(default_factory=Counter)
-    left: list[tuple[str, str, str]] = field(default_factory=list)  # file, before, after
-    possible: int = 0  # how many could be planted
+    found: int = 0
+    left: list[Change] = field(default_factory=list)
+    possible: int = 0
+    day: str = ""
+    again: str = ""
 
     @property
     def planted(self) -> int:
         """How many faults were planted and tried."""
-        return sum(self.counts.values())
+        return self.found + len(self.left)
 
-    @property
-    def found(self) -> int:
-        """How many of them a test found."""
-        return sum(n for status, n in self.counts.items() if status in FOUND)
+    def plant_again(self, is_found: Callable[[Change], bool], day: str) -> None:
+        """Try once more what was left, but for what is no fault."""
+        why = reasons()
+        left = [one for one in self.left if one in why or not is_found(one)]
+        self.found += len(self.left) - len(left)
+        self.left, self.again = left, day
+
+
+def read_record() -> dict[str, Part]:
+    """What was found at the last time in each folder, by its name."""
+    rows = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.is_file() else []
+    parts = [Part(**row | {"left": [tuple(one) for one in row["left"]]}) for row in rows]
+    return {part.name: part for part in parts}
+
+
+def write_record(parts: Iterable[Part]) -> None:
+    """Keep what was found, for the next time."""
+    text = json.dumps([asdict(part) for part in parts], indent=1, ensure_ascii=False)
+    RECORD.write_text(text + "\n", encoding="utf-8")
 
 
 def interval(found: int, of: int) -> tuple[float, float]:
@@ -53,7 +77,7 @@ def interval(found: int, of: int) -> tuple[float, float]:
     return (share + wide / 2 - half) / (1 + wide), (share + wide / 2 + half) / (1 + wide)
 
 
-def reasons() -> dict[tuple[str, str, str], str]:
+def reasons() -> dict[Change, str]:
     """Why a fault that no test finds is none: by file, line before and line after."""
     rows = tomllib.loads(REASONS.read_text(encoding="utf-8"))["same"]
     return {(row["file"], row["before"], row["after"]): row["reason"] for row in rows}
@@ -81,7 +105,7 @@ def page(parts: list[Part]) -> str:
         "",
     ]
     rows: list[list[str]] = []
-    left: list[tuple[str, str, str]] = []
+    left: list[Change] = []
     total = [0, 0]
     for part in parts:
         rest = [one for one in part.left if one not in why]
@@ -90,17 +114,18 @@ def page(parts: list[Part]) -> str:
         faults = part.planted - same
         counts = (part.possible, part.planted, part.found, same, len(rest))
         share = _share(part.found, faults)
-        rows.append([f"`{part.name}`", *(f"{count:,}" for count in counts), *share])
+        when = f"{part.day}; {part.again}" if part.again else part.day
+        rows.append([f"`{part.name}`", when, *(f"{count:,}" for count in counts), *share])
         total = [total[0] + part.found, total[1] + faults]
     lines += [table(HEAD, rows), ""]
     share, ends = _share(*total)
     lines.append(
         f"Of all {total[1]:,} faults that were tried, {total[0]:,} were found: {share} ({ends})."
         " Each folder counts here by what was tried in it, not by its size."
-        " Some that were missed at first have had a test written since, and are counted as found:"
-        " of faults that were never tried fewer may be found, and the intervals leave that out."
-        " Where fewer were tried than in other folders, the run was stopped: those whose tests are"
-        " fastest are tried first, so that they are no random part of the sample."
+        " Where there is a second day, tests were written for some that had been missed; on that"
+        " day those were planted again, and what was found then counts as found. Of faults that"
+        " were never tried fewer may be found, and the intervals leave that out."
+        f"{_stopped(parts)}"
     )
     if used := [one for part in parts for one in part.left if one in why]:
         cells = [[*_code(one), why[one]] for one in used]
@@ -113,12 +138,23 @@ def page(parts: list[Part]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _stopped(parts: list[Part]) -> str:
+    """What to know where a run was stopped before its sample was tried."""
+    most = max((part.planted for part in parts), default=0)
+    if all(part.planted == most for part in parts):
+        return ""
+    return (
+        " Where fewer were tried than in other folders, the run was stopped: those whose tests are"
+        " fastest are tried first, so that they are no random part of the sample."
+    )
+
+
 def _share(found: int, of: int) -> list[str]:
     low, high = interval(found, of)
     return [f"{100 * found / max(1, of):.0f}%", f"{100 * low:.0f}% to {100 * high:.0f}%"]
 
 
-def _code(change: tuple[str, str, str]) -> list[str]:
+def _code(change: Change) -> list[str]:
     file, *lines = change
     shown = [line.replace("|", "\\|") for line in lines]
     return [file.removeprefix("pipeline/"), *(f"`` {line} ``" for line in shown)]

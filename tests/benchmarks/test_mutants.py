@@ -1,14 +1,13 @@
 """The page of planted faults: which are tried, by which tests, and where each that is left goes."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from scipy.stats import binomtest
 
-from benchmarks import mutants, mutants_page, nearest
+from benchmarks import mutants, mutants_page, nearest, replant
 
 SHOWN = """# pipeline.weight.rake.x_f__mutmut_3: survived
 --- pipeline/weight/rake.py
@@ -33,15 +32,68 @@ def test_share_is_of_those_that_are_faults(monkeypatch: pytest.MonkeyPatch, know
     other = ("pipeline/weight/a.py", "x = 1", "x = 2")
     monkeypatch.setattr(mutants_page, "version", lambda name: "1")
     monkeypatch.setattr(mutants_page, "reasons", lambda: {CHANGE: "the same"} if known else {})
-    counts = Counter(killed=7, timeout=1, survived=2)
-    page = mutants_page.page([mutants_page.Part("weight", counts, [CHANGE, other], 1925)])
-    row = "| `weight` | 1,925 | 10 | 8 |"
+    part = mutants_page.Part("weight", 8, [CHANGE, other], 1925, "2026-11-29")
+    page = mutants_page.page([part])
+    row = "| `weight` | 2026-11-29 | 1,925 | 10 | 8 |"
     row += " 1 | 1 | 89% | 57% to 98% |" if known else " 0 | 2 | 80% | 49% to 94% |"
     assert row in page
     same, _, rest = page.partition("## Faults that no test finds")
     assert ("`` return a & b ``" in same) == known
     assert ("first = a return a \\| b" in rest) != known
     assert "`` x = 2 ``" in rest
+
+
+def test_what_was_left_is_planted_again_but_for_what_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of three, one is no fault, one is found now; both days are on the page, and in the record."""
+    monkeypatch.setattr(mutants_page, "version", lambda name: "1")
+    monkeypatch.setattr(mutants_page, "reasons", lambda: {CHANGE: "the same"})
+    monkeypatch.setattr(mutants_page, "RECORD", tmp_path / "record.json")
+    two = [("pipeline/weight/a.py", "x = 1", after) for after in ("x = 2", "x = None")]
+    tried = []
+    part = mutants_page.Part("weight", 8, [CHANGE, *two], 1925, "2026-11-29")
+    part.plant_again(lambda one: (tried.append(one), one == two[0])[1], "2026-11-30")
+    assert tried == two
+    assert (part.found, part.left) == (9, [CHANGE, two[1]])
+    mutants_page.write_record([part])
+    assert mutants_page.read_record() == {"weight": part}
+    row = "| `weight` | 2026-11-29; 2026-11-30 | 1,925 | 11 | 9 | 1 | 1 | 90% |"
+    assert row in mutants_page.page([part])
+
+
+def test_a_fault_is_planted_wherever_its_line_stands(tmp_path: Path) -> None:
+    """The tests of a module are run on each; the program is as it was afterwards."""
+    program = "def f(a):\n    b = a + 1\n    return b\n\n\ndef g(a):\n    b = a + 1\n    return b\n"
+    (tmp_path / "pipeline").mkdir()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "pipeline/__init__.py").touch()
+    (tmp_path / "pipeline/sums.py").write_text(program)
+    test = tmp_path / "tests/test_sums.py"
+    head = "from pipeline.sums import f, g\n\n\ndef test_it():\n"
+    change = ("pipeline/sums.py", "b = a + 1", "b = a - 1")
+    for body, found in (
+        ("    assert f(1) == 2\n", False),
+        ("    assert f(1) == g(1) == 2\n", True),
+    ):
+        test.write_text(head + body)
+        assert replant.is_found(change, tmp_path) is found
+        assert (tmp_path / "pipeline/sums.py").read_text() == program
+    with pytest.raises(SystemExit, match="no such line any more: c = 1"):
+        replant.is_found((change[0], "c = 1", "c = 2"), tmp_path)
+    test.write_text("import nothing_of_this_name\n")
+    with pytest.raises(SystemExit, match="ended with"):
+        replant.is_found(change, tmp_path)
+
+
+def test_the_record_is_of_the_folders_that_are_tried_and_the_page_is_made_from_it() -> None:
+    record = mutants_page.read_record()
+    assert [*record] == [*mutants.PARTS]
+    page = (mutants.ROOT / "docs/mutants.md").read_text("utf-8")
+    for name, part in record.items():
+        assert f"| `{name}` | {part.day}" in page
+        assert f"| {part.possible:,} | {part.planted:,} | {part.found:,} |" in page
+        assert all((mutants.ROOT / file).is_file() for file, *_ in part.left)
 
 
 @pytest.mark.parametrize(("found", "of"), [(0, 10), (8, 10), (10, 10), (57, 60), (300, 340)])

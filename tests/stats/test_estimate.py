@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+from scipy import special, stats
 
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.ratios import means, ratios, totals
@@ -80,6 +81,22 @@ def test_shares_from_cells_are_shares_from_rows(name: str) -> None:
     weights = designs()[name].weights[answered]
     effective = weights.sum() ** 2 / (weights**2).sum()
     assert found.shares.effective_base[0, 0, 0] == pytest.approx(effective, rel=1e-12)
+
+
+def test_shares_and_means_have_both_ends_of_their_intervals() -> None:
+    """By scipy: a mean and t times its error, and a share the same on the scale of logits."""
+    design = designs()["d00"]
+    groups, scores = np.zeros((1, 5, 1), dtype=bool), [[1, 2, 3, 4, 5]]
+    layout = lay_out(design, whole(design))
+    found = item_estimates(layout, outcomes().codes[:, :1], groups, scores, 0.9)
+    means, shares = found.means, found.shares
+    reach = stats.t.ppf(0.95, means.df) * means.se
+    np.testing.assert_allclose(means.low, means.value - reach, rtol=1e-12)
+    np.testing.assert_allclose(means.high, means.value + reach, rtol=1e-12)
+    reach = stats.t.ppf(0.95, shares.df) * shares.se / (shares.value * (1 - shares.value))
+    middle = special.logit(shares.value)
+    np.testing.assert_allclose(shares.low, special.expit(middle - reach), rtol=1e-12)
+    np.testing.assert_allclose(shares.high, special.expit(middle + reach), rtol=1e-12)
 
 
 def test_a_level_without_a_score_is_outside_the_mean_and_inside_the_shares() -> None:

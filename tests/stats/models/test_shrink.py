@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from pipeline.stats.models.shrink import shrink
+from pipeline.stats.models.shrink import mixture_quantile, shrink
 
 SCHOOLS = np.array([28.0, 8, -3, 7, -1, 1, 18, 12])
 ERRORS = np.array([15.0, 10, 16, 11, 9, 11, 10, 18])
@@ -63,3 +63,10 @@ def test_refusals():
     found = shrink(np.array([0.1, 0.2, 0.3]), np.ones((3, 3)))
     assert found.reason == "singular"
     assert np.isnan(found.values).all()
+
+
+def test_a_mixture_of_one_normal_has_its_quantiles() -> None:
+    """By scipy, also where a step begins at the quantile itself."""
+    for chance in np.linspace(0.001, 0.999, 999):
+        found = mixture_quantile(np.ones((1, 1)), np.zeros((1, 1)), np.ones((1, 1)), chance)
+        assert found.item() == pytest.approx(norm.ppf(chance), rel=1e-12, abs=1e-12), chance

@@ -9,6 +9,7 @@ from pipeline.stats.estimate import item_estimates
 from pipeline.stats.reasons import REASONS
 from pipeline.stats.variance.cells import cell_totals
 from pipeline.stats.variance.layout import lay_out, make_areas, whole
+from pipeline.stats.variance.replicated import Replicated
 from pipeline.stats.variance.replicates import bootstrap, jackknife
 from pipeline.stats.variance.sample_design import make_design
 from tests.golden.figures import designs, domains, factors, oracle, outcomes, survey
@@ -98,3 +99,11 @@ def test_a_figure_that_a_replicate_lacks_has_no_error() -> None:
     assert np.isnan(found.share_with.se.item())
     assert REASONS[found.contrast.reason.item()] == "too_few"
     assert found.share_without.se.item() == pytest.approx(np.sqrt(7 / 8 * 10 / 7 / 36), rel=1e-12)
+
+
+def test_a_replicate_without_respondents_in_a_table_leaves_it_without_errors() -> None:
+    """And without a warning: 0 / 0 is NaN, which has its reason elsewhere."""
+    weight = np.array([[[1.0, 1.0]]])
+    found = Replicated(np.stack([0 * weight, 2 * weight]), np.ones(2))
+    assert np.isnan(found.covariance(weight)).all()
+    assert np.isnan(found.variance(lambda cells: cells[..., 0] / cells.sum(-1), weight)).all()
