@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER, NEXT = "editions", ".next"
 RESULTS, RELEASE, WORDS = "results.parquet", "release.parquet", "dictionary.json"
-# Of the exact figures, what an attack on two editions needs.
+# Of the exact figures, what an intruder test of two editions needs.
 KEPT = ("value", "count", "base", "effective_base")
 
 
@@ -91,7 +91,7 @@ def earlier(editions: Sequence[Edition], release: "pd.DataFrame") -> list[Editio
 def kept(processed: Path) -> Iterator[None]:
     """Keep the wave's release as its latest edition while its pages are put in place inside.
 
-    It is kept before they are there, so that no page is out that nobody remembers; if they cannot
+    It is kept before they are there, so that no page is out that is not kept; if they cannot
     be put in place it is forgotten. A release that an edition prints already is no new one.
 
     Raises:

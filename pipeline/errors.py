@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-_TOLD = 200  # more faults than this are counted and not told
-_ALIKE = 100  # of more faults than this that differ in their place alone, the first few are told
+_TOLD = 200  # more faults than this are counted and not listed
+_ALIKE = 100  # of more faults than this that differ in their place alone, the first few are listed
 _FIRST = 10
 
 

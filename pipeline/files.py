@@ -1,4 +1,4 @@
-"""Where a wave's files lie, and how they are read and written: never is half of one seen."""
+"""Where a wave's files are, and how they are read and written: no one ever sees half a file."""
 
 import errno
 import json

@@ -14,7 +14,7 @@ AFTER = ("report", "audit", "draft", "demo", "explore")  # of no influence on wh
 def provenance(root: Path, *waves: str) -> dict[str, object]:
     """Hashes (SHA-256) by name of every input of a wave and of the wave before it, and of the code.
 
-    Names are within the project; nothing tells of the machine, the day or the user.
+    Names are within the project; nothing is said of the machine, the day or the user.
     """
     files = [root / name for name in TYPED]
     for wave in filter(None, waves):

@@ -51,7 +51,7 @@ def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
     """Write a line about what runs inside, however it ends; nothing for a wave that is unknown.
 
     A line has `command`, `wave`, `started` and `finished` (UTC), `seconds`, `status` (done,
-    refused, trouble, stopped or fault), `faults` (how many were told), `error` (the kind of a
+    refused, trouble, stopped or fault), `faults` (how many were found), `error` (the kind of a
     fault of ours, or nothing), `versions`, and `inputs` and `outputs`: by name within the project,
     `sha256` and, of a table, `rows`; and `superseded_by`, the `owner` who answers for it that
     earlier editions do not count, where there is one; and `executor`, what was sent to a cluster

@@ -22,7 +22,7 @@ NEEDS = {
     "respondents": "none, or `group_floor` respondents or more, that it counts",
     "group": "a group of `group_floor` or more; for a percentage, a base of `percentage_floor`",
     "counted": "`group_floor` respondents or more whom it counts, and as many whom it does not",
-    "answer": "its cell: it is not small, and no other figure gives it away",
+    "answer": "its cell: it is not small, and no other figure discloses it",
     "answers": "every answer of its question in its area",
     "sides": "the shares with and without the factor",
     "table": "a table of its pair in which no cell is small",

@@ -43,7 +43,7 @@ TABLES: tuple[Callable[[Survey], pd.DataFrame], ...] = (
 def analyse(survey: Survey, requests: Sequence[Request] = ()) -> pd.DataFrame:
     """Work out every table of a survey, its change since the wave before, and what was asked for.
 
-    requests: tables that readers get besides.
+    requests: tables that readers get in addition.
 
     Returns:
         One row a number, with the columns of contracts.RESULT_COLUMNS.

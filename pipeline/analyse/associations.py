@@ -97,7 +97,7 @@ def _statistics(found: Associations, family: Ints, analysis: Analysis) -> dict[s
         "base": found.contrast.base.ravel(),
         "effective_base": found.contrast.effective_base.ravel(),
     }
-    # How small the table's smallest cell is: a test of few people may tell of them.
+    # How small the table's smallest cell is: a test of few people may identify them.
     table = {**pair, "count": found.smallest.ravel()}
     tested = {**table, "reason": reasons(test.reason)}
     # V and the plain test need a table of two by two at least, and no errors of the design.

@@ -1,7 +1,8 @@
 """The denominators of the tables, counted a second time: from the answers and the routing alone.
 
 Nothing here uses what `analyse` or `stats` count with. A base that differs from this count means
-that somebody was counted who was not asked, or the other way round, and no page may be made of it.
+that a respondent was counted who was not asked, or the other way round: no page may be made of
+it.
 """
 
 from collections.abc import Iterator, Mapping

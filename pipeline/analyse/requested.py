@@ -83,7 +83,8 @@ def people(survey: Survey, requests: Sequence[Request]) -> pd.DataFrame:
     """How many respondents there are of each combination of answers that requests are about.
 
     A row a combination: the answer to each question and variable of a request and each dimension,
-    "" where there is none, and `n`. As sensitive as answers: only the attacks on a release read it.
+    "" where there is none, and `n`. As sensitive as answers: only intruder
+    tests of a release read it.
     """
     named = [name for one in requests for name in (*one.rows, *one.by, *one.where)]
     names = list(dict.fromkeys([*survey.config.analysis.dimensions, *named]))

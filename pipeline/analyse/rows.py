@@ -111,7 +111,7 @@ def reasons(codes: NDArray[np.int64]) -> NDArray[Any]:
 def kish_base(design: Design, members: Bools) -> float:
     """Kish's effective base of a group: square of the sum of weights over the sum of squares.
 
-    members: (n,) who is in it. NaN where nobody of positive weight is.
+    members: (n,) who is in it. NaN where no respondent has a positive weight.
     """
     held = design.weights[members]
     return float(held.sum() ** 2 / (held**2).sum()) if held.any() else np.nan

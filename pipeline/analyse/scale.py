@@ -1,4 +1,4 @@
-"""Rows about scales: whether their items hang together, and their means."""
+"""Rows about scales: how reliable they are, and their means."""
 
 import numpy as np
 import pandas as pd

@@ -1,9 +1,9 @@
-"""The audit: reads a release back from its files, and attacks it with what they tell.
+"""The audit: reads a release back from its files, and tests what an intruder could learn.
 
 It shares no code with disclosure control, which decides what is hidden; of what that made it
 knows the true counts (results.parquet) and the words (dictionary.json) alone. Every figure is read
 from the files: release.csv in each language, pages, workbooks, JSON. What a page or a workbook
-shows must be what release.csv tells; what release.csv tells, with everything that an attacker is
+shows must be what release.csv says; what release.csv says, with everything that an intruder is
 taken to know, must leave every small count open (`known` says what that is). A page as PDF is
 printed from the page of the same name, and is held to have one; it is not read itself.
 
@@ -61,14 +61,14 @@ def audit(
         dictionary: dictionary.json.
         earlier: the release of the wave before, where there is one.
         editions: what readers have of this wave already, the first first.
-        workers: how many processes read and attack at the same time.
+        workers: how many processes read files and run intruder tests at the same time.
         only: the files that are read back; of the others no more than that they are there. None:
-            all. The attack is on what release.csv says, so it is made where that is among them.
+            all. The intruder test needs release.csv, so it is run where that is among them.
         people: requested.parquet, where there are tables that were asked for.
-        apart: answers that nobody gave together, the rows of exclusive.csv; None: there are none.
+        apart: answers that no one gave together, the rows of exclusive.csv; None: there are none.
 
     Returns:
-        The account: guarantees, how near the attack came, files with their hashes, what is hidden.
+        The account: guarantees, how near an intruder came, files with their hashes, what is hidden.
     """
     results = results.reset_index(drop=True)
     languages = sorted({name.partition("/")[0] for name in files if name.endswith(f"/{CSV}")})
@@ -132,7 +132,7 @@ def _solve(
     editions: Sequence[Edition],
     apart: pd.DataFrame | None,
 ) -> tuple[list[Breach], Hardest | None]:
-    """The attack on the figures."""
+    """The intruder test of the figures."""
     cube = _cube(results, dictionary)
     threshold = int(dictionary["policy"]["threshold"])
     before = _before(editions, threshold)
@@ -162,7 +162,7 @@ def _asked(
     editions: Sequence[Edition],
     people: pd.DataFrame,
 ) -> tuple[list[Breach], Hardest | None]:
-    """The attack on tables that were asked for."""
+    """The intruder test of tables that were asked for."""
     cube, (groups, _) = _cube(results, dictionary), _groups(dictionary)
     policy = dictionary["policy"]
     threshold, floor = int(policy["threshold"]), int(policy["group_floor"])

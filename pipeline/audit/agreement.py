@@ -34,7 +34,7 @@ def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator
 
 
 def check_same(one: pd.DataFrame, other: pd.DataFrame, file: str) -> Iterator[Breach]:
-    """Rows of another language that do not tell the same."""
+    """Rows of another language that do not say the same."""
     if len(one) != len(other):
         yield Breach("G9", file, "", "it has not as many rows as the other language")
         return
@@ -63,7 +63,7 @@ def check_earlier(told: pd.DataFrame, earlier: pd.DataFrame, file: str) -> Itera
         name = (row["statistic"], *(row[k] for k in key))
         place = " ".join(filter(None, map(str, name)))
         if not of_before.get(name):
-            yield Breach("G8", file, place, "the release of the wave before does not tell it")
+            yield Breach("G8", file, place, "the release of the wave before does not have it")
         elif row["statistic"] == "share_before" and of_before[name] != row["value"]:
             yield Breach("G8", file, place, "the release of the wave before has another figure")
 

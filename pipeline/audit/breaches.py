@@ -7,10 +7,10 @@ GUARANTEES = {
     "G2": "every count of 1 to threshold - 1 stays unknown within an interval of the threshold",
     "G3": "no count is proved to be below the threshold",
     "G4": "no hidden count can be worked out exactly",
-    "G5": "no share of nobody or everybody that tells of a whole group",
+    "G5": "no share of none or all that says how a whole group answered",
     "G6": "one who takes out their own answer learns no more than G2 and G3 allow",
     "G7": "no weighted share in which one respondent may hold more than the allowed part",
-    "G8": "earlier releases count: of the wave before what it told, of this wave what both tell",
+    "G8": "earlier releases count: what the wave before says, and what two editions together say",
     "G9": "one cell, one status: every number in every file is a released figure, printed alike",
 }
 
@@ -27,7 +27,7 @@ class Breach:
 
 @dataclass(frozen=True)
 class Hardest:
-    """How near the attack came: how many small counts there are, and the tightest of them.
+    """How near an intruder came: how many small counts there are, and the tightest of them.
 
     They are counts of answers, alone and in pairs, in groups of more people than the threshold: in
     a smaller one a count can be no further from another than there are people.

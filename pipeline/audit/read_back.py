@@ -1,4 +1,4 @@
-"""Reads every file of one language back, and holds it against its release.csv."""
+"""Reads every file of one language back, and compares it with its release.csv."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -38,7 +38,7 @@ def read_back(
     dictionary: Mapping[str, Any],
     language: str,
 ) -> tuple[list[Breach], Hardest | None]:
-    """The files to be read of one language, and those of none, held against its release.csv.
+    """The files to be read of one language, and those of none, compared with its release.csv.
 
     `told` has a row for each row of that file.
     """

@@ -1,4 +1,4 @@
-"""What a row of release.csv breaks by itself, held against the true counts."""
+"""What a row of release.csv breaks by itself, compared with the true counts."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -101,7 +101,7 @@ def _rules(
         ("G7", "one respondent may hold too much",
          shares & (table != "nonresponse") & ~(_held(results) < policy["dominance"])),
         ("G9", "a status that does not fit", seen != status),
-        ("G9", "its interval and its base do not bear its mark of low reliability, or want one",
+        ("G9", "its mark of low reliability does not follow from interval and base, or is missing",
          judged & (marked != _doubtful(told, percent, policy))),
         ("G9", "a unit that is not the statistic's", seen & others),
         ("G9", "a hidden figure with a base or an interval", hidden | dangling),

@@ -32,7 +32,7 @@ def check_trend(
         if kind in ("share", "share_change"):
             before = row["level"] != wave
             if printed not in (known if before else own).get((item, kind), ()):
-                yield Breach("G8", file, place, "the release of its wave does not tell it so")
+                yield Breach("G8", file, place, "the release of its wave has another figure")
             if kind == "share":
                 shares.setdefault(item, []).append([float(one or "nan") for one in printed])
         elif kind == "slope" and not np.allclose(

@@ -32,8 +32,8 @@ def clean(
         received, complete and partial.
 
     Raises:
-        BadInput: nobody is left, or a rule of routing takes out the answers of a level that it
-            does not name and most of whose respondents have answered.
+        BadInput: no respondent is left, or a rule of routing takes out the answers of a level that
+            it does not name and most of whose respondents have answered.
     """
     quality = quality or Quality()
     remove, removed = removals(ingested, codebook, wave, quality)

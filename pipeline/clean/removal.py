@@ -1,4 +1,4 @@
-"""Which rows of the ingested survey are no respondents of ours: out of scope, or there before."""
+"""Which rows of the ingested survey are not kept: out of scope, or a respondent a second time."""
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ def removals(
     """Find the rows to remove; each for one reason, in this order, and where the rule is on.
 
     Out of scope: an answer whose kind is out_of_scope. No weight: the export's weight is 0, so that
-    the respondent stands for nobody. Duplicate respondent: the identifier of
+    the respondent stands for no one. Duplicate respondent: the identifier of
     another row; the row with the most valid answers stays, and of equals the first. Duplicate
     answers: the same answers to all factors, outcomes and facts as an earlier row, enough of them
     valid.
@@ -75,7 +75,7 @@ def _weightless(
             none |= pd.to_numeric(ingested[name], errors="coerce") == 0
     none &= ~gone
     if none.any():
-        reason = "a weight of 0 in the export, so that they stand for nobody"
+        reason = "a weight of 0 in the export, so that they stand for no one"
         found.append(("no_weight", OF_RESPONSES, "", "removed", reason, int(none.sum())))
     return none
 

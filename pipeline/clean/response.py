@@ -1,6 +1,6 @@
 """Which responses are too poor to analyse: broken off, all alike, or too fast.
 
-These look at answers after routing, so that nobody is blamed for a question that was not asked.
+These look at answers after routing, so that a question that was not asked counts against no one.
 """
 
 from collections.abc import Mapping

@@ -45,7 +45,7 @@ def ask(folders: Folders, config: "Config", typed: tuple[str, str, str]) -> None
     shown = _shown(folders, config, book, [*before, one])
     asked = len(shown)
     if not shown.any():
-        problem = f"none of its {asked} figures could be published: each, or what it would tell "
+        problem = f"none of its {asked} figures could be published: each, or what it discloses "
         problem += "together with figures that are published, is about too few people."
         fix = HIDDEN.format(floor=config.disclosure.group_floor)
         raise BadInput([Fault("table", "RELEASE", problem, fix)])

@@ -55,7 +55,7 @@ def asked_of(
 
 
 def _editions(folders: Folders) -> list[Edition]:
-    """The editions that readers have besides this release, unless the data's owner has spoken."""
+    """The editions that readers have already, unless the data's owner has decided otherwise."""
     account = json.loads((folders.processed / "account.json").read_text("utf-8"))
     if account.get("superseded", {}).get("by"):
         return []

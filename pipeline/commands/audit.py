@@ -1,7 +1,7 @@
 """Audit the finished files as an outsider would read them.
 
 Reads:
-    reports/WAVE/, as it lies there
+    reports/WAVE/, as it is there
     data/processed/WAVE/results.parquet, exclusive.csv, dictionary.json
 Writes:
     data/processed/WAVE/audit.json

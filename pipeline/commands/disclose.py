@@ -41,7 +41,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
 
     Raises:
         BadInput: a real wave lacks an item of a checklist or what its pages say of its publication,
-            or the release would tell too much.
+            or the release would disclose too much.
     """
     from pipeline import disclose, provenance
     from pipeline.codebook.book import read_codebook

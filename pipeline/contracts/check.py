@@ -1,4 +1,4 @@
-"""Hold a stage's file to its contract.
+"""Check a stage's file against its contract.
 
 The contracts of `ingested`, `cleaned` and `weighted` are made from the codebook at run time; those
 of `results` and `release` are the same for every survey. The schemas need pandera, which is loaded

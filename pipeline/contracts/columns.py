@@ -23,6 +23,6 @@ OF_RESPONSES, OF_FLOW = "(row)", "(flow)"
 # where some left it unknown.
 WEIGHTED_AS = "__weighted_as"
 WEIGHTING_COLUMNS = ("statistic", "margin", "level", "value")
-# Two answers that nobody gave together, and how many answered the two questions.
+# Two answers that no respondent gave together, and how many answered the two questions.
 EXCLUSIVE_COLUMNS = ("item", "level", "other", "other_level", "n")
 VERDICTS = ("published", "low_reliability", "suppressed", "not_available")

@@ -1,4 +1,4 @@
-"""Rules that schemas are made of, and how a breach is told: with counts, never with values."""
+"""Rules that schemas are made of, and how a breach is described: with counts, never with values."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,6 +1,6 @@
 """Makes the demonstration waves: synthetic populations with a known truth, and their SPSS exports.
 
-Nothing in them was ever said by anybody. The codebook and the synthetic counts in data/reference/
+No one ever gave these answers. The codebook and the synthetic counts in data/reference/
 say who there is and what was asked; effects.py says what goes with what.
 """
 

@@ -64,20 +64,19 @@ def disclose(
         results: rows of results.parquet, exact.
         codebook: which answers make which group.
         policy: the thresholds.
-        earlier: the release of the wave before, so that nothing it hides is told by comparison.
+        earlier: the release of the wave before, so that no comparison shows what it hides.
         confidence: of the published intervals.
         waves: names of this wave and of the one before it, where there is one.
         editions: what has been released of this wave before, the first first.
         asked: who is behind the tables that were asked for, where there are any.
-        apart: answers that nobody gave together, the record exclusive.csv; None where there are
-            none.
+        apart: answers that no one gave together, the record exclusive.csv; None: there are none.
 
     Returns:
         The rows of release.parquet, in the same order and the trend after them, and the account for
         account.json.
 
     Raises:
-        BadInput: earlier editions and this one would tell of few people.
+        BadInput: earlier editions and this one together would give figures of few people.
         ValueError: counts that do not add up, which only a fault of ours can bring.
     """
     results = results.reset_index(drop=True)
@@ -170,7 +169,7 @@ def _requested(
     policy: Disclosure,
     editions: Sequence[Edition],
 ) -> tuple[list[Block], dict[tuple[str, str, str], list[Ints]]]:
-    """The tables that were asked for, decided when all else is, jointly with it; and exhibits."""
+    """Requested tables, decided after all else and jointly with it; and their example tables."""
     tables = requested_blocks(results, codebook, policy.worth)
     if asked is None or not tables:
         return [], {}
@@ -189,7 +188,7 @@ def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
 
 
 def _within(block: Block, heavy: set[int], policy: Disclosure) -> None:
-    """Hide what is small in each area's table, and what would give it away there."""
+    """Hide what is small in each area's table, and what would disclose it there."""
     for a, base in enumerate(block.base):
         allowed = np.ones(block.shape.rows, dtype=np.bool_)
         for column in range(block.shape.rows):

@@ -15,10 +15,10 @@ GUARANTEES = {
     "G2": "what is published leaves every small count an interval of at least the threshold",
     "G3": "what is published proves no count to be small",
     "G4": "no hidden count can be worked out exactly",
-    "G5": "no share of nobody or everybody that tells of a whole group",
+    "G5": "no share of none or all that says how a whole group answered",
     "G6": "a respondent who takes out their own answer learns no more than G2 and G3 allow",
     "G7": "no weighted share in which one respondent may hold more than the allowed part",
-    "G8": "no earlier edition of this wave and this one together tell of a group under the floor",
+    "G8": "no earlier edition and this one together give a figure of a group under the floor",
     "G9": "one cell, one verdict",
 }
 
@@ -33,12 +33,12 @@ def account(
 ) -> dict[str, Any]:
     """What disclosure control did, as JSON.
 
-    `why`: why each row of the release is hidden. It stays in the account: it would tell a reader
+    `why`: why each row of the release is hidden. It stays in the account: it would show a reader
     which hidden figures are small. `lost`: what readers lose, and what they must lose at least (see
     `lower_bound`). `kept`: see `kept`.
 
     `policy`: the thresholds. `verdicts`, `tables`, `reasons`: how many figures. `unknown`: names of
-    statistics that nobody has let through. `guarantees`: by name, what it says, how many breaches.
+    statistics that are not declared. `guarantees`: by name, what it says, how many breaches.
     `attack`: how many small counts are hidden, and the narrowest interval and lowest upper end
     that are certain to stay possible of any of them. `lost`: of answers and of pairs, what is
     hidden in the worth of the policy, the least that any protection by these rules hides, and how

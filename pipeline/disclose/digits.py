@@ -1,4 +1,4 @@
-"""Which figures of a release say more than their unit lets them."""
+"""Which figures of a release have more digits than their unit allows."""
 
 from typing import Any
 

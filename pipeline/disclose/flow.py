@@ -14,7 +14,7 @@ from pipeline.disclose import policy as rules
 
 
 def hidden_flow(results: pd.DataFrame, policy: Disclosure) -> dict[int, str]:
-    """Why rows of the flow are hidden besides the numbers under `group_floor`.
+    """Why rows of the flow are hidden in addition to the numbers under `group_floor`.
 
     Args:
         results: exact figures, index 0 to n-1.

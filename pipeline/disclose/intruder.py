@@ -1,7 +1,7 @@
-"""Attacks a release: what does it give away of the results, whoever made it?
+"""Intruder test of a release: what does it disclose of the results, whoever made it?
 
 It does not know what was meant to be hidden. It reads the released rows, works out what an
-attacker can (see `known`), holds that against the true counts, and lists every breach.
+intruder can (see `known`), compares that with the true counts, and lists every breach.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,9 +56,9 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the attack came to: the breaches, and how narrow the narrowest small cell is.
+    """What the intruder test found: the breaches, and how narrow the narrowest small cell is.
 
-    The cells are answers, alone or in pairs; of non-answers the total is no secret (see `known`).
+    The cells are answers, alone or in pairs; of non-answers the total is known (see `known`).
     """
 
     breaches: tuple[Breach, ...]
@@ -77,12 +77,12 @@ def attack(
     asked: Asked | None = None,
     apart: pd.DataFrame | None = None,
 ) -> Verdict:
-    """Attack a release with its own rows; `results` is the truth, row for row.
+    """Test a release with its own rows; `results` is the truth, row for row.
 
     `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome.
     Each is tried before it counts; those that fit need not be sought again. `editions`: what was
     released of the wave before, which counts as known. `asked`: who is behind requested tables.
-    `apart`: answers that nobody gave together, which who knows the questionnaire knows.
+    `apart`: answers that no one gave together, as anyone knows who knows the questionnaire.
 
     Raises:
         ValueError: the rows are not the same rows.
@@ -239,7 +239,7 @@ def _declared(release: pd.DataFrame) -> list[Statistic | None]:
 
 
 def _of_hidden(release: pd.DataFrame, seen: Any) -> Any:
-    """Statistics of pairs of which a share is not shown; sizes of families tell nothing."""
+    """Statistics of pairs of which a share is not shown; sizes of families disclose nothing."""
     keys = [release[k] for k in ("table", "dimension", "area", "item", "outcome")]
     shares = release["statistic"].isin(("share_with", "share_without"))
     things = [bool(one and one.counts == "things") for one in _declared(release)]

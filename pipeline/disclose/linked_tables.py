@@ -44,7 +44,7 @@ def find_linked_tables(
     area that the areas of another dimension add up to, in every answer to every question, is taken
     to be made up of them: a sector of its bodies, a region of its authorities. An area that has
     most of another's people, and no more of them in any count of any table, is taken to lie inside
-    it; and one that has fewer than `threshold` more in every table, all but inside it. An attacker
+    it; and one that has fewer than `threshold` more in every table, all but inside it. An intruder
     who knows the map knows this too; what chance makes to look so is taken for known.
     """
     items = [block for block in blocks if block.kind == "item"]
@@ -88,7 +88,7 @@ def _derived(
 ) -> list[LinkedTables]:  # fmt: skip
     """Areas that the codebook makes up of another dimension's, where counts do not say so.
 
-    They cannot where there are more areas than answers to tell them apart by.
+    They cannot where there are more areas than answers to distinguish them by.
     """
     known = {(link.whole, part[0]) for link in links for part in link.parts}
     found = []

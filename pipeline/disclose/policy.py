@@ -20,16 +20,16 @@ CONFIDENTIAL = "confidential"
 # Why a figure is hidden: for account.json, which is not published.
 SMALL_COUNT = "small_count"  # 1 to k-1 people gave this answer
 SMALL_REST = "small_rest"  # 1 to k-1 people did not
-WHOLE_GROUP = "whole_group"  # nobody or everybody, on a base where that tells of all of them
+WHOLE_GROUP = "whole_group"  # none or all, on a base where that says how all of them answered
 GROUP_FLOOR = "group_floor"  # the group is too small for any figure
 PERCENTAGE_FLOOR = "percentage_floor"  # the base is too small for a percentage
 DOMINANCE = "dominance"  # one respondent may hold too much of the weighted base
 SECONDARY = "secondary"  # would give another hidden figure away
 HIDDEN_TABLE = "hidden_table"  # a statistic of a table that is hidden, or a part of it is
 FINGERPRINT = "fingerprint"  # a statistic that would single out the table behind it
-SENSITIVE = "sensitive_statistic"  # it tells of respondents whatever its value
-UNKNOWN = "unknown_statistic"  # it is not declared what this statistic gives away
-NOT_ESTIMABLE = "not_estimable"  # why there is no figure tells of the answers behind it
+SENSITIVE = "sensitive_statistic"  # it is about single respondents whatever its value
+UNKNOWN = "unknown_statistic"  # it is not declared what this statistic discloses
+NOT_ESTIMABLE = "not_estimable"  # why there is no figure discloses the answers behind it
 # Why there is no figure, where that follows from the questionnaire, the frame or known sizes.
 STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
 TOO_FEW = "too_few"
@@ -80,7 +80,7 @@ def window(count: NDArray[np.int64], base: NDArray[np.int64]) -> tuple[NDArray[n
 def primary(count: int, base: int, policy: Disclosure) -> str:
     """Why a count of a base is hidden by itself; "" where it is not.
 
-    Nobody and everybody are hidden on bases below `nobody_floor`; everybody on any base.
+    Shares of none and of all are hidden on bases below `nobody_floor`; everybody on any base.
     """
     if base < policy.group_floor:
         return GROUP_FLOOR
@@ -125,9 +125,9 @@ def open_table(smallest: int | None, policy: Disclosure) -> bool:
 
 
 def tells(coarse: bool, smallest: int | None, base: int, policy: Disclosure) -> bool:
-    """Whether a test or a strength of a pair may be told; `coarse`: it can be told coarsely.
+    """Whether a test or a strength of a pair may be published; `coarse`: it can be coarsely.
 
-    Of a table without small cells, always. Any other table is told of by nothing but a band of p
+    Of a table without small cells, always. Of any other table nothing is published but a band of p
     and a strength to one decimal, on a base of `fingerprint_base` or more. Measured on tables of
     three by three of which all margins and the halves of the contrast are known (benchmarks/
     fingerprints.py): V and gamma to two digits single out 93 % of small cells on a base of 100 and

@@ -35,7 +35,7 @@ def write(
     Args:
         results: exact figures, index 0 to n-1.
         reasons: why a row is hidden, for the rows that are.
-        steps: rows whose points are told in steps of 5.
+        steps: rows whose points are published in steps of 5.
         policy: the thresholds.
         confidence: of the intervals.
         earlier: the release of the wave before, where there is one.
@@ -100,7 +100,7 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
     if reason or one is None:
         return out | {"reason": reason}
     out |= _figures(row, one, pair, policy)
-    base = None if row["table"] == "recodes" else _base(row)  # bases of rates tell of removals
+    base = None if row["table"] == "recodes" else _base(row)  # bases of rates disclose removals
     if base is not None:
         out["base"] = rules.to_step(base, policy.base_step)
     if not math.isnan(row["effective_base"]):

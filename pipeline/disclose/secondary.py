@@ -1,4 +1,4 @@
-"""Hides what would give hidden cells away across areas: attack, hide one more, attack again."""
+"""Hides what would disclose hidden cells across areas: test, hide one more, test again."""
 
 from collections.abc import Collection, Sequence
 
@@ -219,7 +219,7 @@ def _headline_shown(block: Block, place: Place) -> bool:
 
 
 def _beside(places: list[Place], a: int, links: Sequence[LinkedTables], size: Ints) -> list[int]:
-    """Areas that could lend cover: parts of the same wholes, smallest first, wholes, all others."""
+    """Areas that could protect one: parts of its wholes, smallest first, wholes, all others."""
     at = {place: i for i, place in enumerate(places)}
     parts: set[int] = set()
     wholes: set[int] = set()

@@ -2,7 +2,7 @@
 
 The exact interval of a share is a second reading of the answers behind it: its width is the design
 variance, a sum over strata in which a small stratum with a large weight may own most, so that an
-attacker can work out a hidden count from it. What is published is made from the published share and
+intruder can work out a hidden count from it. What is published is made from the published share and
 from what is known without the answers: the base, the average effect of the weights, and one factor
 for each area, the average over all its columns of exact variance over p (1 - p) / effective base
 (a generalised variance function). `results.parquet` keeps the exact errors.

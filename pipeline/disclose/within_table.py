@@ -1,6 +1,6 @@
-"""Which answers of one table may be shown: the layout that loses readers least and is safe.
+"""Which answers of one table may be shown: the suppression pattern that is safe and costs least.
 
-Within a table an attacker is taken to know the base and every shown count exactly: on bases up to
+Within a table an intruder is taken to know the base and every shown count exactly: on bases up to
 some hundreds a whole percentage is a count, and bases are rounded out of courtesy and not as
 protection. What is hidden must then be hidden by company: hidden answers whose sum is known can
 each be anything from nothing to that sum.
@@ -43,7 +43,7 @@ class Shape:
 def bounds(
     shape: Shape, counts: NDArray[np.int64], shown: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What an attacker who knows the base and all shown counts knows of each row of a table.
+    """What an intruder who knows the base and all shown counts knows of each row of a table.
 
     `counts`, `shown`: (rows,). Returns least and most, each (rows,).
     """
@@ -108,7 +108,7 @@ def safe(
 
 @cache
 def _layouts(shape: Shape) -> tuple[tuple[int, tuple[bool, ...]], ...]:
-    """All layouts with what they are worth to readers, the best first."""
+    """All suppression patterns with what they are worth to readers, the best first."""
     worth = worths(shape)
     every = product((True, False), repeat=shape.rows)
     valued = [(int(worth @ np.array(shown)), shown) for shown in every]
@@ -129,7 +129,7 @@ def choose(
     allowed: NDArray[np.bool_],
     threshold: int,
 ) -> NDArray[np.bool_]:
-    """The layout to show of one table: the most worth, then the fewest people hidden.
+    """The suppression pattern of one table: the most worth, then the fewest people hidden.
 
     `counts`, `allowed`: (rows,); a row that is not allowed stays hidden. Returns (rows,) shown.
     Nothing at all is always safe.
@@ -159,7 +159,7 @@ def _choose_step_by_step(
     allowed: NDArray[np.bool_],
     threshold: int,
 ) -> NDArray[np.bool_]:
-    """For tables with too many rows to try every layout: hide the least worth until it is safe."""
+    """For tables with too many rows to try every pattern: hide the least worth until it is safe."""
     shown = allowed.copy()
     order = sorted(range(shape.rows), key=lambda row: (worths(shape)[row], counts[row], row))
     while not safe(shape, counts, base, shown, threshold):

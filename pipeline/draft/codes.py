@@ -177,7 +177,7 @@ def _map_numbered(
 def _of_texts(texts: list[str], counts: "pd.Series[int]") -> str:
     """Texts that are no answers of ours: those that several share, and how many others there are.
 
-    Texts are labels where 5 respondents or more share one; others may be what somebody wrote.
+    Texts are labels where 5 respondents or more share one; others may be what a respondent wrote.
     """
     shared = [text for text in texts if counts[text] >= _SHARED or _CODE.fullmatch(text)][:10]
     rest = [text for text in texts if text not in shared]
@@ -226,7 +226,7 @@ def _carry(
     counts: "pd.Series[int]",
     ours: dict[str, Level],
 ) -> None:
-    """Codes that an earlier wave confirmed: kept where no label says what they are, else told."""
+    """Codes that an earlier wave confirmed: kept where no label says what they are, or listed."""
     if before is None or not before.column.codes:
         return
     pairs = {code: to for code, to in before.column.codes.items() if code in counts.index}

@@ -1,6 +1,6 @@
 """Columns of the design: when people answered, how long it took, how large strata and clusters are.
 
-All are told by their names and by what they hold, and none is certain: a person confirms them.
+All are recognised by their names and by what they hold; none is certain, so a person confirms them.
 """
 
 import re

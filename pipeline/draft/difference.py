@@ -34,7 +34,7 @@ def difference(
 
     No line commands a terminal. Sections: not in the export; not in the codebook; questions worded
     otherwise; labels, codes, order and missing values that differ; labels that no answer has, and
-    answers that nobody gave. A section where there is nothing says so.
+    answers that no one gave. A section where there is nothing says so.
     """
     used = {one for c in columns.values() for one in columns_of(export, c.column)}
     asked = [name for name, one in codebook.variables.items() if not one.derive]

@@ -12,7 +12,7 @@ from pipeline.codebook.wording import as_words, in_both, tidy, without_number
 from pipeline.ingest.formats import Export, as_codes
 
 _LIKELY = 0.6  # below this a column is not suggested
-_CLOSE = 0.05  # two columns nearer than this cannot be told apart
+_CLOSE = 0.05  # two columns nearer than this cannot be distinguished
 _PART = 20  # a shorter text is not looked for within a longer one
 
 
@@ -146,7 +146,7 @@ def _alike(text: str, other: str) -> float:
 
 
 def _assigned(scored: list[tuple[float, int, int, str, Match]]) -> dict[str, Match]:
-    """The best pairs first, each variable and each column once; a near second is told."""
+    """The best pairs first, each variable and each column once; a near second is reported."""
     chosen: dict[str, Match] = {}
     taken: set[str] = set()
     for _, _, _, variable, found in scored:

@@ -161,7 +161,7 @@ def _identifier(export: Export, column: str, variable: str, codebook: Codebook) 
         lost = whole(export, column).doubt
         return f"{lost} Rows that look alike may be of different ones." if lost else ""
     if is_one_for_all(export, column):
-        return "All rows have one identifier: leave the value empty if no column tells them apart."
+        return "All rows have one identifier: leave the value empty if no column identifies them."
     doubt = trusted(export, column).doubt
     return f"{doubt} With 1.00, none of these rows is removed as a duplicate." if doubt else ""
 

@@ -1,4 +1,4 @@
-"""Whether the items of a scale hang together."""
+"""How reliable a scale of several items is."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ FIGURES = ("alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item")
 def reliability(
     wave: "OpenWave", items: Names, by: Names | None = None, where: Where | None = None
 ) -> Table:
-    """How well items hang together: rows of figures for each group, of all and without each item.
+    """How reliable a scale is: rows of figures for each group, of all and without each item.
 
     Args:
         wave: an opened wave.

@@ -99,7 +99,7 @@ def _check_identifiers(
     if is_one_for_all(export, column.column):
         problem = f"all {len(export.frame):,} rows have the same identifier in '{column.column}'."
         fix = (
-            "Name a column that tells respondents apart, or leave the value empty if there is none."
+            "Name a column that identifies respondents, or leave the value empty if there is none."
         )
         faults.add(file_of(wave.name), f"row of '{variable}'", problem, fix)
 

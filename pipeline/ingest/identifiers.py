@@ -51,7 +51,7 @@ class Identifiers:
 
 
 def trusted(export: Export, column: str) -> Identifiers:
-    """The identifiers of respondents in a column, without those that do not tell them apart.
+    """The identifiers of respondents in a column, without those that do not identify them.
 
     Not trusted are words and codes for "none", words without a digit that two or three rows share
     where nearly all identifiers have one, 9999 and the like where repeated, zero and negative

@@ -1,7 +1,7 @@
 """When people answered: whether in the first, the middle or the last third, and nothing more.
 
-A date or time would help to find somebody; the third of all responses that an answer came in is
-what the analysis needs.
+A date or time would help to identify a respondent; the third of all responses that an answer came
+in is what the analysis needs.
 """
 
 import re

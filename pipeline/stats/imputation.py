@@ -21,7 +21,7 @@ def impute_answers(
     weighted means and covariances over all pairs of answers. It knows nothing of the outcome, so
     that a linear model's slopes stay right where an answer is missing for reasons to be seen in
     the other answers; in a logistic model nearly so. Expected answers vary less than real ones,
-    and a respondent tells the model only as much as was answered.
+    and a respondent counts in the model only for what was answered.
 
     Args:
         items: (n, p); NaN where not answered.

@@ -59,7 +59,7 @@ def representative(
         confidence: of the interval.
 
     Returns:
-        Mean and spread, or the reason empty_domain: nobody was asked, or nobody answered.
+        Mean and spread, or the reason empty_domain: no one was asked, or no one answered.
 
     Source: Schouten, Cobben and Bethlehem (2009); the linear model is that of Bianchi and others
     (2019); the correction follows Shlomo, Skinner and Schouten (2012): the variance of

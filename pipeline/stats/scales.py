@@ -1,4 +1,4 @@
-"""Scales of several items: how well the items hang together."""
+"""Scales of several items: how reliable they are."""
 
 from dataclasses import dataclass
 

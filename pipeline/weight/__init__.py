@@ -172,7 +172,7 @@ def _supplied(
 
 
 def _weighted_as(cleaned: pd.DataFrame, levels: pd.DataFrame) -> dict[str, pd.Series]:
-    """A column for each variable of the weighting that somebody left unknown."""
+    """A column for each variable of the weighting that some respondents left unknown."""
     return {
         f"{name}{WEIGHTED_AS}": levels[name].set_axis(cleaned.index)
         for name in levels

@@ -71,7 +71,7 @@ def _counts(population: pd.DataFrame, table: str, variables: Sequence[str]) -> d
 
 
 def check_variables(cleaned: pd.DataFrame, names: Sequence[str], faults: Faults) -> bool:
-    """Whether every variable of strata and margins is there and answered by somebody.
+    """Whether every variable of strata and margins is there and has answers.
 
     cleaned: a row for each respondent.
     """

@@ -151,7 +151,7 @@ def check_design(
                 DATA,
                 place,
                 f"a population of {sizes[0]:g} organisations; its people make {most:g} at most.",
-                "Count organisations, not people; nobody belongs to two, and none is without.",
+                "Count organisations, not people; each respondent belongs to one.",
             )
         elif sampled == 1 and config.lonely == "fail" and not (len(sizes) and sizes[0] == 1):
             faults.add(

@@ -1,6 +1,6 @@
 """Respondents whose stratum or margin is unknown: the cell that they are weighted in.
 
-Somebody who did not say in which sector they work still answered the survey. For weighting alone
+Respondents who did not say in which sector they work still answered the survey. For weighting alone
 they are placed among the respondents who share what is known of them, in proportion to how many of
 those each cell has: a single imputation within classes. In every figure about sectors they stay
 unknown, and no area counts them that they did not name.
@@ -31,7 +31,7 @@ def placed(
         cleaned: a row for each respondent, with `respondent` and the variables.
         variables: those of strata and margins.
         frame: people by the levels of `strata`; empty where there is no frame. It is where people
-            are placed of whom nobody shares what is known.
+            are placed where no respondent shares what is known of them.
         strata: the variables of the frame.
         faults: gets a fault for those who can be placed nowhere.
 

@@ -169,7 +169,7 @@ def test_numbers_of_organisations_that_cannot_be():
         "cleaned.parquet",
         "stratum sector=council & region=north",
         "a population of 500 organisations; its people make 475 at most.",
-        "Count organisations, not people; nobody belongs to two, and none is without.",
+        "Count organisations, not people; each respondent belongs to one.",
     )
 
 

@@ -2,7 +2,7 @@
 
 With the areas held equal, a difference is a mean of the areas' own, each counting by the product of
 its two sides over their sum (Mantel and Haenszel), in weight. One person more or less in a side
-moves it by a known part of a point. How two dimensions cross is not printed: an attacker who
+moves it by a known part of a point. How two dimensions cross is not printed: an intruder who
 allows for that is half a point off.
 """
 

@@ -1,7 +1,7 @@
-"""Attacks tables that were asked for, jointly with all that is published of their questions.
+"""Intruder test of tables that were asked for, with all that is published of their questions.
 
 The unknowns are people by combination of answers: every count of an area, of a pair of questions
-and of a group of a requested table is a sum of them. The attacker knows which combinations of facts
+and of a group of a requested table is a sum of them. The intruder knows which combinations of facts
 (sector, region and the like) occur, but not how many people each has, and of answers nothing.
 """
 
@@ -30,7 +30,7 @@ def attack_asked(
     limits: tuple[int, int],
     file: str,
 ) -> Iterator[Breach]:
-    """What requested tables tell together with all else that is printed; `limits`: k and floor.
+    """What requested tables disclose together with all else that is printed; `limits`: k and floor.
 
     `positive`: by question, the answers that count as with it. What is known without the requested
     tables is no fault of theirs.
@@ -191,7 +191,7 @@ def _few(
 def _closed(
     made: System, bare: System, secrets: Sequence[tuple[str, Wanted, bool]], file: str
 ) -> Iterator[Breach]:
-    """Secrets that are known too well with the requested tables, and less well without them.
+    """Sensitive counts that are known too well with the requested tables, and less well without.
 
     Each with its place and whether it is one of those who set two groups apart: of them nobody must
     be possible.

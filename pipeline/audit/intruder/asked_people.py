@@ -31,7 +31,7 @@ class Requests:
 def requests(
     people: pd.DataFrame, dictionary: Mapping[str, Any], tables: Mapping[tuple[str, str], Table]
 ) -> Requests:
-    """Requests as dictionary.json tells of them; `people`: a row a combination of answers."""
+    """Requests as dictionary.json lists them; `people`: a row a combination of answers."""
     groups = {
         (dimension, area): one["where"]
         for dimension, entry in dictionary["requested"].items()
@@ -62,7 +62,7 @@ class Cells:
         self.truth = counts.reindex(keys, fill_value=0).to_numpy(np.int64)
 
     def told_apart(self, where: Where) -> bool:
-        """Whether cells are told apart by all variables of a condition."""
+        """Whether all variables of a condition separate cells."""
         return set(where) <= set(self._index.columns)
 
     def of(self, where: Where) -> list[int]:
@@ -78,7 +78,7 @@ class Cells:
 
 
 def levels(asked: Requests, name: str) -> list[str]:
-    """The answers to a question that somebody gave, in order."""
+    """The answers to a question that were given, in order."""
     return sorted(set(asked.people[name]) - {""})
 
 

@@ -1,8 +1,8 @@
 """Earlier editions of the wave: what readers have of the same people already.
 
-An attacker holds one edition against another. Who is in both has given the same answers, so that
+An intruder compares one edition with another. Who is in both has given the same answers, so that
 each count is the earlier one, plus those who came, less those who went; how many did is known from
-the bases. Where fewer came or went than a figure may be about, the two together tell of them.
+the bases. Where fewer came or went than a figure may be about, both together give figures of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -193,7 +193,7 @@ def _tie(made: System, now: Table, earlier: System, before: Table) -> int:
             first = made.more(np.concatenate([came, gone]))
             many = len(levels)
             for i, (variables, signs) in enumerate(rows):
-                if -1 in signs:  # nobody goes who was not there
+                if -1 in signs:  # only those who were there can go
                     old = variables[signs.index(-1)]
                     made.add([old, first + many + i], 0, FAR, [1, -1])
                 variables += [first + i, first + many + i]
@@ -206,7 +206,7 @@ def _tie(made: System, now: Table, earlier: System, before: Table) -> int:
 
 
 def beside(tables: Sequence[Table], joint: Bounds, threshold: int, file: str) -> Iterator[Breach]:
-    """Small counts that this edition and earlier ones together give away, and these alone do not.
+    """Small counts that this edition and earlier ones together disclose, and these alone do not.
 
     `joint`: what is known with the earlier editions, `joint.past`.
     """

@@ -1,9 +1,9 @@
-"""Questions of two answers whose answers exclude each other: an attacker reads them as one table.
+"""Questions of two answers whose answers exclude each other: an intruder reads them as one table.
 
 Of tick boxes of one choice everybody ticks one, so that the ticks add up to all who answered; of
-boxes of which nobody ticks two, the ticks and those who ticked none of them do. An attacker who
+boxes of which none ticks two, the ticks and those who ticked none of them do. An intruder who
 knows the questionnaire knows that, of the boxes and of each answer to another question among those
-who ticked them. exclusive.csv lists every two answers that nobody gave together; which sets they
+who ticked them. exclusive.csv lists every two answers that no one gave together; which sets they
 make up is found here, by no code of disclosure control.
 """
 
@@ -39,7 +39,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Group:
-    """Tables that are attacked together."""
+    """Tables that an intruder reads together."""
 
     tables: tuple[Table, ...]
     ties: tuple[Tie, ...]

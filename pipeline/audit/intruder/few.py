@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.audit.breaches import Breach
 
-FEW = "next to an earlier edition it tells of fewer people than a figure may be about"
+FEW = "next to an earlier edition it gives a figure of fewer people than it may"
 TABLE = ["table", "dimension", "area", "item", "outcome"]
 CELL = [*TABLE, "level", "statistic"]
 COUNTED = {
@@ -24,7 +24,7 @@ def check_editions(
 ) -> Iterator[Breach]:
     """Tables in which fewer people differ from an earlier edition's than `floor`.
 
-    `results`, `editions`: exact figures, now and then. A table that is as in any edition tells
+    `results`, `editions`: exact figures, now and then. A table that is as in any edition says
     nothing that readers do not have.
     """
     now = _cells(results)

@@ -1,6 +1,6 @@
-"""What an attacker knows of one table in all areas, as equations.
+"""What an intruder knows of one table in all areas, as equations.
 
-The attacker knows how many people answered in every area and of every base (weights give that
+The intruder knows how many people answered in every area and of every base (weights give that
 away), which areas hold which, how much people of an area weigh, and the rule of rounding; reads the
 weighted percentage of an area as if it were the unweighted one, rounded alike, and that of a whole
 as the weighted sum of its parts (`weighted`); and knows a published headline group exactly, since

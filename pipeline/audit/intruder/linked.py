@@ -1,4 +1,4 @@
-"""Which areas hold which others, read off the counts: an attacker knows the map."""
+"""Which areas hold which others, read off the counts: an intruder knows the map."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ NEAR = 0.6  # a part with this share of the whole, and no more in any count, is 
 
 @dataclass(frozen=True)
 class Linked:
-    """Areas that no one is in two of, inside another; of one part, all but a `few` people."""
+    """Areas that share no respondent, inside another; of one part, all but a `few` people."""
 
     whole: Area
     parts: tuple[Area, ...]
@@ -26,13 +26,13 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
     An area lies within another if every count of the cube is as large there or larger, and it has
     most of its people; or if it is one of those of a dimension whose counts add up to the other's
     everywhere. With fewer than `threshold` more people in any table it lies in it but for a few,
-    and an attacker knows these. What chance makes to look so is taken for known, which is the safe
+    and an intruder knows these. What chance makes to look so is taken for known, which is the safe
     side.
     """
     found = _profiles(tables)
     dimensions = list(dict.fromkeys(area[0] for area in found if area != WALES))
     made: list[Linked] = []
-    apart: set[str] = set()  # dimensions of which nobody is in two areas
+    apart: set[str] = set()  # dimensions of which each respondent is in one area
     for dimension in dimensions:
         parts = tuple(area for area in found if area[0] == dimension)
         if WALES in found:

@@ -1,4 +1,4 @@
-"""Attacks a release: how small and how large can every small count be?"""
+"""Intruder test of a release: how small and how large can every small count be?"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -24,11 +24,11 @@ def attack(
     past: Sequence[Past] = (),
     apart: pd.DataFrame | None = None,
 ) -> tuple[list[Breach], Hardest]:
-    """Every count that is known too well, and how near the attack came to the others.
+    """Every count that is known too well, and how near an intruder comes to the others.
 
     `file`: the name of the file that the figures were read from. `weights`: how much people of each
     area weigh. `past`: earlier editions of the same wave, which readers have. `apart`: answers that
-    nobody gave together, the rows of exclusive.csv.
+    no one gave together, the rows of exclusive.csv.
 
     Raises:
         Contradiction: the true counts do not fit the equations; the truth is not that of the

@@ -84,7 +84,7 @@ def tables(
             (PAIR, "association", ("share_with", "share_without")),
         )
     }
-    # Of areas no kind of non-answer is published, and how many they are together is no secret.
+    # Of areas no kind of non-answer is published, and how many they are together is known.
     by_kind[MISSING] = by_kind[MISSING][by_kind[MISSING]["dimension"] == WALES[0]]
     means = results[(results["table"] == "item") & (results["statistic"] == "mean")]
     mean_rows = {

@@ -1,4 +1,4 @@
-"""What a weighted percentage of a whole says of its parts, to somebody who knows the weights.
+"""What a weighted percentage of a whole says of its parts, to an intruder who knows the weights.
 
 The profile says what part of all respondents each area has, and what part of all weight: how much
 one of its respondents weighs on average. A share of Wales is then a weighted sum of the sectors'
@@ -30,7 +30,7 @@ class Weight:
 
 
 def weights(results: pd.DataFrame) -> dict[Area, Weight]:
-    """The weight of every area of which the profile tells; `results`: a row a figure, exact."""
+    """The weight of every area that the profile has; `results`: a row a figure, exact."""
     profile = results[(results["table"] == "profile") & results["value"].notna()]
     columns = ("dimension", "area", "statistic", "value", "effective_base")
     people: dict[Area, float] = {}

@@ -241,8 +241,7 @@ class Names:
             written.fillings(text, parts) if written.matching(parts).fullmatch(text) else iter(())
         )
         for filled in islice(ways, WAYS):
-            words = (written.SHORTHAND.sub("", one) for one in filled if written.FIGURE in one)
-            mixed = sum(written.letters(one) > 0 for one in words)
+            mixed = sum(written.FIGURE in one and written.letters(one) > 0 for one in filled)
             if mixed < least:
                 best, least = filled, mixed
             if not least:

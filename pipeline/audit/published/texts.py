@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 SLOT = re.compile(r"\{(\w+)\}")
-SHORTHAND = re.compile(r"\[[a-z]+\]")  # such as [u], after a figure
 FIGURE = "\ue000"  # stands in a text for what carries a key
 
 MANY = 2**16  # texts of which the plain form is remembered

@@ -1,6 +1,6 @@
-"""What a release tells: its figures read back from release.csv, each as it is printed there.
+"""What a release says: its figures read back from release.csv, each as it is printed there.
 
-A printed number stays a text, for how many digits it has is a part of what it tells.
+A printed number stays a text, for how many digits it has is a part of what it says.
 """
 
 import io

@@ -1,1 +1,1 @@
-"""What sentences, charts and marks say of figures, and whether the figures bear it."""
+"""What sentences, charts and marks say of figures, and whether the figures support it."""

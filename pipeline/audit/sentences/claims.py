@@ -1,4 +1,4 @@
-"""What sentences claim of a figure, and whether its interval and its test bear it."""
+"""What sentences claim of a figure, and whether its interval and its test support it."""
 
 from xml.etree.ElementTree import Element
 
@@ -31,12 +31,12 @@ CLAIMS = {
     "trend.reported_up": ("slope_q", 1), "trend.reported_down": ("slope_q", -1),
     "different.higher": ("difference_q", 1), "different.lower": ("difference_q", -1),
 }  # fmt: skip
-CLAIMED = "its interval and its adjusted p-value do not bear what the sentence claims"
+CLAIMED = "its interval and its adjusted p-value do not support what the sentence claims"
 MARKED = "a sentence about a figure of low reliability has no [u], or another has one"
 
 
 def check_claim(key: str, rows: dict[str, Told], parent: Element | None, subject: Subject) -> Found:
-    """Place and reason, where a figure does not bear what the sentence about it claims."""
+    """Place and reason, where a figure does not support what the sentence about it claims."""
     if key not in CLAIMS or not rows:
         return
     told = rows.get("points") or rows.get("interval")

@@ -1,4 +1,4 @@
-"""What pages say of two figures that no published test compares: their intervals must bear it.
+"""What pages say of two figures that no published test compares: their intervals must support it.
 
 The same rule is written in pipeline/report/release/apart.py for the pages; this is not that code.
 """
@@ -10,7 +10,7 @@ from pipeline.audit.published.figures import WALES, Found, Subject, answers, exc
 from pipeline.audit.published.printed import Told
 from pipeline.audit.sentences.chance import direction, directions
 
-COMPARED = "the intervals do not bear what is said of the two figures"
+COMPARED = "the intervals do not support what is said of the two figures"
 POSITIVE = "it is not the share of the answers that count as positive"
 # The test that a figure rests on, where it is not its contrast's.
 TESTS = {"difference": "difference_q", "effect": "effect_q", "share_change": "share_change_q"}
@@ -27,7 +27,7 @@ ENDS = {"glance.highest": 1, "glance.lowest": -1}
 
 
 def check_compared(root: Element, parents: Mapping[Element, Element], subject: Subject) -> Found:
-    """Place and reason of every comparison of two levels that the figures do not bear."""
+    """Place and reason of every comparison of two levels that the figures do not support."""
     yield from _in_tables(root, subject)
     level = _level(root, subject)
     for element in root.iter():

@@ -92,7 +92,7 @@ def _themes(root: Element, subject: Subject) -> Found:
 
 
 def _whole(told: Told, subject: Subject) -> bool:
-    """Whether what a sentence about a figure says besides is there."""
+    """Whether what else a sentence about a figure says is there."""
     shares = ("share_with", "share_without") if told.table == "association" else ()
     return all(_shown(subject.index.beside(told, one)) for one in shares)
 

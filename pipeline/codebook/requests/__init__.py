@@ -1,4 +1,4 @@
-"""Tables that somebody asked for and that readers get with the others."""
+"""Tables that were requested, and that readers get with the others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
 """Earlier editions of the wave, as evidence that readers have.
 
 Figures of the same people that were published before count as published. Where the people of two
-editions are the same, or differ by many, both are attacked together, and more is hidden now. Where
-they differ by few, the two together would tell of these few, whatever is hidden now: no figure of
-so small a group may be published, and a difference of two published figures is one. Then there is
-no release.
+editions are the same, or differ by many, both are tested together, and more is hidden now. Where
+they differ by few, the two together would give figures of these few, whatever is hidden now: no
+figure of so small a group may be published, and a difference of two published figures is one. Then
+there is no release.
 """
 
 from collections.abc import Mapping, Sequence
@@ -110,7 +110,7 @@ def remember(
 
 
 def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure) -> None:
-    """Let nothing out next to earlier editions where the two would tell of few people.
+    """Let nothing out next to earlier editions where the two would give figures of few people.
 
     `results`: a row a figure, exact.
 
@@ -169,7 +169,7 @@ def too_few(
     """The tables, by edition, in which fewer people differ than a figure may be about.
 
     A table is named by the columns of `TABLE`. A difference that two earlier editions have between
-    them already tells nothing new: a table that is as in any of them has no fault.
+    them already says nothing new: a table that is as in any of them has no fault.
     """
     floor = max(policy.threshold, policy.group_floor)
     now = _tables(results)

@@ -1,6 +1,6 @@
 """What ties the figures of an edition to those of an earlier one: most of the people are the same.
 
-An attacker knows how many came and went in every table. Where no count of an area has changed, its
+An intruder knows how many came and went in every table. Where no count of an area has changed, its
 table is taken to be of the same people; else each count has changed by those who came less those
 who went, and so many did as the counts show at the least.
 """
@@ -36,7 +36,7 @@ class Layout:
 
 
 def tie(system: System, now: Layout, earlier: System, before: Layout) -> None:
-    """Add what an earlier edition tells of a table, and that it is about the same people."""
+    """Add what an earlier edition says of a table, and that it is about the same people."""
     start = system.append(earlier)
     system.starts.append(start)
     columns = list(dict.fromkeys((*now.columns, *before.columns)))

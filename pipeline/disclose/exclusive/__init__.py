@@ -1,7 +1,7 @@
-"""Answers that nobody gave together, as one table: tick boxes of one question, opposites, copies.
+"""Answers that no one gave together, as one table: tick boxes of one question, opposites, copies.
 
 Questions of two answers each, which the same people answered, are a family where answers of theirs
-exclude each other. Each set of answers of which nobody gave two adds up to those who answered, with
+exclude each other. Each set of answers of which no one gave two adds up to those who answered, with
 those who gave none of them: a count of people like any other, though it is published nowhere.
 """
 
@@ -22,7 +22,7 @@ MOST_SETS = 1000
 class Family:
     """Questions that are protected together.
 
-    `sets`: answers of which nobody gave two; `exhibits` as in a block.
+    `sets`: answers of which no one gave two; `exhibits` as in a block.
     """
 
     blocks: list[Block]

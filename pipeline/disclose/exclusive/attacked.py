@@ -1,4 +1,4 @@
-"""What an attack on all families finds, by the question or pair that each cell is of."""
+"""What an intruder test of all families finds, by the question or pair that each cell is of."""
 
 from collections.abc import Iterator
 

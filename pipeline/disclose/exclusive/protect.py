@@ -50,7 +50,7 @@ def _next(
 ) -> tuple[int, int] | None:
     """The table and area to hide next: in the same area first, then where least is lost.
 
-    Of tables of the same set those whose counts, `cells`, are large enough to lend cover, and of
+    Of tables of the same set those whose counts, `cells`, are large enough to protect it, and of
     these the one with the fewest people. None where nothing is shown.
     """
     own = () if cell.member == NONE else (cell.member,)

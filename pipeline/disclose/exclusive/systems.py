@@ -34,14 +34,14 @@ class Version(Protocol):
     """Makes of a table the same without some of what is known of it."""
 
     def __call__(self, one: Either, /) -> Either:
-        """The table to be attacked."""
+        """The table to be tested."""
 
 
 @dataclass(frozen=True)
 class Cell:
     """A target of a family: the place of its table in it, NONE where it is of no table.
 
-    `near`: the places in the family of the tables that could lend cover, those of its set first.
+    `near`: the places in the family of the tables that could protect it, those of its set first.
     """
 
     member: int
@@ -140,7 +140,7 @@ def _editions(now: Sequence[tuple[int, Block]], links: Links) -> Iterator[list[t
 def _add_set(
     system: System, answers: Sequence[Answer], tables: Sequence[tuple[int, Block]]
 ) -> list[Rest]:
-    """Add that answers of which nobody gave two add up to the base, with those who gave none.
+    """Add that answers of which no one gave two add up to the base, with those who gave none.
 
     Returns each count of the latter; [] where everybody gave one.
     """

@@ -1,9 +1,9 @@
-"""Differences between people of the same areas, and what they tell of hidden counts.
+"""Differences between people of the same areas, and what they disclose of hidden counts.
 
 `adjusted` holds the areas of all dimensions equal. It is close to a weighted mean of the areas' own
 differences, so that, where an area's are hidden, it is one more equation about them: the change in
 it from one person who answers otherwise follows from the bases alone. How the areas of one
-dimension are spread over another's is not published; an attacker who allows for that is half a
+dimension are spread over another's is not published; an intruder who allows for that is half a
 point off at most.
 """
 
@@ -20,7 +20,7 @@ from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import NATIONAL, Block, Ints, Pair
 
 STEP = 5.0  # points; what it is rounded to where an area is hidden
-SLACK = 0.4  # points that an attacker who knows no cross of two dimensions is off
+SLACK = 0.4  # points that an intruder who knows no cross of two dimensions is off
 SCALE = 1000  # a point, as whole numbers
 
 
@@ -39,7 +39,7 @@ def hidden_alike(
     tables: tuple[Sequence[Block], Sequence[Pair], Sequence[LinkedTables]],
     threshold: int,
 ) -> dict[int, str]:
-    """Rows of differences that would tell too much of a hidden count, and the reason.
+    """Rows of differences that would disclose too much of a hidden count, and the reason.
 
     `tables`: questions, pairs and links, as they are decided.
     """

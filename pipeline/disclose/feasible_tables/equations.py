@@ -1,6 +1,6 @@
-"""What the release tells an attacker about one block or pair in all areas: the equations.
+"""What the release tells an intruder about one block or pair in all areas: the equations.
 
-The attacker knows every base exactly (weights give them away), the rule of rounding, and which
+The intruder knows every base exactly (weights disclose them), the rule of rounding, and which
 areas make up which; reads the weighted whole percentage of an area as if it were the unweighted
 one, rounded alike, and that of a whole as the weighted sum of its parts; and, because bases of
 `share_with` are counts of people who agreed, knows every published headline group ("agree",
@@ -183,7 +183,7 @@ def block_targets(block: Block, threshold: int) -> list[Target]:
 def pair_targets(pair: Pair, threshold: int) -> list[Target]:
     """The cells of each table of a pair of which a share is hidden, named by area and cell.
 
-    A cell is no secret of its own where its whole row or column is empty.
+    A cell needs no protection of its own where its whole row or column is empty.
     """
     hidden = np.nonzero(~pair.shown.all(axis=1))[0]
     return [target for a in hidden for target in area_targets(pair, int(a), threshold)]

@@ -1,8 +1,8 @@
-"""What an attacker knows, as whole-number equations, and what they leave possible.
+"""What an intruder knows, as whole-number equations, and what they leave possible.
 
-A hidden cell is proved open by exhibits: tables of whole numbers that fit all that is published and
-give the cell other values. Every exhibit is checked in whole numbers before it counts, so a fault
-or a tolerance of the solver can cost a figure and never a secret.
+A hidden cell is proved open by example tables (`exhibits`) of whole numbers that fit all that is
+published and give the cell other values. Each is checked in whole numbers before it counts, so a
+fault or a tolerance of the solver can cost a figure and never disclose one.
 """
 
 from collections.abc import Sequence

@@ -61,7 +61,7 @@ def links_of(
 ) -> tuple[Ints, list[Link]]:
     """True counts (A, C) as one row with remainders appended, and where they are.
 
-    Areas that by their answers lie within another, but not in this table, tell nothing of it.
+    Areas that by their answers lie within another, but not in this table, say nothing of it.
     """
     columns = np.arange(counts.shape[1])
     truth, links = [counts.ravel()], []

@@ -1,7 +1,7 @@
-"""The least that any protection would have to hide: a bound, to hold what was hidden against.
+"""The least that any protection would have to hide: a bound, to compare what was hidden with.
 
 A linear programme for each question and for each pair. What is small by itself is hidden; each
-area's table loses at least what the best layout of that table alone loses; and across areas, where
+area's table loses at least what its best suppression pattern alone loses; and across areas, where
 a hidden small count is what is left of others, these others must be uncertain enough together
 (the covering condition of Fischetti and Salazar, Management Science 47(7), 2001, in sums). As the
 conditions are necessary and fractions are let through, no protection by these rules hides less.
@@ -44,7 +44,7 @@ class _Cover:
     rows: list[tuple[Ints, Floats, float]] = field(default_factory=list)
 
     def add(self, variables: Ints, factors: Floats, least: float) -> None:
-        """Where it can be met at all; what cannot is a breach, which the attack finds."""
+        """Where it can be met at all; what cannot is a breach, which the intruder test finds."""
         if 0 < least <= factors.sum():
             self.rows.append((variables, factors, least))
 

@@ -1,4 +1,4 @@
-"""HiGHS with a memory: one set of sums, minimised one way after the other.
+"""HiGHS kept at work: one set of sums, minimised in one direction after another.
 
 Each programme starts from where the last one ended, which takes a tenth of the time of a new one.
 """

@@ -1,7 +1,7 @@
 """Decides about tables that were asked for, after everything else and jointly with it.
 
 What is published without them stays as it is: a request hides nothing of it. A figure of a
-requested table is shown if neither it nor what it tells together with all others is too much.
+requested table is shown if neither it nor what it discloses together with all others is too much.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ def recall(
 
 
 def _name(table: Block) -> tuple[str, str]:
-    """What tells a requested table from others: its question and its groups."""
+    """What identifies a requested table: its question and its groups."""
     return table.item, table.places[0][0]
 
 

@@ -1,4 +1,4 @@
-"""Pairs of a question of which tables were asked for: do these narrow what their margins are?"""
+"""Pairs with a question of a requested table: whether it narrows what is known of their margins."""
 
 from copy import copy
 

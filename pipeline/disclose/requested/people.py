@@ -20,7 +20,7 @@ class Asked:
 
     people: a row a combination of answers, a column a variable ("" = no answer), and `n`. where: by
     dimension and area of a requested table, the answers by variable of who is counted. facts: the
-    variables of which an attacker is taken to know which combinations there are; of all others
+    variables of which an intruder is taken to know which combinations there are; of all others
     (questions) no combination is known.
     """
 
@@ -33,7 +33,7 @@ class Asked:
 class Cells:
     """Unknown counts of people: combinations of facts x answers to each question, "" the last.
 
-    people: as in `Asked`; facts, questions: the variables that tell cells apart.
+    people: as in `Asked`; facts, questions: the variables that separate cells.
     """
 
     people: pd.DataFrame
@@ -79,7 +79,7 @@ class Cells:
         """(cells,) of those who gave one of the answers to each variable.
 
         Raises:
-            KeyError: cells are not told apart by a variable.
+            KeyError: a variable does not separate cells.
         """
         known, _ = self._known
         mask = np.ones(len(known), dtype=np.bool_)

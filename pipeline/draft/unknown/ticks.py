@@ -51,8 +51,8 @@ def box_of(export: Export, column: str) -> tuple[str, tuple[str, ...]] | None:
 def option_of(export: Export, column: str) -> tuple[str, str]:
     """The question that a tick box is of, and the answer that it stands for.
 
-    The answer is what the box holds, where that is words; else what tells its text, or its name,
-    from its neighbours'.
+    The answer is what the box holds, where that is words; else what its text, or its name, has that
+    its neighbours' have not.
     """
     text = as_words(export.labels.get(column, "")) or column
     found = _STEM.fullmatch(text)
@@ -105,7 +105,7 @@ def _one_mark(export: Export, column: str) -> bool:
 
 
 def _stems(export: Export, column: str) -> set[str]:
-    """What a column's text, or its name, begins with before what tells it from its neighbours."""
+    """What a column's text, or its name, begins with, before what is its own."""
     text, stems = as_words(export.labels.get(column, "")), set()
     for found in (_STEM.fullmatch(text), _STEM.fullmatch(column), _NAME.fullmatch(column)):
         if found and len(found["stem"]) > 1:

@@ -51,7 +51,7 @@ _OFTEN = {
 def language_of(export: Export) -> str:
     """The language of a survey: Welsh where its questions and answers are, else English.
 
-    Told by short words that each language uses all the time, once for each text.
+    Recognised by short words that each language uses all the time, once for each text.
     """
     texts = {*map(str, export.frame.columns), *export.labels.values()}
     for column in export.frame.columns:

@@ -142,7 +142,7 @@ def _are_numbers(
 def _written(
     coded: pa.DictionaryArray, kinds: "np.ndarray[Any, np.dtype[np.uint8]]", texts: list[str]
 ) -> list[str]:
-    """The texts of a column that somebody typed as text; what is stored as a number is certain."""
+    """The texts of a column that were typed as text; what is stored as a number is certain."""
     typed = pa.array(kinds != NUMBER)
     return [texts[at] for at in coded.indices.filter(typed).drop_null().unique().to_pylist()]
 

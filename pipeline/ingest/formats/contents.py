@@ -62,7 +62,7 @@ def as_code(value: float | str) -> str:
 def as_name(text: str) -> str:
     """A column's name on one line: in Unicode's form C, line breaks and blanks as single spaces.
 
-    Letters that nobody sees, such as a mark of the order of bytes, are no part of it.
+    Characters that cannot be seen, such as a mark of the order of bytes, are no part of it.
     """
     seen = text.translate(_UNSEEN) if not text.isascii() else text
     return " ".join(unicodedata.normalize("NFC", seen).split())

@@ -1,6 +1,6 @@
 """Cuts text into cells, by the rules of RFC 4180; a quote that swallows rows is found.
 
-Python's csv and pandas read a stray quote without a word, and cannot tell `""` from nothing.
+Python's csv and pandas read a stray quote without a word, and take `""` for nothing.
 """
 
 import csv

@@ -1,6 +1,6 @@
 """What exports of REDCap mean: boxes of a question are a set, and forms may be unopened.
 
-A box that was not ticked is 0, and so are all boxes of a form that nobody opened; the column
+A box that was not ticked is 0, and so are all boxes of a form that was not opened; the column
 `<form>_complete` after a form's questions is 0 then too. In a project with events or repeated forms
 a person has several rows.
 """

@@ -36,7 +36,7 @@ def with_unshown(
     empty = {at: _empty(grid.columns[at].slice(first)) for at in asked}
     skipped = sum(int(pc.sum(mask).as_py() or 0) for mask in empty.values())
     if not nothing or not skipped:
-        said = "its blanks are all alike: not shown and skipped cannot be told apart"
+        said = "its blanks are all alike: they may have been not shown or skipped"
         return grid, [said] if nothing or skipped else []
     boxes = _boxes(grid, names, first, asked)
     columns = list(grid.columns)

@@ -28,7 +28,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which figures make a sheet: a table's statistics, and the keys that tell its rows apart.
+    """Which figures make a sheet: a table's statistics, and the keys that identify its rows.
 
     `statistics` are pairs of a statistic and the key of its heading; the first that is named in
     `measured` gives the row its interval and its base.

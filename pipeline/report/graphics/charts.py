@@ -1,7 +1,7 @@
 """Dots with intervals, drawn from released figures. Titles are in the page's text.
 
 Measures are points (1/72 inch). Labels stand above their marks, so that the picture can shrink to
-a telephone's width and still be read. Nothing is told by colour alone.
+a telephone's width and still be read. Nothing is shown by colour alone.
 Source: Government Analysis Function, "Data visualisation: charts" and "colours".
 """
 

@@ -3,7 +3,7 @@
 Measures are points (1/72 inch) from the sheet's top left corner. Marks of one kind
 look alike, and each can carry the key of the figure that it shows.
 Text is not handed to matplotlib, which would measure it with its own font: the reader's program
-sets it, from the end or the middle that it is told of.
+sets it, from the end or the middle that it is given.
 """
 
 from collections.abc import Sequence

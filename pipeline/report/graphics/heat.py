@@ -1,6 +1,6 @@
 """A table of numbers on coloured ground, factor by area. Titles are in the page's text.
 
-Each number is written in its cell, and what lies beyond chance has a triangle: nothing is told by
+Each number is written in its cell, and what lies beyond chance has a triangle: nothing is shown by
 colour alone. A hidden number has a struck cell.
 """
 

@@ -1,7 +1,7 @@
 """Strips: many shares of one theme along one line, next to those of a whole or a wave before.
 
 A filled dot is beyond chance and an open one is not, and what is set next to them are diamonds:
-nothing is told by colour alone. Titles are in the page's text.
+nothing is shown by colour alone. Titles are in the page's text.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What two published intervals bear by themselves, where no test of a difference is published."""
+"""What two published intervals support by themselves, where no test of a difference is given."""
 
 from collections.abc import Sequence
 from statistics import NormalDist

@@ -1,4 +1,4 @@
-"""Whose page it is: one release, one language, one area. Blocks of a page are made from a view."""
+"""What a page is about: one release, one language, one area. Blocks are made from a view."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ def execute(
     `parameters` are exactly those that the notebook's cell tagged `parameters` declares. The
     result depends on the notebook, the parameters and what the notebook reads, and on nothing else:
     it has no times, no paths of ours and no execution order but its own. Its metadata says, as
-    `heard`, which messages of the catalogue it used. `begun` is told the place of each cell.
+    `heard`, which messages of the catalogue it used. `begun` is given the place of each cell.
 
     Raises:
         BadInput: the notebook cannot be read, or its parameters are not those given.

@@ -1,4 +1,4 @@
-"""The foot of a page: who published it, when, where, and under which licence."""
+"""The footer of a page: who published it, when, where, and under which licence."""
 
 from dataclasses import dataclass
 from typing import Any

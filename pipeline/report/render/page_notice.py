@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pipeline.report.messages import all_checked, say
 from pipeline.report.render.page_footer import Link
 
-SYNTHETIC = "synthetic"  # the id of what the foot of a page says of synthetic data
+SYNTHETIC = "synthetic"  # the id of what the footer of a page says of synthetic data
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A line at the head of a page, the way to more about it, and what the foot says of it."""
+    """A line at the top of a page, the link to more about it, and what the footer says of it."""
 
     text: str
     more: Link

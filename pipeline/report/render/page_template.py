@@ -1,4 +1,4 @@
-"""What stands round every page: its title, the ways to other pages, the warning, and the foot."""
+"""What every page has: its title, the links to other pages, the warning, and the footer."""
 
 import os.path
 from collections.abc import Sequence
@@ -218,7 +218,7 @@ def _counterpart(page: PageSpec, plan: Sequence[PageSpec]) -> Link | None:
 
 
 def _place(page: PageSpec, plan: Sequence[PageSpec], names: Names, heading: str) -> Place:
-    """Where files of the page's charts and tables lie, and what each of them says besides."""
+    """Where files of the page's charts and tables lie, and what else each of them says."""
     other, published = _counterpart(page, plan), imprint(names)
     licence = " ".join([*published.said("licence"), published.licence_url]).strip()
     source = say(page.language, "take.source", title=names.fact("title"))

@@ -13,7 +13,7 @@ from pipeline.report.render.fragment import tag
 
 @dataclass(frozen=True)
 class Place:
-    """Where the files of a page's charts and tables lie, and what they say besides.
+    """Where the files of a page's charts and tables lie, and what else they say.
 
     `folder` is their folder from the page; `other` the way to the page in the other language, of
     the language `other_language`, or empty; `heading` the page's; `notes` what each file says,

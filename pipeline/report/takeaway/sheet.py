@@ -83,7 +83,7 @@ def _wrapped(text: str, width: float, size: float, bold: bool) -> list[str]:
 
 
 def _text(lines: Sequence[str], y: float, size: float, line: float, bold: bool = False) -> str:
-    """Lines of text below each other; the first one's foot is at y."""
+    """Lines of text below each other; the first one stands on y."""
     heavy = ' font-weight="700"' if bold else ""
     spans = [
         f'<tspan x="{MARGIN:.2f}" y="{y + line * place:.2f}">{escape(one)}</tspan>'

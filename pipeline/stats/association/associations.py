@@ -141,7 +141,7 @@ def _same_shape(
     layout: Layout, factors: Items, outcomes: Items, confidence: float,
     replicates: Replicates | None, test: Test,
 ) -> dict[str, NDArray[Any]]:  # fmt: skip
-    """The battery of items that make tables of one shape, as arrays (areas, tables)."""
+    """The associations of items that make tables of one shape, as arrays (areas, tables)."""
     shape = (int(factors.levels[0]), int(outcomes.levels[0]))
     cells = shape[0] * shape[1]
     cube = (len(factors.levels), len(outcomes.levels), *shape)

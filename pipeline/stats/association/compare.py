@@ -75,7 +75,7 @@ def contrasts_by(
     Source: linearised differences of domain shares, as R's svyttest; the full design stays in
     every variance. The factor on it and df: satterthwaite.variance_worth, with which t tests of
     `differences` at 5 % reject 4.9 % (sectors), 4.3 % (regions) and 3.1 % (clusters of six) in the
-    simulations that `equality` tells of; on the design's degrees of freedom 5.7, 5.2 and 6.0 %.
+    simulations that `equality` describes; on the design's degrees of freedom 5.7, 5.2 and 6.0 %.
 
     Yes of 15 in 20 with the factor, and of 10 in 20 without.
 

@@ -11,7 +11,7 @@ POWER = 0.8
 FEWEST = 10
 """Respondents on either side, below which a factor's difference is none that would be published."""
 LEAST = 5
-"""Factors that have so many, below which there is no figure: it would tell of single ones."""
+"""Factors that have so many, below which there is no figure: it would disclose single ones."""
 
 
 def detectable_differences(found: Associations, alpha: Floats, power: float = POWER) -> Floats:

@@ -1,6 +1,6 @@
 """Whether a difference is too small to matter: two one-sided tests against a margin.
 
-That a difference cannot be told from zero does not say that it is small. This does: it asks whether
+That a difference is not clear of zero does not say that it is small. This does: it asks whether
 the difference is shown to lie between minus and plus the smallest one that anybody would act on.
 """
 

@@ -45,7 +45,7 @@ def firth(terms: Floats, outcome: Floats, weights: Floats) -> Floats | None:
         information = (terms * (mass * even)[:, None]).T @ terms
         leverage = mass * even * (np.linalg.solve(information, terms.T).T * terms).sum(axis=1)
         score = terms.T @ (mass * (outcome - chance) + leverage * (0.5 - chance))
-        # The penalty bends as well: of somebody alone in an area as much as the likelihood.
+        # The penalty bends as well: of a respondent alone in an area as much as the likelihood.
         bent = (terms * ((mass + leverage) * even)[:, None]).T @ terms
         step = np.linalg.solve(bent, score)
         step *= min(1.0, LARGEST / max(float(np.abs(step).max()), SETTLED))

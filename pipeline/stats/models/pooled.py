@@ -54,7 +54,7 @@ def success(shares: Floats, bases: Floats) -> tuple[Floats, float]:
     """(A,) each area's share of successes, over all factors, and that of all areas together.
 
     An area's is smoothed with two answers of everybody. shares, bases: (A, J, 2) with and without
-    the factor, bases effective; NaN where nobody is.
+    the factor, bases effective; NaN where there is no respondent.
 
     >>> found, everybody = success(np.array([[[0.6, 0.3]]]), np.full((1, 1, 2), 10.0))
     >>> found.round(4).tolist(), round(everybody, 4)
@@ -97,7 +97,7 @@ def smoothed_variances(
     area's estimated variances are, all factors together, over those of independent answers.
 
     Args:
-        shares: (A, J, 2) with and without the factor; NaN where nobody is.
+        shares: (A, J, 2) with and without the factor; NaN where there is no respondent.
         bases: (A, J, 2) effective bases.
         unit_variances: (A, J, 2) variance of the difference for each unit of variance of a side's
             answers.

@@ -173,7 +173,7 @@ class _Tally:
         return np.add.reduceat(held, [0, *ends[:-1]], axis=1) if ends else held
 
     def totals(self) -> CellTotals:
-        """What the sums over rows amount to."""
+        """The sums over rows."""
         layout, cells = self.layout, self.cells
         member = layout.members.astype(np.float64)
         by_area = np.matmul(member, self.sums[..., :cells]).transpose(0, 2, 1, 3)

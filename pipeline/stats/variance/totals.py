@@ -1,4 +1,4 @@
-"""What the cells of many tables amount to in many areas, with their design covariance."""
+"""Totals of the cells of many tables in many areas, with their design covariance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ def contrasts_worth(
         layout: how the rows lie.
         totals: the T tables' cells in A areas.
         sides: (T, C, 2) the cells with and without the factor.
-        spread: (A, T, 2) the variance of the answers of each side; NaN where nobody is.
+        spread: (A, T, 2) the variance of the answers of each side; NaN where there are none.
         codes: the left (n, F) and right (n, Y) items that made the tables.
         shape: levels of either.
 

@@ -48,7 +48,7 @@ def export_of(
 ) -> Export:
     """An Export of a table and what the library says about it.
 
-    `is_date` tells a format that writes numbers as dates or times.
+    `is_date`: whether a format writes numbers as dates or times.
 
     Raises:
         BadInput: names or labels could not be read, or were read in the wrong encoding.

@@ -61,7 +61,7 @@ def _values(view: View, figure: Figure) -> dict[str, str | Markup]:
 
 
 def _beside(view: View, here: Figure, whole: Figure) -> str:
-    """How the level here compares with that of the whole, as far as intervals bear it."""
+    """How the level here compares with that of the whole, as far as intervals support it."""
     way = WAYS[apart(here, whole, view.confidence)] if is_whole(here) else "whole"
     return view.say(
         f"level.{way}",

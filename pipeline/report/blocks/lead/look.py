@@ -1,4 +1,4 @@
-"""Where a reader might look first, and what so many answers cannot tell."""
+"""Where a reader might look first, and what so many answers cannot show."""
 
 from collections.abc import Sequence
 from itertools import chain

@@ -1,4 +1,4 @@
-"""How to read the report: what a sentence and a chart tell, and the words that pages use."""
+"""How to read the report: what a sentence and a chart say, and the words that pages use."""
 
 from collections.abc import Callable, Sequence
 

@@ -7,7 +7,7 @@ from pipeline.report.release.view import NATIONAL, View
 
 Place = tuple[str, str]
 WHOLE: Place = (NATIONAL, NATIONAL)
-NAMED = 3  # of what stands out in an area or in a kind of area, as many are told in words
+NAMED = 3  # of what stands out in an area or in a kind of area, as many are named in the text
 
 
 def factors(view: View) -> list[str]:

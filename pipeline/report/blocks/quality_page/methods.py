@@ -54,7 +54,7 @@ def thresholds(language: str, policy: dict[str, Any]) -> dict[str, str | int]:
 
 
 def _guarantees(view: View) -> dict[str, dict[str, int]]:
-    """What was promised, and tested by attacking the release, each with its breaches."""
+    """What was promised, and tested as an intruder would, each with its breaches."""
     found: dict[str, dict[str, int]] = view.release.account.get("guarantees", {})
     return found
 

@@ -1,4 +1,4 @@
-"""Blocks of the quality page about the sample: who answered, how they were weighted, what lacks."""
+"""Blocks of the quality page about the sample: who answered, the weighting, what is missing."""
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.sample.flow import FLOW

@@ -9,11 +9,11 @@ from pipeline.report.render.fragment import Fragment, tag
 TOGETHER = ("omega", "spearman_brown", "mean_inter_item", "lowest_inter_item", "first_factor")
 SCALES = ("items", "alpha_weighted", "alpha", *TOGETHER, "straight", "mean")
 LEAST_ALPHA = 0.6
-"""Below it the questions of a scale do not hang together, and its mean is no finding."""
+"""Below it a scale is not reliable, and its mean is no finding."""
 
 
 def scales_section(view: View) -> Fragment | None:
-    """What alpha says, and which scales hang together too little."""
+    """What alpha says, and which scales are not reliable enough."""
     found = view.figures("scale")
     if not found:
         return None
@@ -25,7 +25,7 @@ def scales_section(view: View) -> Fragment | None:
 
 
 def _loose(found: list[Figure]) -> list[str]:
-    """Scales whose questions hang together too little: by alpha, of two by Spearman-Brown."""
+    """Scales that are not reliable enough: by alpha, of two by Spearman-Brown."""
     two = {one.item for one in found if one.statistic == "spearman_brown" and one.shown}
     judged = [
         one
@@ -37,7 +37,7 @@ def _loose(found: list[Figure]) -> list[str]:
 
 
 def scales_table(view: View) -> Fragment | None:
-    """How well the items of each scale hang together; the mean of those that do enough."""
+    """How reliable each scale is; the mean of those that are reliable enough."""
     found = view.figures("scale")
     if not found:
         return None

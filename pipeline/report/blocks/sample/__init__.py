@@ -1,1 +1,1 @@
-"""Who came, who did not, and what those who did not could change."""
+"""Who answered, who did not, and what those who did not could change."""

@@ -1,4 +1,4 @@
-"""The block of the quality page about who came: from those asked to those analysed, and rates."""
+"""The block of the quality page about who answered: from those asked to those analysed; rates."""
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.tables import Group, Row

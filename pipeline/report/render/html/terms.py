@@ -1,4 +1,4 @@
-"""Terms of statistics: where a page first uses one, it links to its plain words."""
+"""Terms of statistics: where a page first uses one, it links to its explanation."""
 
 import re
 from collections.abc import Sequence
