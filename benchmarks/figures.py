@@ -113,8 +113,7 @@ def equalities(world: World, drawn: Drawn) -> NDArray[np.float32]:
 
     It is: a null factor's contrast is 0 everywhere. NaN where there is no test.
     """
-    main = world.names[1].index(world.config.analysis.main_outcome)
-    success = _chosen(drawn.outcomes, main)
+    success = _chosen(drawn.outcomes, world.main)
     found = [
         [
             equality(

@@ -3,7 +3,7 @@
     python -m benchmarks.fingerprints [TABLES]
 
 For made-up tables of three answers by three, every table with the same margins and the same halves
-of the contrast is tried (unweighted, as an attacker who knows the weights could); printed is the
+of the contrast is tried (unweighted, as an intruder who knows the weights could); printed is the
 share of counts of 1 to 4 that what is told narrows below 5, or proves to be below 5.
 """
 

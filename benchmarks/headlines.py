@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figures import COVERED
-from benchmarks.first_said import MOST, Made, said
+from benchmarks.first_sentences import MOST, first_sentences
+from benchmarks.main_outcome import Made
 from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.verdicts import Bools, Rate, rate
 from benchmarks.waves import Scenario, World, draw, make_world
@@ -56,10 +57,10 @@ class Held:
 def stretch(drawing: Drawing, seed: int, draws: range) -> Made:
     """The figures of some draws from one population, stacked."""
     world = make_world(drawing.wave, seed + draws.start if drawing.anew else None)
-    main = world.names[1].index(world.config.analysis.main_outcome)
-    truth = world.true_pairs("contrast")[:, :, main]
+    truth = world.true_pairs("contrast")[:, :, world.main]
     code = [seed, int(drawing.anew), *map(ord, drawing.wave)]
-    each = [said(world, draw(world, Scenario(drawing.wave), [*code, d]), truth) for d in draws]
+    waves = [draw(world, Scenario(drawing.wave), [*code, d]) for d in draws]
+    each = [first_sentences(world, one, truth) for one in waves]
     return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
 

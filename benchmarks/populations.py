@@ -6,6 +6,7 @@ kind, in turn, and the seed.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,16 +16,29 @@ from pipeline.disclose import disclose
 from pipeline.disclose.tables import Groups
 from pipeline.editions import Edition
 from tests.disclose.editions import edition, some
-from tests.disclose.populations import GROUPS, Answers, People, results, typed
-from tests.disclose.ticks import NO, YES, Boxes, survey
+from tests.disclose.populations import GROUPS, Answers, People, made, results
+from tests.disclose.ticks import BOXES, NO, YES, survey
+from tests.made import table
 
 SEED = 20261018
-FACTORS, OUTCOMES = 2, 1
-PEOPLE = 60, 1000
 CUTS = {2: [0.0], 3: [-0.7, 0.0], 5: [-1.6, -0.7, 0.0, 1.1], 7: [-2, -1.4, -1, -0.6, 0, 0.5, 1.1]}
 BOX = {YES: "yes", NO: "no"}
 AREA = ["dimension", "area", "item", "outcome"]
 Draw = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The least and the most people, and of areas the least, and one more than the most."""
+
+    people: tuple[int, int] = (60, 1000)
+    sectors: tuple[int, int] = (3, 8)
+    regions: tuple[int, int] = (2, 5)
+    factors: int = 2
+    outcomes: int = 1
+
+
+SIZES = Sizes()
 
 
 @dataclass(frozen=True)
@@ -46,16 +60,25 @@ class Case:
     apart: pd.DataFrame | None = None
 
 
-def plain(draw: Draw, levels: int = 5, kinds: int = 2, missing: float | None = None) -> People:
+def plain(
+    draw: Draw,
+    levels: int = 5,
+    kinds: int = 2,
+    missing: float | None = None,
+    lonely: bool | None = None,
+    sizes: Sizes = SIZES,
+) -> People:
     """Unequal areas, one empty, in half of them one of one person, and skewed answers.
 
     levels: how many answers a question has. kinds: of non-answers. missing: the share of them.
+    lonely: whether an area has one person, None = by chance.
     """
-    n = round(float(np.exp(draw.uniform(*np.log(PEOPLE)))))
-    sizes = {"sector": int(draw.integers(3, 8)), "region": int(draw.integers(2, 5))}
-    areas, names = {"national": np.zeros(n, dtype=int)}, {"national": ["national"]}
-    lonely = bool(draw.integers(2))
-    for dimension, many in sizes.items():
+    n = round(float(np.exp(draw.uniform(*np.log(sizes.people)))))
+    numbers = {"sector": int(draw.integers(*sizes.sectors))}
+    numbers["region"] = int(draw.integers(*sizes.regions))
+    areas, names = {}, {}
+    lonely = bool(draw.integers(2)) if lonely is None else lonely
+    for dimension, many in numbers.items():
         code = draw.choice(many, n, p=draw.dirichlet(np.full(many, draw.choice([0.5, 1.0, 5.0]))))
         code[code == 0] = 1  # the first is empty
         if lonely:
@@ -69,21 +92,23 @@ def plain(draw: Draw, levels: int = 5, kinds: int = 2, missing: float | None = N
     def answers(items: int) -> np.ndarray:
         lean = draw.normal(0, draw.choice([0.3, 1.5]), size=items)
         latent = 0.6 * trait + lean + draw.normal(size=(n, items))
-        made = (latent[..., None] > np.array(CUTS[levels])[: levels - 1]).sum(axis=2)
+        found = (latent[..., None] > np.array(CUTS[levels])[: levels - 1]).sum(axis=2)
         none = draw.random((n, items)) < lost
-        return np.where(none, -1 - draw.integers(0, kinds, (n, items)), made)
+        return np.where(none, -1 - draw.integers(0, kinds, (n, items)), found)
 
-    cells = draw.uniform(0.6, 1.6, (sizes["sector"], sizes["region"]))
-    return People(areas=areas, names=names, factors=answers(FACTORS), outcomes=answers(OUTCOMES),
-                  weights=cells[areas["sector"], areas["region"]], levels=levels)  # fmt: skip
+    cells = draw.uniform(0.6, 1.6, tuple(numbers.values()))
+    factors, outcomes = answers(sizes.factors), answers(sizes.outcomes)
+    return made(
+        areas, factors, outcomes, cells[areas["sector"], areas["region"]], names, levels=levels
+    )
 
 
-def _case(kind: str, people: People, policy: Disclosure | None = None, **more: object) -> Case:
+def _case(kind: str, people: People, policy: Disclosure | None = None, **more: Any) -> Case:
     exact = results(people)
     items = list(dict.fromkeys(exact.loc[exact["table"] == "item", "item"]))
     groups, named = dict.fromkeys(items, GROUPS[people.levels]), dict.fromkeys(items, "agree")
-    made = Case(kind, exact, Answers(people.levels), groups, named, policy or Disclosure())
-    return replace(made, **more)  # type: ignore[arg-type]
+    case_ = Case(kind, exact, Answers(people.levels), groups, named, policy or Disclosure())
+    return replace(case_, **more)
 
 
 def heavy(draw: Draw) -> Case:
@@ -172,7 +197,7 @@ def boxes(draw: Draw) -> Case:
     ticks = replace(ticks, factors=kept)
     items = [*kept, *ticks.outcomes]
     groups, named = dict.fromkeys(items, BOX), dict.fromkeys(items, "yes")
-    return Case("tick boxes", ticks.results(), Boxes(), groups, named, apart=ticks.apart())
+    return Case("tick boxes", ticks.results(), BOXES, groups, named, apart=ticks.apart())
 
 
 def two_waves(draw: Draw) -> Case:
@@ -210,7 +235,7 @@ def _changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
             "effective_base": min(row["effective_base"], row["effective_base_before"]),
             "reason": row["reason"] or row["reason_before"],
         })  # fmt: skip
-    return typed(rows)
+    return table(rows)
 
 
 def two_editions(draw: Draw) -> Case:

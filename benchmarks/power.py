@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from benchmarks.main_outcome import Made, main_figures
 from benchmarks.page import drawing_options
 from benchmarks.power_page import Run, write_page
-from benchmarks.told import Told, main_of, told
 from benchmarks.waves import Floats, Scenario, World, draw, make_world
 from pipeline.cluster import executor
 
@@ -32,14 +32,14 @@ SEED, DRAWS, CHUNK = 20260404, 1000, 10
 def _known(wave: str) -> tuple[World, Floats]:
     """A population and its true differences, made once in each process."""
     world = make_world(wave)
-    return world, world.true_pairs("contrast")[:, :, main_of(world)]
+    return world, world.true_pairs("contrast")[:, :, world.main]
 
 
-def stretch(scenario: Scenario, seed: int, draws: range) -> Told:
+def stretch(scenario: Scenario, seed: int, draws: range) -> Made:
     """The figures of some waves, stacked."""
     world, truth = _known(scenario.wave)
     code = [seed, int(scenario.clusters), *map(ord, scenario.wave)]
-    each = [told(world, draw(world, scenario, [*code, d]), truth) for d in draws]
+    each = [main_figures(world, draw(world, scenario, [*code, d]), truth) for d in draws]
     return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figures import COVERED, where
+from benchmarks.main_outcome import Made, true_alphas
 from benchmarks.page import table, versions, write_part
-from benchmarks.told import Told, main_of, true_alphas
 from benchmarks.verdicts import Bools, Rate, false_discovery, family_wise, rate
 from benchmarks.waves import Floats, Scenario, World
 from pipeline.stats.association.change import change_between
@@ -33,12 +33,12 @@ class Run:
 
     scenario: Scenario
     world: World
-    made: Told
+    made: Made
 
     @cached_property
     def truth(self) -> Floats:
         """(areas, factors) true differences on the main outcome."""
-        return self.world.true_pairs("contrast")[:, :, main_of(self.world)]
+        return self.world.true_pairs("contrast")[:, :, self.world.main]
 
     @cached_property
     def shares(self) -> Floats:

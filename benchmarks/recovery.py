@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.page import documents, table, versions, write_part
-from benchmarks.populations import FACTORS, OUTCOMES, PEOPLE, SEED, Case, case
+from benchmarks.populations import SEED, SIZES, Case, case
 from pipeline.audit.agreement import check_earlier
 from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.editions import past
@@ -118,21 +118,21 @@ def section(rows: pd.DataFrame) -> str:
             f"{(part['bare'] > 0).sum()}", f"{part['bare_exact'].sum():,.0f}",
             f"{100 * part['shown'].sum() / part['of'].sum():.0f}",
         ])  # fmt: skip
-    low, high = PEOPLE
+    low, high = SIZES.people
     text = (
         "## Random populations of different kinds\n\n"
         f"`python -m benchmarks.recovery`: {len(rows)} populations, seed {SEED}, "
         f"{rows['seconds'].sum():,.0f} s of one processor; {versions('numpy', 'scipy', 'pandas')}. "
-        f"Each has {low} to {high:,} people, {FACTORS} factors and {OUTCOMES} outcome (tick boxes: "
-        "100 to 400 people and up to six factors), three to seven sectors (one empty; in half of "
-        "the populations another with one person) and two to four regions, unequal sizes and "
-        "leanings, and none, 3 or 15 % of answers missing. `benchmarks/populations.py` says what "
-        "each kind adds. Disclosed with the default thresholds (a threshold of 10: with floors of "
-        "20), then attacked by `pipeline.audit`, which shares no code with disclosure control, "
-        "and by the attack that disclosure control makes itself. Refused: nothing is published, "
-        "since it could not be. Half protected: only what is small by itself is hidden in tables "
-        "of answers. Narrowest: the width of the narrowest interval of a small count in a group "
-        "of more than the threshold; the threshold is promised."
+        f"Each has {low} to {high:,} people, {SIZES.factors} factors and {SIZES.outcomes} outcome "
+        "(tick boxes: 100 to 400 people and up to six factors), three to seven sectors (one empty; "
+        "in half of the populations another with one person) and two to four regions, unequal "
+        "sizes and leanings, and none, 3 or 15 % of answers missing. `benchmarks/populations.py` "
+        "says what each kind adds. Disclosed with the default thresholds (a threshold of 10: with "
+        "floors of 20), then attacked by `pipeline.audit`, which shares no code with disclosure "
+        "control, and by the attack that disclosure control makes itself. Refused: nothing is "
+        "published, since it could not be. Half protected: only what is small by itself is hidden "
+        "in tables of answers. Narrowest: the width of the narrowest interval of a small count in "
+        "a group of more than the threshold; the threshold is promised."
     )
     return f"{text}\n\n{table(head, made)}"
 

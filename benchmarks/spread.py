@@ -24,9 +24,8 @@ import pandas as pd
 from benchmarks import ROOT
 from benchmarks.page import documents, table, versions, write_part
 from benchmarks.simulate import SCENARIOS, run
-from benchmarks.waves import World, draw, make_world
+from benchmarks.waves import World, draw, make_world, survey_of
 from pipeline.analyse.model import driver_rows
-from pipeline.analyse.survey import Survey
 from pipeline.cluster import NAME, Cluster, cluster
 from pipeline.config import Report
 from pipeline.report.pack import report
@@ -76,8 +75,7 @@ def drivers(world: World, times: int, executor: Executor | None) -> bytes:
     people["weight"] = np.tile(wave.design.weights, times)
     people["stratum"], people["psu"] = people["cell"].astype(str), np.arange(len(people))
     people["population"] = np.nan
-    no = pd.DataFrame()
-    survey = Survey(people, no, no, no, world.codebook, world.config, executor=executor)
+    survey = survey_of(people, world.codebook, world.config, executor)
     return driver_rows(survey).to_csv().encode()
 
 

@@ -18,9 +18,9 @@ import pandas as pd
 from benchmarks.figures import COVERED, where
 from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.verdicts import Rate, rate
-from benchmarks.waves import Floats, Scenario, World, draw, make_world
+from benchmarks.waves import Floats, Scenario, World, draw, make_world, survey_of
 from pipeline.analyse.model import driver_rows, model_rows
-from pipeline.analyse.survey import NATIONAL, Survey
+from pipeline.analyse.survey import NATIONAL
 from pipeline.cluster import executor
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.sample_design import make_design
@@ -35,8 +35,7 @@ factors whose true figure is 10 points or more."""
 
 def rows_of(world: World, people: pd.DataFrame, design: Design) -> Floats:
     """(statistics, factors, 3) value and ends of the interval of each, in Wales; NaN where none."""
-    nothing = pd.DataFrame()
-    survey = Survey(people, nothing, nothing, nothing, world.codebook, world.config)
+    survey = survey_of(people, world.codebook, world.config)
     survey.__dict__["design"] = design  # the drawn one, in place of one from files
     made = pd.concat([model_rows(survey), driver_rows(survey, [NATIONAL])], ignore_index=True)
     made = made[made["area"].eq("national") & made["level"].eq("")]

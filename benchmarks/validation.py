@@ -227,7 +227,7 @@ def _biases(runs: Sequence[Run]) -> str:
 def _found(runs: Sequence[Run]) -> str:
     """How often factors that have something to do with success are found."""
     head = ["", *(run.scenario.name for run in runs)]
-    outcome = runs[0].world.names[1].index(runs[0].world.config.analysis.main_outcome)
+    outcome = runs[0].world.main
     rows = []
     for place, factor in enumerate(runs[0].world.names[0]):
         if factor not in TRUE:

@@ -1,5 +1,6 @@
 """Waves drawn from a population whose truth is known, and weighted as the pipeline does."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,6 +90,11 @@ class World:
         return self.codebook.having("factor"), self.codebook.having("outcome")
 
     @cached_property
+    def main(self) -> int:
+        """The place of the main outcome among the outcomes."""
+        return self.names[1].index(self.config.analysis.main_outcome)
+
+    @cached_property
     def null(self) -> NDArray[np.bool_]:
         """(factors,) those that have nothing to do with any outcome, in any cell."""
         return np.isin(self.names[0], demo.NULL)
@@ -150,15 +156,7 @@ def make_world(wave: str, seed: int | None = None) -> World:
     config = read_config(ROOT / "config.toml")
     book = read_codebook(ROOT / "data/reference")
     people = demo.population(wave, seed, ROOT)
-    nothing = pd.DataFrame()
-    survey = Survey(
-        weighted=people,
-        weighting=nothing,
-        recodes=nothing,
-        population=nothing,
-        codebook=book,
-        config=config,
-    )
+    survey = survey_of(people, book, config)
     cells = demo.cells(wave, ROOT)
     population = read_population(ROOT / "data/reference", wave, book, config.weighting)
     known = known_population(population, config.weighting)
@@ -178,6 +176,14 @@ def make_world(wave: str, seed: int | None = None) -> World:
         margins=np.array([[its.index(x) for x in cells[name]] for name, its in levels.items()]),
         targets=[np.array(list(known.margins[name].values())) for name in levels],
     )
+
+
+def survey_of(
+    people: pd.DataFrame, codebook: Codebook, config: Config, executor: Executor | None = None
+) -> Survey:
+    """What `analyse` is given, of answers alone: nothing is known of how they came."""
+    nothing = pd.DataFrame()
+    return Survey(people, nothing, nothing, nothing, codebook, config, executor=executor)
 
 
 @dataclass(frozen=True, eq=False)

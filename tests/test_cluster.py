@@ -15,7 +15,7 @@ from distributed import LocalCluster
 from distributed.security import Security
 
 from benchmarks.simulate import SCENARIOS, run
-from benchmarks.waves import draw, make_world
+from benchmarks.waves import draw, make_world, survey_of
 from pipeline import cluster
 from pipeline.analyse.model import driver_rows
 from pipeline.analyse.survey import Survey
@@ -125,10 +125,7 @@ def drawn(executor: Executor | None) -> Survey:
     world = make_world("demo-small")
     wave = draw(world, SCENARIOS[0], [1])
     people = world.people.iloc[wave.rows].reset_index(drop=True)
-    nothing = pd.DataFrame()
-    survey = Survey(
-        people, nothing, nothing, nothing, world.codebook, world.config, executor=executor
-    )
+    survey = survey_of(people, world.codebook, world.config, executor)
     survey.__dict__["design"] = wave.design
     return survey
 

@@ -6,18 +6,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.contracts.columns import RELEASE_COLUMNS, RESULT_COLUMNS
+from pipeline.contracts.columns import RELEASE_COLUMNS
 from pipeline.editions import earlier, kept, read_editions
 from pipeline.errors import BadInput
+from tests.made import table
 
 
 def frames(value: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Exact results of one figure, and its release."""
     row = {"table": "item", "statistic": "share", "value": value / 100, "count": 7, "base": 20}
-    results = pd.DataFrame([row], columns=list(RESULT_COLUMNS)).astype(RESULT_COLUMNS)
-    row |= {"value": value, "verdict": "published"}
-    release = pd.DataFrame([row], columns=list(RELEASE_COLUMNS)).astype(RELEASE_COLUMNS)
-    return results, release
+    shown = row | {"value": value, "verdict": "published"}
+    return table([row]), table([shown], RELEASE_COLUMNS)
 
 
 def disclosed(folder: Path, value: float) -> Path:

@@ -13,8 +13,8 @@ from pipeline.__main__ import main
 from tests.conftest import ROOT, run
 from tests.minimal import minimal
 from tests.report import fixture_wider
-from tests.report.blocks.added import add
 from tests.report.blocks.test_additional import asked, rows
+from tests.report.changed import add
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BENCH = ROOT / "notebooks/explore.ipynb"

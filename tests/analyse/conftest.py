@@ -4,23 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.analyse.survey import Survey
-from pipeline.codebook.concepts import Codebook, Level, Variable
 from pipeline.config import Analysis, Config, Weighting
 from tests.golden import figures
+from tests.made import book, level, variable
+from tests.made import survey as whole_survey
 
 FACTORS = ("f1", "f6", "f11", "f14")
-WORDS = {"en": "", "cy": ""}
 ANSWERS = ("one", "two", "three", "four", "five")
-
-
-def level(scale, name, order, group="", positive=False, kind="valid"):
-    score = float(order) if kind == "valid" else None
-    return Level(scale, name, name, order, group, positive, kind, "", WORDS, WORDS, WORDS, score)
-
-
-def variable(name, role, scale, asked_if="", derive="", theme=""):
-    return Variable(name, role, theme, "", scale, asked_if, derive, WORDS, WORDS, WORDS)
 
 
 @pytest.fixture(scope="session")
@@ -31,24 +21,24 @@ def survey():
 @pytest.fixture(scope="session")
 def codebook(survey):
     agree = [
-        level("agreement", name, i, "yes" if i > 3 else "no", i > 3)
+        level("agreement", name, i, group="yes" if i > 3 else "no", positive=i > 3)
         for i, name in enumerate(ANSWERS, 1)
     ]
     groups = [
         level("agreement", "no", 1, kind="group"),
-        level("agreement", "yes", 2, "", True, "group"),
+        level("agreement", "yes", 2, kind="group", positive=True),
     ]
     scales = {"agreement": agree + groups}
     for name in ("sector", "region", "grade"):
         known = sorted(survey[name].unique())
         scales[name] = [level(name, key, i) for i, key in enumerate(known, 1)]
-    variables = [variable(name, "fact", name) for name in ("sector", "region")]
-    variables.append(variable("grade", "context", "grade"))
-    variables += [variable(name, "factor", "agreement", theme="t") for name in FACTORS]
-    variables.append(variable("f2", "factor", "agreement", asked_if="sector=HEALTH"))
-    variables.append(variable("y1", "outcome", "agreement"))
-    variables.append(variable("t_scale", "scale", "number", derive="mean:theme=t"))
-    return Codebook({one.variable: one for one in variables}, scales, pd.DataFrame())
+    roles = {"sector": ("fact", "sector"), "region": ("fact", "region")}
+    roles["grade"] = ("context", "grade")
+    more = [variable(name, "factor", "agreement", theme="t") for name in FACTORS]
+    more.append(variable("f2", "factor", "agreement", asked_if="sector=HEALTH"))
+    more.append(variable("y1", "outcome", "agreement"))
+    more.append(variable("t_scale", "scale", "number", derive="mean:theme=t"))
+    return book(roles, scales, more)
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +65,8 @@ def made(weighted, codebook, analysis):
 
     def of(answers=weighted, analysis=analysis, **weighting):
         margins = ("sector", "region", "grade")
-        config = Config(analysis=analysis, weighting=Weighting(margins=margins, **weighting))
-        nothing = pd.DataFrame()
-        return Survey(answers, nothing, nothing, nothing, codebook, config)
+        choices = Config(analysis=analysis, weighting=Weighting(margins=margins, **weighting))
+        return whole_survey(answers, codebook, choices)
 
     return of
 

@@ -7,10 +7,9 @@ import pyreadstat
 import pytest
 
 from pipeline.analyse import analyse
-from pipeline.analyse.survey import Survey
 from pipeline.config import Analysis, Config, Weighting
 from pipeline.errors import BadInput
-from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
+from tests.made import answers, at, book, cells, config, level, survey
 
 AGREE = [
     level("agree", "no", 1, group="disagree"),
@@ -35,11 +34,7 @@ WEIGHTS = [2.0, 1, 1, 1, 1, 2, 3, 1, 1, 2]
 
 def small(codebook=BOOK, population=None, choices=None, columns=COLUMNS, **records):
     frame = answers(codebook, columns, weight=WEIGHTS)
-    survey = Survey(
-        frame, records.get("weighting", NOBODY), records.get("recodes", UNCHANGED),
-        cells([]) if population is None else population, codebook, choices or config(),
-    )  # fmt: skip
-    return analyse(survey)
+    return analyse(survey(frame, codebook, choices, population, **records))
 
 
 def test_who_answered() -> None:
@@ -215,7 +210,7 @@ def test_an_unknown_answer_stops_the_stage() -> None:
     frame = answers(BOOK, COLUMNS, weight=WEIGHTS)
     frame["lead"] = frame["lead"].astype(object).replace({"very": "perhaps"})
     with pytest.raises(BadInput, match="1 respondents have 'perhaps'"):
-        analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), BOOK, config()))
+        analyse(survey(frame, BOOK))
 
 
 def test_a_lonely_stratum_stops_the_stage_where_it_must() -> None:
@@ -225,7 +220,7 @@ def test_a_lonely_stratum_stops_the_stage_where_it_must() -> None:
         analysis=Analysis(dimensions=("sector",)),
     )
     with pytest.raises(BadInput, match="1 strata have one PSU"):
-        analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), BOOK, choices))
+        analyse(survey(frame, BOOK, choices))
 
 
 def test_replicates_that_cannot_be_raked_stop_the_stage() -> None:
@@ -237,7 +232,7 @@ def test_replicates_that_cannot_be_raked_stop_the_stage() -> None:
         analysis=Analysis(dimensions=("sector",)),
     )
     with pytest.raises(BadInput, match="raking to the margins fails in a replicate"):
-        analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, choices))
+        analyse(survey(frame, codebook, choices))
 
 
 # --- another survey
@@ -256,7 +251,7 @@ def test_california_schools(shared) -> None:
         population=schools["fpc"],
     )  # fmt: skip
     choices = config((), categories="levels", main_outcome="stype")
-    found = analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, choices))
+    found = analyse(survey(frame, codebook, choices))
     assert at(found, "association", "rao_scott_f")["value"] == pytest.approx(17.24744396, rel=1e-9)
     assert at(found, "association", "rao_scott_p")["value"] == pytest.approx(
         2.035046359e-07, rel=1e-9
@@ -270,8 +265,7 @@ def test_people_of_clusters_are_part_of_the_design() -> None:
     counted = frame.assign(cluster_population=4.0)
     found = {}
     for name, people in (("one", frame), ("two", counted)):
-        survey = Survey(people, NOBODY, UNCHANGED, cells([]), BOOK, config())
-        results = analyse(survey)
+        results = analyse(survey(people, BOOK))
         found[name] = at(results, "item", "share", item="success", level="yes", area="national")
     p, weights = found["one"]["value"], np.array(WEIGHTS)
     score = (np.array(COLUMNS["success"]) == "yes") - p

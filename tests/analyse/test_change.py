@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import t
 
@@ -11,7 +10,7 @@ from pipeline.analyse.change import change_rows, same_wording
 from pipeline.codebook.wave_columns import Column
 from pipeline.codebook.waves import Wave
 from pipeline.contracts.check import check
-from pipeline.contracts.columns import RESULT_COLUMNS
+from tests.made import table
 
 
 def wave(**texts):
@@ -20,15 +19,14 @@ def wave(**texts):
 
 
 def result(table, item, statistic, value, level="", outcome="", area="national", se=0.02):
-    row = dict.fromkeys((k for k, kind in RESULT_COLUMNS.items() if kind == "str"), "")
-    row |= {"table": table, "item": item, "statistic": statistic, "level": level, "area": area}
+    row = {"table": table, "item": item, "statistic": statistic, "level": level, "area": area}
     row |= {"dimension": "national", "outcome": outcome, "value": value, "se": se, "df": 100.0}
     row |= {"low": value - 0.04, "high": value + 0.04, "count": 50, "base": 200}
     return row | {"effective_base": 150.0, "reason": "" if np.isfinite(value) else "all_missing"}
 
 
 def results(*rows):
-    return pd.DataFrame(list(rows), columns=list(RESULT_COLUMNS)).astype(RESULT_COLUMNS)
+    return table(rows)
 
 
 @pytest.fixture

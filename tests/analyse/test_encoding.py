@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.analyse.encoding import measured, order_of, scores_of
 from pipeline.codebook.concepts import Codebook
-from tests.analyse.made import answers, book, level
+from tests.made import answers, book, level
 
 
 def made(codes: tuple[str, ...], scores: tuple[float | None, ...] = (None, None, None)) -> Codebook:

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from pipeline.errors import BadInput
-from tests.analyse.made import at, cells
 from tests.analyse.test_analyse import small
+from tests.made import at, cells
 
 ASKED = [("frame", "health", "n", 30), ("frame", "police", "n", 20), ("margin", "health", "", 30)]
 

@@ -7,11 +7,10 @@ import pandas as pd
 import pytest
 
 from pipeline.analyse import analyse
-from pipeline.analyse.survey import Survey
 from pipeline.contracts.check import check
 from pipeline.contracts.columns import RESULT_COLUMNS
-from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config, level
 from tests.golden import figures
+from tests.made import answers, at, book, config, level, survey
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,7 @@ def survey_rows(root):
         choices = config(margins, margins, categories="levels", main_outcome="y4")
         weighting = choices.weighting.model_copy(update={"variance": variance})
         choices = choices.model_copy(update={"weighting": weighting})
-        return analyse(Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, choices))
+        return analyse(survey(frame, codebook, choices))
 
     return of
 

@@ -5,10 +5,9 @@ import pytest
 
 from pipeline.analyse.response import response_rows
 from pipeline.analyse.rows import Rows
-from pipeline.analyse.survey import Survey
 from pipeline.config import Analysis, Config, Weighting
-from tests.analyse.made import NOBODY, UNCHANGED, answers, at, book, cells, config
 from tests.analyse.test_analyse import AGREE, BOOK, COLUMNS, ROLES, SECTOR, WEIGHTS, small
+from tests.made import answers, at, book, cells, survey
 
 SUCCESS = {"item": "success", "level": "agree"}
 
@@ -70,8 +69,7 @@ def dated(thirds: list):
     codebook = book(roles, {"agree": AGREE, "sector": SECTOR})
     frame = answers(BOOK, COLUMNS, weight=WEIGHTS)
     frame = frame.assign(finished=np.array(thirds, float), finished__missing="")
-    survey = Survey(frame, NOBODY, UNCHANGED, cells([]), codebook, config())
-    return response_rows(survey, Rows("").frame())
+    return response_rows(survey(frame, codebook), Rows("").frame())
 
 
 def test_late_and_early_respondents_are_compared() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.figures import COVERED, TOO_HIGH
-from benchmarks.first_said import said
+from benchmarks.first_sentences import first_sentences
 from benchmarks.headlines import Drawing, Held, run, write_page
 from benchmarks.waves import Drawn, Scenario, World, draw, make_world
 
@@ -23,7 +23,7 @@ def drawn(world: World) -> Drawn:
 
 @pytest.fixture(scope="module")
 def truth(world: World) -> np.ndarray:
-    return world.true_pairs("contrast")[:, :, world.names[1].index("success")]
+    return world.true_pairs("contrast")[:, :, world.main]
 
 
 def test_the_own_difference_is_that_of_the_people_drawn(
@@ -37,7 +37,7 @@ def test_the_own_difference_is_that_of_the_people_drawn(
     with_ = here["trust"].isin(world.codebook.positive("trust"))
     shares = [np.average(good[side], weights=here["w"][side]) for side in (with_, ~with_)]
     place = world.places.index(("sector", "local_government")), world.names[0].index("trust")
-    found = said(world, drawn, truth)
+    found = first_sentences(world, drawn, truth)
     expected = shares[0] - shares[1] - truth[place]
     assert found["own_error"][place] == pytest.approx(expected, rel=1e-5)
 
@@ -46,14 +46,15 @@ def test_what_is_said_first_is_the_largest_in_whole_points(
     world: World, drawn: Drawn, truth: np.ndarray
 ) -> None:
     """From the largest down; Wales in single points; what is claimed of truth is of one pair."""
-    found = said(world, drawn, truth)
+    found = first_sentences(world, drawn, truth)
     size = found["first.size"]
     assert np.isfinite(size[0]).all()
     assert (np.diff(size, axis=1)[np.isfinite(size[:, 1:])] <= 0).all()
     assert (size[np.isfinite(size)] % 1 == 0).all()
     true = 100 * np.abs(truth[0])
     assert all(np.abs(true - abs(one)).min() < 1e-4 for one in found["first.true"][0])
-    again = said(world, drawn, truth + 0.5)  # another truth: the same sentences, none right
+    # Another truth: the same sentences, and none of them right.
+    again = first_sentences(world, drawn, truth + 0.5)
     assert np.array_equal(again["first.size"], size, equal_nan=True)
     assert (again["first.code"][0] != COVERED).all()
 

@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks import power
 from benchmarks.figures import truth_of
+from benchmarks.main_outcome import NUMBERS, main_figures, true_alphas
 from benchmarks.power_page import Run, write_page
-from benchmarks.told import NUMBERS, main_of, told, true_alphas
 from benchmarks.waves import Scenario, World, draw, make_world
 from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.variance.two_stage import TwoStageDesign
@@ -19,11 +19,11 @@ def world() -> World:
     return make_world("demo-small")
 
 
-def test_what_is_told_is_of_the_people_drawn(world: World) -> None:
+def test_figures_are_of_the_people_drawn(world: World) -> None:
     """pandas: the weighted share that trusts, and the largest difference from plain shares."""
     drawn = draw(world, Scenario("demo-small"), [3])
-    truth = truth_of(world).contrast[:, :, main_of(world)]
-    found = told(world, drawn, truth)
+    truth = truth_of(world).contrast[:, :, world.main]
+    found = main_figures(world, drawn, truth)
     people = world.people.iloc[drawn.rows].assign(w=drawn.design.weights)
     known = people[people["trust"].notna()]
     with_ = known["trust"].isin(world.codebook.positive("trust"))
@@ -40,7 +40,7 @@ def test_what_is_told_is_of_the_people_drawn(world: World) -> None:
 def test_a_margin_of_its_own_for_each_difference(world: World) -> None:
     drawn = draw(world, Scenario("demo-small"), [4])
     truth = np.full((len(world.places), len(world.names[0])), 0.10)
-    found = told(world, drawn, truth)
+    found = main_figures(world, drawn, truth)
     np.testing.assert_allclose(found["edge_p"], found["small_p"], rtol=1e-6)
     with pytest.raises(ValueError, match="above zero"):
         equivalence_p(None, np.array([0.1, 0.0]), 0.95)

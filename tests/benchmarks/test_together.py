@@ -30,7 +30,7 @@ def test_the_truth_of_drivers_adds_up_and_null_factors_have_none(world: World) -
 def test_a_difference_like_for_like_is_nearer_to_none_than_the_raw_one(world: World) -> None:
     """Factors are more usual where success is, by how the populations are made."""
     truth = rows_of(world, world.people, make_design(np.ones(len(world.people))))[0, :, 0]
-    main = world.names[1].index(world.config.analysis.main_outcome)
+    main = world.main
     raw = world.true_pairs("contrast")[0, :, main]
     assert np.mean(raw[~world.null] - truth[~world.null]) > 0.005
 

@@ -18,6 +18,7 @@ from pipeline.contracts.columns import RELEASE_COLUMNS, RESULT_COLUMNS
 from pipeline.errors import BadInput
 from pipeline.ingest import ingest
 from pipeline.ingest.formats import read_export
+from tests.made import table
 from tests.small_survey import write_export, write_reference
 
 
@@ -56,14 +57,6 @@ def weighted(cleaned: pd.DataFrame) -> pd.DataFrame:
         psu=np.arange(3),
         population=[np.nan, 30.0, 30.0],
     )
-
-
-def frame(columns: dict[str, str], rows: list[dict[str, Any]]) -> pd.DataFrame:
-    blank = {"str": "", "float64": np.nan, "Int64": pd.NA}
-    filled = [
-        {name: row.get(name, blank[dtype]) for name, dtype in columns.items()} for row in rows
-    ]
-    return pd.DataFrame(filled, columns=list(columns)).astype(columns)
 
 
 RESULT = {
@@ -123,12 +116,12 @@ def test_what_is_promised_passes(
     assert check("cleaned", cleaned, codebook) is cleaned
     assert check("weighted", weighted, codebook) is weighted
     other = {**RESULT, "level": "neither", "value": np.nan, "low": np.nan, "high": np.nan}
-    results = frame(RESULT_COLUMNS, [RESULT, {**other, "reason": "empty_domain"}])
+    results = table([RESULT, {**other, "reason": "empty_domain"}])
     assert check("results", results) is results
-    release = frame(RELEASE_COLUMNS, [RELEASED, {**SUPPRESSED, "level": "neither"}])
+    release = table([RELEASED, {**SUPPRESSED, "level": "neither"}], RELEASE_COLUMNS)
     assert check("release", release, base_step=5) is release
     for columns, name in ((RESULT_COLUMNS, "results"), (RELEASE_COLUMNS, "release")):
-        empty = frame(columns, [])
+        empty = table([], columns)
         assert check(name, empty) is empty
 
 
@@ -211,20 +204,20 @@ def test_columns_keep_their_order(weighted: pd.DataFrame, codebook: Codebook) ->
     ],
 )
 def test_results(change: dict[str, Any], rule: str) -> None:
-    message = said("results", frame(RESULT_COLUMNS, [{**RESULT, **change}]))
+    message = said("results", table([{**RESULT, **change}]))
     assert rule in message
     assert "results.parquet" in message
 
 
 def test_a_key_names_one_row() -> None:
-    message = said("results", frame(RESULT_COLUMNS, [RESULT, RESULT]))
+    message = said("results", table([RESULT, RESULT]))
     assert "2 rows break the rule that the key columns name a row once." in message
-    message = said("release", frame(RELEASE_COLUMNS, [RELEASED, SUPPRESSED]))
+    message = said("release", table([RELEASED, SUPPRESSED], RELEASE_COLUMNS))
     assert "2 rows break the rule that the key columns name a row once." in message
 
 
 def test_text_is_never_null() -> None:
-    results = frame(RESULT_COLUMNS, [RESULT])
+    results = table([RESULT])
     results.loc[0, "outcome"] = None
     assert "column outcome: 1 row breaks the rule that nothing is empty." in said(
         "results", results
@@ -253,13 +246,13 @@ def test_text_is_never_null() -> None:
     ],
 )
 def test_release(change: dict[str, Any], rule: str) -> None:
-    message = said("release", frame(RELEASE_COLUMNS, [{**RELEASED, **change}]), base_step=5)
+    message = said("release", table([{**RELEASED, **change}], RELEASE_COLUMNS), base_step=5)
     assert rule in message
 
 
 def test_all_breaches_at_once() -> None:
     bad = {**RELEASED, "unit": "x", "value": 50.5, "base": 41, "table": "y"}
-    assert said("release", frame(RELEASE_COLUMNS, [bad]), base_step=5).startswith("3 faults")
+    assert said("release", table([bad], RELEASE_COLUMNS), base_step=5).startswith("3 faults")
 
 
 def test_names_cost_nothing_to_import() -> None:

@@ -1,4 +1,4 @@
-"""Editions of made-up waves, as they would be kept, and what an attacker sees of them."""
+"""Editions of made-up waves, as they would be kept, and what an intruder sees of them."""
 
 from collections.abc import Sequence
 from dataclasses import replace

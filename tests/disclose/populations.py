@@ -1,11 +1,12 @@
 """Made-up respondents and the exact results of them, shaped as `analyse` shapes them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from pipeline.contracts.columns import RESULT_COLUMNS
+from tests.made import table
 
 LEVELS = ("strongly_disagree", "tend_to_disagree", "neither_nor", "tend_to_agree", "strongly_agree")
 GROUP = dict(zip(LEVELS, ("disagree", "disagree", "neither", "agree", "agree"), strict=True))
@@ -27,26 +28,37 @@ GROUPS = {
 """By how many answers a question has, each answer's group; headlines are about "agree"."""
 
 
-class Answers:
-    """Stands in for the codebook: every item has the same answers, five in three groups or others.
+Parts = tuple[str, dict[str, tuple[str, ...]]]
 
-    levels: how many answers, as in `GROUPS`.
+
+class Answers:
+    """Stands in for the codebook: every item has the same answers.
+
+    By itself, as many as `levels`, in the groups of `GROUPS` and scored from 1. groups, positive:
+    other answers, without scores; the group of each, and those that headlines are about. parts: by
+    variable, as `parts_of` says it.
     """
 
-    def __init__(self, levels: int = 5) -> None:
-        self.groups = GROUPS[levels]
+    def __init__(
+        self, levels: int = 5, groups: Mapping[str, str] | None = None,
+        positive: Collection[str] = (), parts: Mapping[str, Parts] | None = None,
+    ) -> None:  # fmt: skip
+        self.groups, self.parts = dict(GROUPS[levels] if groups is None else groups), parts or {}
+        agree = [level for level, group in self.groups.items() if group == "agree"]
+        self.headline = set(agree if groups is None else positive)
+        self.scored = list(self.groups) if groups is None else []
 
     def group_of(self, variable: str) -> dict[str, str]:
         return self.groups
 
     def positive(self, variable: str) -> set[str]:
-        return {level for level, group in self.groups.items() if group == "agree"}
+        return self.headline
 
     def scores(self, variable: str) -> dict[str, float]:
-        return {level: float(score) for score, level in enumerate(self.groups, 1)}
+        return {level: float(score) for score, level in enumerate(self.scored, 1)}
 
-    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
-        return "", {}
+    def parts_of(self, variable: str) -> Parts:
+        return self.parts.get(variable, ("", {}))
 
 
 @dataclass
@@ -62,6 +74,28 @@ class People:
     outcomes: np.ndarray
     weights: np.ndarray
     levels: int = 5
+
+
+def made(
+    areas: Mapping[str, np.ndarray],
+    factors: np.ndarray,
+    outcomes: np.ndarray,
+    weights: np.ndarray | None = None,
+    names: Mapping[str, list[str]] | None = None,
+    levels: int = 5,
+) -> People:
+    """Respondents of Wales and of other areas.
+
+    names: of the areas of each dimension, else its first letter with a number; weights: else 1.
+    """
+    n = len(factors)
+    named = {one: [f"{one[0]}{i}" for i in range(codes.max() + 1)] for one, codes in areas.items()}
+    return People(
+        areas={"national": np.zeros(n, dtype=int), **areas},
+        names={"national": ["national"], **named, **(names or {})},
+        factors=factors, outcomes=outcomes,
+        weights=np.ones(n) if weights is None else weights, levels=levels,
+    )  # fmt: skip
 
 
 def people(
@@ -91,17 +125,10 @@ def people(
         return np.where(lost, -1 - draw.integers(0, 2, (n, items)), made)
 
     weights = draw.uniform(0.7, 1.4, (sectors, regions))[sector, region]
-    return People(
-        areas={"national": np.zeros(n, dtype=int), "sector": sector, "region": region},
-        names={
-            "national": ["national"],
-            "sector": [f"s{i}" for i in range(sectors)],
-            "region": [f"r{i}" for i in range(regions)],
-        },
-        factors=answers(factors, 0.6),
-        outcomes=answers(outcomes, 0.8),
-        weights=weights,
-    )
+    names = {"sector": [f"s{i}" for i in range(sectors)]}
+    names |= {"region": [f"r{i}" for i in range(regions)]}
+    areas = {"sector": sector, "region": region}
+    return made(areas, answers(factors, 0.6), answers(outcomes, 0.8), weights, names)
 
 
 def results(p: People) -> pd.DataFrame:
@@ -111,18 +138,7 @@ def results(p: People) -> pd.DataFrame:
         for code, area in enumerate(p.names[dimension]):
             inside = codes == code
             rows += _area(p, dimension, area, inside)
-    return typed(rows)
-
-
-def typed(rows: list[dict]) -> pd.DataFrame:
-    """Rows as results have them: every column, of its type."""
-    frame = pd.DataFrame(rows)
-    for column, dtype in RESULT_COLUMNS.items():
-        if column not in frame:
-            frame[column] = "" if dtype == "str" else np.nan
-        if dtype == "str":
-            frame[column] = frame[column].fillna("")
-    return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
+    return table(rows)
 
 
 def _area(p: People, dimension: str, area: str, inside: np.ndarray) -> list[dict]:

@@ -1,20 +1,25 @@
 """The account says how much of what is safe by itself is published."""
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.config import Disclosure
-from pipeline.disclose import disclose
-from tests.disclose.populations import LEVELS, Answers, People, people, results
+from tests.disclose.populations import LEVELS, People
 
 POLICY = Disclosure()
 
 
-@pytest.fixture(scope="module")
-def made() -> tuple[People, object, dict]:
-    p = people(11, n=500, factors=4, outcomes=2)
-    release, account = disclose(results(p), Answers(), POLICY)
-    return p, release, account["kept"]
+Made = tuple[People, pd.DataFrame, dict[str, Any]]
+
+
+@pytest.fixture
+def made(respondents: People, disclosed: tuple[pd.DataFrame, dict[str, Any]]) -> Made:
+    """Who answered, the release, and what the account says is kept of what is safe."""
+    release, account = disclosed
+    return respondents, release, account["kept"]
 
 
 def test_safe_pairs_are_those_of_respondents_counted_one_by_one(made) -> None:

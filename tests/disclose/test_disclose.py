@@ -8,20 +8,11 @@ from pipeline.config import Disclosure
 from pipeline.contracts.check import check
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import disclose
-from tests.disclose.populations import Answers, people, results
+from tests.disclose.populations import Answers
+from tests.disclose.ticks import BOXES, NO, YES, survey
 
 POLICY = Disclosure()
 SHARES = ["share", "group_share", "share_with", "share_without", "nonresponse"]
-
-
-@pytest.fixture(scope="module")
-def exact() -> pd.DataFrame:
-    return results(people(7, n=500, factors=4, outcomes=2))
-
-
-@pytest.fixture(scope="module")
-def release(exact: pd.DataFrame) -> pd.DataFrame:
-    return disclose(exact, Answers(), POLICY)[0]
 
 
 def seen(release: pd.DataFrame) -> pd.Series:
@@ -105,3 +96,24 @@ def test_counts_that_do_not_add_up_stop_the_stage(exact: pd.DataFrame) -> None:
     spoilt.loc[first, "count"] += 1
     with pytest.raises(ValueError, match="do not add up to their base"):
         disclose(spoilt, Answers(), POLICY)
+
+
+def test_a_question_and_its_opposite_are_hidden_in_the_same_areas() -> None:
+    """Who knows that they are opposites reads the one from the other."""
+    people = survey(2, "opposite", n=300)
+    exact = people.results()
+    release, account = disclose(exact, BOXES, POLICY, apart=people.apart())
+    assert not account["breaches"]
+    key = ["dimension", "area", "item", "level", "outcome", "statistic"]
+    shown = dict(zip(exact[key].itertuples(False, None), release["value"].notna(), strict=True))
+    hidden = 0
+    for dimension, area in people.areas:
+        for level, other, with_, without in (
+            (YES, NO, "share_with", "share_without"), (NO, YES, "share_without", "share_with"),
+        ):  # fmt: skip
+            first = shown[dimension, area, "b0", level, "", "share"]
+            assert first == shown[dimension, area, "b1", other, "", "share"]
+            pair = shown[dimension, area, "b0", "", "success", with_]
+            assert pair == shown[dimension, area, "b1", "", "success", without]
+            hidden += (not first) + (not pair)
+    assert 0 < hidden < 4 * len(people.areas)

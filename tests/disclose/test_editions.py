@@ -133,7 +133,7 @@ def printed(edition_: Edition, item: str, place: tuple[str, str]) -> dict[str, f
 
 
 def base(edition_: Edition, item: str, place: tuple[str, str]) -> int:
-    """How many answered, which an attacker knows."""
+    """How many answered, which an intruder knows."""
     rows = edition_.results
     mine = (rows["table"] == "item") & (rows["item"] == item) & (rows["statistic"] == "share")
     mine &= (rows["dimension"] == place[0]) & (rows["area"] == place[1])

@@ -18,7 +18,7 @@ from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.tables import item_blocks, pair_blocks
-from tests.disclose.ticks import NO, YES, Boxes, Ticks, survey
+from tests.disclose.ticks import BOXES, NO, YES, Ticks, survey
 
 K = Disclosure().threshold
 WALES = ("national", "national")
@@ -133,7 +133,7 @@ CASES = [("one", 1), ("most", 4)]
 def outsider(kind: str, seed: int, known: bool) -> Outsider:
     people = survey(seed, kind, silent=0.0)
     record = people.apart() if known else None
-    release, account = disclose(people.results(), Boxes(), Disclosure(), apart=record)
+    release, account = disclose(people.results(), BOXES, Disclosure(), apart=record)
     assert not account["breaches"]
     boxes = [name for name in people.factors if name != "other"]
     made = Outsider(people, release, boxes)
@@ -189,8 +189,8 @@ def test_both_find_the_largest_sets_of_answers_that_exclude_each_other(seed: int
     ]
     largest = [some for some in fit if not any(some < other for other in fit)]
     exact = people.results()
-    blocks = item_blocks(exact, Boxes(), Disclosure().worth)
-    made = find_families(blocks, pair_blocks(exact), record, Boxes())
+    blocks = item_blocks(exact, BOXES, Disclosure().worth)
+    made = find_families(blocks, pair_blocks(exact), record, BOXES)
     assert _sorted([{i for i, _ in one} for f in made.blocks for one in f.sets]) == _sorted(largest)
     audit = _sets([((one, YES), (two, YES)) for one, two in sorted(near)])
     assert _sorted([{item for item, _ in one} for one in audit]) == _sorted(largest)

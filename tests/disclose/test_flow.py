@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from pipeline.config import Disclosure
-from pipeline.contracts.columns import RESULT_COLUMNS
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.release_rows import write
+from tests.made import table
 
 POLICY = Disclosure()
 
@@ -29,12 +29,8 @@ def flow(asked: int, scope: int, twice: int, analysed: int, partial: int = 0) ->
     rows = [{"level": name, "statistic": kind, "value": n, "count": n} for name, kind, n in steps]
     rows += [{"level": name, "statistic": kind, "value": over / under, "count": over,
               "base": round(under)} for name, kind, over, under in rates]  # fmt: skip
-    frame = pd.DataFrame(rows).assign(table="recodes", item="(flow)", dimension="national",
-                                      area="national")  # fmt: skip
-    for column, dtype in RESULT_COLUMNS.items():
-        if column not in frame:
-            frame[column] = "" if dtype == "str" else float("nan")
-    return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
+    wales = {"dimension": "national", "area": "national"}
+    return table(rows, table="recodes", item="(flow)", **wales)
 
 
 def shown(frame: pd.DataFrame) -> dict[str, tuple[float, object]]:

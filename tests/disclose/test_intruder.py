@@ -14,16 +14,6 @@ POLICY = Disclosure()
 BOOK = Answers()
 
 
-@pytest.fixture(scope="module")
-def exact() -> pd.DataFrame:
-    return results(people(11, n=700, factors=4, outcomes=2))
-
-
-@pytest.fixture(scope="module")
-def release(exact: pd.DataFrame) -> pd.DataFrame:
-    return disclose(exact, BOOK, POLICY)[0]
-
-
 def unhide(exact: pd.DataFrame, release: pd.DataFrame, i: int) -> pd.DataFrame:
     spoilt = release.copy()
     spoilt.loc[i, ["value", "verdict", "reason"]] = [

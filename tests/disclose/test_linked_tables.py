@@ -9,7 +9,7 @@ from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables
 from pipeline.disclose.tables import item_blocks, nonresponse_blocks, pair_blocks
-from tests.disclose.populations import Answers, People, results
+from tests.disclose.populations import Answers, People, made, results
 
 POLICY = Disclosure()
 
@@ -24,10 +24,7 @@ def nearly(seed: int, apart: int) -> People:
     region[-apart:] = 0  # of the sector, not of the region
     region[:apart] = 3  # of the region, not of the sector
     answers = draw.choice(5, (n, 3), p=[0.07, 0.08, 0.25, 0.35, 0.25])
-    names = {"national": ["national"], "sector": [f"s{i}" for i in range(4)]}
-    names["region"] = [f"r{i}" for i in range(4)]
-    areas = {"national": np.zeros(n, dtype=int), "sector": sector, "region": region}
-    return People(areas, names, answers[:, :2], answers[:, 2:], np.ones(n))
+    return made({"sector": sector, "region": region}, answers[:, :2], answers[:, 2:])
 
 
 def links(exact: pd.DataFrame) -> list[LinkedTables]:
@@ -69,32 +66,24 @@ def test_a_count_hidden_in_one_is_not_shown_by_the_other(seed: int) -> None:
     assert hardest.narrowest >= POLICY.threshold
 
 
-class Made(Answers):
-    """A codebook in which region a is made of the first half of forty sectors."""
-
-    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
-        halves = {
-            "a": tuple(f"s{i}" for i in range(20)),
-            "b": tuple(f"s{i}" for i in range(20, 40)),
-        }
-        return ("sector", halves) if variable == "region" else ("", {})
+HALVES = {half: tuple(f"s{i}" for i in range(at, at + 20)) for half, at in (("a", 0), ("b", 20))}
+MADE = Answers(parts={"region": ("sector", HALVES)})
+"""A codebook in which region a is made of the first half of forty sectors."""
 
 
 def test_areas_that_the_codebook_makes_of_others_are_tied_where_counts_cannot_say_so() -> None:
     """Forty areas and one question of five answers: no count tells which of them make up a half."""
     draw = np.random.default_rng(3)
     sector = draw.integers(0, 40, 900)
-    areas = {"national": np.zeros(900, dtype=int), "sector": sector, "region": sector // 20}
-    names = {"national": ["national"], "sector": [f"s{i}" for i in range(40)], "region": ["a", "b"]}
-    exact = results(People(areas, names, draw.integers(0, 5, (900, 1)), np.zeros((900, 0), int),
-                           np.ones(900)))  # fmt: skip
-    blocks = item_blocks(exact, Made(), POLICY.worth)
+    areas, answers = {"sector": sector, "region": sector // 20}, draw.integers(0, 5, (900, 1))
+    exact = results(made(areas, answers, answers[:, :0], names={"region": ["a", "b"]}))
+    blocks = item_blocks(exact, MADE, POLICY.worth)
 
     def halves(codebook: Answers | None) -> set[tuple[str, int]]:
         found = find_linked_tables(blocks, [], POLICY.threshold, None, codebook)
         return {(one.whole[1], len(one.parts)) for one in found if one.whole[0] == "region"}
 
     assert halves(None) == set()
-    assert halves(Made()) == {("a", 20), ("b", 20)}
-    _, account = disclose(exact, Made(), POLICY)
+    assert halves(MADE) == {("a", 20), ("b", 20)}
+    _, account = disclose(exact, MADE, POLICY)
     assert not account["breaches"]

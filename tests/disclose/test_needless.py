@@ -12,22 +12,14 @@ from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.needless import show_again
 from pipeline.disclose.probe import probe_all
 from pipeline.disclose.secondary import protect
-from pipeline.disclose.tables import Block, item_blocks, pair_blocks
+from pipeline.disclose.tables import item_blocks, pair_blocks
 from pipeline.disclose.within_table import Shape
+from tests.disclose.blocks import question
 from tests.disclose.populations import Answers, People, people, results
 
 POLICY = Disclosure()
 HERE = ("sector", "s0")
 SHAPE = Shape(3, ((0,), (1,), (2,)), (False, False, True), POLICY.worth)
-
-
-def question(counts: list[int], shown: bool) -> Block:
-    every = SHAPE.counts(counts)[None]
-    base = np.array([sum(counts)])
-    rows = np.arange(every.size).reshape(every.shape)
-    made = Block("q", "item", [HERE], SHAPE, list("abc"), every, base, base, rows, rows[:, 0])
-    made.shown[0] = shown
-    return made
 
 
 @pytest.mark.parametrize(
@@ -45,7 +37,9 @@ def test_a_margin_is_known_as_far_as_who_answered_both_lets_it_be(
     shown: bool, base: int, ends: tuple[int, int]
 ) -> None:
     """Worked out by hand: 12 of 30 people are of the headline group."""
-    assert margin(question([8, 10, 12], shown), HERE, base) == ends
+    block = question(SHAPE, [[8, 10, 12]], [HERE])
+    block.shown[:] = shown
+    assert margin(block, HERE, base) == ends
 
 
 def with_one_put_to_few(seed: int) -> People:

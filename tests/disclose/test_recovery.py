@@ -8,7 +8,7 @@ questions.
 import numpy as np
 import pytest
 
-from benchmarks.populations import case
+from benchmarks.populations import Sizes, case, plain
 from benchmarks.recovery import attacked, broken
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
@@ -18,38 +18,13 @@ from tests.disclose.populations import Answers, People, results
 
 POLICY = Disclosure()
 SEED = 20260601
-FACTORS, OUTCOMES = 3, 2
+SIZES = Sizes(people=(60, 2000), sectors=(3, 9), regions=(2, 6), factors=3, outcomes=2)
 
 
 def population(seed: int) -> People:
-    """60 to 2,000 people, unequal areas, some empty, one with one person, skewed answers."""
+    """60 to 2,000 people; of odd seeds, an area of one person."""
     draw = np.random.default_rng([SEED, seed])
-    n = round(float(np.exp(draw.uniform(np.log(60), np.log(2000)))))
-    sizes = {"sector": int(draw.integers(3, 9)), "region": int(draw.integers(2, 6))}
-    areas, names = {"national": np.zeros(n, dtype=int)}, {"national": ["national"]}
-    for dimension, many in sizes.items():
-        share = draw.dirichlet(np.full(many, draw.choice([0.5, 1.0, 5.0])))
-        code = draw.choice(many, n, p=share)
-        code[code == 0] = 1  # the first is empty
-        if seed % 2:
-            code[code == many - 1] = 1
-            code[int(draw.integers(n))] = many - 1  # the last has one person
-        areas[dimension] = code
-        names[dimension] = [f"{dimension}{i}" for i in range(many)]
-    trait = draw.normal(size=(n, 1))
-    cut = np.array([-1.6, -0.7, 0.0, 1.1])
-    missing = float(draw.choice([0.0, 0.03, 0.15]))
-
-    def answers(items: int) -> np.ndarray:
-        lean = draw.normal(0, draw.choice([0.3, 1.5]), size=items)  # some all but unanimous
-        latent = 0.6 * trait + lean + draw.normal(size=(n, items))
-        made = (latent[..., None] > cut).sum(axis=2)
-        lost = draw.random((n, items)) < missing
-        return np.where(lost, -1 - draw.integers(0, 2, (n, items)), made)
-
-    cells = draw.uniform(0.6, 1.6, (sizes["sector"], sizes["region"]))
-    return People(areas=areas, names=names, factors=answers(FACTORS), outcomes=answers(OUTCOMES),
-                  weights=cells[areas["sector"], areas["region"]])  # fmt: skip
+    return plain(draw, lonely=bool(seed % 2), sizes=SIZES)
 
 
 @pytest.mark.parametrize("seed", [123, 128])

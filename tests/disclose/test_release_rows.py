@@ -1,45 +1,9 @@
 """The rows of the release, one at a time: what is rounded how, and what hides a figure."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from pipeline.config import Disclosure
-from pipeline.contracts.columns import RESULT_COLUMNS
-from pipeline.disclose.derived import follow
-from pipeline.disclose.release_rows import write
-
-POLICY = Disclosure()
-PAIR = {"table": "association", "item": "trust", "outcome": "success"}
-WALES = {"dimension": "national", "area": "national"}
-
-
-def exact(*rows: dict) -> pd.DataFrame:
-    blank = {name: "" if kind == "str" else np.nan for name, kind in RESULT_COLUMNS.items()}
-    frame = pd.DataFrame([{**blank, **WALES, **row} for row in rows])
-    return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
-
-
-def released(
-    *rows: dict, reasons: dict[int, str] | None = None, confidence: float = 0.95
-) -> pd.DataFrame:
-    """Followed and written: the cells of answers are as `reasons` has them."""
-    frame, hidden = exact(*rows), reasons or {}
-    followed, steps = follow(frame, hidden, None, POLICY)
-    return write(frame, hidden | followed, steps, POLICY, confidence)[0]
-
-
-def sides(with_base: int, without_base: int, area: str = "national") -> list[dict]:
-    """Both shares of a pair and their difference: 60 % and 40 %."""
-    key = PAIR | {"area": area, "dimension": "national" if area == "national" else "sector"}
-    one, two = {"base": with_base}, {"base": without_base}
-    return [
-        key | one | {"statistic": "share_with", "value": 0.6, "effective_base": 90.0},
-        key | two | {"statistic": "share_without", "value": 0.4, "effective_base": 90.0},
-        key
-        | {"statistic": "contrast", "value": 0.2, "low": 0.1, "high": 0.3}
-        | {"base": with_base + without_base},
-    ]
+from tests.disclose.written import PAIR, POLICY, released, sides
 
 
 def test_points_next_to_a_hidden_area_are_in_steps_of_five() -> None:

@@ -11,26 +11,13 @@ from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested import decide, requested_blocks
 from pipeline.disclose.requested.people import Asked, Cells, together
 from pipeline.disclose.tables import NATIONAL, Block, item_blocks
+from tests.disclose.populations import Answers
 
 LEVELS = ("no", "yes")
 POLICY = Disclosure()
 WORTH = POLICY.worth
-
-
-class Plain:
-    """A codebook of one question without groups."""
-
-    def group_of(self, variable: str) -> dict[str, str]:
-        return {}
-
-    def positive(self, variable: str) -> set[str]:
-        return {"yes"}
-
-    def scores(self, variable: str) -> dict[str, float]:
-        return {}
-
-    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
-        return "", {}
+PLAIN = Answers(groups={}, positive={"yes"})
+"""A codebook of one question without groups."""
 
 
 def people(counts: dict[tuple[str, str], tuple[int, int]]) -> pd.DataFrame:
@@ -60,13 +47,13 @@ def decided(
     areas = {NATIONAL: "", ("sector", "a"): "sector == 'a'", ("sector", "b"): "sector == 'b'"}
     results = pd.concat([rows(known, "item", areas), rows(known, "requested", places)])
     results = results.reset_index(drop=True)
-    (own,) = item_blocks(results, Plain(), WORTH)
-    (table,) = requested_blocks(results, Plain(), WORTH)
+    (own,) = item_blocks(results, PLAIN, WORTH)
+    (table,) = requested_blocks(results, PLAIN, WORTH)
     asked = Asked(
         known, {("asked", area): one for area, one in where.items()}, frozenset(("sector", "grade"))
     )
     links = [LinkedTables(NATIONAL, (("sector", "a"), ("sector", "b")))]
-    decide([table], asked, ([own], [], links), Plain(), POLICY)
+    decide([table], asked, ([own], [], links), PLAIN, POLICY)
     return table, own
 
 

@@ -6,9 +6,9 @@ import pytest
 from scipy import stats
 
 from pipeline.config import Disclosure
-from pipeline.contracts.columns import RESULT_COLUMNS
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.smoothed import factors
+from tests.made import table
 
 
 def results(errors: list[float], shares: list[float] | None = None) -> pd.DataFrame:
@@ -20,11 +20,7 @@ def results(errors: list[float], shares: list[float] | None = None) -> pd.DataFr
          "high": min(1, p + 2 * se), "count": round(400 * p), "base": 400, "effective_base": 400.0}
         for i, (p, se) in enumerate(zip(shares, errors, strict=True))
     ]  # fmt: skip
-    frame = pd.DataFrame(rows)
-    for column, dtype in RESULT_COLUMNS.items():
-        if column not in frame:
-            frame[column] = "" if dtype == "str" else np.nan
-    return frame[list(RESULT_COLUMNS)].astype(RESULT_COLUMNS)
+    return table(rows)
 
 
 def released(exact: pd.DataFrame) -> pd.DataFrame:

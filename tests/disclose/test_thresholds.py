@@ -9,24 +9,14 @@ import pytest
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import follow
-from pipeline.disclose.release_rows import write
-from tests.disclose.test_release_rows import PAIR, exact, sides
+from tests.disclose.written import PAIR, POLICY, exact, released, sides
 
-POLICY = Disclosure()
 HIGHER = Disclosure(percentage_floor=30)
 
 
-def last(
-    *rows: dict[str, Any],
-    reasons: dict[int, str] | None = None,
-    policy: Disclosure = POLICY,
-    earlier: pd.DataFrame | None = None,
-) -> dict[str, Any]:
+def last(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The last of these rows as it is released."""
-    frame, hidden = exact(*rows), reasons or {}
-    followed, steps = follow(frame, hidden, earlier, policy)
-    released, _ = write(frame, hidden | followed, steps, policy, 0.95, earlier)
-    found: dict[str, Any] = released.iloc[-1].to_dict()
+    found: dict[str, Any] = released(*rows, **more).iloc[-1].to_dict()
     return found
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.disclose.test_release_rows import released, sides
+from tests.disclose.written import released, sides
 
 SHARE = {"table": "item", "item": "success", "level": "success", "statistic": "group_share",
          "count": 180, "base": 300, "effective_base": 250.0}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Within one table: an attacker who tries every table cannot learn what is hidden."""
+"""Within one table: an intruder who tries every table cannot learn what is hidden."""
 
 from itertools import product
 

@@ -6,25 +6,12 @@ import numpy as np
 import pandas as pd
 
 from pipeline.analyse.items import apart
-from tests.disclose.populations import _share, typed
+from tests.disclose.populations import Answers, _share
+from tests.made import table
 
 YES, NO = "ticked", "not_ticked"
-
-
-class Boxes:
-    """Stands in for the codebook: every question is a box."""
-
-    def group_of(self, variable: str) -> dict[str, str]:
-        return {YES: "yes", NO: "no"}
-
-    def positive(self, variable: str) -> set[str]:
-        return {YES}
-
-    def scores(self, variable: str) -> dict[str, float]:
-        return {}
-
-    def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
-        return "", {}
+BOXES = Answers(groups={YES: "yes", NO: "no"}, positive={YES})
+"""Every question is a box."""
 
 
 @dataclass
@@ -78,7 +65,7 @@ class Ticks:
                         hit = success[both & (box == tick)] == 1
                         told = _share(hit, np.ones(len(hit)))
                         rows.append(key | {"statistic": statistic} | told)
-        return typed(rows)
+        return table(rows)
 
 
 def survey(seed: int, kind: str, n: int = 200, silent: float = 0.05) -> Ticks:

@@ -15,6 +15,7 @@ from pipeline.report import Page, open_page
 from pipeline.report.contents import BLOCKS, parts
 from pipeline.report.pages import KINDS
 from tests.report import fixture_release
+from tests.report.changed import GONE
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import blocks, elements, numbers, shown, text_of, texts
 
@@ -276,8 +277,7 @@ def test_a_page_whose_figures_are_all_hidden_says_so_whatever_is_known_of_its_te
     frame = pd.read_parquet(folder / "release.parquet")
     here = (frame["area"] == "police") & frame["table"].isin(["association", "item"])
     hidden = here & (frame["statistic"] != "family_size")
-    frame.loc[hidden, ["value", "low", "high", "base", "effective_base"]] = None
-    frame.loc[hidden, ["verdict", "reason"]] = ["suppressed", "percentage_floor"]
+    frame.loc[hidden, list(GONE)] = list(GONE.values())
     frame.to_parquet(folder / "release.parquet", index=False)
     assert (here & (frame["statistic"] == "family_size") & frame["value"].notna()).any()
     place = {"dimension": "sector", "area": "police"}

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_wider
-from tests.report.blocks.added import add
+from tests.report.changed import add
 from tests.report.messages.test_messages import CAUSE_CY, CAUSE_EN
 from tests.report.reading import hold_degrees, numbers, shown, text_of, texts
 

@@ -10,14 +10,14 @@ from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.told import of_release
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
-from tests.disclose.ticks import NO, YES, Boxes, survey
+from tests.disclose.ticks import BOXES, NO, YES, survey
 
 
 def attacked(kind: str, seed: int, known: bool) -> list[Breach]:
     """What an outsider gets from a release made with, or without, what the boxes have in common."""
     people = survey(seed, kind)
     exact, record = people.results(), people.apart()
-    release, _ = disclose(exact, Boxes(), Disclosure(), apart=record if known else None)
+    release, _ = disclose(exact, BOXES, Disclosure(), apart=record if known else None)
     names = [*people.factors, *people.outcomes]
     groups = {name: {YES: "yes", NO: "no"} for name in names}
     cube = tables(exact, groups, dict.fromkeys(names, "yes"))

@@ -19,7 +19,8 @@ from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.tables import item_blocks, pair_blocks
 from pipeline.stats.models.models import fit_logistic
 from pipeline.stats.variance.sample_design import make_design
-from tests.disclose.populations import GROUP, Answers, people, results, typed
+from tests.disclose.populations import GROUP, Answers, people, results
+from tests.made import table
 
 
 def mean_of_sectors(pair: pd.DataFrame, weight: "pd.Series[float]") -> float:
@@ -50,7 +51,7 @@ def with_differences(exact: pd.DataFrame) -> pd.DataFrame:
         rows.append(key | {"statistic": "adjusted", "value": value, "low": max(-1, value - 0.1),
                            "high": min(1, value + 0.1)})  # fmt: skip
         rows += [key | {"statistic": name, "value": 0.03} for name in ("adjusted_p", "adjusted_q")]
-    return pd.concat([exact, typed(rows)], ignore_index=True)
+    return pd.concat([exact, table(rows)], ignore_index=True)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from benchmarks.recovery import attacked
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.intruder import attack
-from tests.disclose.populations import Answers, People, results
+from tests.disclose.populations import Answers, People, made, results
 
 POLICY = Disclosure()
 MANAGERS = np.array([2500.0, 1500.0, 1500.0])  # of three sectors; the first answers least
@@ -21,9 +21,8 @@ def one_heavy(seed: int) -> People:
     sector = np.repeat(np.arange(3), ANSWERED)
     answers = draw.choice(5, (505, 4), p=[0.12, 0.13, 0.2, 0.35, 0.2])
     weights = (MANAGERS / ANSWERED)[sector]
-    names = {"national": ["national"], "sector": ["health", "police", "fire"]}
-    areas = {"national": np.zeros(505, dtype=int), "sector": sector}
-    return People(areas, names, answers[:, :2], answers[:, 2:], weights)
+    names = {"sector": ["health", "police", "fire"]}
+    return made({"sector": sector}, answers[:, :2], answers[:, 2:], weights, names)
 
 
 def counts_left(exact: pd.DataFrame, release: pd.DataFrame, item: str, level: str) -> list[int]:

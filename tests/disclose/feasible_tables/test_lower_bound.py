@@ -12,6 +12,7 @@ from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block
 from pipeline.disclose.within_table import Shape, choose, safe, worths
+from tests.disclose.blocks import question
 from tests.disclose.populations import Answers, people, results
 
 POLICY = Disclosure()
@@ -21,17 +22,12 @@ WALES, A, B = ("national", "national"), ("sector", "a"), ("sector", "b")
 
 def block(counts: list[list[int]]) -> Block:
     """A question in Wales, or in Wales and its two sectors, protected in each area by itself."""
-    leaves = np.array(counts)
-    every = np.array([SHAPE.counts(row) for row in leaves])
-    base = leaves.sum(axis=1)
-    rows = np.arange(every.size).reshape(every.shape)
-    places = [WALES, A, B][: len(leaves)]
-    made = Block("q", "item", places, SHAPE, list("abcde"), every, base, base, rows, rows)
-    for a, total in enumerate(base):
-        reasons = [rules.primary(int(c), int(total), POLICY) for c in every[a]]
+    made = question(SHAPE, counts, [WALES, A, B][: len(counts)])
+    for a, total in enumerate(made.base):
+        reasons = [rules.primary(int(c), int(total), POLICY) for c in made.counts[a]]
         made.reasons |= {(a, i): reason for i, reason in enumerate(reasons) if reason}
         allowed = np.array([not reason for reason in reasons])
-        made.shown[a] = choose(SHAPE, every[a], int(total), allowed, POLICY.threshold)
+        made.shown[a] = choose(SHAPE, made.counts[a], int(total), allowed, POLICY.threshold)
     return made
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.report import open_page
 from tests.report import fixture_release
-from tests.report.blocks.added import add, said
+from tests.report.changed import add, said
 from tests.report.fixture_words import words
 
 BY = "grade+region"

@@ -3,11 +3,11 @@
 import re
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
+from tests.report.changed import GONE, around, change
 from tests.report.fixture_words import AGREE, FACTORS, GROUPS, NATIONAL
 from tests.report.reading import text_of
 
@@ -18,15 +18,9 @@ LABELS = {item: label["en"] for item, (_, label, _, _) in FACTORS.items()}
 def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
     """North Wales, where trust's group that disagrees is hidden and resources lead."""
     folder = fixture_release.write(tmp_path_factory.mktemp("answers") / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    here = (frame["area"] == "north") & (frame["table"] == "item")
-    here &= frame["statistic"] == "group_share"
-    hidden = here & (frame["item"] == "trust") & (frame["level"] == "disagree")
-    frame.loc[hidden, ["value", "low", "high", "base", "effective_base"]] = None
-    frame.loc[hidden, ["verdict", "reason"]] = ["suppressed", "confidential"]
-    first = here & (frame["item"] == "resources") & (frame["level"] == "agree")
-    frame.loc[first, ["value", "low", "high"]] = [81.0, 78.0, 84.0]
-    frame.to_parquet(folder / "release.parquet", index=False)
+    here = {"area": "north", "table": "item", "statistic": "group_share"}
+    change(folder, here | {"item": "trust", "level": "disagree"}, GONE)
+    change(folder, here | {"item": "resources", "level": "agree"}, around(81.0, 3.0))
     place = {"dimension": "region", "area": "north"}
     return open_page(folder, "area", wave="demo-2", language="en", **place)
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipeline.report import open_page
 from tests.report import fixture_release
+from tests.report.changed import GONE, change
 from tests.report.reading import text_of
 
 
@@ -19,18 +19,11 @@ def test_shares_that_add_up_to_99_or_101_are_said_to_be_rounded(
 ) -> None:
     """A bar that is not whole, as a share of it is hidden, is not drawn and adds up to nothing."""
     folder = fixture_release.write(tmp_path / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    bars = (frame["table"] == "item") & (frame["statistic"] == "group_share")
-    national = bars & (frame["dimension"] == "national")
+    bars = {"table": "item", "statistic": "group_share", "dimension": "national"}
+    bars |= {"item": list(fixture_release.FACTORS)}
     for level, value in zip(("agree", "neither", "disagree"), shares, strict=True):
-        here = national & (frame["level"] == level) & (frame["item"] != "success")
-        assert here.any()
-        frame.loc[here, "value"] = value
-        if value is None:
-            hidden = ["low", "high", "base", "effective_base"]
-            frame.loc[here, hidden] = None
-            frame.loc[here, ["verdict", "reason"]] = ["suppressed", "too_few"]
-    frame.to_parquet(folder / "release.parquet", index=False)
+        cells = GONE if value is None else {"value": value}
+        change(folder, bars | {"level": level}, cells, rows=None)
     said = open_page(folder, "national", wave="demo-2", language="en").section("answers")
     assert said is not None
     assert ("Each share is rounded by itself" in text_of(said.html)) is is_said

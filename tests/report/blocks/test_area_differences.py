@@ -4,12 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_wider
-from tests.report.blocks.added import add
+from tests.report.changed import around, change
 from tests.report.fixture_words import FACTORS
 from tests.report.reading import text_of
 
@@ -19,16 +18,9 @@ LABELS = {label["en"]: item for item, (_, label, _, _) in FACTORS.items()}
 
 def changed(folder: Path, changes: list[tuple[dict[str, str], dict[str, Any]]]) -> Path:
     """The wider release with other values in some of its rows."""
-    place = add(fixture_wider.write(folder / "demo-2"), [])
-    frame = pd.read_parquet(place / "release.parquet")
-    for of, new in changes:
-        where = pd.Series(data=True, index=frame.index)
-        for column, value in of.items():
-            where &= frame[column] == value
-        assert where.sum() == 1, of
-        for column, value in new.items():
-            frame.loc[where, column] = value
-    frame.to_parquet(place / "release.parquet", index=False)
+    place = fixture_wider.write(folder / "demo-2")
+    for of, cells in changes:
+        change(place, of, cells)
     return place
 
 
@@ -36,10 +28,9 @@ def difference(item: str, value: float, half: float, q: float) -> list[Any]:
     """North Wales's difference of one factor, and its test."""
     of = {"table": "different", "area": "north", "item": item}
     return [
-        (of | {"statistic": "difference"},
-         {"value": value, "low": value - half, "high": value + half}),
+        (of | {"statistic": "difference"}, around(value, half)),
         (of | {"statistic": "difference_q"}, {"value": q}),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
-from tests.report.blocks.added import add
+from tests.report.changed import add
 from tests.report.reading import text_of
 
 POOLED = {"leadership_authority": 12.0, "shared_goals": 21.0, "trust": 15.0, "resources": 10.0}

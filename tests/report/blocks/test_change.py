@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
-from tests.report.blocks.added import add
+from tests.report.changed import add
 from tests.report.fixture_words import FACTORS
 from tests.report.reading import text_of
 

@@ -13,6 +13,8 @@ from pipeline.report.release.contrasts import Pair, by_estimate, pairs
 from pipeline.report.release.figure import Figure, ends, plain
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release, read_release
+from tests.report import fixture_release
+from tests.report.changed import GONE, change
 from tests.report.reading import text_of
 
 RATE, CONFIDENCE = 0.05, 0.95
@@ -195,19 +197,16 @@ def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) 
     """Nothing is said of factors whose test is hidden: neither that they are findings nor not."""
     folder = tmp_path / "demo-2"
     shutil.copytree(released, folder)
-    frame = pd.read_parquet(folder / "release.parquet")
-    q = (frame["table"] == "association") & (frame["statistic"] == "q")
-    part = q & (frame["area"] == "national") & frame["item"].isin(["leadership_authority", "trust"])
-    frame.loc[part, ["value", "base"]] = None
-    frame.loc[part, "verdict"] = "suppressed"
-    frame.to_parquet(folder / "release.parquet", index=False)
+    q = {"table": "association", "statistic": "q", "area": "national"}
+    two = ["leadership_authority", "trust"]
+    change(folder, q | {"item": two}, GONE, rows=None)
     page = open_page(folder, "national", wave="demo-2", language="en")
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
     assert "leaders had authority" not in said
     assert "partners shared the same goals" in said
     assert "so that they cannot be among these findings: 2." in said
-    frame.loc[q & (frame["area"] == "national") & ~part, "value"] = 1.0
-    frame.to_parquet(folder / "release.parquet", index=False)
+    others = [item for item in fixture_release.FACTORS if item not in two]
+    change(folder, q | {"item": others}, {"value": 1.0}, rows=None)
     page = open_page(folder, "national", wave="demo-2", language="en")
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
     assert "of the factors whose test is published (4), none goes with it clearly enough" in said
@@ -222,10 +221,9 @@ def test_a_none_sentence_speaks_of_what_is_shown(released: Path, tmp_path: Path)
     here = (frame["area"] == "police") & (frame["table"] == "association")
     shown = here & (frame["statistic"] == "contrast") & frame["value"].notna()
     frame.loc[shown, ["low", "high"]] = [-20.0, 40.0]
-    gone = here & ((frame["statistic"] == "q") | (frame["item"] == "trust"))
-    frame.loc[gone, ["value", "low", "high", "base", "effective_base"]] = None
-    frame.loc[gone, ["verdict", "reason"]] = ["suppressed", "secondary"]
     frame.to_parquet(folder / "release.parquet", index=False)
+    for column, value in (("statistic", "q"), ("item", "trust")):
+        change(folder, {"area": "police", "table": "association", column: value}, GONE, rows=None)
     page = open_page(folder, "area", wave="demo-2", language="en", dimension="sector",
                      area="police")  # fmt: skip
     found = page.section("findings")

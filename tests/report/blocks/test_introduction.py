@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from pipeline.report import open_page
 from tests.report import fixture_release
+from tests.report.changed import change
 from tests.report.reading import text_of
 
 NORTH = {"dimension": "region", "area": "north"}
@@ -16,13 +16,9 @@ def opening(folder: Path, effective: float | None = None, **place: str) -> str:
     """The first words of an area's page, with another effective base of those who answered."""
     place = place or NORTH
     folder = fixture_release.write(folder / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    here = (frame["area"] == place["area"]) & (frame["statistic"] == "respondents")
-    here &= frame["table"] == "profile"
-    assert here.sum() == 1
     if effective is not None:
-        frame.loc[here, "effective_base"] = effective
-    frame.to_parquet(folder / "release.parquet", index=False)
+        of = {"area": place["area"], "statistic": "respondents", "table": "profile"}
+        change(folder, of, {"effective_base": effective})
     return text_of(open_page(folder, "area", wave="demo-2", language="en", **place).opening().html)
 
 

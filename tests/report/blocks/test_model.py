@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.report import open_page
 from tests.report import fixture_release
-from tests.report.blocks.added import add, said
+from tests.report.changed import add, said
 from tests.report.reading import text_of
 
 GONE = {"value": None, "base": None, "item": "", "outcome": "success", "statistic": "explained",

@@ -10,13 +10,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-import pandas as pd
 import pytest
 from xmlschema import XMLSchema
 
 from pipeline.codebook.reporting.questions import QUESTIONS
 from pipeline.report.downloads.ddi import codebook
 from pipeline.report.release.read import Release, read_release
+from tests.report.changed import GONE, change
 
 SPACE = "{ddi:codebook:2_5}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -180,13 +180,8 @@ def test_every_percentage_is_a_published_one_and_every_published_one_is_there(
 
 def test_a_hidden_answer_has_no_number(released: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(released, tmp_path / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    national = (frame["table"] == "item") & (frame["dimension"] == "national")
-    here = national & (frame["item"] == "trust")
-    assert here.any()
-    frame.loc[here, ["value", "low", "high", "base", "effective_base"]] = None
-    frame.loc[here, ["verdict", "reason"]] = ["suppressed", "confidential"]
-    frame.to_parquet(folder / "release.parquet", index=False)
+    trust = {"table": "item", "dimension": "national", "item": "trust"}
+    change(Path(folder), trust, GONE, rows=None)
     root = read(codebook(read_release(folder, "demo-2"), "en"))
     (trust,) = [one for one in root.iter(f"{SPACE}var") if one.get("name") == "trust"]
     assert list(trust.iter(f"{SPACE}catgry"))

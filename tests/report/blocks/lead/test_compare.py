@@ -8,6 +8,7 @@ import pytest
 from pipeline.report import Page, open_page
 from pipeline.report.blocks.lead import compare
 from tests.report import fixture_release
+from tests.report.changed import around, change
 from tests.report.reading import hold_degrees, text_of
 
 TRUST = {"table": "item", "item": "trust", "level": "agree", "statistic": "group_share"}
@@ -24,13 +25,8 @@ def far(tmp_path: Path) -> Path:
     frame = pd.read_parquet(folder / "release.parquet")
     shares = (frame["statistic"] == "group_share") & frame["value"].notna()
     frame.loc[shares, ["value", "low", "high"]] = [60.0, 54.0, 66.0]
-    here = (frame["area"] == "police") & shares
-    for column, value in TRUST.items():
-        here &= frame[column] == value
-    assert here.sum() == 1
-    frame.loc[here, ["value", "low", "high"]] = [20.0, 12.0, 28.0]
     frame.to_parquet(folder / "release.parquet", index=False)
-    return folder
+    return change(folder, TRUST | {"area": "police"}, around(20.0, 8.0))
 
 
 def test_what_stands_out_is_said_with_both_intervals_and_marked_once(far: Path) -> None:

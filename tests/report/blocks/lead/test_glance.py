@@ -2,11 +2,11 @@
 
 import re
 
-import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
+from tests.report.changed import around, change
 from tests.report.reading import text_of
 
 MAIN = {"table": "item", "item": "success", "level": "agree", "statistic": "group_share"}
@@ -19,15 +19,8 @@ NAMES = {"north": "North Wales", "mid": "Mid Wales", "south_west": "South West W
 def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
     """58% in Wales, four either side; in North Wales 41%, in Mid Wales 82%, elsewhere as there."""
     folder = fixture_release.write(tmp_path_factory.mktemp("glance") / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    main = pd.Series(data=True, index=frame.index)
-    for column, value in MAIN.items():
-        main &= frame[column] == value
     for area, value in {**SHARES, "national": 58.0}.items():
-        frame.loc[main & (frame["area"] == area), ["value", "low", "high"]] = [
-            *(value, value - 4, value + 4),
-        ]
-    frame.to_parquet(folder / "release.parquet", index=False)
+        change(folder, MAIN | {"area": area}, around(value, 4))
     return open_page(folder, "index", wave="demo-2", language="en")
 
 

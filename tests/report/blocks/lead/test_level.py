@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
-from tests.report.fixture_release import row
+from tests.report.changed import GONE, add, around, change, text_of_block
 from tests.report.reading import text_of
 
 LEVEL = {"table": "item", "item": "success", "level": "agree", "statistic": "group_share"}
@@ -24,19 +23,10 @@ def said(tmp_path: Path) -> Said:
         changes: list[dict[str, Any]], language: str = "en", block: str = "level", **place: str
     ) -> str:
         folder = fixture_release.write(tmp_path / "demo-2")
-        frame = pd.read_parquet(folder / "release.parquet")
-        for change in changes:
-            where = pd.Series(data=True, index=frame.index)
-            for column, value in change["of"].items():
-                where &= frame[column] == value
-            assert where.sum() == 1, change
-            for column, value in change["set"].items():
-                frame.loc[where, column] = value
-        frame.to_parquet(folder / "release.parquet", index=False)
+        for one in changes:
+            change(folder, one["of"], one["set"])
         kind = place.pop("kind", "area" if place else "national")
-        page = open_page(folder, kind, wave="demo-2", language=language, **place)
-        return "\n".join(text_of(one.html) for one in page.block(block).pieces
-                         if hasattr(one, "html"))  # fmt: skip
+        return text_of_block(folder, kind, block, language, **place)
 
     return say
 
@@ -45,7 +35,7 @@ def level(area: str, value: float, half: float, **more: Any) -> dict[str, Any]:
     """The level of an area set to a value with an interval."""
     dimension = {"national": "national", "health": "sector"}.get(area, "region")
     of = LEVEL | {"dimension": dimension, "area": area}
-    return {"of": of, "set": {"value": value, "low": value - half, "high": value + half} | more}
+    return {"of": of, "set": around(value, half) | more}
 
 
 NORTH = {"dimension": "region", "area": "north"}
@@ -69,15 +59,7 @@ def test_an_area_is_compared_with_the_whole_as_its_interval_allows(
 
 
 def test_what_is_hidden_here_is_said_and_not_compared(said: Said) -> None:
-    hidden = {
-        "value": None,
-        "low": None,
-        "high": None,
-        "base": pd.NA,
-        "effective_base": None,
-        "verdict": "suppressed",
-    }
-    text = said([level("north", 50, 5) | {"set": hidden}, level("national", 59, 4)], **NORTH)
+    text = said([level("north", 50, 5) | {"set": GONE}, level("national", 59, 4)], **NORTH)
     assert text.startswith("How many reported overall success in North Wales is not published")
     assert "59% reported overall success in Wales as a whole" in text
     assert "beyond chance" not in text
@@ -96,18 +78,13 @@ def test_few_answers_are_marked(said: Said) -> None:
 def test_change_is_claimed_where_interval_and_test_bear_it(
     tmp_path: Path, moved: float, q: float, expected: str
 ) -> None:
-    folder = fixture_release.write(tmp_path / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    key = {"item": "success", "level": "agree", "base": 1180}
-    wales = ("change", "national", "national")
+    key = {"table": "change", "item": "success", "level": "agree", "base": 1180}
     rows = [
-        row(*wales, statistic="share_before", value=50, **key),
-        row(*wales, statistic="share_change", unit="points", value=moved, low=moved - 5,
-            high=moved + 5, **key),
-        row(*wales, statistic="share_change_q", unit="p_band", value=q, **key),
-    ]  # fmt: skip
-    more = pd.DataFrame(rows).astype(frame.dtypes.to_dict())
-    pd.concat([frame, more]).to_parquet(folder / "release.parquet", index=False)
+        key | {"statistic": "share_before", "unit": "percent", "value": 50},
+        key | {"statistic": "share_change", "unit": "points"} | around(moved, 5),
+        key | {"statistic": "share_change_q", "unit": "p_band", "value": q},
+    ]
+    folder = add(fixture_release.write(tmp_path / "demo-2"), rows)
     shown = open_page(folder, "national", wave="demo-2", language="en").section("level")
     assert shown is not None
     _, change, first = text_of(shown.html).splitlines()

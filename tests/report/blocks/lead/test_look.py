@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,6 +13,7 @@ from pipeline.report.messages import CATALOGUE, read_catalogue
 from pipeline.report.release import figure as figures
 from pipeline.report.release.contrasts import Pair
 from tests.report import fixture_release
+from tests.report.changed import add, around, change
 from tests.report.reading import text_of
 
 NATIONAL = {"dimension": "national", "area": "national"}
@@ -32,26 +32,16 @@ def made(
     small: factors whose difference is shown to be too small to matter; low: whose rests on few.
     """
     folder = fixture_release.write(tmp_path / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-
-    def where(**key: Any) -> "pd.Series[bool]":
-        found = pd.Series(data=True, index=frame.index)
-        for column, value in (NATIONAL | key).items():
-            found &= frame[column] == value
-        return found
-
-    for item, (value, half) in shares.items():
-        here = where(table="item", item=item, level="agree", statistic="group_share")
-        frame.loc[here, ["value", "low", "high"]] = [value, value - half, value + half]
-        frame.loc[where(table="association", item=item, outcome="success", statistic="q"),
-                  "value"] = q  # fmt: skip
+    tested = NATIONAL | {"table": "association", "outcome": "success"}
+    agreed = NATIONAL | {"table": "item", "level": "agree", "statistic": "group_share"}
+    for item, ends in shares.items():
+        change(folder, agreed | {"item": item}, around(*ends))
+        change(folder, tested | {"item": item, "statistic": "q"}, {"value": q})
     for item in low:
-        here = where(table="association", item=item, outcome="success", statistic="contrast")
-        frame.loc[here, "verdict"] = "low_reliability"
+        one = tested | {"item": item, "statistic": "contrast"}
+        change(folder, one, {"verdict": "low_reliability"})
     for item in small:
-        tested = {"table": "association", "item": item, "outcome": "success"}
-        frame.loc[where(statistic="equivalence_q", **tested), "value"] = 0.05
-    frame.to_parquet(folder / "release.parquet", index=False)
+        change(folder, tested | {"item": item, "statistic": "equivalence_q"}, {"value": 0.05})
     return open_page(folder, "national", wave="demo-2", language=language)
 
 
@@ -180,15 +170,12 @@ def test_the_reach_is_half_the_width_of_the_middle_interval(tmp_path: Path) -> N
 def test_how_small_a_difference_could_be_found_is_said(
     tmp_path: Path, language: str, words: str
 ) -> None:
-    folder = fixture_release.write(tmp_path / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    made = [
-        fixture_release.row("power", "national", "national", outcome="success", unit="points",
-                            statistic=statistic, value=value, base=300)
+    key = {"table": "power", "item": "", "outcome": "success", "unit": "points"}
+    rows = [
+        key | {"statistic": statistic, "value": value}
         for statistic, value in (("detectable", 45), ("detectable_family", 66))
-    ]  # fmt: skip
-    more = pd.DataFrame(made)[list(frame.columns)].astype(frame.dtypes)
-    pd.concat([frame, more], ignore_index=True).to_parquet(folder / "release.parquet", index=False)
+    ]
+    folder = add(fixture_release.write(tmp_path / "demo-2"), rows)
     page = open_page(folder, "national", wave="demo-2", language=language)
     assert words in said(page, "cannot")
     assert "as a rule" not in said(page, "cannot").casefold()

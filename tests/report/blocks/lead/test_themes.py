@@ -12,6 +12,7 @@ from scipy.stats import false_discovery_control, norm
 from pipeline.report import Page, open_page
 from pipeline.report.blocks.lead import themes
 from tests.report import fixture_release, fixture_wider
+from tests.report.changed import change
 from tests.report.conftest import Opener
 from tests.report.reading import text_of
 
@@ -102,10 +103,6 @@ def test_a_change_in_the_band_below_a_twentieth_is_filled(
     tmp_path: Path, q: float, clear: list[str]
 ) -> None:
     folder = fixture_wider.write(tmp_path / "demo-2")
-    frame = pd.read_parquet(folder / "release.parquet")
-    here = (frame["statistic"] == "share_change_q") & (frame["item"] == "trust")
-    assert here.sum() == 1
-    frame.loc[here, "value"] = q
-    frame.to_parquet(folder / "release.parquet", index=False)
+    change(folder, {"statistic": "share_change_q", "item": "trust"}, {"value": q})
     drawn = parts(open_page(folder, "national", wave="demo-2", language="en"))
     assert [key.split("|")[3] for key, part in drawn.items() if part == "clear"] == clear

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.report import open_page
 from tests.report import fixture_release
-from tests.report.reading import text_of
+from tests.report.changed import text_of_block
 
 
 def hidden(folder: Path, kept: dict[str, Any], language: str = "en") -> str:
@@ -16,10 +15,7 @@ def hidden(folder: Path, kept: dict[str, Any], language: str = "en") -> str:
     path = place / "account.json"
     account = json.loads(path.read_text(encoding="utf-8")) | {"kept": kept}
     path.write_text(json.dumps(account), encoding="utf-8")
-    page = open_page(place, "quality", wave="demo-2", language=language)
-    return "\n".join(
-        text_of(one.html) for one in page.block("hidden").pieces if hasattr(one, "html")
-    )
+    return text_of_block(place, "quality", "hidden", language)
 
 
 def measures(difference: int, published: int, safe: int = 793) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.report import open_page
 from tests.report import fixture_release
-from tests.report.blocks.added import said
+from tests.report.changed import said
 from tests.report.reading import text_of
 
 IMPUTED = {"table": "weighting", "item": "region", "statistic": "imputed", "unit": "count",

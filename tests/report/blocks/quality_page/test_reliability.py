@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.report.blocks.added import said
+from tests.report.changed import said
 
 
 def scale(item: str, **values: float) -> list[dict[str, Any]]:

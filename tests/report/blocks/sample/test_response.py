@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.report.blocks.added import said
+from tests.report.changed import said
 
 EVEN = [
     {"table": "response", "item": "", "statistic": "r_indicator", "unit": "ratio", "value": 0.8,

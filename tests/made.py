@@ -1,12 +1,29 @@
-"""Small surveys made by hand: codebooks, answers with a design, population files."""
+"""Small surveys made by hand, in memory: codebooks, answers with a design, tables of figures.
+
+What stands apart makes something else. Survey files: `tests/small_survey.py` writes reference data
+and .sav exports for stages that read files; `tests/surveys/make.py` whole projects of surveys that
+are not like ours; `tests/ingest/test_shapes.py` has Hypothesis draw exports. Respondents at random
+with their exact figures, worked out without `pipeline.analyse`: `tests/disclose/populations.py`,
+and `tests/disclose/ticks.py` for tick boxes whose answers exclude each other. A release without
+respondents: `tests/report/fixture_release.py`, and what widens or changes it. R's figures are of
+`tests/golden/`, which stays as it is; those of waves of a population with known truth, of
+`benchmarks/waves.py`. Weighting asks for a table of cells and for roles alone:
+`tests/weight/test_weight.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.survey import Survey
 from pipeline.codebook.concepts import Codebook, Level, Variable
 from pipeline.config import Analysis, Config, Weighting
+from pipeline.contracts.columns import RESULT_COLUMNS
 
 WORDS = {"en": "x", "cy": "x"}
+BLANK = {"str": "", "float64": np.nan, "Int64": pd.NA}
 NOBODY = pd.DataFrame({"statistic": [], "margin": [], "level": [], "value": []})
 UNCHANGED = pd.DataFrame({"rule": [], "variable": [], "n": []})
 
@@ -15,12 +32,18 @@ def level(scale, key, order=0, kind="valid", group="", positive=False, policy=""
     return Level(scale, str(order), key, order, group, positive, kind, policy, WORDS, WORDS, WORDS)
 
 
-def book(roles: dict[str, tuple[str, str]], scales: dict[str, list[Level]]) -> Codebook:
-    """Variables from name: (role, scale)."""
-    variables = {
-        name: Variable(name, role, "", "", scale, "", "", WORDS, WORDS, WORDS)
-        for name, (role, scale) in roles.items()
-    }
+def variable(name, role, scale, asked_if="", derive="", theme="") -> Variable:
+    return Variable(name, role, theme, "", scale, asked_if, derive, WORDS, WORDS, WORDS)
+
+
+def book(
+    roles: Mapping[str, tuple[str, str]],
+    scales: dict[str, list[Level]],
+    more: Iterable[Variable] = (),
+) -> Codebook:
+    """Variables from name: (role, scale), and more of which there is more to say."""
+    variables = {name: variable(name, *of) for name, of in roles.items()}
+    variables |= {one.variable: one for one in more}
     return Codebook(variables, scales, pd.DataFrame())
 
 
@@ -47,6 +70,27 @@ def answers(codebook: Codebook, columns: dict[str, list], **design) -> pd.DataFr
         psu=np.asarray(design.get("psu", frame["respondent"]), dtype=np.int64),
         population=np.asarray(design.get("population", np.full(len(frame), np.nan)), dtype=float),
     )
+
+
+def survey(
+    weighted, codebook, choices=None, population=None, weighting=NOBODY, recodes=UNCHANGED
+) -> Survey:
+    """All that `analyse` is given; what is not given is empty."""
+    counts = cells([]) if population is None else population
+    return Survey(weighted, weighting, recodes, counts, codebook, choices or config())
+
+
+def table(
+    rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str] = RESULT_COLUMNS, **same: Any
+) -> pd.DataFrame:
+    """Rows of figures as a stage writes them: every column, of its type, blank if not given.
+
+    same: cells that all rows have that say nothing else.
+    """
+    filled = [
+        [{**same, **row}.get(name, BLANK[kind]) for name, kind in columns.items()] for row in rows
+    ]
+    return pd.DataFrame(filled, columns=list(columns)).astype(dict(columns))
 
 
 def cells(rows: list[tuple]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What a drawn wave says of the main outcome: tests, answers, shares, and how scales hold."""
+"""The main outcome in a drawn wave: tests, answers, shares, and the reliability of scales."""
 
 from functools import lru_cache
 
@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.figures import figures_of_shares
-from benchmarks.first_said import main_associations, pooled_intervals
 from benchmarks.waves import Drawn, Floats, World
 from pipeline.analyse.encoding import scores_of
+from pipeline.analyse.pooled import answered, by_dimension
+from pipeline.stats.association.associations import Associations, associate
 from pipeline.stats.association.detectable import detectable_of_each
 from pipeline.stats.association.equivalence import equivalence_p
+from pipeline.stats.association.items import Items
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
 from pipeline.stats.intervals import Estimates
 from pipeline.stats.scales import Reliability, reliability
@@ -18,10 +20,10 @@ from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.sample_design import make_design
 
 NUMBERS = ("value", "se", "df", "low", "high")
-Told = dict[str, NDArray[np.float32]]
+Made = dict[str, NDArray[np.float32]]
 
 
-def told(world: World, drawn: Drawn, truth: Floats) -> Told:
+def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
     """One wave's answers about every factor and the main outcome, in every area.
 
     Args:
@@ -40,11 +42,6 @@ def told(world: World, drawn: Drawn, truth: Floats) -> Told:
     analysis = world.config.analysis
     found = main_associations(world, drawn)
     p = found.contrast_p[:, :, 0]
-    family = np.repeat(np.arange(len(p)), p.shape[1])
-
-    def adjusted(values: Floats) -> Floats:
-        return benjamini_hochberg(values.ravel(), families([family])).reshape(p.shape)
-
     own = Estimates(*(x[:, :, 0] for x in vars(found.contrast).values()))
     small = equivalence_p(own, analysis.worth_acting_on / 100, analysis.confidence)
     edge = np.maximum(np.nan_to_num(np.abs(truth)), 1e-9)
@@ -54,11 +51,11 @@ def told(world: World, drawn: Drawn, truth: Floats) -> Told:
     chosen = np.concatenate([drawn.factors.chosen, drawn.outcomes.chosen]).argmax(axis=1)
     made = {
         "p": p,
-        "q": adjusted(p),
-        "null_q": adjusted(np.where(world.null, p, np.nan)),
+        "q": within_areas(p),
+        "null_q": within_areas(np.where(world.null, p, np.nan)),
         "table_p": found.rao_scott.p[:, :, 0],
         "small_p": small,
-        "small_q": adjusted(small),
+        "small_q": within_areas(small),
         "edge_p": equivalence_p(own, edge, analysis.confidence),
         "clear": np.where(np.isnan(low), np.nan, (low > 0) | (high < 0)),
         "side": np.minimum(found.share_with.base, found.share_without.base)[:, :, 0],
@@ -76,9 +73,34 @@ def told(world: World, drawn: Drawn, truth: Floats) -> Told:
     return {name: np.asarray(x, dtype=np.float32) for name, x in made.items()}
 
 
-def main_of(world: World) -> int:
-    """The place of the main outcome among the outcomes."""
-    return world.names[1].index(world.config.analysis.main_outcome)
+def main_associations(world: World, drawn: Drawn) -> Associations:
+    """Every factor with the main outcome, in every area."""
+    one, asked = [world.main], drawn.outcomes
+    main = Items(asked.codes[:, one], asked.levels[one], asked.chosen[one], asked.ordered[one])
+    confidence = world.config.analysis.confidence
+    return associate(drawn.design, drawn.factors, main, drawn.areas, confidence)
+
+
+def pooled_intervals(
+    world: World, drawn: Drawn, found: Associations
+) -> tuple[Floats, Floats, Floats]:
+    """(areas, factors) pooled estimates and the ends of their intervals."""
+    columns = zip(drawn.areas.codes.T, drawn.areas.sizes, strict=True)
+    members = np.concatenate([np.arange(size)[:, None] == codes for codes, size in columns])
+    sampled = answered(drawn.design, members)
+    confidence = world.config.analysis.confidence
+    parts = [one for _, one in by_dimension(found, 0, drawn.areas, sampled, confidence)]
+    value, low, high = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("values", "low", "high")
+    )
+    return value, low, high
+
+
+def within_areas(p: Floats) -> Floats:
+    """(areas, factors) p adjusted for the number of factors tested in each area."""
+    area = np.repeat(np.arange(len(p)), p.shape[1])
+    return benjamini_hochberg(p.ravel(), families([area])).reshape(p.shape)
 
 
 @lru_cache(maxsize=2)

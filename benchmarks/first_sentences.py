@@ -1,33 +1,26 @@
-"""What the pages of a drawn wave print first, by the code that chooses it, and what is true."""
+"""The figures that pages of a drawn wave begin with, chosen by the code that makes pages."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.figures import where
+from benchmarks.main_outcome import Made, main_associations, pooled_intervals, within_areas
 from benchmarks.waves import Drawn, Floats, World
-from pipeline.analyse.pooled import answered, by_dimension
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import in_steps
 from pipeline.report.blocks.lead.headlines import first_figure, headlines
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.figure import Figure, absent
-from pipeline.stats.association.associations import Associations, associate
-from pipeline.stats.association.items import Items
-from pipeline.stats.association.multiplicity import benjamini_hochberg, families
+from pipeline.stats.association.associations import Associations
 from pipeline.stats.variance.design import Bools
 
 MOST = 3
 """Sentences that a page begins with."""
-Made = dict[str, NDArray[np.float32]]
 
 
-def said(world: World, drawn: Drawn, truth: Floats) -> Made:
+def first_sentences(world: World, drawn: Drawn, truth: Floats) -> Made:
     """One wave: every pooled estimate, and what each page says first, next to the truth.
 
-    Args:
-        world: the population.
-        drawn: the wave.
-        truth: (areas, factors) true differences on the main outcome.
+    Args as for `main_figures`.
 
     Returns:
         (areas, factors) code (COVERED ...), error and own_error (shares), clear (1 where the
@@ -49,40 +42,13 @@ def said(world: World, drawn: Drawn, truth: Floats) -> Made:
     return made | _first(world, found, drawn_in, truth)
 
 
-def main_associations(world: World, drawn: Drawn) -> Associations:
-    """Every factor with the main outcome, in every area."""
-    one = [world.names[1].index(world.config.analysis.main_outcome)]
-    asked = drawn.outcomes
-    main = Items(asked.codes[:, one], asked.levels[one], asked.chosen[one], asked.ordered[one])
-    confidence = world.config.analysis.confidence
-    return associate(drawn.design, drawn.factors, main, drawn.areas, confidence)
-
-
-def pooled_intervals(
-    world: World, drawn: Drawn, found: Associations
-) -> tuple[Floats, Floats, Floats]:
-    """(areas, factors) pooled estimates and the ends of their intervals."""
-    columns = zip(drawn.areas.codes.T, drawn.areas.sizes, strict=True)
-    members = np.concatenate([np.arange(size)[:, None] == codes for codes, size in columns])
-    sampled = answered(drawn.design, members)
-    confidence = world.config.analysis.confidence
-    parts = [one for _, one in by_dimension(found, 0, drawn.areas, sampled, confidence)]
-    value, low, high = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("values", "low", "high")
-    )
-    return value, low, high
-
-
 def _first(
     world: World, found: Associations, drawn_in: tuple[Floats, Floats, Floats], truth: Floats
 ) -> Made:
     """The figures that headlines begin with, rounded as disclosure control rounds them."""
     analysis = world.config.analysis
     hidden = _hidden(world, found)
-    family = np.repeat(np.arange(len(hidden)), hidden.shape[1])
-    p = found.contrast_p[:, :, 0]
-    q = benjamini_hochberg(p.ravel(), families([family])).reshape(p.shape)
+    q = within_areas(found.contrast_p[:, :, 0])
     dimensions = np.array([dimension for dimension, _ in world.places])
     names = ("first.code", "first.size", "first.true")
     made = {name: np.full((len(hidden), MOST), np.nan, dtype=np.float32) for name in names}
