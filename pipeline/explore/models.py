@@ -50,7 +50,8 @@ def model(
         Keys with labels; `estimate`, the average marginal effect in points of success, with error
         and interval; `p_value`, and `q_value` over the factors, and over the answers of each other
         variable; `coefficient` and `coefficient_error` (log odds), `inflation` (VIF); `n`. Where
-        there is no model, `reason` says why in each row.
+        there is no model, `reason` says why in each row; where answers are few, a note says that
+        the likelihood is penalised.
 
     Raises:
         Unknown: a name is not known, or no answers of a variable count; lists all.
@@ -104,6 +105,8 @@ def model(
     notes: tuple[str, ...] = (
         f"An association, not a cause. Base {found.base:,}{events}; factors not answered: {rest}.",
     )
+    if found.penalised:
+        notes += ("Answers are few for so many predictors: penalised likelihood (Firth).",)
     alike = [wave.label(name) for name in chosen if name not in kept]
     if alike:
         notes += (

@@ -34,7 +34,8 @@ class Logistic:
     (p,) are average marginal effects, as differences of chances, of predictors only. `inflation`
     (p,) are variance inflation factors and `condition` the condition number. `base` and `events`
     are respondents, unweighted. `influence` (n, p + 1): what each row moves the coefficients by,
-    without its weight. `reason` is "", too_few, one_level or singular.
+    without its weight. `penalised`: whether the likelihood was. `reason` is "", too_few, one_level
+    or singular.
     """
 
     reason: str
@@ -49,6 +50,7 @@ class Logistic:
     inflation: Floats = field(default_factory=lambda: np.empty(0))
     condition: float = np.nan
     influence: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    penalised: bool = False
 
     @property
     def errors(self) -> Floats:
@@ -157,6 +159,7 @@ def fit_logistic(
         inflation_factors(columns[known], weights),
         condition,
         influence,
+        penalised,
     )
 
 
