@@ -1,18 +1,16 @@
-"""What tests share: the project's folder, copies of it that may be spoilt, and built packs."""
+"""What tests share: the project's folder, and copies of it that may be spoilt."""
 
-import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.built"]
 ROOT = Path(__file__).resolve().parents[1]
 # As in the Makefile: what a test starts does not compile all modules again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -134,38 +132,3 @@ def run(
         env=surroundings | (env or {}),
         check=False,
     )
-
-
-@contextmanager
-def _taking_turns(folder: Path) -> Iterator[None]:
-    """One process of a test run at a time."""
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """`built("demo-2")` is a project's folder in which that wave has been made, once a test run.
-
-    The processes of a test run share it: a test that would change it takes a copy. A wave that
-    cannot be made fails at once for every test after the first that asks for it.
-    """
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    place = base / "built"
-    place.mkdir(exist_ok=True)
-
-    def build(wave: str) -> Path:
-        folder, done, failed = place / "project", place / f"{wave}.done", place / f"{wave}.failed"
-        with _taking_turns(place):
-            if not folder.exists():
-                copy_project(folder)
-            if not done.exists() and not failed.exists():
-                result = run(folder, "make", "report", f"WAVE={wave}")
-                made = done if result.returncode == 0 else failed
-                made.write_text(result.stdout + result.stderr, encoding="utf-8")
-            assert done.exists(), failed.read_text(encoding="utf-8")
-        return folder
-
-    return build

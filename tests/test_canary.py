@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.ingest.formats import read_export
+from tests.built import fewer
 from tests.conftest import copy_project, run
 
 WAVE = "demo-small"
@@ -92,7 +93,7 @@ def test_the_planted_marks_are_really_there(tmp_path: Path) -> None:
 
 
 def test_no_byte_of_the_release_or_of_what_is_said_holds_one(tmp_path: Path) -> None:
-    folder = copy_project(tmp_path / "project")
+    folder = fewer(copy_project(tmp_path / "project"))
     plant(folder)
     made = run(folder, "make", "report", f"WAVE={WAVE}")
     assert made.returncode == 0, made.stdout + made.stderr

@@ -4,7 +4,6 @@ import ast
 import csv
 import json
 import re
-import shutil
 import sys
 import tomllib
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from pipeline.codebook.reporting.standards import ITEMS
 from pipeline.config import Disclosure
 from pipeline.disclose.account import GUARANTEES
 from pipeline.report.release.figure import MARKS
+from tests.built import copied
 from tests.conftest import ROOT, run
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -40,16 +40,6 @@ RUN = {
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make docs` builds it; --quiet would turn --strict off."""
-    folder = tmp_path_factory.mktemp("docs") / "site"
-    result = run(ROOT, sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder))
-    assert result.returncode == 0, result.stderr
-    assert "WARNING -" not in result.stderr
-    return folder
 
 
 class Reader(HTMLParser):
@@ -171,8 +161,7 @@ def test_the_first_five_minutes(built: Callable[[str], Path], tmp_path: Path) ->
 
     `make test` would run this test again: `test_contributing.py` runs it on a few tests.
     """
-    folder = tmp_path / "project"
-    shutil.copytree(built("demo-2"), folder, symlinks=True)
+    folder = copied(built("demo-2"), tmp_path / "project", "demo-2")
     said = []
     for command in COMMANDS.findall((ROOT / "docs/index.md").read_text(encoding="utf-8")):
         result = run(folder, "sh", "-c", command.replace("make test\n", ""))

@@ -2,13 +2,13 @@
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.built import REPORT, WAVE, Regions, copied
 from tests.conftest import run
 
 Built = Callable[[str], Path]
@@ -46,7 +46,7 @@ def test_pages_say_that_they_are_synthetic_and_show_no_one(built: Built, wave: s
 
 
 def test_a_second_run_does_nothing(built: Built, tmp_path: Path) -> None:
-    folder = copied(built, "demo-2", tmp_path)
+    folder = copied(built("demo-2"), tmp_path / "copy", "demo-2")
     before = {p: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
     result = run(folder, "make", "report", "WAVE=demo-2")
     assert result.returncode == 0
@@ -72,26 +72,23 @@ def test_nothing_exact_is_released(built: Built) -> None:
     assert len(percents) > 1_000
 
 
-def copied(built: Built, wave: str, place: Path) -> Path:
-    """A copy of a built project, for a test that changes it."""
-    return Path(shutil.copytree(built(wave), place / "copy", symlinks=True))
-
-
-def test_a_page_is_a_target_of_its_own(built: Built, tmp_path: Path) -> None:
-    folder = copied(built, "demo-2", tmp_path)
-    page = folder / "reports/demo-2/en/sector-health.html"
+def test_a_page_is_a_target_of_its_own(regions: Regions, tmp_path: Path) -> None:
+    folder = copied(regions.reported, tmp_path / "copy")
+    name = f"reports/{WAVE}/en/region-mid-wales.html"
+    page = folder / name
     before = page.read_bytes()
     page.unlink()
-    result = run(folder, "make", "reports/demo-2/en/sector-health.html")
+    result = run(folder, "make", name)
     assert result.returncode == 0, result.stdout + result.stderr
     assert page.read_bytes() == before
 
 
-def test_a_deleted_page_comes_back(built: Built, tmp_path: Path) -> None:
-    folder = copied(built, "demo-2", tmp_path)
-    page = folder / "reports/demo-2/cy/index.html"
+def test_a_deleted_page_comes_back(regions: Regions, tmp_path: Path) -> None:
+    folder = copied(regions.reported, tmp_path / "copy")
+    page = folder / f"reports/{WAVE}/cy/index.html"
     before = page.read_bytes()
     page.unlink()
-    result = run(folder, "make", "report", "WAVE=demo-2")
+    result = run(folder, "make", *REPORT)
     assert result.returncode == 0, result.stdout + result.stderr
+    assert "1 of 18 pages made, 17 kept as they are" in result.stdout
     assert page.read_bytes() == before

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
+from tests.built import Regions, copied, fewer
 from tests.conftest import ROOT, run
 
 TEXT = (ROOT / "docs/extending.md").read_text(encoding="utf-8")
@@ -89,7 +90,7 @@ def cells(path: Path, way: str, line: str, body: str) -> None:
 @pytest.fixture
 def released(built: Callable[[str], Path], tmp_path: Path) -> Path:
     """A copy of the project in which demo-2 has been made."""
-    return Path(shutil.copytree(built("demo-2"), tmp_path / "released", symlinks=True))
+    return copied(built("demo-2"), tmp_path / "released", "demo-2")
 
 
 def page(folder: Path, name: str) -> str:
@@ -132,7 +133,7 @@ def test_a_question(project: Path) -> None:
 
 def test_two_kinds_of_answer_that_count(project: Path) -> None:
     """Their shares stand apart and together; the two add up, counted from the respondents."""
-    follow(project, "Two kinds of answer that count")
+    follow(fewer(project), "Two kinds of answer that count")
     folder = project / "data/processed/demo-small"
     people, results = (pd.read_parquet(folder / f"{n}.parquet") for n in ("weighted", "results"))
     asked = people[people["welsh"].notna()]
@@ -151,7 +152,7 @@ def test_two_kinds_of_answer_that_count(project: Path) -> None:
 
 def test_one_column_as_two_variables(project: Path) -> None:
     """Each level of management holds its posts, and no count tells of a post that is hidden."""
-    follow(project, "One column as two variables")
+    follow(fewer(project), "One column as two variables")
     folder = project / "data/processed/demo-small"
     people = pd.read_parquet(folder / "cleaned.parquet")
     high = people["seniority"].isin(["director", "head"]).where(people["seniority"].notna())
@@ -202,9 +203,9 @@ def test_a_chart(released: Path) -> None:
     assert made.index('id="contrasts"') < made.index('id="agreed"')
 
 
-def test_a_statistic(built: Callable[[str], Path], tmp_path: Path) -> None:
+def test_a_statistic(regions: Regions, tmp_path: Path) -> None:
     """From four files to the released figure and its column on the page; the audit agrees."""
-    folder = Path(shutil.copytree(built("demo-small"), tmp_path / "made", symlinks=True))
+    folder = copied(regions.reported, tmp_path / "made")
     blocks = steps("A statistic")
     assert len(blocks) == 4
     for step in blocks:

@@ -6,8 +6,6 @@ R has no factor for small samples on the variance of a difference; that is taken
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ import pandas as pd
 import pytest
 
 from pipeline.draft.survey import survey_text
+from tests.built import make_here
 from tests.conftest import ROOT
 
 WAVE = "schools-2000"
@@ -120,12 +119,7 @@ def schools(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "notebooks").symlink_to(ROOT / "notebooks")
     (folder / f"data/raw/{WAVE}").mkdir(parents=True)
     (folder / f"data/raw/{WAVE}/survey.sav").symlink_to(shared / "data/real/apistrat.sav")
-    for stage in ("ingest", "clean", "weight", "analyse", "disclose", "report"):
-        result = subprocess.run(
-            [sys.executable, "-m", "pipeline", "--root", str(folder), stage],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert result.returncode == 0, result.stderr
+    make_here(folder)
     return folder
 
 

@@ -15,21 +15,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import main
-from tests.conftest import copy_project, run
+from tests.built import FIGURES, REPORT, WAVE, Regions, copied
+from tests.conftest import run
 from tests.minimal import hashes, minimal
 
-WAVE = "demo-small"
 MOMENTS = int(os.environ.get("MOMENTS", "3"))
 SEED = 20150101
-RELEASE = f"data/processed/{WAVE}/release.parquet"
-FIGURES, REPORT = (RELEASE, f"WAVE={WAVE}"), ("report", f"WAVE={WAVE}")
-RECORDS = ("recodes.csv", "weighting.csv", "exclusive.csv", "account.json", "dictionary.json")
+EDITED = "recodes.csv"
+RECORDS = ((EDITED, "weighting.csv", "exclusive.csv", "account.json"), ("dictionary.json",))
 
 
 def made(folder: Path) -> dict[str, str]:
@@ -49,36 +47,18 @@ def made(folder: Path) -> dict[str, str]:
 Undisturbed = tuple[Path, dict[str, str], float]
 
 
-def undisturbed(folder: Path, *goals: str) -> Undisturbed:
-    """A project, what a run that nobody interrupts makes of it, and how long that takes."""
-    begun = time.monotonic()
-    result = run(folder, "make", "-j2", *goals)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return folder, made(folder), time.monotonic() - begun
+@pytest.fixture(scope="module")
+def released(regions: Regions, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """What a run up to the release makes that nobody interrupts, and how long that takes."""
+    folder = copied(regions.released, tmp_path_factory.mktemp("released") / "project")
+    return folder, made(folder), regions.seconds[0]
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    """A run up to the release.
-
-    With regions alone and no contexts: the same stages, files and pages of each kind, in less time.
-    """
-    folder = copy_project(tmp_path_factory.mktemp("released") / "project")
-    choices = folder / "config.toml"
-    typed = choices.read_text(encoding="utf-8")
-    fewer = re.sub(r"(?m)^dimensions = .*$", 'dimensions = ["region"]', typed)
-    fewer = re.sub(r"(?m)^contexts = .*$", "contexts = []", fewer)
-    assert fewer.count('dimensions = ["region"]') == fewer.count("contexts = []") == 1
-    choices.write_text(fewer, encoding="utf-8")
-    return undisturbed(folder, *FIGURES)
-
-
-@pytest.fixture(scope="module")
-def reported(released: Undisturbed, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    """A run from that release to the pages, in a copy."""
-    folder = tmp_path_factory.mktemp("reported") / "project"
-    shutil.copytree(released[0], folder, symlinks=True)
-    return undisturbed(folder, *REPORT)
+def reported(regions: Regions, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """A run from that release to the pages."""
+    folder = copied(regions.reported, tmp_path_factory.mktemp("reported") / "project")
+    return folder, made(folder), regions.seconds[1]
 
 
 def start(folder: Path, *goals: str) -> subprocess.Popen[bytes]:
@@ -137,14 +117,16 @@ def test_a_kill_at_any_moment_before_the_pages(moment: int, reported: Undisturbe
     [(signal.SIGINT, "stopped"), (signal.SIGTERM, "stopped"), (signal.SIGKILL, "killed")],
 )
 def test_a_hanging_cell_ends_with_its_run(
-    number: signal.Signals, status: str, reported: Undisturbed
+    number: signal.Signals, status: str, reported: Undisturbed, tmp_path: Path
 ) -> None:
     """Within two seconds and without a trace: no page moved, no folder left, a line in the log."""
     folder = reported[0]
     notebook = folder / "notebooks/area.ipynb"
     typed, pages = notebook.read_text(encoding="utf-8"), made(folder)
     hanging = json.loads(typed)
-    hanging["cells"][-1]["source"] = ["import time\n", "time.sleep(10000)"]
+    begun = tmp_path / "begun"
+    hangs = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(10000)"
+    hanging["cells"][-1]["source"] = hangs
     command = [".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report", "--page"]
     note = folder / f"data/processed/{WAVE}/.scratch"
     notebook.write_text(json.dumps(hanging), encoding="utf-8")
@@ -154,16 +136,16 @@ def test_a_hanging_cell_ends_with_its_run(
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         until = time.monotonic() + 120
-        while not note.is_file() or not list(Path(note.read_text()).glob("pages*/*/work")):
+        while not begun.exists():
             assert time.monotonic() < until
             assert going.poll() is None
             time.sleep(0.05)
         scratch = Path(note.read_text())
-        time.sleep(2)
-        begun = time.monotonic()
+        assert list(scratch.glob("pages*/*/work"))
+        struck = time.monotonic()
         os.killpg(going.pid, number) if number == signal.SIGINT else going.send_signal(number)
         said = going.communicate()[1]
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - struck < 2
         assert "Traceback" not in said
         assert ("stopped; nothing half made was left" in said) == (status == "stopped")
     finally:
@@ -179,49 +161,52 @@ def test_a_hanging_cell_ends_with_its_run(
     assert made(folder) == pages
 
 
-@pytest.mark.parametrize("name", RECORDS)
-def test_a_record_that_is_gone_is_made_again(name: str, released: Undisturbed) -> None:
-    """The files next to a stage's table come back, and as they were; edited ones too."""
+@pytest.mark.parametrize("gone", RECORDS, ids="-".join)
+def test_records_that_are_gone_are_made_again(gone: tuple[str, ...], released: Undisturbed) -> None:
+    """The files next to a stage's table come back, and as they were; edited ones too.
+
+    One of each stage at a time: the stage must miss it, as what it makes for the next is there.
+    """
     folder, wanted, _ = released
-    path = folder / f"data/processed/{WAVE}" / name
-    spoil = path.unlink if name != RECORDS[0] else lambda: path.write_text("edited by hand")
     assert run(folder, "make", *FIGURES).returncode == 0
-    spoil()
+    for name in gone:
+        path = folder / f"data/processed/{WAVE}" / name
+        path.unlink() if name != EDITED else path.write_text("edited by hand")
     result = run(folder, "make", *FIGURES)
     assert result.returncode == 0, result.stdout + result.stderr
     assert made(folder) == wanted
 
 
-@pytest.fixture
-def ingested(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def once_ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project with its first stage done."""
-    root = minimal(tmp_path / "project")
+    root = minimal(tmp_path_factory.mktemp("ingested") / "project")
     assert main(["--root", str(root), "--wave", WAVE, "ingest"]) == 0
     return root
 
 
-def stage(root: Path, name: str, before: Callable[[], None] | None = None) -> tuple[int, str]:
-    """Run a stage in a process of its own; status and what it said."""
-    result = subprocess.run(
-        [sys.executable, "-m", "pipeline", "--root", str(root), "--wave", WAVE, name],
-        cwd=Path(__file__).resolve().parents[1], capture_output=True, text=True, check=False,
-        preexec_fn=before,
-    )  # fmt: skip
-    return result.returncode, result.stderr
+@pytest.fixture
+def ingested(once_ingested: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    return copied(once_ingested, tmp_path / "project")
 
 
 @pytest.mark.parametrize("most", [0, 100, 20_000, 60_000])
-def test_a_full_disk(ingested: Path, most: int) -> None:
+def test_a_full_disk(ingested: Path, most: int, capsys: pytest.CaptureFixture[str]) -> None:
     """No file may grow beyond so many bytes: status 2, the file's name, and nothing half made.
 
     The clean table of the small wave has some 90,000 bytes.
     """
-
-    def full() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-
+    command = ["--root", str(ingested), "--wave", WAVE, "clean"]
     before = hashes(ingested)
-    status, said = stage(ingested, "clean", full)
+    room = resource.getrlimit(resource.RLIMIT_FSIZE)
+    capsys.readouterr()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, room[1]))
+    try:
+        status = main(command)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, room)
+    said = capsys.readouterr().err
     assert status == 2, said
     assert "clean: data/processed/demo-small/" in said
     assert "Make room for it, and run this again." in said
@@ -230,7 +215,7 @@ def test_a_full_disk(ingested: Path, most: int) -> None:
     after = hashes(ingested)
     assert {k: v for k, v in after.items() if "recodes.csv" not in k} == before
     assert not list((ingested / "data/processed").rglob(".*.????????"))
-    assert stage(ingested, "clean")[0] == 0
+    assert main(command) == 0
 
 
 def test_a_disk_without_room_for_the_table(
@@ -295,7 +280,8 @@ def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingeste
         folder.mkdir(parents=True)
     for path in (*half, *mine, new / "index.html"):
         path.write_bytes(b"half")
-    assert stage(ingested, "weight")[0] == 2  # there is no cleaned.parquet, whatever lies there
+    # There is no cleaned.parquet, whatever lies there.
+    assert main(["--root", str(ingested), "--wave", WAVE, "weight"]) == 2
     assert not [path for path in half if path.exists()]
     assert not new.exists()
     assert all(path.exists() for path in mine)
@@ -303,7 +289,7 @@ def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingeste
 
 def test_two_runs_at_once_take_turns(ingested: Path) -> None:
     """The second waits, says so, and both end well with the same bytes."""
-    assert stage(ingested, "clean")[0] == 0
+    assert main(["--root", str(ingested), "--wave", WAVE, "clean"]) == 0
     table = ingested / "data/processed" / WAVE / "cleaned.parquet"
     wanted = table.read_bytes()
     command = [sys.executable, "-m", "pipeline", "--root", str(ingested), "--wave", WAVE, "clean"]

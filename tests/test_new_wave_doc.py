@@ -47,11 +47,17 @@ def test_the_walk_ends_with_the_demonstration_s_figures(
 
 
 def test_the_walk_ends_in_pages_that_are_audited(followed: tuple[Path, list[str]]) -> None:
-    """A page in each language for the whole and for every area, and none that the audit refused."""
+    """A page in each language for the whole and for every area, and none that the audit refused.
+
+    demo-1, whose answers these are, did not ask one of the questions, so that a figure of Wales is
+    hidden next to its areas'.
+    """
     folder, said = followed
     assert said[-1].splitlines()[-1] == "Open reports/2027/en/index.html"
     audit = json.loads((folder / "data/processed/2027/audit.json").read_text("utf-8"))
-    assert all(one["holds"] for one in audit["guarantees"].values())
+    assert set(audit["guarantees"]) == {f"G{n}" for n in range(1, 10)}
+    assert all(one["holds"] and one["figures"] == [] for one in audit["guarantees"].values())
+    assert sum(audit["suppressed"].values()) > 1000
     pages = {
         f"{path.parent.name}/{path.name}" for path in (folder / "reports/2027").rglob("*.html")
     }

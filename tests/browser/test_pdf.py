@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -17,11 +17,15 @@ import pytest
 from pipeline.report.downloads import browser
 from pipeline.report.downloads.brief import brief, fitted
 from pipeline.report.release.plan import PageSpec, brief_of, pdf_of
-from tests.browser.conftest import PLAN, WAVES, chromium
+from tests.browser.conftest import PLAN, chromium
+from tests.built import WAVE, Regions, copied
 from tests.conftest import run
 
-WAVE = WAVES[-1]
-PAGES = [sheet.spec for sheet in PLAN if sheet.wave == WAVE]
+# Those of `regions`: pages of a kind differ in numbers only.
+PAGES = [
+    sheet.spec for sheet in PLAN
+    if sheet.wave == WAVE and sheet.spec.dimension in ("", "region")
+]  # fmt: skip
 BRIEFS = [page for page in PAGES if page.notebook in ("national", "area")]
 NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d+(?:[.,]\d+)*%?(?![\w/])")
 # A picture's description is not in its words: it is the alternative text of the picture.
@@ -32,14 +36,13 @@ NOT_PRINTED = (
 
 
 @pytest.fixture(scope="module")
-def printed(built: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def printed(regions: Regions, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of a wave with PDFs, made in a copy of the project that has been built."""
     if chromium() is None or shutil.which("pdftotext") is None:
         if os.environ.get("CI"):
             pytest.fail("continuous integration needs chromium and poppler-utils")
         pytest.skip("there is no chromium, or no pdftotext: apt-get install poppler-utils")
-    folder = tmp_path_factory.mktemp("printed") / "project"
-    shutil.copytree(built(WAVE), folder, symlinks=True)
+    folder = copied(regions.reported, tmp_path_factory.mktemp("printed") / "project")
     python = folder / ".venv/bin/python"
     made = run(folder, str(python), "-m", "pipeline", "--wave", WAVE, "report", "--pdf")
     assert made.returncode == 0, made.stderr

@@ -1,6 +1,5 @@
 """The documentation's site in a browser: no network, no barrier, no line off the screen."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 
 from tests.browser.conftest import NARROW, WIDE, Sight
 from tests.browser.test_pages import violations
-from tests.conftest import ROOT, run
 
 Look = Callable[..., Sight]
 #: One of each kind: prose, wide tables, code, formulas, generated tables, a decision.
@@ -16,14 +14,6 @@ PAGES = (
     *("index", "standards", "extending", "methods", "benchmarks"),
     "decisions/0001-one-row-a-number",
 )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("docs") / "site"
-    result = run(ROOT, sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder))
-    assert result.returncode == 0, result.stderr
-    return folder
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,16 +9,22 @@ import pandas as pd
 import pytest
 
 from pipeline.__main__ import main
+from tests.built import WAVE, Regions, copied
 from tests.conftest import run
 
-WAVE = "demo-small"
 FILE = Path("data/reference/requests") / f"{WAVE}.csv"
 
 
 @pytest.fixture
 def project(built: Callable[[str], Path], tmp_path: Path) -> Path:
     """A copy of a project whose wave has been released."""
-    return Path(shutil.copytree(built(WAVE), tmp_path / "project", symlinks=True))
+    return copied(built(WAVE), tmp_path / "project", "none")
+
+
+@pytest.fixture
+def smaller(regions: Regions, tmp_path: Path) -> Path:
+    """A copy of one with regions alone, where the release is made again."""
+    return copied(regions.reported, tmp_path / "smaller")
 
 
 def ask(root: Path, **typed: str) -> int:
@@ -33,31 +38,31 @@ def rows_of(root: Path, language: str = "en") -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_what_is_asked_for_is_in_the_pack_and_stays(project: Path) -> None:
-    before = rows_of(project)
+def test_what_is_asked_for_is_in_the_pack_and_stays(smaller: Path) -> None:
+    before = rows_of(smaller)
     words = ("make", "table", f"WAVE={WAVE}", "ROWS=trust", "BY=seniority", "RELEASE=yes")
-    done = run(project, *words)
+    done = run(smaller, *words)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (project / FILE).read_text("utf-8").splitlines()[1:] == ["trust,seniority,,"]
+    assert (smaller / FILE).read_text("utf-8").splitlines()[1:] == ["trust,seniority,,"]
     for language, page in (("en", "additional-tables"), ("cy", "tablau-ychwanegol")):
-        rows = [row for row in rows_of(project, language) if row["table"] == "requested"]
+        rows = [row for row in rows_of(smaller, language) if row["table"] == "requested"]
         shown = [row for row in rows if row["value"]]
         assert shown
-        html = (project / "reports" / WAVE / language / f"{page}.html").read_text("utf-8")
+        html = (smaller / "reports" / WAVE / language / f"{page}.html").read_text("utf-8")
         for row in shown:
             assert "|".join(list(row.values())[:7]) in html
         assert all(row["area_label"] and row["dimension_label"] for row in rows)
-    assert [row for row in rows_of(project) if row["table"] != "requested"] == before
-    audit = json.loads((project / "data/processed" / WAVE / "audit.json").read_text("utf-8"))
+    assert [row for row in rows_of(smaller) if row["table"] != "requested"] == before
+    audit = json.loads((smaller / "data/processed" / WAVE / "audit.json").read_text("utf-8"))
     assert all(one["holds"] for one in audit["guarantees"].values())
-    again = run(project, *words)
+    again = run(smaller, *words)
     assert "it is asked for already" in again.stdout
-    assert len((project / FILE).read_text("utf-8").splitlines()) == 2
-    kept = run(project, "make", "report", f"WAVE={WAVE}")
+    assert len((smaller / FILE).read_text("utf-8").splitlines()) == 2
+    kept = run(smaller, "make", "report", f"WAVE={WAVE}")
     assert kept.returncode == 0
-    assert [row for row in rows_of(project) if row["table"] == "requested"]
-    assert main(["--root", str(project), "--wave", WAVE, "table", "--release=no"]) == 0
-    assert len((project / FILE).read_text("utf-8").splitlines()) == 2, "readers have it"
+    assert [row for row in rows_of(smaller) if row["table"] == "requested"]
+    assert main(["--root", str(smaller), "--wave", WAVE, "table", "--release=no"]) == 0
+    assert len((smaller / FILE).read_text("utf-8").splitlines()) == 2, "readers have it"
 
 
 def test_what_no_report_has_can_be_taken_back(
@@ -75,12 +80,12 @@ def test_what_no_report_has_can_be_taken_back(
     assert (project / FILE).read_text("utf-8") == one, "only what was asked for last"
 
 
-def test_figures_are_those_of_the_answers(project: Path) -> None:
+def test_figures_are_those_of_the_answers(smaller: Path) -> None:
     """The published share is the weighted one, counted here from the respondents."""
-    assert ask(project, rows="trust", by="seniority") == 0
+    assert ask(smaller, rows="trust", by="seniority") == 0
     for stage in ("analyse", "disclose"):
-        assert main(["--root", str(project), "--wave", WAVE, stage]) == 0
-    folder = project / "data/processed" / WAVE
+        assert main(["--root", str(smaller), "--wave", WAVE, stage]) == 0
+    folder = smaller / "data/processed" / WAVE
     people = pd.read_parquet(folder / "weighted.parquet")
     release = pd.read_parquet(folder / "release.parquet")
     shown = release[(release["table"] == "requested") & (release["statistic"] == "share")]

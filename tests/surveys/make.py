@@ -54,12 +54,6 @@ WAVE = ["kind", "name", "value", "text", "codes", "confidence", "check"]
 POPULATION = ["table", "cell", "count", "unit", "source", "date"]
 AGREE = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
 DONT_KNOW = "98"
-# What `make report` does, in one process.
-STAGES = """
-from pipeline.__main__ import main
-if any(main([stage]) for stage in ("ingest", "clean", "weight", "analyse", "disclose", "report")):
-    raise SystemExit(2)
-"""
 
 
 @dataclass(frozen=True)

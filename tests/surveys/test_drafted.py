@@ -4,7 +4,6 @@ import argparse
 import html
 import json
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,9 @@ import pytest
 
 from pipeline.commands import survey
 from pipeline.files import Folders
-from tests.conftest import ROOT, run
-from tests.surveys.make import AGREE, STAGES
+from tests.built import make_here
+from tests.conftest import ROOT
+from tests.surveys.make import AGREE
 from tests.surveys.test_another_survey import confirm
 
 BOXES = ("Email", "Newsletter", "Social media, e.g. X")
@@ -36,8 +36,7 @@ def made(folder: Path, table: pd.DataFrame, weighted: bool = True) -> Path:
         choices = (place / "config.toml").read_text("utf-8")
         choices = choices.replace('method = "rake"', 'method = "none"')
         (place / "config.toml").write_text(choices, "utf-8")
-    result = run(place, sys.executable, "-c", STAGES)
-    assert result.returncode == 0, result.stdout[-1500:] + result.stderr[-3000:]
+    make_here(place)
     audit = json.loads((place / "data/processed/007/audit.json").read_text("utf-8"))
     assert all(one["holds"] for one in audit["guarantees"].values())
     return place

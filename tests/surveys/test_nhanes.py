@@ -5,14 +5,13 @@ Figures are those of R survey (tests/golden/nhanes.R), of its own data set nhane
 """
 
 import json
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT, link_environment, run
-from tests.surveys.make import STAGES
+from tests.built import make_here
+from tests.conftest import ROOT
 
 WAVE = "2009-10"
 AREAS = {"all": ("national", "national"), "a1": ("sex", "men"), "a2": ("sex", "women")}
@@ -91,9 +90,7 @@ def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / f"data/raw/{WAVE}/survey.sav").symlink_to(shared / "data/real/nhanes_hichol.sav")
     for name in ("pipeline", "notebooks"):
         (place / name).symlink_to(ROOT / name)
-    link_environment(place)
-    result = run(place, sys.executable, "-c", STAGES)
-    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-4000:]
+    make_here(place)
     return place
 
 
