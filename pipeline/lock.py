@@ -66,6 +66,7 @@ def _half_made(folders: Folders) -> list[Path]:
     typed = re.compile(re.escape(folders.wave) + r"\.(csv|toml)")
     places = (
         (folders.processed, stages),
+        *((folders.processed / kind, re.compile(".*")) for kind in ("tables", "cube")),
         (folders.raw, re.compile(r"survey(\.labels)?\.[a-z0-9]+")),
         *(
             (folders.reference / kind, typed)

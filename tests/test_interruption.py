@@ -267,17 +267,20 @@ def test_what_a_killed_run_left_is_cleared_and_never_taken_for_an_output(ingeste
     half = [
         *(processed / f".{name}.ab12cd_9"
           for name in ("cleaned.parquet", "difference.md", "run.jsonl")),
+        *(processed / "tables" / f".trust-by-sector.{end}.zzzzzzzz" for end in ("csv", "xlsx")),
+        processed / "cube/.data.csv.00000000",
         *(raw / f".{name}.zzzzzzzz" for name in ("survey.sav", "survey.labels.csv")),
-        *(typed / place / f".{WAVE}.csv.00000000" for place in ("waves", "population")),
+        *(typed / place / f".{WAVE}.csv.00000000" for place in ("waves", "population", "requests")),
         typed / "survey" / f".{WAVE}.toml.00000000",
     ]  # fmt: skip
     mine = [
         *(processed / ".notes.txt", processed / "cleaned.parquet.bak", reports / "mine.txt"),
         *(raw / ".notes.txt.abcdefgh", typed / "waves/.demo-2.csv.abcdefgh"),
+        processed / "tables/trust.csv",
     ]
     new = reports.with_name(f".{WAVE}.new")
-    for folder in (reports, new):
-        folder.mkdir(parents=True)
+    for folder in (reports, new, *{path.parent for path in half}):
+        folder.mkdir(parents=True, exist_ok=True)
     for path in (*half, *mine, new / "index.html"):
         path.write_bytes(b"half")
     # There is no cleaned.parquet, whatever lies there.
