@@ -20,7 +20,7 @@ def scale_rows(survey: Survey) -> pd.DataFrame:
     omega (of three or more), first_factor (share of variance), straight (share who gave one answer
     to all of three items or more, with their count); base = answered every item.
     In every area: mean of the scale. Reasons: too_few, one_level, singular,
-    empty_domain, all_missing.
+    empty_domain, all_missing; not_applicable: no one factor fits, so that there is no omega.
     """
     rows, book = Rows("scale"), survey.codebook
     confidence = survey.config.analysis.confidence
@@ -38,7 +38,7 @@ def scale_rows(survey: Survey) -> pd.DataFrame:
         if found.items == 2:
             rows.add("spearman_brown", found.spearman_brown, found.reason, **key)
         else:
-            rows.add("omega", found.omega, found.reason, **key)
+            rows.add("omega", found.omega, found.reason or "not_applicable", **key)
             flat = key | {"count": found.straight_count}
             rows.add("straight", found.straight, found.reason, **flat)
         rows.add("first_factor", found.first_factor, found.reason, **key)

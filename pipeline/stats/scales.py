@@ -12,6 +12,8 @@ from pipeline.stats.variance.design import Bools, Design, Floats
 FEWEST = 10
 LEAST = 1e-12
 """A variance below this part of another is taken for none."""
+OWN = 1e-3
+"""The least part of an item's variance that a factor may leave it."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,10 @@ class Reliability:
     ends `low` and `high` of its interval; NaN where the design has no degrees of freedom. `alpha`
     is unweighted and of those who answered alone: it has no interval. Correlations between items
     are weighted, and so is all that rests on them: `spearman_brown` of a scale of two items,
-    `omega` (McDonald's, of one factor) of three or more, `first_factor`, the part of the items'
-    variance that their first principal component has. `straight`: the weighted share of those who
-    gave one answer to all of three items or more, and `straight_count` how many they are.
+    `omega` (McDonald's, of one factor; NaN where none fits) of three or more, `first_factor`, the
+    part of the items' variance that their first principal component has. `straight`: the weighted
+    share of those who gave one answer to all of three items or more, and `straight_count` how many
+    they are.
     `base`: respondents who answered every item.
     """
 
@@ -119,7 +122,9 @@ def reliability(
 def _omega(covariance: Floats) -> float:
     """McDonald's omega: what one factor explains of the variance of the sum of the items.
 
-    Loadings by unweighted least squares on the covariances; no item has a variance below 0.
+    Loadings by unweighted least squares on the covariances; no item has a variance below 0. NaN
+    where an item is left without a variance of its own: it is the factor then, and omega says
+    nothing of the others.
     """
     from scipy.optimize import least_squares
 
@@ -132,6 +137,8 @@ def _omega(covariance: Floats) -> float:
         return np.asarray((np.outer(loadings, loadings) - covariance)[upper])
 
     loadings = least_squares(missing, start, bounds=(-most, most), xtol=1e-12, ftol=1e-12).x
+    if (loadings**2 > (1 - OWN) * most**2).any():
+        return np.nan
     common = loadings.sum() ** 2
     return float(common / (common + (most**2 - loadings**2).sum()))
 

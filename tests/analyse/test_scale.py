@@ -34,6 +34,14 @@ def test_alpha_is_that_of_the_scores(rows, survey, design, one):
     assert one(rows, item="t_scale", statistic="items")["value"] == 4
 
 
+def test_omega_does_not_apply_where_no_factor_fits(rows, survey, design, one, made, monkeypatch):
+    """Not hidden as if it told of people: a reason of its own."""
+    wanted = reliability(survey[list(FACTORS)], design)
+    assert one(rows, item="t_scale", statistic="omega")["value"] == pytest.approx(wanted.omega)
+    monkeypatch.setattr("pipeline.stats.scales._omega", lambda covariance: float("nan"))
+    assert one(scale_rows(made()), statistic="omega")["reason"] == "not_applicable"
+
+
 def test_means_are_rs(weighted, design, survey, root, one, made):
     """The scale swapped for f1 itself: svymean and svyby of the raked design in the golden file."""
     golden = json.loads((root / "tests/golden/oracle_survey_4.5.json").read_text())

@@ -179,6 +179,23 @@ def test_equal_loadings_have_an_omega_that_is_alpha():
     assert found.first_factor == pytest.approx((1 + 3 * 0.4) / 4, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("between", "there"),
+    [((0.07, 0.18, -0.12), False), ((0.15, 0.15, 0.02), False), ((0.3, 0.2, 0.1), True)],
+)
+def test_no_omega_where_one_question_would_be_the_factor(between, there):
+    """Of three, the loading of the first is the root of r12 r13 / r23: below 1, or there is none.
+
+    Heywood (1931): at its bound the first question is the factor, and omega would be 0.4.
+    """
+    covariance = np.eye(3)
+    covariance[np.triu_indices(3, 1)] = between
+    covariance = covariance + np.triu(covariance, 1).T
+    found = reliability(exactly(covariance), make_design(np.ones(400)))
+    assert np.isfinite(found.omega) == there
+    assert np.isfinite(found.weighted)
+
+
 def test_two_items_by_spearman_brown():
     """Unequal variances do not lower it, as they lower alpha: 2 x 0.5 / 1.5."""
     scores = exactly(np.array([[4.0, 1.0], [1.0, 1.0]]))
