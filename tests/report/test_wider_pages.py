@@ -14,7 +14,7 @@ from tests.report.reading import hold_degrees, numbers, shown, text_of, texts
 FIRST = "leadership_authority"
 Opener = Callable[..., Page]
 BANDS = {
-    "en": ["Above an equal share", "Cannot be told apart from an equal share",
+    "en": ["Above an equal share", "Not clearly different from an equal share",
            "Below an equal share"],
     "cy": ["Yn uwch na chyfran gyfartal", "Ni ellir gwahaniaethu rhyngddynt a chyfran gyfartal",
            "Yn is na chyfran gyfartal"],
@@ -87,9 +87,9 @@ def test_all_factors_together_leave_areas_out(wide: Opener) -> None:
 
 def test_how_many_tests_were_allowed_for_is_said_wherever_there_are_tests(wide: Opener) -> None:
     national, north = wide("national"), wide("area", "en", "region", "north")
-    assert "allow for 23 comparisons" in words(north, "different")
-    assert "allow for 7 comparisons" in words(national, "contexts")
-    assert "allow for 6 comparisons" in words(national, "model"), "areas' are others'"
+    assert "allow for this many comparisons: 23" in words(north, "different")
+    assert "allow for this many comparisons: 7" in words(national, "contexts")
+    assert "allow for this many comparisons: 6" in words(national, "model"), "areas' are others'"
     assert "for the 5 shares and the 4 differences" in words(wide("change"), "moved")
 
 

@@ -140,7 +140,7 @@ def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure)
         if others := names.get(number):
             problem = (
                 "names that it has are gone, and others are new, so that what both say of the same "
-                f"people cannot be told: {_some(others)}."
+                f"people cannot be compared: {_some(others)}."
             )
             faults.add("release.parquet", place, problem, SAME_NAMES)
     faults.raise_if_any()

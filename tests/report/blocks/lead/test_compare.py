@@ -37,7 +37,7 @@ def test_what_stands_out_is_said_with_both_intervals_and_marked_once(far: Path) 
         "20% of those who answered in the police said that partners trusted each other (12% to "
         "28%), a smaller share than the 60% in Wales as a whole (54% to 66%), beyond chance."
     ) in said
-    assert "Region: of the shares shown, none can be told from the same share" in said
+    assert "Region: of the shares shown, none is clearly different from the same share" in said
     assert text_of(table.html).count("▼") == 1
     assert "▲" not in text_of(table.html)
     assert chart.svg.count('data-part="below"') == 1

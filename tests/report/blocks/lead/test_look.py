@@ -1,4 +1,4 @@
-"""Where to look first, and what cannot be told: no factor is put on a side it may not be on."""
+"""Where to look first, and what we cannot tell: no factor is put on a side it may not be on."""
 
 import re
 from dataclasses import replace
