@@ -73,6 +73,8 @@ def _variable(row: Row, languages: Sequence[str]) -> Variable:
         {language: row[f"{kind}_{language}"] for language in languages}
         for kind in ("label", "question", "clause")
     )
+    # A label is a name, which headings put before a colon: "In which team are you: shares".
+    label = {language: text.rstrip(" ?:") or text for language, text in label.items()}
     cells = {column: row[column] for column in plain}
     held = row[ATTRIBUTE] == "yes"
     return Variable(**cells, label=label, question=question, clause=clause, attribute=held)

@@ -96,8 +96,10 @@ def _column(
     earlier: list[Wave],
     found: dict[str, Match],
 ) -> Cells:
-    if codebook.variables[variable].role == "replicate" and (run := replicate_run(export)):
-        return ["column", variable, run.item, "", "", "0.75", run.check]
+    if codebook.variables[variable].role == "replicate":
+        full = next((found[one].column for one in codebook.having("weight") if found.get(one)), "")
+        if run := replicate_run(export, full):
+            return ["column", variable, run.item, "", "", "0.75", run.check(written=False)]
     best = found.get(variable)
     if best is None and (guess := _by_name(variable, export, codebook, found)):
         check = f"Taken for it by {guess.why}."

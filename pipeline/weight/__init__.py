@@ -144,7 +144,6 @@ def _supplied(
     weights = np.ones(len(cleaned))
     if not bare:
         weights = positive(cleaned, supplied["weight"], "weight", faults)
-    if config.variance == "supplied":
         check_replicates(cleaned, supplied.get("replicate", ""), weights, config, faults)
     strata = [supplied["stratum"]] if "stratum" in supplied else list(config.strata)
     check_variables(cleaned, strata, faults)

@@ -23,13 +23,14 @@ def check_replicates(
     """Add a fault for all that replicate weights cannot be.
 
     cleaned: a row for each respondent, with the columns of the run; variable: that has the role
-    replicate, "" = none; weights (n,), the full sample's.
+    replicate, "" = none; weights (n,), the full sample's. Where the wave has replicate weights,
+    config.toml has to say whether errors come from them.
 
     Source: what R survey's svrepdesign refuses or warns of; Hadamard matrices for the number.
     """
-    columns = numbered(cleaned, variable)
-    place = "[weighting] variance"
-    if not columns:
+    columns = numbered(cleaned, variable) if variable else []
+    place, supplied = "[weighting] variance", config.variance == "supplied"
+    if supplied and not columns:
         faults.add(
             "config.toml",
             place,
@@ -37,7 +38,17 @@ def check_replicates(
             "Give a variable of variables.csv the role replicate, and in the wave's file the first "
             "and the last column: REPWT1..REPWT80. Or choose linearised.",
         )
+    if not columns or not (supplied or "variance" not in config.model_fields_set):
         return
+    if not supplied:
+        faults.add(
+            "config.toml",
+            place,
+            f"it is not given, and the wave has {len(columns)} replicate weights.",
+            'Write variance = "supplied" and the replicate_kind that the documentation of the '
+            'file gives (JK1, JK2, JKn, bootstrap, BRR, Fay or SDR), or variance = "linearised"'
+            " for errors that do not come from them.",
+        )
     number, kind = len(columns), config.replicate_kind
     if kind in ("BRR", "Fay") and number % 4:
         faults.add(

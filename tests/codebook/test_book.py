@@ -73,6 +73,14 @@ def test_routing_and_derivations(codebook: Codebook) -> None:
     assert codebook.items("success_scale") == ["success", "quality"]
 
 
+def test_a_label_is_a_name_and_keeps_no_mark_before_a_colon(folder: Path) -> None:
+    """Headings write "{label}: ...", whatever the question was."""
+    edit(folder / "variables.csv", f"{FACTORS[0]},", "label_en", "Are you told why?")
+    edit(folder / "variables.csv", f"{FACTORS[0]},", "label_cy", "Gwybod pam:")
+    book = read_codebook(folder)
+    assert book.variables[FACTORS[0]].label == {"en": "Are you told why", "cy": "Gwybod pam"}
+
+
 def test_words_are_in_both_languages(codebook: Codebook) -> None:
     assert codebook.variables["success"].label == {"en": "Success", "cy": "Llwyddiant"}
     fire = codebook.rows("sector")[1]

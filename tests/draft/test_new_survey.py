@@ -35,6 +35,13 @@ def test_a_stratum_with_a_cluster_and_a_weight_is_drafted(tmp_path: Path) -> Non
     assert book.having("cluster") == ["survey_psu"]
 
 
+def test_a_question_is_kept_as_it_was_asked_and_named_without_its_mark(tmp_path: Path) -> None:
+    asked = "Do you have a say?"
+    place = drafted(tmp_path, DESIGN | {asked: ["Agree", "Disagree"] * 20})
+    written = (place / "data/reference/variables.csv").read_text("utf-8")
+    assert f",Do you have a say,{asked}," in written
+
+
 def test_a_survey_without_opinions_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,10 +45,26 @@ def test_numbers_may_have_zeros_before_them() -> None:
 
 def test_the_longest_stretch_without_a_gap_is_taken() -> None:
     columns = weights("rep", 30)
-    del columns["rep12"]
+    for number in (8, 9, 10, 12):
+        del columns[f"rep{number}"]
     found = replicate_run(export_of(**columns))
     assert found
     assert found.item == "rep13..rep30"
+    assert found.doubts == ""
+
+
+def test_a_run_that_lacks_a_few_is_whole_and_the_lacking_are_named() -> None:
+    """A stretch of it would be taken without a word, and its errors be too small."""
+    columns = weights("rep", 80)
+    for number in (5, *range(21, 26)):
+        del columns[f"rep{number}"]
+    found = replicate_run(export_of(**columns))
+    assert found
+    assert found.item == "rep1..rep80"
+    assert found.doubts == (
+        " Not in the export: rep5, rep21, rep22, rep23, rep24 and 1 more."
+        " Ask whoever made the file for a whole one."
+    )
 
 
 @pytest.mark.parametrize("stem", ["Q", "report", "parepa", "weekend", "C3_", "member"])
@@ -56,13 +72,23 @@ def test_questions_are_none(stem: str) -> None:
     assert replicate_run(export_of(**weights(stem, 20))) is None
 
 
-def test_columns_with_a_negative_number_a_blank_or_words_are_none() -> None:
+def test_a_column_with_what_no_weight_is_is_named() -> None:
     for bad in (-1.0, np.nan):
         columns = weights("rep", 5)
         columns["rep3"][7] = bad
-        assert replicate_run(export_of(**columns)) is None
+        found = replicate_run(export_of(**columns))
+        assert found
+        assert found.item == "rep1..rep5"
+        assert found.doubts.startswith(" Blank, negative or no number: rep3. Ask whoever")
+
+
+def test_columns_of_words_or_of_other_numbers_are_none() -> None:
     words = {name: [f"word {n}" for n in range(30)] for name in weights("rep", 5)}
     assert replicate_run(export_of(**words)) is None
+    columns = weights("rep", 5)
+    for name in ("rep1", "rep2"):  # two of five: these are no weights with a fault
+        columns[name][3] = -9
+    assert replicate_run(export_of(**columns)) is None
 
 
 def test_a_new_survey_has_them_as_one_variable() -> None:
@@ -76,6 +102,7 @@ def test_a_new_survey_has_them_as_one_variable() -> None:
     assert 'column,replicate_weight,wgt_rep1..wgt_rep40,,,0.75,"40 columns by their names.' in wave
     assert "wgt_rep2," not in wave
     assert "replicate_kind" in wave
+    assert '# variance = "supplied"\n# replicate_kind = ""\n' in drafted.files["config.toml"]
 
 
 def test_a_wave_is_drafted_with_the_run_and_its_columns_are_known(tmp_path: Path) -> None:
@@ -91,6 +118,7 @@ def test_a_wave_is_drafted_with_the_run_and_its_columns_are_known(tmp_path: Path
     found = draft(export, book, "next", [], [], Weighting(method="supplied"))
     assert "column,rep,brr_01..brr_08,,,0.75," in found.wave
     assert "(BRR, by their name)" in found.wave
+    assert 'method and variance = ""supplied"", and the replicate_kind that' in found.wave
     text = found.difference
     assert "brr_" not in text.split("## In the export and not in the codebook")[1].split("##")[0]
     assert "- rep:" not in text.split("## In the codebook and not in the export")[1].split("##")[0]

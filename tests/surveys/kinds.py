@@ -13,7 +13,7 @@ KINDS = (
          (25, 0, 15, 0, 10), weights="supplied", format="sav"),
     Kind("Residents of a council", "w2", 600, 2, {"ward": {f"Ward {n}": 1500 + 300 * n for n in range(1, 7)},
                                                   "age": {"16 to 24": 1900, "25 to 44": 4200, "45 to 64": 5100, "65 to 74": 2600, "75+": 1500}},
-         (20, 10, 0), weights="margins", languages=("en", "cy"), attributes=("q1",)),
+         (25, 25, 0), weights="margins", languages=("en", "cy"), attributes=("q1",)),
     Kind("Students", "Autumn-2026", 250, 3, {"faculty": {"Arts": 1200, "Science": 1500, "Medicine": 600}, "year": {"1": 1400, "2": 1100, "3+": 800}},
          (30, 0), factor=FOUR, outcome=FOUR, format="words"),
     Kind("Members of a charity", "007", 60, 4, {"branch": {"The branch": 180}}, (40, 0), factor=YES),
@@ -29,5 +29,6 @@ KINDS = (
     Kind("One kind of blank", "x", 400, 13, {"team": {"Red & white": 300, "Blue <new>": 400, "O'Brien's": 350}}, (22, 0), dont_know=0.01),
     Kind("Opinions", "42", 300, 14, {"area": {"75+": 900, "Band 7": 700, "16 to 24": 800}}, (0, 0, 0), bare=True, weights="supplied"),
     Kind("Adults with bootstrap weights", "boot", 700, 15, {"region": {"North": 900, "South": 1400, "West": 700}}, (20, 0, 10), weights="supplied", replicates=120),
+    Kind("Patients with Fay's weights", "fay", 240, 17, {"clinic": {"North": 900, "South": 1400}}, (25, 0), weights="supplied", replicates=40, replicate_kind="Fay", format="sav"),
     Kind("Customers of a leisure centre", "2026-q4", 220, 16, {"site": {"Pool": 1, "Gym": 2}}, (30, 0), weights="none", languages=("en", "cy")),
 )  # fmt: skip

@@ -95,7 +95,8 @@ class Kind:
     dont_know: float = 0.05
     earlier: str = ""
     bare: bool = False  # no question has the role outcome
-    replicates: int = 0  # bootstrap weights that come with the export
+    replicates: int = 0  # replicate weights that come with the export, of `replicate_kind`
+    replicate_kind: str = "bootstrap"  # or Fay, or JKn
     attributes: tuple[str, ...] = ()  # factors that people have, and do not say
     config: dict[str, dict[str, object]] = field(default_factory=dict)
 
@@ -161,11 +162,49 @@ def draw(kind: Kind) -> pd.DataFrame:
         people[f"{name}_code"] = _codes(people[name], answers, rng)
     people["success_code"] = _codes(people["success"], kind.outcome, rng)
     people["weight"] = np.round(rng.lognormal(0, 0.4, kind.n), 4)
-    drawn = {
-        f"REPWT{r:03d}": rng.multinomial(kind.n, np.full(kind.n, 1 / kind.n)) * people["weight"]
-        for r in range(1, kind.replicates + 1)
-    }
-    return pd.concat([people, pd.DataFrame(drawn)], axis=1) if drawn else people
+    if not kind.replicates:
+        return people
+    factors = drawn_again(kind, rng) * people["weight"].to_numpy()[:, None]
+    names = [f"REPWT{r:03d}" for r in range(1, kind.replicates + 1)]
+    return pd.concat([people, pd.DataFrame(factors, columns=names)], axis=1)
+
+
+RHO = 0.5
+TRIPLES = 8  # strata of three units, the others have two
+
+
+def jackknife_units(number: int) -> list[list[int]]:
+    """The units of each stratum of a jackknife, numbered through."""
+    sizes = [3] * TRIPLES + [2] * ((number - 3 * TRIPLES) // 2)
+    ends = np.cumsum(sizes).tolist()
+    return [list(range(end - size, end)) for end, size in zip(ends, sizes, strict=True)]
+
+
+def drawn_again(kind: Kind, rng: np.random.Generator) -> np.ndarray:
+    """What each respondent's weight is multiplied by in each replicate, (n, R)."""
+    number = kind.replicates
+    if kind.replicate_kind == "bootstrap":
+        return rng.multinomial(kind.n, np.full(kind.n, 1 / kind.n), number).T.astype(float)
+    unit = np.arange(kind.n) % number
+    if kind.replicate_kind == "Fay":  # a unit of each pair counts 1.5 times, the other half
+        signs = np.kron(paley(), [[1, 1], [1, -1]])
+        return 1 + (1 - RHO) * signs[1 + unit // 2] * np.where(unit % 2, -1, 1)[:, None]
+    factors = np.ones((kind.n, number))
+    for units in jackknife_units(number):
+        for left in units:
+            here = np.isin(unit, units)
+            factors[here, left] = len(units) / (len(units) - 1)
+            factors[unit == left, left] = 0
+    return factors
+
+
+def paley() -> np.ndarray:
+    """A Hadamard matrix of order 20: Paley's, from the squares modulo 19."""
+    squares = {n * n % 19 for n in range(1, 19)}
+    apart = np.subtract.outer(np.arange(19), np.arange(19)) % 19
+    inner = np.where(np.isin(apart, list(squares)), 1, -1) * (apart > 0)
+    skew = np.block([[np.zeros((1, 1)), np.ones((1, 19))], [-np.ones((19, 1)), inner]])
+    return skew + np.eye(20)
 
 
 def _codes(counts: pd.Series, answers: Answers, rng: np.random.Generator) -> list[str]:
@@ -363,7 +402,9 @@ def _config(kind: Kind) -> str:
         "report": {"languages": list(kind.languages)},
     }
     if kind.replicates:
-        sections["weighting"] |= {"variance": "supplied", "replicate_kind": "bootstrap"}
+        sections["weighting"] |= {"variance": "supplied", "replicate_kind": kind.replicate_kind}
+        if kind.replicate_kind == "Fay":
+            sections["weighting"]["fay_rho"] = RHO
     for section, keys in kind.config.items():
         sections.setdefault(section, {}).update(keys)
     lines = []
@@ -426,8 +467,8 @@ def _export(raw: Path, kind: Kind, people: pd.DataFrame) -> None:
     else:
         for column in labels:
             table[column] = pd.to_numeric(table[column])
-        if "WT" in table:
-            table["WT"] = table["WT"].astype(float)
+        for column in table.columns[table.columns.str.match("WT$|REPWT")]:
+            table[column] = table[column].astype(float)
         values = {
             c: {int(code): text for code, text in known.items()} for c, known in labels.items()
         }

@@ -39,6 +39,7 @@ def made(folder: Path, table: pd.DataFrame, weighted: bool = True) -> Path:
     make_here(place)
     audit = json.loads((place / "data/processed/007/audit.json").read_text("utf-8"))
     assert all(one["holds"] for one in audit["guarantees"].values())
+    assert "?:" not in said(place), "a heading that begins with a question goes on after it"
     return place
 
 

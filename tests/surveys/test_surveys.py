@@ -20,7 +20,7 @@ import pytest
 from tests.built import make_here
 from tests.conftest import link_environment, run
 from tests.surveys.kinds import KINDS
-from tests.surveys.make import Kind, write
+from tests.surveys.make import RHO, Kind, write
 
 NAMES = [kind.name for kind in KINDS]
 BY_MAKE = {kind.format: kind.name for kind in reversed(KINDS)}.values()
@@ -102,6 +102,18 @@ def test_sentences_fit_factors_that_people_have(made) -> None:
             assert any(re.search(said[language], _words(p), re.I) for p in pages)
 
 
+def test_where_to_look_speaks_of_each_factor_in_its_own_way(made) -> None:
+    """Of what people have as had, and of what they said as agreed: in a survey of both as well."""
+    kind, folder, _ = made
+    pages = [page for page in _pages(folder, kind) if page.parent.name == "en"]
+    one = re.compile(r"Statement (q\d) \(\d+% (have it|agreed);")
+    said = {found for page in pages for found in one.findall(_words(page))}
+    wrong = {name for name, how in said if (how == "have it") != (name in kind.attributes)}
+    assert wrong == set()
+    if kind.attributes and set(kind.attributes) < set(kind.factors):
+        assert {how for _, how in said} == {"have it", "agreed"}
+
+
 OPINIONS = re.compile(
     r"\bagreed\b|\bsaid (that|was)\b|\bin place\b|\bwas present\b"
     r"|\byn cytuno\b|\bddywedodd\b|\byn ei le\b|\byn bresennol\b",
@@ -160,7 +172,8 @@ def _error(
     if not kind.replicates:
         return _linearised(kind, weights, score, people)
     each = [figure(w) for w in people.filter(regex="^REPWT").to_numpy().T.round(4)]
-    return float(np.sqrt(((np.array(each) - figure(weights)) ** 2).sum() / (len(each) - 1)))
+    divided = {"bootstrap": len(each) - 1, "Fay": len(each) * (1 - RHO) ** 2}[kind.replicate_kind]
+    return float(np.sqrt(((np.array(each) - figure(weights)) ** 2).sum() / divided))
 
 
 def _weights(kind: Kind, people: pd.DataFrame) -> np.ndarray:

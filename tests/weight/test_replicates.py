@@ -103,6 +103,16 @@ def test_factors_are_not_taken_for_weights() -> None:
     assert "they look like factors" in said(sound() / WEIGHTS[:, None], choices())[0]
 
 
+def test_where_errors_come_from_is_said_where_there_are_replicates() -> None:
+    """Left out, it would be errors that nobody chose; typed, the weights may stay unused."""
+    found = said(sound(), Weighting(method="supplied"))
+    assert found == [
+        "[weighting] variance: it is not given, and the wave has 8 replicate weights.",
+    ]
+    assert said(sound(), Weighting(method="supplied", variance="linearised")) == []
+    assert said(sound(), Weighting(method="supplied"), variable="") == []
+
+
 def test_a_wave_without_replicate_weights_is_told() -> None:
     assert "the wave has no replicate weights" in said(sound(), choices(), variable="")[0]
     assert "the wave has no replicate weights" in said(sound(), choices(), variable="other")[0]

@@ -9,7 +9,6 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from pipeline.audit.published.printed import Told
 
 CATALOGUE = Path(__file__).parents[2] / "report" / "messages" / "catalogue"
 WORDY = 4  # a text with fewer letters explains a digit only where it stands as a name
-HELD = ".held"  # what a message is called that speaks of factors that people have
-WAYS = 2_000  # to take a sentence apart, of which the best is sought
+# What messages are called that speak of factors that people have, and of both kinds.
+HELD, MIXED = ".held", ".mixed"
 VERSION = r"\d+(?:\.\w+)*(?:[.+-]\w+)*"
 
 
@@ -32,12 +31,28 @@ class Names:
         self.main = str(dictionary["analysis"]["main_outcome"])
         self.choices = written.choices(dictionary)
         self.templates = dict(self._catalogue())
-        if any(one.get("attribute", False) for one in dictionary["items"].values()):
-            held = {key: text for key, text in self.templates.items() if key.endswith(HELD)}
-            self.templates |= {key.removesuffix(HELD): text for key, text in held.items()}
+        self._others: dict[str, list[str]] = {}
+        kinds = {
+            bool(one.get("attribute", False))
+            for one in dictionary["items"].values() if one.get("role") == "factor"
+        }  # fmt: skip
+        self._fit((HELD, MIXED) if len(kinds) > 1 else (HELD,) if True in kinds else ())
         self.unchecked = self._unchecked
         self._labels: dict[tuple[str, ...], dict[str, list[str]]] = {}
         self._explained: dict[str, bool] = {}
+
+    def _fit(self, ends: tuple[str, ...]) -> None:
+        """Let the messages that fit the survey's factors stand in for those of opinions.
+
+        Where factors are of both kinds, a sentence about some of them may be of any kind.
+        """
+        every = dict(self.templates)
+        for end in ends:
+            for key in [one for one in every if one.endswith(end)]:
+                self.templates[key.removesuffix(end)] = every[key]
+                if MIXED in ends:
+                    own = key.removesuffix(end)
+                    self._others.setdefault(own, [every[own]]).append(every[key])
 
     def _catalogue(self) -> Iterable[tuple[str, str]]:
         self._unchecked = 0
@@ -180,7 +195,8 @@ class Names:
     def _patterns(self) -> list[tuple[re.Pattern[str], list[str], bool]]:
         """Each sentence with places: what a text like it must match, its parts, and its words."""
         found = []
-        for text in self.templates.values():
+        others = (text for texts in self._others.values() for text in texts)
+        for text in dict.fromkeys((*self.templates.values(), *others)):
             parts = written.SLOT.split(text)
             if len(parts) > 1:
                 wordy = written.letters("".join(parts[::2])) >= WORDY
@@ -226,24 +242,9 @@ class Names:
         return wordy and (not re.search(r"\d", text) or self.explains(text))
 
     def slots(self, key: str, text: str) -> list[tuple[str, str]] | None:
-        """What stands in each place of a sentence; None where it is not that sentence.
-
-        Where a name has the sentence's own words or brackets in it, there is more than one way to
-        take the text apart: the one counts in which most figures stand alone in their places.
-        """
-        template = self.templates.get(key)
-        if template is None:
+        """What stands in each place of a sentence; None where it is not that sentence."""
+        if key not in self.templates:
             return None
-        parts = written.SLOT.split(template)
-        best: list[str] | None = None
-        least = len(text)
-        ways = (
-            written.fillings(text, parts) if written.matching(parts).fullmatch(text) else iter(())
-        )
-        for filled in islice(ways, WAYS):
-            mixed = sum(written.FIGURE in one and written.letters(one) > 0 for one in filled)
-            if mixed < least:
-                best, least = filled, mixed
-            if not least:
-                break
-        return None if best is None else list(zip(parts[1::2], best, strict=True))
+        texts = dict.fromkeys((self.templates[key], *self._others.get(key, ())))
+        ways = (written.taken_apart(one, text) for one in texts)
+        return next((found for found in ways if found is not None), None)

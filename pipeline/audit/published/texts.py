@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 SLOT = re.compile(r"\{(\w+)\}")
 FIGURE = "\ue000"  # stands in a text for what carries a key
 
 MANY = 2**16  # texts of which the plain form is remembered
+WAYS = 2_000  # to take a sentence apart, of which the best is sought
 PLACES = 16  # of a fingerprint, as pages print it
 
 
@@ -61,6 +63,29 @@ def fillings(
     for end in ends:
         if end and may(slot, text[:end]):
             yield from ([text[:end], *more] for more in fillings(text[end:], rest[1:], may))
+
+
+def taken_apart(template: str, text: str) -> list[tuple[str, str]] | None:
+    """The name of each of a sentence's places with what stands there; None where it is another.
+
+    Where a name has the sentence's own words or brackets in it, there is more than one way to take
+    the text apart: the one counts in which most figures stand alone in their places.
+
+    >>> taken_apart("{share} of {place}", "Most of Wales"), taken_apart("{n} people", "Wales")
+    ([('share', 'Most'), ('place', 'Wales')], None)
+    """
+    parts = SLOT.split(template)
+    best: list[str] | None = None
+    least = len(text)
+    if not matching(parts).fullmatch(text):
+        return None
+    for filled in islice(fillings(text, parts), WAYS):
+        mixed = sum(FIGURE in one and letters(one) > 0 for one in filled)
+        if mixed < least:
+            best, least = filled, mixed
+        if not least:
+            break
+    return None if best is None else list(zip(parts[1::2], best, strict=True))
 
 
 def _places(text: str, words: str) -> Iterator[int]:

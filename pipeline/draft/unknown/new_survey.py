@@ -109,8 +109,9 @@ def _variable_rows(
 
 
 def _label(one: Proposal) -> str:
-    """What a variable is called: its question as far as it fits, without a full stop."""
-    return short(one.option or without_number(one.question) or one.column).rstrip(".")
+    """What a variable is called: its question as far as it fits, without its last mark."""
+    words = short(one.option or without_number(one.question) or one.column)
+    return words.rstrip(" .?:") or words
 
 
 def _clause(one: Proposal, language: str) -> str:
@@ -191,9 +192,26 @@ def _config(found: Proposals, name: str, language: str) -> str:
         f"strata = {_list([] if supplied and found.having('stratum') else strata)}\n"
         f"margins = {_list([] if supplied else strata)}\n"
         f"finite_population = {str(corrected).lower()}\n"
+        f"{_replicates(found) if supplied else ''}"
         f"\n[analysis]\ndimensions = {_list(areas)}          # what has pages of its own\n"
         f'contexts = []\nmain_outcome = "{outcome}"\n'
         f"\n[report]\nlanguages = {_list([language])}\n"
+    )
+
+
+def _replicates(found: Proposals) -> str:
+    """What says that errors come from replicate weights, with their kind where that is known."""
+    if not found.having("replicate"):
+        return ""
+    made = found.having("replicate")[0].choices
+    if made:
+        head = "# How the replicate weights look to be made: the documentation of the file knows."
+        lines = ['variance = "supplied"', *(f"{key} = {value}" for key, value in made.items())]
+        return "\n".join((head, *lines, ""))
+    return (
+        "# Errors from the replicate weights: take the # away, and write the kind that the\n"
+        "# documentation of the file gives: JK1, JK2, JKn, bootstrap, BRR, Fay or SDR.\n"
+        '# variance = "supplied"\n# replicate_kind = ""\n'
     )
 
 

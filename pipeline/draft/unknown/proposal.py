@@ -1,8 +1,8 @@
 """What each column of an unknown survey may be: its role, its answers, and how sure that is."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -64,6 +64,7 @@ class Proposal:
     answers: Answers | None = None
     is_area: bool = False
     option: str = ""  # of a tick box, what is ticked
+    choices: Mapping[str, str] = field(default_factory=dict)  # what config.toml says of it, as TOML
 
     @property
     def is_held(self) -> bool:
@@ -95,9 +96,10 @@ def propose(export: Export) -> Proposals:
     """
     taken: list[Proposal] = []
     left: list[tuple[str, str]] = []
-    run = replicate_run(export)
-    if run:
-        taken.append(Proposal(run.item, "replicate_weight", "replicate", "", run.check, 0.75))
+    weight = next((one for one in map(str, export.frame.columns) if _is_weight(export, one)), "")
+    if run := replicate_run(export, weight):
+        why, name = run.check(written=True), "replicate_weight"
+        taken.append(Proposal(run.item, name, "replicate", "", why, 0.75, choices=run.choices))
     columns = [one for one in map(str, export.frame.columns) if not run or one not in run.columns]
     cluster = next((c for c in columns if _is_called(export, c, _CLUSTER)), "")
     known: dict[str, tuple[str, Found]] = {}
@@ -151,7 +153,7 @@ def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) ->
         and trusted(export, column).codes.is_unique
     ):
         return make("identifier", "each row has its own", 0.9)
-    if "weight" not in roles and _is_weight(filled, column == export.weight, is_called(_WEIGHT)):
+    if "weight" not in roles and _is_weight(export, column):
         why = "the file says so" if column == export.weight else "its name, and it holds numbers"
         return make("weight", why, 0.95 if column == export.weight else 0.8)
     if "cluster" not in roles and is_called(_CLUSTER):
@@ -192,9 +194,12 @@ def _is_called(export: Export, column: str, pattern: str) -> bool:
     return any(re.fullmatch(pattern, one) for one in said if one)
 
 
-def _is_weight(filled: "pd.Series[str]", stated: bool, called: bool) -> bool:
+def _is_weight(export: Export, column: str) -> bool:
+    """Whether a column is a weight by the file's word or by its name, and holds such numbers."""
+    filled = as_codes(export.frame[column]).dropna()
     numbers = filled.map(numbers_of(filled.unique())).astype(float)
-    return (stated or called) and bool((numbers >= 0).all() and (numbers > 0).any())
+    stated = column == export.weight or _is_called(export, column, _WEIGHT)
+    return stated and bool((numbers >= 0).all() and (numbers > 0).any())
 
 
 def _why_not(filled: "pd.Series[str]") -> str:

@@ -1,5 +1,6 @@
 """What things are called, from the dictionary, in one language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from pipeline.errors import BadInput, Fault, nearest
 from pipeline.report.messages import messages, say
 
-HELD = ".held"
+HELD, MIXED = ".held", ".mixed"
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,20 @@ class Names:
         return bool(self._item(variable).get("attribute", False))
 
     @cached_property
-    def attributes(self) -> bool:
-        """Whether any factor is an attribute."""
-        return any(one.get("attribute", False) for one in self.dictionary["items"].values())
+    def factors(self) -> list[str]:
+        """The names of all factors."""
+        return [name for name, one in self.dictionary["items"].items() if one["role"] == "factor"]
 
-    def fitting(self, key: str) -> str:
-        """The message that speaks of the survey's factors rightly: its own, or that of attributes.
+    def fitting(self, key: str, factors: Iterable[str] | None = None) -> str:
+        """The message that speaks rightly of factors, by default of all: they differ in kind.
 
-        Where a factor is an attribute, what is said of factors as a whole ("agreed that the factor
-        was present") has a message of its own, which fits opinions as well.
+        What people said has the message itself, what they have the one that ends in `.held`. Of
+        some of each, the one that ends in `.mixed` speaks or, where there is none, `.held`, which
+        then fits both ("people with the factor").
         """
-        other = f"{key}{HELD}"
-        return other if self.attributes and other in messages() else key
+        kinds = {self.held(one) for one in (self.factors if factors is None else factors)}
+        ends = (MIXED, HELD) if len(kinds) > 1 else (HELD,) if True in kinds else ()
+        return next((f"{key}{end}" for end in ends if f"{key}{end}" in messages()), key)
 
     def question(self, variable: str) -> str:
         """The question as it was asked; empty for what was not asked in words."""

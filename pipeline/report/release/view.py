@@ -1,6 +1,6 @@
 """What a page is about: one release, one language, one area. Blocks are made from a view."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,9 +97,13 @@ class View:
     def say(self, key: str, **values: str | int) -> str:
         """One message in the page's language, that which fits the survey's factors.
 
-        Markup names the message by `key`, whichever of the two it is.
+        Markup names the message by `key`, whichever it is.
         """
         return marked(key, fill(self.language, self.names.fitting(key), **values))
+
+    def say_of(self, factors: Iterable[str], key: str, /, **values: str | int) -> str:
+        """One message about some factors, that which fits them."""
+        return marked(key, fill(self.language, self.names.fitting(key, factors), **values))
 
     def figures(self, table: str, **key: str) -> list[Figure]:
         """Figures of a table about this page's area."""

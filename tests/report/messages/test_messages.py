@@ -83,9 +83,11 @@ def test_every_message_asked_for_exists_and_every_message_is_asked_for() -> None
     code = "\n".join(path.read_text(encoding="utf-8") for path in PUBLISH.rglob("*.py"))
     asked = set(re.findall(r'"([a-z_]+\.[a-z_.]+)"', code))
     made = {key.split(".")[0] for key in re.findall(r'f"([a-z_]+\.)\{', code)}
-    # What is said of factors that people have stands in for what is said of opinions.
-    alone = {key for key in messages() if not key.endswith(".held")}
-    assert {key.removesuffix(".held") for key in messages()} == alone
+    # What is said of factors that people have, and of both kinds, stands in for that of opinions.
+    ends = (".held", ".mixed")
+    alone = {key for key in messages() if not key.endswith(ends)}
+    assert {re.sub(r"\.(held|mixed)$", "", key) for key in messages()} == alone
+    assert {key.replace(".mixed", ".held") for key in messages()} <= set(messages())
     known = alone
     families = {key.split(".")[0] for key in known}
     # Titles of charts have a message for many, for one, and for none.

@@ -26,10 +26,11 @@ def look_section(view: View) -> Fragment | None:
     more = [pair for pair in found if pair.beyond_chance(view.rate) and pair.contrast.sign > 0]
     kinds = {key: among[:MOST] for key, among in _kinds(view, more).items() if among}
     said = []
-    for key, among in kinds.items():
+    for (key, _), among in kinds.items():
         factors = listed([_factor(view, pair) for pair in among])
         outcome = view.names.clause(view.main)
-        said.append(tag("li", view.say(key, factors=factors, outcome=outcome)))
+        line = view.say_of([among[0].item], key, factors=factors, outcome=outcome)
+        said.append(tag("li", line))
     if not said:
         return None
     notes = [view.say("look.read")]
@@ -119,22 +120,27 @@ def _counts(view: View) -> dict[str, Markup]:
     return counted | {"total": view.count(len(tested), "shown", *key)}
 
 
-def _kinds(view: View, found: Sequence[Pair]) -> dict[str, list[Pair]]:
-    """Pairs by how common their factor is: for fewer than half, more than half, or unclear."""
-    kinds: dict[str, list[Pair]] = {"look.rare": [], "look.common": [], "look.middle": []}
+def _kinds(view: View, found: Sequence[Pair]) -> dict[tuple[str, bool], list[Pair]]:
+    """Pairs by how common their factor is: for fewer than half, more than half, or unclear.
+
+    Of each, first the factors that people agreed with and then those that they have.
+    """
+    keys = ("look.rare", "look.common", "look.middle")
+    kinds: dict[tuple[str, bool], list[Pair]] = {(k, h): [] for k in keys for h in (False, True)}
     for pair in found:
         share = view.share(pair.item)
         if is_whole(share):
             rare = share.high is not None and share.high < HALF
             common = share.low is not None and share.low > HALF
             key = "look.rare" if rare else "look.common" if common else "look.middle"
-            kinds[key].append(pair)
+            kinds[key, view.names.held(pair.item)].append(pair)
     return kinds
 
 
 def _factor(view: View, pair: Pair) -> str:
     """A factor with both its figures, marked where one of them rests on few answers."""
-    said = view.say(
+    said = view.say_of(
+        [pair.item],
         "look.factor",
         factor=view.names.item(pair.item),
         share=figures.text(view.language, view.share(pair.item)),

@@ -1,5 +1,6 @@
 """Where to look first, and what we cannot tell: no factor is put on a side it may not be on."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -26,10 +27,12 @@ def made(
     small: tuple[str, ...] = (),
     language: str = "en",
     low: tuple[str, ...] = (),
+    held: tuple[str, ...] = (),
 ) -> Page:
     """The national page with shares who agreed, each with half the width of its interval.
 
-    small: factors whose difference is shown to be too small to matter; low: whose rests on few.
+    small: factors whose difference is shown to be too small to matter; low: whose rests on few;
+    held: those that are attributes.
     """
     folder = fixture_release.write(tmp_path / "demo-2")
     tested = NATIONAL | {"table": "association", "outcome": "success"}
@@ -37,6 +40,10 @@ def made(
     for item, ends in shares.items():
         change(folder, agreed | {"item": item}, around(*ends))
         change(folder, tested | {"item": item, "statistic": "q"}, {"value": q})
+    words = json.loads((folder / "dictionary.json").read_text("utf-8"))
+    for item in held:
+        words["items"][item]["attribute"] = True
+    (folder / "dictionary.json").write_text(json.dumps(words), "utf-8")
     for item in low:
         one = tested | {"item": item, "statistic": "contrast"}
         change(folder, one, {"verdict": "low_reliability"})
@@ -85,7 +92,36 @@ def test_one_factor_goes_with_the_outcome(tmp_path: Path) -> None:
     assert "shown (6), 1 goes with it beyond chance by its own answers." in findings
 
 
-@pytest.mark.parametrize("key", ["look.read", "look.read.held"])
+MIXED = {"leadership_authority": (30.0, 5.0), "shared_goals": (30.0, 5.0), "trust": (70.0, 5.0)}
+
+
+@pytest.mark.parametrize(
+    ("language", "agreed", "have", "more"),
+    [
+        ("en", "Fewer than half agreed. Those who agreed reported overall success more often: "
+               "Leadership with authority and credibility (30% agreed; 24 points).",
+         "Fewer than half have the factor. Those who have it reported overall success more often: "
+         "Shared goals (30% have it; 19 points).",
+         "More than half agreed. Those who agreed reported overall success more often: Trust "
+         "between partners (70% agreed; 16 points)."),
+        ("cy", "Roedd llai na hanner yn cytuno.", "Mae'r ffactor gan lai na hanner.",
+         "Roedd mwy na hanner yn cytuno."),
+    ],
+)  # fmt: skip
+def test_factors_of_both_kinds_are_spoken_of_each_in_its_own_way(
+    tmp_path: Path, language: str, agreed: str, have: str, more: str
+) -> None:
+    found = said(made(tmp_path, MIXED, language=language, held=("shared_goals",)), "look")
+    lines = found.split("\n")
+    starts = [
+        next(n for n, one in enumerate(lines) if text in one) for text in (agreed, have, more)
+    ]
+    assert starts == sorted(set(starts))
+    both = read_catalogue(CATALOGUE)["look.read.mixed"].template(language)
+    assert both in found
+
+
+@pytest.mark.parametrize("key", ["look.read", "look.read.held", "look.read.mixed"])
 def test_as_many_factors_are_named_as_the_sentence_below_says(key: str) -> None:
     message = read_catalogue(CATALOGUE)[key]
     assert look.MOST == 3
