@@ -164,9 +164,9 @@ def draw(kind: Kind) -> pd.DataFrame:
     people["weight"] = np.round(rng.lognormal(0, 0.4, kind.n), 4)
     if not kind.replicates:
         return people
-    factors = drawn_again(kind, rng) * people["weight"].to_numpy()[:, None]
+    again = (drawn_again(kind, rng) * people["weight"].to_numpy()[:, None]).round(4)
     names = [f"REPWT{r:03d}" for r in range(1, kind.replicates + 1)]
-    return pd.concat([people, pd.DataFrame(factors, columns=names)], axis=1)
+    return pd.concat([people, pd.DataFrame(again, columns=names)], axis=1)
 
 
 RHO = 0.5
