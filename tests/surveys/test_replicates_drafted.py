@@ -7,7 +7,6 @@ replicate, its squared deviations times what the kind counts them, and t on the 
 import argparse
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +20,9 @@ from scipy.stats import t as student
 from pipeline.__main__ import main
 from pipeline.commands import survey
 from pipeline.files import Folders
-from tests.conftest import ROOT, run
-from tests.surveys.make import AGREE, RHO, STAGES, Kind, drawn_again, jackknife_units
+from tests.built import make_here
+from tests.conftest import ROOT
+from tests.surveys.make import AGREE, RHO, Kind, drawn_again, jackknife_units
 from tests.surveys.test_another_survey import confirm
 
 N, R = 240, 40
@@ -87,8 +87,7 @@ def test_figures_have_the_errors_of_the_replicates(
     choices = (place / "config.toml").read_text("utf-8")
     assert f'variance = "supplied"\nreplicate_kind = "{kind}"\n' in choices
     if paged:
-        result = run(place, sys.executable, "-c", STAGES)
-        assert result.returncode == 0, result.stdout[-1500:] + result.stderr[-3000:]
+        make_here(place)
         audit = json.loads((place / "data/processed/staff/audit.json").read_text("utf-8"))
         assert all(one["holds"] for one in audit["guarantees"].values())
         assert len(list((place / "reports/staff/en").glob("*.html"))) == len(CLINICS) + 5
