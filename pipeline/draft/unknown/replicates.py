@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -90,7 +91,9 @@ def replicate_run(export: Export, weight: str = "") -> Run | None:
         likely = next((kind for part, kind in _KINDS.items() if part in stem), "")
         choices = {}
         if weight and not doubts and _is_weight(full := _numbers(export.frame[weight])):
-            choices = kind_of(full, np.stack(list(held.values()), axis=1))
+            choices = kind_of(
+                full, np.stack([one for one in held.values() if _is_weight(one)], axis=1)
+            )
         return Run(f"{run[0]}{SEPARATOR}{run[-1]}", tuple(run), doubts, likely, choices)
     return None
 
@@ -137,7 +140,7 @@ def _numbers(values: pd.Series) -> Floats | None:
     return values.to_numpy(np.float64)
 
 
-def _is_weight(numbers: Floats | None) -> bool:
+def _is_weight(numbers: Floats | None) -> TypeGuard[Floats]:
     """Numbers without a negative one or a blank, some of them above 0."""
     return numbers is not None and bool(
         np.isfinite(numbers).all() and (numbers >= 0).all() and (numbers > 0).any()
