@@ -5,6 +5,7 @@ Exit status: 0 done; 2 what was typed or brought is wrong (all of it is listed);
 
 import argparse
 import importlib
+import re
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline import commands
 from pipeline.files import Folders, trouble
@@ -78,8 +80,19 @@ def _stoppable() -> Iterator[None]:
             signal.signal(one, handler)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Names the nearest command where there is none of the name typed."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong."""
+        from pipeline.errors import nearest
+
+        typed = re.match(r"argument COMMAND: invalid choice: '([^']*)'", message)
+        super().error(message + (nearest(typed[1], commands.names()) if typed else ""))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pipeline", description=ABOUT)
+    parser = _Parser(prog="python -m pipeline", description=ABOUT)
     parser.add_argument("--root", type=Path, default=Path(), help="the project's folder")
     parser.add_argument("--wave", help="the wave; config.toml names the default")
     parser.add_argument("--debug", action="store_true", help="show tracebacks: for developers only")
@@ -94,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.set_defaults(module=module)
+        if getattr(module, "OF_A_WAVE", True):  # it may stand before the command or after it
+            said = "the wave; config.toml names the default"
+            command.add_argument("--wave", default=argparse.SUPPRESS, help=said)
         if hasattr(module, "arguments"):
             module.arguments(command)
     return parser

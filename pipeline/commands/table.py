@@ -37,7 +37,7 @@ def arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument("--rows", default="", help="questions, with commas between them")
     parser.add_argument("--by", default="", help="questions whose answers make groups")
     parser.add_argument("--where", default="", help="who is counted: sector=health|fire & ...")
-    parser.add_argument("--language", choices=("en", "cy"), default="en", help="of labels")
+    parser.add_argument("--language", choices=("en", "cy"), default="", help="of labels")
     parser.add_argument(
         "--release", choices=("", "yes", "no"), default="", help="yes: ask for it, so that readers "
         "get it; no: take back what was asked for last, if no report has it",
@@ -72,7 +72,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     place = folders.processed / "tables"
     write_text(place / f"{name}.csv", as_csv(table))
     write_bytes(place / f"{name}.xlsx", as_workbook(table))
-    write_text(place / f"{name}.html", as_page(table, options.language))
+    write_text(place / f"{name}.html", as_page(table, wave.language))
     for line in repr(table).splitlines():
         print(one_line(line))
     folder = place.relative_to(folders.root).as_posix()

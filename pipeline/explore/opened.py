@@ -128,14 +128,14 @@ class OpenWave:
         return f"<p><strong>{escape(lines[0])}</strong></p><p>{escape(lines[1])}</p>"
 
 
-def open_wave(wave: str = "", root: str | Path | None = None, language: str = "en") -> OpenWave:
+def open_wave(wave: str = "", root: str | Path | None = None, language: str = "") -> OpenWave:
     """Open a wave whose respondents have been weighted (`make report`, or `make table`).
 
     Args:
         wave: its name; "" = the one that config.toml names.
         root: the project's folder; None = the one that holds, or is above, the folder that Python
             was started in.
-        language: of labels, "en" or "cy".
+        language: of labels, "en" or "cy"; "" = the first that the survey is published in.
 
     Raises:
         Unknown: the wave, the folder or a language is unknown; a file is missing or damaged; or
@@ -159,7 +159,7 @@ def open_wave(wave: str = "", root: str | Path | None = None, language: str = "e
     if name not in known:
         fix = nearest(name, known).strip() or f"Known: {', '.join(known)}."
         faults.add("open_wave", "wave", f"there is no wave '{name:.60}'.", fix)
-    if language not in LANGUAGES:
+    if language and language not in LANGUAGES:
         fix = f"Known: {', '.join(LANGUAGES)}."
         faults.add("open_wave", "language", f"there is no language '{language:.20}'.", fix)
     if faults.found:
@@ -177,6 +177,7 @@ def _opened(root: Path, name: str, language: str) -> OpenWave:
     config = read_config(root / "config.toml")
     folders = Folders(root, name)
     book = read_codebook(folders.reference, config.report.languages)
+    language = language or book.languages[0]
     if language not in book.languages:
         fix = f"Known: {', '.join(book.languages)}."
         problem = f"this survey has no language '{language:.20}'."

@@ -31,7 +31,7 @@ def file_name(rows: list[str], by: list[str], where: str, language: str = "en") 
     'trust-where-sector-health-4a740e'
     """
     parts = [*rows, *(["by", *by] if by else []), *(["where", where] if where else [])]
-    mine = f"-{language}" if language != "en" else ""
+    mine = f"-{language}" if language not in ("", "en") else ""
     readable = sub(r"[^A-Za-z0-9_]+", "-", "-".join(parts)).strip("-")
     if not where and len(readable) <= LONGEST:
         return f"{readable}{mine}"

@@ -21,6 +21,20 @@ def test_help_says_what_is_read_and_written_with_an_example(name: str) -> None:
     assert all(part.strip() for part in parts[2::2])
 
 
+def test_a_wave_may_be_named_before_the_command_or_after_it() -> None:
+    for words in ("--wave demo-small table --rows x", "table --rows x --wave demo-small"):
+        assert _parser().parse_args(words.split()).wave == "demo-small"
+    assert _parser().parse_args(["table"]).wave is None
+    assert _parser().parse_args(["--wave", "a", "table", "--wave", "b"]).wave == "b"
+
+
+def test_a_misspelt_command_has_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["cubes"])
+    assert ended.value.code == 2
+    assert "Did you mean 'cube'?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", commands.names())
 def test_every_example_is_understood(name: str) -> None:
     """Those of Python, by the same parser that reads the command line."""

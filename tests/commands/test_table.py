@@ -113,6 +113,20 @@ def test_a_table_in_welsh_has_files_of_its_own(weighted: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_survey_in_welsh_alone_has_tables_too(
+    weighted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = Path(shutil.copytree(weighted, tmp_path / "project"))
+    config = root / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace('["en", "cy"]', '["cy"]'), encoding="utf-8")
+    assert table(root, "--rows", "success_scale", "--by", "sector") == 0
+    assert "Iechyd" in capsys.readouterr().out
+    assert open_wave(WAVE, root).language == "cy"
+    assert table(root, "--rows", "trust", "--language", "en") == 2
+    assert "this survey has no language 'en'. Known: cy." in capsys.readouterr().err
+
+
 def test_the_same_filter_in_other_words_is_the_same_file(weighted: Path) -> None:
     for where in ("region=north", "region == 'north'", "(region = north)"):
         assert table(weighted, "--rows", "quality", "--where", where) == 0
