@@ -13,6 +13,8 @@ from pipeline.report.messages import say
 
 # Sections by their ids: those of the first sheet, after the page's opening, and of the second.
 FIRST, SECOND = ("themes",), ("findings", "look", "cannot")
+# What says why there are no findings, where there are none.
+NONE = ("contrasts",)
 SHEETS = 2
 SIZES = (90, 80, 70, 60, 50, 40)  # per cent
 SHEET = re.compile(rb"/Type /Page\b(?!s)")
@@ -38,7 +40,7 @@ def brief(html: str, language: str, size: int = SIZES[0]) -> str:
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
     opening = main[: begins[0][1]] if begins else main
     first = opening + _joined(FIRST, sections)
-    second = _joined(SECOND, sections)
+    second = _joined(SECOND, sections) or _joined(NONE, sections)
     title = re.search(r"<title>(.*?)</title>", before, re.DOTALL)
     assert title is not None
     named = escape(say(language, "frame.brief_title", title=unescape(title[1])))

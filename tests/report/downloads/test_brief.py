@@ -40,9 +40,12 @@ def test_it_has_the_sections_of_a_brief_in_its_order_and_nothing_that_is_closed(
     assert found.count("<footer>") == 1
 
 
-def test_a_page_without_a_finding_has_its_foot_on_the_second_sheet() -> None:
+def test_a_page_without_a_finding_has_its_reason_or_its_foot_on_the_second_sheet() -> None:
     bare = PAGE.replace('id="findings"', 'id="a"').replace('id="cannot"', 'id="b"')
-    assert '<footer class="second">' in brief(bare, "en")
+    found = brief(bare, "en")
+    assert "dots" in found, "where the differences are hidden, this section says so"
+    assert found.index('class="second"') < found.index("dots")
+    assert '<footer class="second">' in brief(bare.replace('id="contrasts"', 'id="c"'), "en")
 
 
 def test_it_is_made_smaller_until_it_has_two_sheets_and_no_smaller() -> None:
