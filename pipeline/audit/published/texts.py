@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 SLOT = re.compile(r"\{(\w+)\}")
+SHORTHAND = re.compile(r"\[[a-z]+\]")  # such as [u], after a figure
 FIGURE = "\ue000"  # stands in a text for what carries a key
 
 MANY = 2**16  # texts of which the plain form is remembered
@@ -80,7 +81,8 @@ def taken_apart(template: str, text: str) -> list[tuple[str, str]] | None:
     if not matching(parts).fullmatch(text):
         return None
     for filled in islice(fillings(text, parts), WAYS):
-        mixed = sum(FIGURE in one and letters(one) > 0 for one in filled)
+        words = (SHORTHAND.sub("", one) for one in filled if FIGURE in one)
+        mixed = sum(letters(one) > 0 for one in words)
         if mixed < least:
             best, least = filled, mixed
         if not least:

@@ -47,11 +47,15 @@ def test_a_number_that_is_no_name_is_not(names: Names, text: str) -> None:
 
 
 def test_a_name_with_brackets_stands_in_a_sentence(names: Names) -> None:
-    """The bracket of the name is not the one in which the sentence has its interval."""
-    text = f"Statement q1 (cy) {FIGURE} ({FIGURE})"
-    assert names.slots("dots.spoken", text) == [
-        ("factor", "Statement q1 (cy)"), ("value", FIGURE), ("interval", FIGURE),
-    ]  # fmt: skip
+    """The bracket of the name is not the one in which the sentence has its interval.
+
+    Nor is the mark of few answers a word that belongs to a name.
+    """
+    for value in (FIGURE, f"{FIGURE} [u]"):
+        text = f"Statement q1 (cy) {value} ({FIGURE})"
+        assert names.slots("dots.spoken", text) == [
+            ("factor", "Statement q1 (cy)"), ("value", value), ("interval", FIGURE),
+        ]  # fmt: skip
 
 
 def test_words_that_are_not_the_sentence_fill_no_places(names: Names) -> None:
