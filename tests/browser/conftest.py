@@ -23,7 +23,7 @@ from pipeline.report.release.plan import PageSpec, pages
 
 ROOT = Path(__file__).resolve().parents[2]
 WAVES = ("demo-2", "demo-small")
-WIDE, NARROW = 1280, 320
+WIDE, NARROW, HEIGHT = 1280, 320, 900
 # Chromium looks for updates and for its maker's hosts otherwise.
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -101,41 +101,65 @@ def packs(built: Callable[[str], Path]) -> Callable[[Sheet], Path]:
     return lambda sheet: built(sheet.wave) / "reports" / sheet.wave / sheet.spec.path
 
 
-def opened(browser: Browser, path: Path, width: int = WIDE, **settings: Any) -> Sight:
-    """A page in a context of its own, with nothing but files within reach."""
+def window(browser: Browser, width: int = WIDE, **settings: Any) -> Sight:
+    """A window in a context of its own, with nothing but files within reach, and no page yet."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, offline=True, **settings
+        viewport={"width": width, "height": HEIGHT}, offline=True, **settings
     )  # fmt: skip
     sight = Sight(context.new_page())
     sight.page.on("request", lambda request: sight.requests.append(request.url))
     sight.page.on("requestfailed", lambda request: sight.failed.append(request.failure))
     sight.page.on("console", lambda message: sight.said.append(message.text))
     sight.page.on("pageerror", lambda error: sight.said.append(str(error)))
+    return sight
+
+
+def opened(browser: Browser, path: Path, width: int = WIDE, **settings: Any) -> Sight:
+    """A page in a window of its own."""
+    sight = window(browser, width, **settings)
     sight.page.goto(path.as_uri())
     return sight
 
 
+def turned(sight: Sight, sheet: Sheet, path: Path, width: int) -> Sight:
+    """The same window with another page in it, of which alone it has seen and heard.
+
+    A window costs as much as what is in it, and tests that only look leave nothing behind in it.
+    """
+    sight.page.goto("about:blank")
+    sight.page.set_viewport_size({"width": width, "height": HEIGHT})
+    for heard in (sight.requests, sight.failed, sight.said):
+        heard.clear()
+    sight.page.goto(path.as_uri())
+    sight.sheet = sheet
+    return sight
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[dict[int, Sight]]:
+    """A wide and a narrow window for tests that only look."""
+    found = {width: window(browser, width) for width in (WIDE, NARROW)}
+    yield found
+    for sight in found.values():
+        sight.page.context.close()
+
+
 @pytest.fixture(scope="module", params=PLAN, ids=lambda sheet: sheet.name)
 def wide(
-    request: pytest.FixtureRequest, browser: Browser, packs: Callable[[Sheet], Path]
-) -> Iterator[Sight]:
+    request: pytest.FixtureRequest, windows: dict[int, Sight], packs: Callable[[Sheet], Path]
+) -> Sight:
     """Every page on a wide screen, opened once for all tests that only look."""
-    sight = opened(browser, packs(request.param))
-    sight.sheet = request.param
-    yield sight
-    sight.page.context.close()
+    return turned(windows[WIDE], request.param, packs(request.param), WIDE)
 
 
 @pytest.fixture(scope="module", params=PLAN, ids=lambda sheet: sheet.name)
 def narrow(
-    request: pytest.FixtureRequest, browser: Browser, packs: Callable[[Sheet], Path]
-) -> Iterator[Sight]:
+    request: pytest.FixtureRequest, windows: dict[int, Sight], packs: Callable[[Sheet], Path]
+) -> Sight:
     """Every page on a narrow screen, its menus open, opened once for all tests that only look."""
-    sight = opened(browser, packs(request.param), NARROW)
-    sight.sheet = request.param
+    sight = turned(windows[NARROW], request.param, packs(request.param), NARROW)
     sight.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-    yield sight
-    sight.page.context.close()
+    return sight
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ def test_a_page_of_the_site(page: str, site: Path, look: Look) -> None:
     assert violations(wide) == []
     narrow = look(site / f"{page}.html", NARROW)
     assert narrow.page.evaluate("document.scrollingElement.scrollWidth") == NARROW
-    assert violations(narrow) == []
+    # Colours are as on a wide screen; what the theme has for narrow ones is on every page.
+    assert violations(narrow, contrast=page == PAGES[0]) == []
 
 
 def test_search_finds_without_a_network(site: Path, look: Look) -> None:
