@@ -12,11 +12,6 @@ FIGURES = ("code", "error", "own_error", "clear")
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    return make_world("demo-small")
-
-
-@pytest.fixture(scope="module")
 def drawn(world: World) -> Drawn:
     return draw(world, Scenario("demo-small"), [3])
 

@@ -9,14 +9,9 @@ from benchmarks import power
 from benchmarks.figures import truth_of
 from benchmarks.main_outcome import NUMBERS, main_figures, true_alphas
 from benchmarks.power_page import Run, write_page
-from benchmarks.waves import Scenario, World, draw, make_world
+from benchmarks.waves import Scenario, World, draw
 from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.variance.two_stage import TwoStageDesign
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return make_world("demo-small")
 
 
 def test_figures_are_of_the_people_drawn(world: World) -> None:

@@ -12,17 +12,12 @@ from benchmarks.page import write_part
 from benchmarks.simulate import run, same_weights
 from benchmarks.validation import write_page
 from benchmarks.verdicts import banded, bias, coverage, false_discovery, family_wise, rate
-from benchmarks.waves import Scenario, draw, make_world
+from benchmarks.waves import Scenario, draw
 from pipeline.demo import NULL
 from pipeline.stats.association.compare import contrasts_by, equality
 from pipeline.stats.variance.satterthwaite import variance_worth
 
 PEOPLE = Scenario("demo-small")
-
-
-@pytest.fixture(scope="module")
-def world():
-    return make_world("demo-small")
 
 
 @pytest.fixture(scope="module")

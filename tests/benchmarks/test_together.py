@@ -7,13 +7,8 @@ import pytest
 
 from benchmarks import together
 from benchmarks.together import STATISTICS, rows_of, run, write_page
-from benchmarks.waves import World, make_world
+from benchmarks.waves import World
 from pipeline.stats.variance.sample_design import make_design
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return make_world("demo-small")
 
 
 def test_the_truth_of_drivers_adds_up_and_null_factors_have_none(world: World) -> None:

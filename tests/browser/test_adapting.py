@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.browser.conftest import Sheet, Sight
+from tests.browser.conftest import HEIGHT, Sheet, Sight
 from tests.browser.test_pages import each_kind
 
 Look = Callable[..., Sight]
@@ -16,25 +16,21 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')]
     .map(one => one.outerHTML.slice(0, 80))"""
 
 
-def styled(look: Look, sheet: Sheet, style: str, width: int) -> Sight:
-    """A page, all of it open, with a reader's own style."""
-    sight = look(sheet, width)
-    sight.page.evaluate(
-        """style => {
-            const sheet = new CSSStyleSheet();
-            sheet.replaceSync(style);
-            document.adoptedStyleSheets = [sheet];
-            document.querySelectorAll('details').forEach(one => one.open = true);
-        }""",
-        style,
-    )
-    return sight
+STYLED = """style => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    document.adoptedStyleSheets = [sheet];
+    document.querySelectorAll('details').forEach(one => one.open = true);
+}"""
 
 
 @each_kind
 def test_nothing_is_cut_off_with_wide_spacing_or_large_text(look: Look, sheet: Sheet) -> None:
+    """A page, all of it open, with a reader's own style in place of the one before."""
+    page = look(sheet, 320).page
     for style, width in ((SPACED, 320), (SPACED, 1280), (LARGE, 1280)):
-        page = styled(look, sheet, style, width).page
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate(STYLED, style)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         assert page.evaluate(CUT_OFF) == [], width
 
