@@ -2,9 +2,8 @@
 
 Writes docs/mutants.md. mutmut plants the faults and runs the nearest tests that reach each.
 Options: --faults (how many are tried in each folder; 0 for all), --only (a folder; the page keeps
-what was found in the others), --again (what a run that was stopped has not tried, and what no test
-found), --left (only what no test found, by its text and with the tests of its module), --workers,
---to.
+what was found in the others), --again (only what a run that was stopped has not tried), --left
+(only what no test found, by its text and with the tests of its module), --workers, --to.
 """
 
 import argparse
@@ -122,7 +121,7 @@ def attempt(name: str, tests: list[str], faults: int, workers: int, again: bool)
     _mutmut(folder, "run", *count, NO_FAULT, expected="nothing matches")
     narrow(folder / "mutants" / RECORD)
     known = statuses(folder)
-    if wanted := [one for one in sample(known, faults) if known[one] not in FOUND]:
+    if wanted := [one for one in sample(known, faults) if known[one] == "not checked"]:
         _mutmut(folder, "run", *count, *wanted)
 
 

@@ -14,8 +14,8 @@ from benchmarks.page import table
 REASONS = ROOT / "benchmarks/mutants.toml"
 RECORD = ROOT / "benchmarks/mutants.json"
 HEAD = [
-    *("Folder", "tried on", "could be planted", "tried", "found", "no fault (below)"),
-    *("not found", "found, of faults", "95% interval"),
+    *("Folder", "tried on", "could be planted", "tried", "no fault (below)", "found"),
+    *("found since", "not found", "found at first", "95% interval"),
 ]
 Change = tuple[str, str, str]  # the file, and the lines before and after
 
@@ -24,9 +24,9 @@ Change = tuple[str, str, str]  # the file, and the lines before and after
 class Part:
     """What became of the faults planted in one folder.
 
-    found: how many a test found; left: file, line before and line after of the others; possible:
-    how many could be planted; day: when they were tried; again: when those that had been left were
-    planted once more, after tests were written for them.
+    found: how many a test found at first; left: file, line before and line after of those that none
+    has found; possible: how many could be planted; day: when they were tried; since: how many more
+    a test found when they were planted once more, after tests were written for them; again: when.
     """
 
     name: str
@@ -34,18 +34,19 @@ class Part:
     left: list[Change] = field(default_factory=list)
     possible: int = 0
     day: str = ""
+    since: int = 0
     again: str = ""
 
     @property
     def planted(self) -> int:
         """How many faults were planted and tried."""
-        return self.found + len(self.left)
+        return self.found + self.since + len(self.left)
 
     def plant_again(self, is_found: Callable[[Change], bool], day: str) -> None:
         """Try once more what was left, but for what is no fault."""
         why = reasons()
         left = [one for one in self.left if one in why or not is_found(one)]
-        self.found += len(self.left) - len(left)
+        self.since += len(self.left) - len(left)
         self.left, self.again = left, day
 
 
@@ -106,26 +107,26 @@ def page(parts: list[Part]) -> str:
     ]
     rows: list[list[str]] = []
     left: list[Change] = []
-    total = [0, 0]
+    total = [0, 0, 0]
     for part in parts:
         rest = [one for one in part.left if one not in why]
         left += rest
         same = len(part.left) - len(rest)
         faults = part.planted - same
-        counts = (part.possible, part.planted, part.found, same, len(rest))
+        counts = (part.possible, part.planted, same, part.found, part.since, len(rest))
         share = _share(part.found, faults)
-        when = f"{part.day}; {part.again}" if part.again else part.day
+        when = ", ".join(dict.fromkeys(filter(None, (part.day, part.again))))
         rows.append([f"`{part.name}`", when, *(f"{count:,}" for count in counts), *share])
-        total = [total[0] + part.found, total[1] + faults]
+        total = [total[0] + part.found, total[1] + part.since, total[2] + faults]
     lines += [table(HEAD, rows), ""]
-    share, ends = _share(*total)
+    share, ends = _share(total[0], total[2])
     lines.append(
-        f"Of all {total[1]:,} faults that were tried, {total[0]:,} were found: {share} ({ends})."
-        " Each folder counts here by what was tried in it, not by its size."
-        " Where there is a second day, tests were written for some that had been missed; on that"
-        " day those were planted again, and what was found then counts as found. Of faults that"
-        " were never tried fewer may be found, and the intervals leave that out."
-        f"{_stopped(parts)}"
+        f"Of all {total[2]:,} faults that were tried, {total[0]:,} were found at first: {share}"
+        f" ({ends}). Each folder counts here by what was tried in it, not by its size. Then tests"
+        " were written for those that had been missed, and these were planted again, on the last"
+        f" day that is named: {total[1]:,} more were found. That says nothing of faults that were"
+        " never tried: shares and intervals are of what was found at first, by the first log that"
+        f" was kept.{_stopped(parts)}"
     )
     if used := [one for part in parts for one in part.left if one in why]:
         cells = [[*_code(one), why[one]] for one in used]

@@ -34,8 +34,8 @@ def test_share_is_of_those_that_are_faults(monkeypatch: pytest.MonkeyPatch, know
     monkeypatch.setattr(mutants_page, "reasons", lambda: {CHANGE: "the same"} if known else {})
     part = mutants_page.Part("weight", 8, [CHANGE, other], 1925, "2026-11-29")
     page = mutants_page.page([part])
-    row = "| `weight` | 2026-11-29 | 1,925 | 10 | 8 |"
-    row += " 1 | 1 | 89% | 57% to 98% |" if known else " 0 | 2 | 80% | 49% to 94% |"
+    row = "| `weight` | 2026-11-29 | 1,925 | 10 |"
+    row += " 1 | 8 | 0 | 1 | 89% | 57% to 98% |" if known else " 0 | 8 | 0 | 2 | 80% | 49% to 94% |"
     assert row in page
     same, _, rest = page.partition("## Faults that no test finds")
     assert ("`` return a & b ``" in same) == known
@@ -46,7 +46,7 @@ def test_share_is_of_those_that_are_faults(monkeypatch: pytest.MonkeyPatch, know
 def test_what_was_left_is_planted_again_but_for_what_is_no_fault(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Of three, one is no fault, one is found now; both days are on the page, and in the record."""
+    """Of three, one is no fault, one is found now; the share is of what was found at first."""
     monkeypatch.setattr(mutants_page, "version", lambda name: "1")
     monkeypatch.setattr(mutants_page, "reasons", lambda: {CHANGE: "the same"})
     monkeypatch.setattr(mutants_page, "RECORD", tmp_path / "record.json")
@@ -55,10 +55,10 @@ def test_what_was_left_is_planted_again_but_for_what_is_no_fault(
     part = mutants_page.Part("weight", 8, [CHANGE, *two], 1925, "2026-11-29")
     part.plant_again(lambda one: (tried.append(one), one == two[0])[1], "2026-11-30")
     assert tried == two
-    assert (part.found, part.left) == (9, [CHANGE, two[1]])
+    assert (part.found, part.since, part.left) == (8, 1, [CHANGE, two[1]])
     mutants_page.write_record([part])
     assert mutants_page.read_record() == {"weight": part}
-    row = "| `weight` | 2026-11-29; 2026-11-30 | 1,925 | 11 | 9 | 1 | 1 | 90% |"
+    row = "| `weight` | 2026-11-29, 2026-11-30 | 1,925 | 11 | 1 | 8 | 1 | 1 | 80% |"
     assert row in mutants_page.page([part])
 
 
@@ -92,7 +92,8 @@ def test_the_record_is_of_the_folders_that_are_tried_and_the_page_is_made_from_i
     page = (mutants.ROOT / "docs/mutants.md").read_text("utf-8")
     for name, part in record.items():
         assert f"| `{name}` | {part.day}" in page
-        assert f"| {part.possible:,} | {part.planted:,} | {part.found:,} |" in page
+        assert f"| {part.possible:,} | {part.planted:,} |" in page
+        assert f"| {part.found:,} | {part.since:,} |" in page
         assert all((mutants.ROOT / file).is_file() for file, *_ in part.left)
 
 
