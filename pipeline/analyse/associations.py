@@ -97,6 +97,9 @@ def _statistics(found: Associations, family: Ints, analysis: Analysis) -> dict[s
         "base": found.contrast.base.ravel(),
         "effective_base": found.contrast.effective_base.ravel(),
     }
+    # Every test whose questions people answered, made or not: the number that were made would
+    # reveal where everybody gave one answer.
+    answered = family_sizes(np.where(pair["base"] > 0, 1.0, np.nan), family)
     # How small the table's smallest cell is: a test of few people may identify them.
     table = {**pair, "count": found.smallest.ravel()}
     tested = {**table, "reason": reasons(test.reason)}
@@ -113,7 +116,7 @@ def _statistics(found: Associations, family: Ints, analysis: Analysis) -> dict[s
         "holm": {"value": holm(p, family), **own},
         "equivalence_p": {"value": small.ravel(), **own},
         "equivalence_q": {"value": benjamini_hochberg(small.ravel(), family), **own},
-        "family_size": {"value": family_sizes(p, family).astype(np.float64), **pair},
+        "family_size": {"value": answered.astype(np.float64), **pair},
         "rao_scott_f": {"value": test.f.ravel(), **tested},
         "rao_scott_ndf": {"value": test.ndf.ravel(), **tested},
         "rao_scott_ddf": {"value": test.ddf.ravel(), **tested},

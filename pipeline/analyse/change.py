@@ -77,7 +77,10 @@ def change_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
     )
     kind = both["statistic"].to_numpy()
     family = families([kind, both["dimension"].to_numpy(), both["area"].to_numpy()])
-    q, sizes = benjamini_hochberg(found.p, family), family_sizes(found.p, family)
+    q = benjamini_hochberg(found.p, family)
+    # Every test that people answered in both waves, made or not, as in table association.
+    answered = both[["base", "base_before"]].astype("float64").gt(0).all(axis=1)
+    sizes = family_sizes(np.where(answered, 1.0, np.nan), family)
     for i, row in enumerate(both.to_dict("records")):
         name = "contrast" if row["statistic"] == "contrast" else "share"
         key = {part: row[part] for part in KEY if part != "statistic"}

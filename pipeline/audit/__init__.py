@@ -175,7 +175,11 @@ def _asked(
                if row["kind"] == "valid" and row["positive"]]
         for item, one in dictionary["items"].items()
     }  # fmt: skip
-    own = requests(people, dictionary, requested(results, groups))
+    printed = [
+        (requested(one.results.reset_index(drop=True), groups), evidence(of_release(one.release)))
+        for one in editions
+    ]
+    own = requests(people, dictionary, requested(results, groups), printed)
     try:
         return list(attack_asked(own, cube, bounds, counting, (threshold, floor), file)), None
     except Contradiction as error:

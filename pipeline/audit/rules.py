@@ -1,11 +1,12 @@
 """What a row of release.csv breaks by itself, compared with the true counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import stdtr, stdtrit
 
 from pipeline.audit.breaches import Breach
 from pipeline.audit.published.told import KEYS, SHOWN, decimals, digits
@@ -19,6 +20,9 @@ CONFIDENTIAL = "confidential"  # the one reason of every suppressed figure
 OF_CONTRAST = ("contrast_p", "q", "holm", "equivalence_p", "equivalence_q")  # tests of a contrast
 # Why there is no figure, where no respondent's answer is behind it.
 STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
+SIDES = ("share_with", "share_without")
+FEWEST_DF, MOST_DF = 8.0, 1e6  # of a difference: of one between ten people and ten others
+P_ENDS = tuple(P_BANDS)
 SIZED = ("driver", "model")  # tables where too_few is about the size of the group
 
 
@@ -96,6 +100,7 @@ def _rules(
         ("G2", "it is never published", seen & _needing(known, "never")),
         ("G2", "an interval that says more than its figure and its base", wider),
         ("G2", "it says why there is no figure, which reveals answers", told_why),
+        ("G2", "a comparison of areas of which one is hidden", seen & _with_hidden(results, told)),
         ("G5", "nobody or everybody on a small base", ends & (base < policy["nobody_floor"])),
         ("G5", "everybody", shares & (count == base)),
         ("G7", "one respondent may hold too much",
@@ -106,6 +111,24 @@ def _rules(
         ("G9", "a unit that is not the statistic's", seen & others),
         ("G9", "a hidden figure with a base or an interval", hidden | dangling),
     ]  # fmt: skip
+
+
+def _with_hidden(results: pd.DataFrame, told: pd.DataFrame) -> NDArray[np.bool_]:
+    """Comparisons of areas in which one takes part whose shares with or without are not printed.
+
+    What is compared is a figure of every area that takes part, so that of the one that is hidden
+    follows from it and the others. Those take part that have a difference of their own.
+    """
+    pair = ["dimension", "area", "item", "outcome"]
+    shares = told["statistic"].isin(SIDES)
+    unprinted = shares & (told["table"] == "association") & (told["value"] == "")
+    hidden = {*told.loc[unprinted, pair].itertuples(index=False, name=None)}
+    own = (results["table"] == "different") & (results["statistic"] == "difference")
+    parts = results.loc[own & results["value"].notna(), pair].itertuples(index=False, name=None)
+    compared = {(key[0], *key[2:]) for key in parts if key in hidden}
+    table = (told["table"] == "different") & ~told["statistic"].eq("family_size")
+    keys = told[["dimension", "item", "outcome"]].itertuples(index=False, name=None)
+    return np.array([key in compared for key in keys], dtype=np.bool_) & table.to_numpy()
 
 
 def _needing(known: list[Statistic | None], need: str) -> NDArray[np.bool_]:
@@ -162,18 +185,42 @@ def _held(results: pd.DataFrame) -> NDArray[np.float64]:
     return held
 
 
+def _follows(band: str, value: float, ends: Sequence[str], confidence: float) -> bool:
+    """Whether a difference with such an interval can have a p in a band.
+
+    The half width is rounded up by less than a point, and how many degrees of freedom it has is not
+    printed.
+    """
+    low, high = map(float, ends)
+    half = (high - low) / 2
+    if max(-low, high) >= 100 or half <= 1:
+        return True
+    df = np.array([FEWEST_DF, FEWEST_DF, MOST_DF, MOST_DF])
+    reach = np.array([half - 1, half] * 2)
+    found = 2 * stdtr(df, -abs(value) * stdtrit(df, (1 + confidence) / 2) / reach)
+    at = BANDS.index(band)
+    under = at == len(BANDS) - 1 or found.min() < P_ENDS[at]
+    return bool(under and (at == 0 or found.max() >= P_ENDS[at - 1]))
+
+
 def check_tests(told: pd.DataFrame, confidence: float, file: str) -> Iterator[Breach]:
     """Intervals clear of zero whose own test is not, and tests of differences that are hidden.
 
-    `told`: the rows of release.csv. Only the number of tests may make a difference not significant
-    whose interval leaves out zero.
+    And tests of Wales that do not follow from the difference and its interval, where an area hides
+    the pair. `told`: the rows of release.csv. Only the number of tests may make a difference not
+    significant whose interval leaves out zero.
     """
     least = dict(zip(BANDS, (0.0, *P_BANDS), strict=False))
     columns = (told[name].tolist() for name in ("value", "low", "high", "unit"))
     keys = list(told[list(KEYS)].itertuples(index=False, name=None))
     rows = dict(zip(keys, zip(*columns, strict=True), strict=True))
+    hidden = {key[3:6] for key, one in rows.items() if key[-1] in SIDES and not one[0]}
     for key, (value, low, high, _) in rows.items():
         place = " ".join(filter(None, key))
+        if value and key[-1] == "contrast_p" and key[1] == "national" and key[3:6] in hidden:
+            figure, *ends, _ = rows.get((*key[:-1], "contrast"), ("", "", "", ""))
+            if figure and not _follows(value, float(figure), ends, confidence):
+                yield Breach("G2", file, place, "a test that says more than its difference does")
         if value and key[0] == "association" and key[-1] in OF_CONTRAST:
             contrast, *_ = rows.get((*key[:-1], "contrast"), ("",))
             if not contrast:

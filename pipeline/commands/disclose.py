@@ -77,7 +77,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
             book,
             config.disclosure,
             earlier,
-            config.analysis.confidence,
+            config.analysis,
             (folders.wave, wave.before),
             held,
             asked,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.config import Disclosure
+from pipeline.config import Analysis, Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, kept, refuse
 from pipeline.disclose.derived import follow
@@ -22,7 +22,12 @@ from pipeline.disclose.feasible_tables.alike import hidden_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
-from pipeline.disclose.linked_tables import LinkedTables, find_linked_tables, known_shares
+from pipeline.disclose.linked_tables import (
+    LinkedTables,
+    find_linked_tables,
+    known_shares,
+    with_hidden_parts,
+)
 from pipeline.disclose.needless import show_again
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.requested import Asked, decide, recall, requested_blocks
@@ -52,7 +57,7 @@ def disclose(
     codebook: Groups,
     policy: Disclosure,
     earlier: pd.DataFrame | None = None,
-    confidence: float = 0.95,
+    analysis: Analysis | None = None,
     waves: tuple[str, str] = ("", ""),
     editions: Sequence[Edition] = (),
     asked: Asked | None = None,
@@ -65,7 +70,7 @@ def disclose(
         codebook: which answers make which group.
         policy: the thresholds.
         earlier: the release of the wave before, so that no comparison shows what it hides.
-        confidence: of the published intervals.
+        analysis: has the confidence of the published intervals, and how tests are made.
         waves: names of this wave and of the one before it, where there is one.
         editions: what has been released of this wave before, the first first.
         asked: who is behind the tables that were asked for, where there are any.
@@ -108,12 +113,15 @@ def disclose(
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
     followed |= hidden_alike(results, (blocks, pairs, links), policy.threshold)
-    release, why = write(results, reasons | followed, steps, policy, confidence, earlier)
+    reasons |= followed
+    again = with_hidden_parts(pairs, links)
+    release, why = write(results, reasons, steps, policy, analysis, earlier, again)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
     exhibits |= fitting | families.exhibits
     verdict = attack(results, release, codebook, policy, exhibits, editions, asked, apart)
     if earlier is not None and all(waves):
+        confidence = (analysis or Analysis()).confidence
         further = trend_rows(release, waves[0], (waves[1], earlier), confidence)
         release = pd.concat([release, further], ignore_index=True)
         why += [""] * len(further)

@@ -25,6 +25,8 @@ PLACE = ["dimension", "area", "item", "outcome"]
 Reasons = dict[int, str]
 Hidden = dict[tuple[str, ...], str]
 Row = dict[str, Any]
+Place = tuple[str, ...]
+COMPARED = "different"  # the table of what areas have between them, of one factor and outcome
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -50,6 +52,7 @@ def follow(
         results, reasons, "item", "group_share", ["dimension", "area", "item", "level"]
     )
     closed = {(key[0], *key[2:]) for key, reason in pairs.items() if reason}
+    compared = compared_with_hidden(results, {key for key, reason in pairs.items() if reason})
     held = {pair[1:] for pair in closed}  # a model holds the areas of all dimensions equal
     few = (results["table"] == "context") & (results["base"] < policy.fingerprint_base)
     closed |= set(results.loc[few, ["dimension", "item", "outcome"]].itertuples(False, None))
@@ -62,7 +65,9 @@ def follow(
     for i, row in zip(made.index, records(made), strict=True):
         asked = needs[row["table"], row["statistic"]]
         pair = (row["dimension"], row["area"], row["item"], row["outcome"])
-        over = (row["dimension"], row["item"], row["outcome"]) in closed
+        over = (row["dimension"], row["item"], row["outcome"]) in (
+            compared if row["table"] == COMPARED else closed
+        )
         over |= row["table"] == "model" and (row["item"], row["outcome"]) in held
         floor = policy.fingerprint_base if "wide" in asked else SCALE_BASE * ("many" in asked)
         reason = _change(row, pairs, shares, told, policy) if "waves" in asked else ""
@@ -75,6 +80,20 @@ def follow(
         if reason:
             found[int(i)] = reason
     return found, steps
+
+
+def compared_with_hidden(results: pd.DataFrame, hidden: set[Place]) -> set[tuple[str, ...]]:
+    """The comparisons of areas that a hidden area takes part in: dimension, factor and outcome.
+
+    An area takes part if it has a difference of its own, which it has from twenty people a side on;
+    so that it does tells of no small count.
+
+    results: a row a figure, exact. hidden: dimension, area, factor and outcome of the pairs that
+    are hidden.
+    """
+    own = results[(results["table"] == COMPARED) & (results["statistic"] == "difference")]
+    own = own[own["value"].notna()]
+    return {(key[0], *key[2:]) for key in own[PLACE].itertuples(False, None) if key in hidden}
 
 
 def _below(base: Any, floor: int) -> bool:

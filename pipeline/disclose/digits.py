@@ -1,4 +1,4 @@
-"""Which figures of a release have more digits than their unit allows."""
+"""Which figures of a release say more than their unit, or what is hidden, allows."""
 
 from typing import Any
 
@@ -7,8 +7,12 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
+from pipeline.disclose.derived import COMPARED, PLACE, compared_with_hidden
+from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.statistics import declared
 from pipeline.units import BAND, NUMBER, P_BANDS, RATIO
+
+SIDES = ("share_with", "share_without")
 
 
 def too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Any:
@@ -31,3 +35,32 @@ def too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -
     coarse = closed & ~np.array(coarsely, dtype=np.bool_)
     decimals = closed & (unit == RATIO) & ((10 * value) % 1 > 1e-9) & ((10 * value) % 1 < 1 - 1e-9)
     return number | bands | small | coarse | decimals
+
+
+def of_hidden(release: pd.DataFrame, seen: Any) -> Any:
+    """Statistics of pairs of which a share is not shown; sizes of families tell nothing.
+
+    `release`: a row a figure. `seen`: (rows,) whether it is shown.
+    """
+    keys = [release[k] for k in ("table", *PLACE)]
+    shares = release["statistic"].isin(SIDES)
+    known = declared(release["table"], release["statistic"])
+    things = [bool(one and one.counts == "things") for one in known]
+    told = release["table"].isin(PAIR_TABLES) & ~np.array(things, dtype=np.bool_)
+    hidden = (shares & ~seen).groupby(keys).transform("any")
+    return told & hidden
+
+
+def compared(results: pd.DataFrame, release: pd.DataFrame, seen: Any) -> Any:
+    """Comparisons of areas in which one takes part whose own shares are not shown.
+
+    `results`, `release`: a row a figure. `seen`: (rows,) whether it is shown.
+    """
+    shares = release["statistic"].isin(SIDES) & (release["table"] == "association") & ~seen
+    hidden = {*release.loc[shares, PLACE].itertuples(index=False, name=None)}
+    closed = compared_with_hidden(results, hidden)
+    known = declared(release["table"], release["statistic"])
+    needing = np.array([bool(one and "areas" in one.needs) for one in known], dtype=np.bool_)
+    keys = release[["dimension", "item", "outcome"]].itertuples(index=False, name=None)
+    over = pd.Series([key in closed for key in keys], index=release.index)
+    return over & needing & (release["table"] == COMPARED)

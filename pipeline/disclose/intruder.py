@@ -14,13 +14,14 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
-from pipeline.disclose.digits import too_fine
+from pipeline.disclose.digits import compared, of_hidden, too_fine
 from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.exclusive.attacked import attacked
-from pipeline.disclose.feasible_tables.alike import left_by, rows_of
+from pipeline.disclose.feasible_tables.alike import left_by
 from pipeline.disclose.feasible_tables.feasible import Finding
+from pipeline.disclose.feasible_tables.readings import rows_of
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.probe import probe_all, probe_block
 from pipeline.disclose.requested import Asked, probe, recall, requested_blocks
@@ -35,7 +36,6 @@ from pipeline.disclose.tables import (
     pair_blocks,
 )
 from pipeline.disclose.within_table import safe
-from pipeline.statistics import Statistic, declared
 from pipeline.units import PERCENT, POINTS
 
 Exhibits = Mapping[tuple[str, str, str], Sequence[Ints]]
@@ -221,7 +221,8 @@ def _rules(
         ("G2", "all but a few", counted & (base - count > 0) & (base - count < k)),
         ("G2", "finer than whole per cent", percent & (release["value"] % 1 != 0)),
         ("G2", "finer than its unit", seen & too_fine(results, release, policy)),
-        ("G2", "a statistic of a hidden table", seen & _of_hidden(release, seen)),
+        ("G2", "a statistic of a hidden table", seen & of_hidden(release, seen)),
+        ("G2", "a comparison with a hidden area", seen & compared(results, release, seen)),
         ("G5", "nobody or everybody on a small base", ends & (base < policy.nobody_floor)),
         ("G5", "everybody", counted & (count == base)),
         ("G7", "one respondent may dominate", heavy),
@@ -232,17 +233,3 @@ def _rules(
             seen != release["verdict"].isin(("published", "low_reliability")),
         ),
     ]
-
-
-def _declared(release: pd.DataFrame) -> list[Statistic | None]:
-    return declared(release["table"], release["statistic"])
-
-
-def _of_hidden(release: pd.DataFrame, seen: Any) -> Any:
-    """Statistics of pairs of which a share is not shown; sizes of families disclose nothing."""
-    keys = [release[k] for k in ("table", "dimension", "area", "item", "outcome")]
-    shares = release["statistic"].isin(("share_with", "share_without"))
-    things = [bool(one and one.counts == "things") for one in _declared(release)]
-    told = release["table"].isin(PAIR_TABLES) & ~np.array(things, dtype=np.bool_)
-    hidden = (shares & ~seen).groupby(keys).transform("any")
-    return told & hidden

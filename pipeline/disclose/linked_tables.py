@@ -126,6 +126,19 @@ def _inside(
     return found
 
 
+def with_hidden_parts(
+    pairs: Sequence[Pair], linked: Sequence[LinkedTables]
+) -> set[tuple[str, str, str, str]]:
+    """Pairs in areas that others lie in of which one is hidden: dimension, area, and the pair."""
+    found = set()
+    for pair in pairs:
+        hidden = {pair.places[a] for a, shown in enumerate(pair.shown) if not shown.all()}
+        for link in linked:
+            if hidden.intersection(link.parts):
+                found.add((*link.whole, pair.item, pair.outcome))
+    return found
+
+
 def known_shares(results: pd.DataFrame) -> dict[Place, tuple[float, float, float]]:
     """What the profile says of each area's weights.
 

@@ -16,7 +16,7 @@ from pipeline.disclose.feasible_tables.equations import (
     pair_system,
     pair_targets,
 )
-from pipeline.disclose.feasible_tables.feasible import Finding
+from pipeline.disclose.feasible_tables.feasible import Finding, Sum
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Pair
 
@@ -54,18 +54,22 @@ def probe_pair(
     links: Sequence[LinkedTables],
     threshold: int,
     first: bool = False,
+    more: Sequence[Sum] = (),
 ) -> list[Finding]:
-    """What stays possible of each cell of a pair's hidden tables; as `probe_block`."""
+    """What stays possible of each cell of a pair's hidden tables; as `probe_block`.
+
+    `more`: what else is said of the cells now.
+    """
     targets = pair_targets(pair, threshold)
     found: list[Finding] = []
     if targets:
-        own = pair_system(alone(pair), alone(factor), alone(outcome), links)
+        own = pair_system(alone(pair), alone(factor), alone(outcome), links, more)
         found = own.attack(targets, first)
     if not pair.before or (first and any(not one.open for one in found)):
         return found
-    if pair_adds_nothing(pair, factor, outcome, links):
+    if pair_adds_nothing(pair, factor, outcome, links, more):
         return found
-    system = pair_system(pair, factor, outcome, links)
+    system = pair_system(pair, factor, outcome, links, more)
     for (old, *_), start in zip(pair.before, system.starts, strict=True):
         targets += of_earlier(pair_targets(old, threshold), start, pair, old.places)
     new = [target for target in targets if target not in pair.told]

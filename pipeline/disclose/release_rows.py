@@ -4,17 +4,18 @@ Every hidden figure has the same verdict and the same reason, whatever hides it.
 """
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.config import Disclosure
+from pipeline.config import Analysis, Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import align, hold_zero, in_steps, records
 from pipeline.disclose.smoothed import smooth
-from pipeline.disclose.tables import PAIR_TABLES
+from pipeline.disclose.tables import NATIONAL, PAIR_TABLES
 from pipeline.disclose.tipping import tip
 from pipeline.statistics import STATISTICS, Statistic
 from pipeline.units import COUNT, RATIO
@@ -27,8 +28,9 @@ def write(
     reasons: dict[int, str],
     steps: set[int],
     policy: Disclosure,
-    confidence: float = 0.95,
+    analysis: Analysis | None = None,
     earlier: pd.DataFrame | None = None,
+    again: Collection[tuple[str, ...]] = (),
 ) -> tuple[pd.DataFrame, list[str]]:
     """Turn results into the release.
 
@@ -37,22 +39,25 @@ def write(
         reasons: why a row is hidden, for the rows that are.
         steps: rows whose points are published in steps of 5.
         policy: the thresholds.
-        confidence: of the intervals.
+        analysis: has the confidence of the intervals, and how tests are made.
         earlier: the release of the wave before, where there is one.
+        again: the pairs whose tests are made from what is printed of their differences: dimension,
+            area, factor and outcome.
 
     Returns:
         The columns of the release, rows in the same order; and why each row is hidden, "" where it
         is not, which is for the account and for nothing that is published.
     """
+    analysis = analysis or Analysis()
     shares = _pair_shares(results, reasons)
     rows = [_row(row, reasons.get(i, ""), shares, policy) for i, row in enumerate(records(results))]
     frame = pd.DataFrame(rows, columns=list(RELEASE_COLUMNS)).astype(RELEASE_COLUMNS)
-    rows = records(smooth(results, frame, confidence, earlier))
+    rows = records(smooth(results, frame, analysis, earlier, again))
     for i in steps:
         ends = {"value": rows[i]["value"], "low": rows[i]["low"], "high": rows[i]["high"]}
         rows[i] |= in_steps(**ends)
     align(rows)
-    hold_zero(rows, confidence)
+    hold_zero(rows, analysis.confidence)
     _mark(rows, policy)
     tip(rows)
     why = [row["reason"] if row["verdict"] == "suppressed" else "" for row in rows]
@@ -72,14 +77,24 @@ def _key(row: Row) -> tuple[str, ...]:
 
 
 def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[str, ...], Row]:
-    """What statistics of pairs depend on: both shares in per cent, and the reason."""
-    part = results[results["statistic"].isin(["share_with", "share_without"])]
+    """What statistics of pairs depend on: both shares in per cent, and the reason.
+
+    `away`: how far the printed difference is from the exact one. `own`: how much of the pooled
+    estimate is the area's own difference, 0 to 1.
+    """
+    part = results[results["statistic"].isin(["share_with", "share_without", "pooled_weight"])]
     found: dict[tuple[str, ...], Row] = {}
     for i, row in zip(part.index, records(part), strict=True):
-        entry = found.setdefault(_key(row), {"reason": ""})
-        if not math.isnan(row["value"]):
-            entry[row["statistic"]] = rules.percent(row["value"])
+        entry = found.setdefault(_key(row), {"reason": "", "away": 0.0, "own": 0.0})
+        known = not math.isnan(row["value"])
+        if row["statistic"] == "pooled_weight":
+            entry["own"] = 1 - row["value"] if known else 0.0
+            continue
         entry["reason"] = entry["reason"] or reasons.get(i, "")
+        if known:
+            entry[row["statistic"]] = rules.percent(row["value"])
+            sign = 1 if row["statistic"] == "share_with" else -1
+            entry["away"] += sign * (entry[row["statistic"]] / 100 - row["value"])
     return found
 
 
@@ -99,7 +114,7 @@ def _row(row: Row, why: str, shares: dict[tuple[str, ...], Row], policy: Disclos
     reason = hidden or _reason(row, one, pair, policy)
     if reason or one is None:
         return out | {"reason": reason}
-    out |= _figures(row, one, pair, policy)
+    out |= _figures(row, one, shares, policy)
     base = None if row["table"] == "recodes" else _base(row)  # bases of rates disclose removals
     if base is not None:
         out["base"] = rules.to_step(base, policy.base_step)
@@ -155,11 +170,29 @@ def _smallest(row: Row) -> int | None:
     return None if pd.isna(row["count"]) else int(row["count"])
 
 
-def _figures(row: Row, one: Statistic, pair: Row | None, policy: Disclosure) -> Row:
+def _away(row: Row, shares: dict[tuple[str, ...], Row]) -> float:
+    """How far a figure made of differences is from what the printed ones make it.
+
+    It is published as these make it, so that it is no second reading of the exact ones.
+    """
+    at = [(row["dimension"], row["area"]), NATIONAL]
+    own, whole = (shares.get(("association", *one, row["item"], row["outcome"])) for one in at)
+    if own and row["statistic"] == "pooled":
+        return float(own["own"] * own["away"])
+    if own and whole and row["statistic"] == "difference":
+        return float(own["away"] - whole["away"])
+    return 0.0
+
+
+def _figures(
+    row: Row, one: Statistic, shares: dict[tuple[str, ...], Row], policy: Disclosure
+) -> Row:
     """Value and interval, rounded as the statistic wants it."""
+    pair = shares.get(_key(row)) if row["table"] in PAIR_TABLES else None
     value, low, high = (float(row[column]) for column in ("value", "low", "high"))
     if one.rounding == "whole":
-        shown = rules.percent(value)
+        moved = value + _away(row, shares)
+        shown = rules.percent(min(max(moved, one.bounds[0]), one.bounds[1]))
         if row["statistic"] == "contrast" and pair is not None:
             shown = pair["share_with"] - pair["share_without"]
         least, most = (100 * end for end in one.bounds)

@@ -93,6 +93,7 @@ class Pair:
     `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
     `spread`: areas x 2 x 2, how far the ends of each share's interval are from it. `exhibits`,
     `told`, `copies` as in a block; `before`: the pair with its two questions in earlier editions.
+    `readings`: of an earlier edition, sums of its cells that other figures of it tell.
     """
 
     item: str
@@ -103,6 +104,7 @@ class Pair:
     reasons: dict[int, str] = field(default_factory=dict)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
     before: list[tuple["Pair", Block, Block]] = field(default_factory=list, repr=False)
+    readings: list[Any] = field(default_factory=list, repr=False)
     copies: dict[str, "Pair"] = field(default_factory=dict, repr=False)
     told: dict[Target, Target] = field(default_factory=dict, repr=False)
     shown: Bools = field(init=False)

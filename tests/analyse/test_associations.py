@@ -40,6 +40,17 @@ def test_no_contrast_with_answers_on_either_side_is_called_too_few(made: Made) -
     assert (contrast.loc[edge, "high"] > contrast.loc[edge, "low"]).all()
 
 
+def test_the_size_of_a_family_tells_not_how_many_tests_could_not_be_made(made: Made) -> None:
+    """A test without a figure means that everybody on a side gave one answer."""
+    results = made[0][made[0]["table"] == "association"].set_index([*PLACE, "statistic"])
+    family = ["dimension", "area", "outcome"]
+    size = results.xs("family_size", level="statistic")["value"]
+    answered = results.xs("contrast", level="statistic")["base"] > 0
+    assert (size == answered.groupby(family).transform("sum")).all()
+    tests = results.xs("contrast_p", level="statistic")["value"].notna()
+    assert (tests.groupby(family).transform("sum") < size).any()
+
+
 def test_how_small_a_difference_could_be_found_is_near_the_textbooks_figure(made: Made) -> None:
     """scipy: (t at 0.975 + t at 0.8) x the printed error of the middle factor, ten a side or more.
 

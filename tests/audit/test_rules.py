@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 from pipeline.audit.published.told import COLUMNS
 from pipeline.audit.rules import check_tests
@@ -59,3 +60,41 @@ def test_a_test_of_a_difference_that_is_hidden_is_seen(
     if contrast is not None:
         rows.append(table | {"statistic": "contrast", "value": contrast})
     assert broken(*rows) == ([] if contrast else [f"G2 association health trust {statistic}"])
+
+
+@pytest.mark.parametrize(
+    ("band", "hidden", "seen"),
+    [("0.05", True, False), ("0.01", True, True), ("0.001", True, True), ("1", True, True),
+     ("0.01", False, False), ("1", False, False)],
+)  # fmt: skip
+def test_a_test_of_wales_follows_from_its_difference_where_an_area_is_hidden(
+    band: str, hidden: bool, seen: bool
+) -> None:
+    """15 points, 2 to 28: by scipy p is 0.013 to 0.024 on any degrees of freedom from 8 on."""
+    low, high = (
+        2 * stats.t.sf(15 * stats.t.ppf(0.975, df) / reach, df)
+        for df, reach in ((1e6, 12), (8, 13))
+    )
+    assert 0.01 < low < high < 0.05
+    wales = {"table": "association", "dimension": "national", "area": "national"}
+    area = {"table": "association", "dimension": "sector", "statistic": "share_with"}
+    rows = [
+        wales | {"statistic": "contrast", "value": "15", "low": "2", "high": "28"},
+        wales | {"statistic": "contrast_p", "value": band, "unit": "p_band"},
+        area | {"value": "" if hidden else "40"},
+    ]
+    found = [b for b in check_tests(told(*rows), 0.95, "release.csv") if b.guarantee == "G2"]
+    assert [b.place for b in found] == (
+        ["association national national trust contrast_p"] if seen else []
+    )
+
+
+def test_no_difference_at_all_is_not_significant() -> None:
+    """p is 1, which no band is above."""
+    wales = {"table": "association", "dimension": "national", "area": "national"}
+    rows = [
+        wales | {"statistic": "contrast", "value": "0", "low": "-15", "high": "15"},
+        wales | {"statistic": "contrast_p", "value": "1", "unit": "p_band"},
+        {"table": "association", "dimension": "sector", "statistic": "share_with"},
+    ]
+    assert list(check_tests(told(*rows), 0.95, "release.csv")) == []

@@ -7,7 +7,7 @@ from scipy import stats
 
 from pipeline.config import Disclosure
 from pipeline.disclose.release_rows import write
-from pipeline.disclose.smoothed import factors
+from pipeline.disclose.smoothed.averages import factors
 from tests.made import table
 
 

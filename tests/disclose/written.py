@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.config import Disclosure
+from pipeline.config import Analysis, Disclosure
 from pipeline.disclose.derived import follow
 from pipeline.disclose.release_rows import write
 from tests.made import table
@@ -29,7 +29,9 @@ def released(
     """Followed and written: the cells of answers are as `reasons` has them."""
     frame, hidden = exact(*rows), reasons or {}
     followed, steps = follow(frame, hidden, earlier, policy)
-    return write(frame, hidden | followed, steps, policy, confidence, earlier)[0]
+    return write(frame, hidden | followed, steps, policy, Analysis(confidence=confidence), earlier)[
+        0
+    ]
 
 
 def sides(with_base: int, without_base: int, area: str = "national") -> list[dict[str, Any]]:

@@ -11,18 +11,18 @@ from fractions import Fraction
 
 from pipeline.audit.intruder.known import Evidence
 from pipeline.audit.intruder.linked import Linked
-from pipeline.audit.intruder.system import System
 from pipeline.audit.intruder.truth import WALES, Area, Table
 from pipeline.audit.intruder.weighted import Weight
 
 OFF = Fraction(1, 2)  # points
 STEPS = 5
 ONE = 1000  # a point
+Sum = tuple[list[int], list[int], int, int]
 
 
 def readings(
     table: Table, seen: Evidence, held: Sequence[Linked], weights: Mapping[Area, Weight]
-) -> Iterator[tuple[list[int], list[int], int, int]]:
+) -> Iterator[Sum]:
     """Unknowns, factors, least and most of their sum: a reading for each dimension.
 
     None of areas that all are printed, nor of a pair whose difference is not.
@@ -45,14 +45,6 @@ def readings(
         least, most = (int(ONE * (away + sign * half)) + sign for sign in (-1, 1))
         if factors:
             yield list(factors), list(factors.values()), true + least, true + most
-
-
-def with_reading(made: System, reading: tuple[list[int], list[int], int, int]) -> System:
-    """Equations of a pair and what its difference says, closed."""
-    variables, factors, least, most = reading
-    made.add(variables, least, most, factors)
-    made.close()
-    return made
 
 
 def _factors(table: Table, parts: Sequence[int], weights: Mapping[Area, Weight]) -> dict[int, int]:

@@ -46,6 +46,8 @@ def attack_asked(
             halves = table.kind == PAIR and {table.item, table.outcome} <= {*names}
             if halves or (table.kind == ANSWERS and table.item in names):
                 secrets += _join(made, table, cells, bounds, positive, limits[0])
+        for key, table in own.items():
+            _remember(made, asked, key, table, cells)
         bare = System(made.truth.copy(), list(made.sums))
         for (item, dimension), table in own.items():
             yield from _few(asked, table, items[item], cells, bounds.seen, limits[1], file)
@@ -63,6 +65,23 @@ def attack_asked(
         made.close()
         bare.close()
         yield from _closed(made, bare, secrets, file)
+
+
+def _remember(
+    made: System, asked: Requests, key: tuple[str, str], table: Table, cells: Cells
+) -> None:
+    """Add what earlier editions print of the groups of a table whose counts are what they were."""
+    for tables, seen in asked.before:
+        old = tables.get(key)
+        if old is None or (old.areas, old.levels) != (table.areas, table.levels):
+            continue
+        for line in old.lines:
+            if (old.counts[line.area] == table.counts[line.area]).all():
+                part, of = (
+                    _line(asked, table, line.area, columns, cells)
+                    for columns in (line.part, line.of)
+                )
+                _print(made, line.row, part, of, cells, seen)
 
 
 def _together(asked: Requests) -> list[tuple[str, ...]]:

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.audit.intruder.known import Evidence
 from pipeline.audit.intruder.truth import WALES, Area, Table
 
 Where = Mapping[str, Collection[str]]
+Tables = Mapping[tuple[str, str], Table]
 
 
 @dataclass(frozen=True)
@@ -19,17 +21,21 @@ class Requests:
 
     people: a row a combination of answers, "" for none, and `n`; groups: by dimension and area, the
     answers by variable of those in it; facts: the variables that are no questions; tables: by their
-    question and dimension.
+    question and dimension; before: the same of earlier editions, and what was printed of them.
     """
 
     people: pd.DataFrame
     groups: Mapping[Area, Where]
     facts: Collection[str]
-    tables: Mapping[tuple[str, str], Table]
+    tables: Tables
+    before: Sequence[tuple[Tables, Evidence]] = ()
 
 
 def requests(
-    people: pd.DataFrame, dictionary: Mapping[str, Any], tables: Mapping[tuple[str, str], Table]
+    people: pd.DataFrame,
+    dictionary: Mapping[str, Any],
+    tables: Tables,
+    before: Sequence[tuple[Tables, Evidence]] = (),
 ) -> Requests:
     """Requests as dictionary.json lists them; `people`: a row a combination of answers."""
     groups = {
@@ -38,7 +44,8 @@ def requests(
         for area, one in entry["areas"].items()
     }
     facts = [name for name, one in dictionary["items"].items() if one["role"] == "fact"]
-    return Requests(people, groups, [*facts, *dictionary["analysis"]["dimensions"]], tables)
+    facts += dictionary["analysis"]["dimensions"]
+    return Requests(people, groups, facts, tables, before)
 
 
 class Cells:

@@ -5,22 +5,19 @@ each count is the earlier one, plus those who came, less those who went; how man
 the bases. Where fewer came or went than a figure may be about, both together give figures of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from pipeline.audit.breaches import Breach
-from pipeline.audit.intruder.alike import readings, with_reading
-from pipeline.audit.intruder.known import Evidence, Margins, SensitiveCell, sums, wanted
+from pipeline.audit.intruder.alike import Sum, readings
+from pipeline.audit.intruder.known import Evidence, Margins, sums
 from pipeline.audit.intruder.linked import Linked
-from pipeline.audit.intruder.system import FAR, Range, System
+from pipeline.audit.intruder.system import FAR, System
 from pipeline.audit.intruder.truth import ANSWERS, PAIR, Area, Table
 from pipeline.audit.intruder.weighted import Weight
-
-KNOWN = "next to an earlier edition a small count is known too well"
 
 
 class Edition(Protocol):
@@ -78,15 +75,22 @@ class Bounds:
 
     def alike(self, table: Table) -> list[System]:
         """The equations of a pair with each reading of its difference like for like."""
-        found = readings(table, self.seen, self._held, self._weights or {})
-        return [with_reading(self.sums(table), one) for one in found]
+        return [self._made(table, [one]) for one in self._readings(table)]
 
-    def _made(self, table: Table) -> System:
+    def _readings(self, table: Table) -> list[Sum]:
+        return list(readings(table, self.seen, self._held, self._weights or {}))
+
+    def _made(self, table: Table, more: Sequence[Sum] = ()) -> System:
         made = self.sums(table)
+        for variables, factors, least, most in more:
+            made.add(variables, least, most, factors)
         for one in self.past:
             old = one.tables.get(table.key)
             if old is not None:
-                made.starts.append(_tie(made, table, one.bounds.sums(old), old))
+                earlier = one.bounds.sums(old)
+                for variables, factors, least, most in one.bounds._readings(old):
+                    earlier.add(variables, least, most, factors)
+                made.starts.append(_tie(made, table, earlier, old))
         made.close()
         return made
 
@@ -113,9 +117,13 @@ class Bounds:
         return all(other.get(cell) == value for cell, value in own.items() if value)
 
     def _printed(self, table: Table) -> dict[tuple[int, tuple[int, ...]], str]:
-        """What is printed of each line by area and columns; of the mean, by area and none."""
+        """What is printed of each line by area and columns; of the mean, by area and none.
+
+        Of the difference like for like, by no area and none.
+        """
         lines = {(line.area, line.part): self.seen.value[line.row] for line in table.lines}
-        return lines | {(a, ()): self.seen.value[row] for a, row in (table.means or {}).items()}
+        lines |= {(a, ()): self.seen.value[row] for a, row in (table.means or {}).items()}
+        return lines | ({(-1, ()): self.seen.value[table.alike[0]]} if table.alike else {})
 
     def of(self, pair: Table) -> Margins:
         """The headline groups of a pair's two questions among those who answered both.
@@ -203,47 +211,3 @@ def _tie(made: System, now: Table, earlier: System, before: Table) -> int:
         for variables, signs in rows:
             made.add(variables, 0, 0, signs)
     return start
-
-
-def beside(tables: Sequence[Table], joint: Bounds, threshold: int, file: str) -> Iterator[Breach]:
-    """Small counts that this edition and earlier ones together disclose, and these alone do not.
-
-    `joint`: what is known with the earlier editions, `joint.past`.
-    """
-    bare = joint.blank()
-    for table in tables:
-        before = [one for one in joint.past if table.key in one.tables]
-        if not before or joint.adds_nothing(table):
-            continue
-        secrets, made = wanted(table, joint.seen, threshold), joint.closed(table)
-        for one, start in zip(before, made.starts, strict=True):
-            secrets += _small(one, table, start, threshold)
-        closed = [(one, found) for one, found in _ranges(made, secrets) if _narrow(one, found)]
-        alone = _ranges(bare.closed(table), [one for one, _ in closed]) if closed else []
-        for (secret, found), (_, told) in zip(closed, alone, strict=True):
-            if found.least > told.least or found.most < told.most:
-                area = table.areas[secret.line.area] if secret.line.area >= 0 else ("", "")
-                place = " ".join(filter(None, (table.kind, *area, table.item, table.outcome)))
-                yield Breach("G8", file, place, KNOWN)
-
-
-def _ranges(made: System, secrets: Sequence[SensitiveCell]) -> list[tuple[SensitiveCell, Range]]:
-    found = made.ranges([one.wanted for one in secrets]) if secrets else []
-    return list(zip(secrets, found, strict=True))
-
-
-def _narrow(secret: SensitiveCell, found: Range) -> bool:
-    return found.most - found.least < secret.wanted.width or found.most < secret.wanted.reach
-
-
-def _small(one: Past, table: Table, start: int, threshold: int) -> Iterator[SensitiveCell]:
-    """The small counts that an earlier edition hides, as unknowns of the equations of both."""
-    old = one.tables[table.key]
-    for secret in wanted(old, one.bounds.seen, threshold):
-        if secret.small:
-            area = old.areas[secret.line.area]
-            at = table.areas.index(area) if area in table.areas else -1
-            variables = tuple(start + v for v in secret.wanted.variables)
-            yield SensitiveCell(
-                replace(secret.line, area=at), replace(secret.wanted, variables=variables), True
-            )

@@ -6,7 +6,8 @@ from itertools import chain
 import pandas as pd
 
 from pipeline.audit.breaches import Breach, Hardest
-from pipeline.audit.intruder.editions import Bounds, Past, beside
+from pipeline.audit.intruder.beside import beside, together_beside
+from pipeline.audit.intruder.editions import Bounds, Past
 from pipeline.audit.intruder.exclusive import groups, together
 from pipeline.audit.intruder.known import Evidence, SensitiveCell, wanted
 from pipeline.audit.intruder.linked import linked_tables
@@ -49,7 +50,9 @@ def attack(
         promised = secret.small and secret.wanted.width > threshold and table.kind != MISSING
         small += [left] if promised else []
         breaches += _breaches(table, secret, left, threshold, file)
-    breaches += beside(tables, Bounds(questions, seen, held, weights, past), threshold, file)
+    joint = Bounds(questions, seen, held, weights, past)
+    breaches += beside(tables, joint, threshold, file)
+    breaches += together_beside(joined, joint, threshold, file)
     widths, tops = [r.most - r.least for r in small], [r.most for r in small]
     return breaches, Hardest(len(small), min(widths, default=None), min(tops, default=None))
 

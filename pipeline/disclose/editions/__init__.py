@@ -17,6 +17,7 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.editions.renamed import renamed
+from pipeline.disclose.feasible_tables.readings import readings, rows_of
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.tables import (
     NATIONAL,
@@ -97,6 +98,12 @@ def remember(
             block.shown = (block.rows >= 0) & seen[block.rows]
             block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
             block.links = links
+        differences = rows_of(results)
+        for pair in old_pairs:
+            row = differences.get((pair.item, pair.outcome), -1)
+            if row >= 0 and seen[row]:
+                points = 100 * float(results["value"][row])
+                pair.readings = [*readings(pair, links, points)]
         found = {(one.kind, one.item): one for one in items + missing}
         of_pairs = {(one.item, one.outcome): one for one in old_pairs}
         for block in blocks:

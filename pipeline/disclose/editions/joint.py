@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline.disclose.feasible_tables.feasible import Finding, System, Target
+from pipeline.disclose.feasible_tables.feasible import Finding, Sum, System, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Bools, Pair, Place
 from pipeline.disclose.within_table import choose
@@ -128,16 +128,26 @@ def _means(block: Block) -> Bools:
 
 
 def pair_adds_nothing(
-    pair: Pair, factor: Block, outcome: Block, links: Sequence[LinkedTables]
+    pair: Pair,
+    factor: Block,
+    outcome: Block,
+    links: Sequence[LinkedTables],
+    more: Sequence[Sum] = (),
 ) -> bool:
-    """The same of a pair and its two questions."""
+    """The same of a pair and its two questions; `more`: what else is said of the pair now."""
     same = any(
         pair.places == old.places
         and (pair.cells == old.cells).all()
         and not (pair.shown & ~old.shown).any()
+        and {_named(one) for one in more} <= {_named(one) for one in old.readings}
         for old, *_ in pair.before
     )
     return same and adds_nothing(factor, links) and adds_nothing(outcome, links)
+
+
+def _named(one: Sum) -> tuple[bytes, bytes, int, int]:
+    variables, factors, least, most = one
+    return variables.tobytes(), factors.tobytes(), least, most
 
 
 def left(found: Finding) -> Target:

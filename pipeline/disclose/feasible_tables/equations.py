@@ -121,6 +121,7 @@ def _pair_system(
         for half in np.nonzero(pair.shown[int(link.whole[0]) // 4])[0]:
             weigh_pair(system, link, int(half), pair.shown)
     add_links(system, links)
+    system.sums += pair.readings
     return system
 
 

@@ -10,7 +10,9 @@ What is one family, in the tables of results; each p has its q and its family's 
 - change, share_change_p: the questions of an area; contrast_change_p: the factors of an area.
 - model, effect_p: the factors; and, apart from them, the levels of each dimension.
 
-A test that cannot be made counts in no family. There is no adjustment over families: each answers
+A test that cannot be made counts in no family. (Of associations and changes the size that is given
+next to q counts it too, where people answered: who knew how many tests could not be made would know
+that everybody gave one answer.) There is no adjustment over families: each answers
 a question of its own, and with areas together a reader of one page would pay for all the others.
 """
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.audit import past
 from pipeline.audit.breaches import Breach
-from pipeline.audit.intruder.editions import KNOWN
+from pipeline.audit.intruder.beside import KNOWN
 from pipeline.audit.intruder.few import FEW, check_editions
 from pipeline.audit.intruder.known import evidence
 from pipeline.audit.intruder.linked import linked_tables

@@ -13,12 +13,18 @@ import pytest
 from benchmarks.populations import Case
 from benchmarks.recovery import broken
 from pipeline.config import Disclosure
+from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import disclose
-from pipeline.disclose.feasible_tables.alike import SCALE, _factors, left_by
+from pipeline.disclose.feasible_tables.alike import left_by
+from pipeline.disclose.feasible_tables.readings import SCALE, factors_of
+from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
+from pipeline.disclose.release_rows import write
 from pipeline.disclose.tables import item_blocks, pair_blocks
+from pipeline.editions import KEPT, Edition
 from pipeline.stats.models.models import fit_logistic
 from pipeline.stats.variance.sample_design import make_design
+from tests.disclose.editions import words
 from tests.disclose.populations import GROUP, Answers, people, results
 from tests.made import table
 
@@ -102,7 +108,7 @@ def test_it_moves_as_the_equation_says() -> None:
     more = success.copy()
     more[np.flatnonzero((sector == 0) & (factor == 1) & (success == 0))[:3]] = 1
     before, after = cells(success), cells(more)
-    said = _factors(before, weights) @ (after - before).ravel() / SCALE
+    said = factors_of(before, weights) @ (after - before).ravel() / SCALE
     assert said > 5
     assert difference(more) - difference(success) == pytest.approx(said, rel=0.15)
 
@@ -115,3 +121,39 @@ def test_of_areas_that_are_all_shown_it_tells_nothing(survey: Case) -> None:
     items = {block.item: block for block in blocks}
     for pair in pairs:
         assert left_by(pair, items[pair.item], items[pair.outcome], links, 5, 12.0) == []
+
+
+def of_one_pair(exact: pd.DataFrame, hidden: set[str], difference: bool) -> pd.DataFrame:
+    """A release of all answers and one pair, which some sectors and all regions hide."""
+    release, _ = write(exact, {}, set(), Disclosure())
+    pair = release["item"].eq("f0") & release["outcome"].eq("o0")
+    of_pairs = release["table"].isin(["association", "model"])
+    out = of_pairs & ~(pair & release["statistic"].isin(["share_with", "share_without"]))
+    out |= of_pairs & (release["area"].isin(hidden) | release["dimension"].eq("region"))
+    if difference:
+        out &= ~(pair & release["statistic"].eq("adjusted"))
+    release.loc[out, ["value", "low", "high"]] = np.nan
+    release.loc[out, "verdict"] = "suppressed"
+    return release
+
+
+@pytest.mark.parametrize("then", [True, False])
+def test_both_attacks_read_it_next_to_an_earlier_edition(survey: Case, then: bool) -> None:
+    """One edition shows four of six sectors, the other the difference like for like."""
+    exact = survey.exact
+    sectors = {f"s{i}" for i in range(6)}
+    some, every = ({"s3", "s5"}, sectors) if then else (sectors, {"s3", "s5"})
+    kept = exact[[*KEY_COLUMNS, *KEPT]]
+    found = []
+    for difference in (False, True):
+        old = of_one_pair(exact, some, difference and not then)
+        release = of_one_pair(exact, every, difference and then)
+        one = Edition(1, kept, old, words(exact))
+        seen = attack(exact, release, survey.book, survey.policy, editions=[one]).breaches
+        audit = broken(replace(survey, editions=(one,)), release)[0]
+        found.append((
+            {(b.place, b.cell) for b in seen if b.table == "pair"},
+            {b for b in audit if b.guarantee == "G8" and "f0 o0" in b.place},
+        ))  # fmt: skip
+    for without, with_ in zip(*found, strict=True):
+        assert with_ - without

@@ -11,6 +11,7 @@ Source: Wolter, Introduction to Variance Estimation (2007), chapter 7; for two s
 Caffo, American Statistician 54(4), 2000; for shares, the intervals of `stats/intervals.py`.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -18,38 +19,40 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from pipeline.config import Analysis
+from pipeline.disclose.smoothed.averages import AREA, REQUESTED, SHARES, area_mean, factors
+from pipeline.disclose.smoothed.retest import retest
 from pipeline.statistics import declared
 
 Floats = NDArray[np.float64]
-COLUMNS = 30  # an average over fewer columns than this is taken over all areas instead
-SHARES = ("share", "group_share", "share_with", "share_without")
-REQUESTED = "requested"  # has the averages of all areas
 BY_RATIO = (("different", "difference"), ("model", "adjusted"))
 PAIR = ["table", "dimension", "area", "item", "outcome"]
-AREA = ["dimension", "area"]
 
 
 def smooth(
     results: pd.DataFrame,
     release: pd.DataFrame,
-    confidence: float,
+    analysis: Analysis,
     earlier: pd.DataFrame | None = None,
+    again: Collection[tuple[str, ...]] = (),
 ) -> pd.DataFrame:
     """The release with intervals and effective bases that say no more than values and bases do.
 
     Args:
         results: exact figures, index 0 to n-1.
         release: the rounded figures, row for row.
-        confidence: of the intervals, such as 0.95.
+        analysis: has the confidence of the intervals, and how tests are made.
         earlier: the release of the wave before, where there is one.
+        again: the pairs whose tests are made anew too: dimension, area, factor and outcome.
 
     Returns:
         The release with `low`, `high` and `effective_base` of shares, means, contrasts, differences
         and changes made anew, where it shows them.
     """
+    confidence = analysis.confidence
     made = release.copy()
     cell = made["table"].isin(("item", "association", "context"))
-    kept = _area_mean(results, cell, results["effective_base"], results["base"].astype(float))
+    kept = area_mean(results, cell, results["effective_base"], results["base"].astype(float))
     effects = factors(results) / kept
     for statistic, power in (("deff", 1.0), ("deft", 0.5)):
         average = made["statistic"].eq(statistic) & made["value"].notna()
@@ -58,54 +61,12 @@ def smooth(
     step = made["base"].astype("float64")
     made.loc[seen, "effective_base"] = np.maximum(1.0, np.rint(step * kept))[seen]
     _of_shares(results, made, kept, confidence)
-    _of_contrasts(results, made, kept, confidence)
+    errors = _of_contrasts(results, made, kept, confidence)
+    retest(results, made, errors, again, analysis)
     _of_means(results, made, confidence)
     _by_ratio(results, made)
     _of_changes(made, earlier)
     return made
-
-
-def factors(results: pd.DataFrame) -> "pd.Series[float]":
-    """(rows,) of the area of each row: the average design effect of its shares beyond weights'."""
-    shares = results["statistic"].isin(SHARES) & results["se"].gt(0)
-    shares &= results["table"].ne(REQUESTED)  # a request moves no other figure
-    p = results["value"]
-    simple = p * (1 - p) / results["effective_base"]
-    return _area_mean(results, shares, results["se"] ** 2, simple)
-
-
-def _area_mean(
-    results: pd.DataFrame, rows: "pd.Series[bool]", over: "pd.Series[float]",
-    under: "pd.Series[float] | Floats",
-) -> "pd.Series[float]":  # fmt: skip
-    """(rows,) sum of `over` / sum of `under` in each row's area, to two digits.
-
-    Of all areas together where an area has few rows; 1 where there are none.
-    """
-    under = pd.Series(under, index=results.index, dtype=np.float64)
-    use = rows & over.notna() & under.gt(0)
-    part = results.loc[use, AREA].assign(over=over[use], under=under[use])
-    total = float(part["over"].sum() / part["under"].sum()) if len(part) else 1.0
-    sums = part.groupby(AREA, sort=False)[["over", "under"]].agg(["sum", "size"])
-    found = {
-        place: float(row[0] / row[2] if row[1] >= COLUMNS else total)
-        for place, row in zip(sums.index, sums.to_numpy(), strict=True)
-    }
-    number, places = _places(results)
-    values = np.array([float(f"{found.get(place, total):.2g}") for place in places])
-    return pd.Series(values[number], index=results.index)
-
-
-def _places(results: pd.DataFrame) -> tuple[NDArray[np.int64], list[tuple[str, str]]]:
-    """(rows,) the number of each row's area, and the areas by number."""
-    codes, named = [], []
-    for column in AREA:
-        code, names = pd.factorize(results[column])
-        codes.append(code)
-        named.append([str(name) for name in names])
-    both, number = np.unique(codes[0] * len(named[1]) + codes[1], return_inverse=True)
-    at = [divmod(int(one), len(named[1])) for one in both]
-    return number, [(named[0][d], named[1][a]) for d, a in at]
 
 
 def _quantile(df: NDArray[Any], confidence: float) -> Floats:
@@ -137,8 +98,8 @@ def _of_shares(
 
 def _of_contrasts(
     results: pd.DataFrame, made: pd.DataFrame, kept: "pd.Series[float]", confidence: float
-) -> None:
-    """Of the difference of two shares that are published next to it."""
+) -> pd.DataFrame:
+    """Of the difference of two shares that are published next to it; its error and its df."""
     sides = {}
     for name in ("share_with", "share_without"):
         part = made[made["statistic"] == name]
@@ -159,23 +120,25 @@ def _of_contrasts(
         scale += v**2 / np.maximum(n - 1, 1)
     whole = pd.Series(np.nan, index=results.index)
     whole[rows] = variance
-    factor = _area_mean(results, whole.notna() & results["se"].gt(0), results["se"] ** 2, whole)
+    factor = area_mean(results, whole.notna() & results["se"].gt(0), results["se"] ** 2, whole)
     df = variance**2 / np.where(scale > 0, scale, np.nan)
-    points = 100 * _quantile(df, confidence) * np.sqrt(variance * factor[rows].to_numpy())
+    se = np.sqrt(variance * factor[rows].to_numpy())
+    points = 100 * _quantile(df, confidence) * se
     alone = np.isnan(points)  # a contrast whose shares have no rows: as wide as others on its base
     simple = 1 / np.sqrt(results["base"].astype(float))
     half = (results["high"] - results["low"]) / 2
     without = pd.Series(made.index.isin(rows[alone]), index=made.index)
-    average = _area_mean(results, without & half.notna(), half, simple) * simple
+    average = area_mean(results, without & half.notna(), half, simple) * simple
     points[alone] = 100 * average[rows[alone]]
     _around(made, pd.Series(points, index=rows)[made.loc[rows, "low"].notna()])
+    return pd.DataFrame({"se": se, "df": np.maximum(df, 1.0)}, index=rows)
 
 
 def _of_means(results: pd.DataFrame, made: pd.DataFrame, confidence: float) -> None:
     """Of mean scores: with the average error of the area's mean scores for its base."""
     rows = (results["table"] == "item") & (results["statistic"] == "mean")
     simple = 1 / np.sqrt(results["base"].astype(float))
-    average = _area_mean(results, rows & results["se"].notna(), results["se"], simple)
+    average = area_mean(results, rows & results["se"].notna(), results["se"], simple)
     shown = rows & made["low"].notna()
     reach = average / made["base"].astype("float64") ** 0.5 * special.ndtri((1 + confidence) / 2)
     for end, sign in (("low", -1), ("high", 1)):
@@ -224,9 +187,9 @@ def _by_ratio(results: pd.DataFrame, made: pd.DataFrame) -> None:
             continue
         named = pd.MultiIndex.from_frame(results.loc[rows, keys])
         under = contrast.reindex(named).set_axis(results.index[rows]).reindex(results.index)
-        ratio = _area_mean(results, rows, exact, under)[rows]
+        ratio = area_mean(results, rows, exact, under)[rows]
         points = ratio.to_numpy() * printed.reindex(named).to_numpy()
-        plain = (_area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
+        plain = (area_mean(results, rows & exact.notna(), exact, simple) * simple)[rows]
         points = np.where(np.isnan(points), 100 * plain.to_numpy(), points)
         shown = made.loc[rows, "low"].notna()
         _around(made, pd.Series(points, index=results.index[rows])[shown])

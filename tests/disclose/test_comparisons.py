@@ -1,0 +1,122 @@
+"""What areas have between them tells of each area that takes part, and is kept where one is hidden.
+
+An earlier version published how far areas differ (`spread`, `i2`, the test) wherever anybody had
+answered, and each area's difference in steps of 5. Who knows the other areas could try every table
+of the hidden one: of 13 hidden counts of demo-small that take part, 11 were left fewer than five
+values.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.audit.published.told import of_release
+from pipeline.audit.rules import check_rows
+from pipeline.config import Disclosure
+from pipeline.contracts.columns import RESULT_COLUMNS
+from pipeline.disclose import disclose
+from pipeline.disclose.intruder import attack
+from pipeline.disclose.policy import percent
+from pipeline.stats.association.compare import Contrasts, contrasts_by, equality
+from pipeline.stats.models.shrink import shrink
+from pipeline.stats.variance.sample_design import make_design
+from tests.disclose.populations import Answers, People, results
+from tests.made import table
+
+POLICY = Disclosure()
+# Of four districts, people with the factor and success, with it and not, without it and ...
+CELLS = np.array([[28, 12, 14, 26], [22, 18, 12, 28], [24, 16, 8, 24], [31, 3, 15, 11]])
+ELSEWHERE = np.array([30, 20, 22, 28])  # in no district
+BY = {"dimension": "district", "item": "f0", "outcome": "o0"}
+
+
+def answers(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """District, factor and success of each respondent."""
+    of = np.repeat(np.arange(len(cells)), cells.sum(axis=1))
+    cell = np.concatenate([np.repeat(np.arange(4), row) for row in cells])
+    return of, (cell < 2).astype(int), (cell % 2 == 0).astype(int)
+
+
+def compared(cells: np.ndarray) -> Contrasts:
+    of, factor, success = answers(cells)
+    return contrasts_by(factor, success, of, 4, make_design(np.ones(len(of)), strata=of))
+
+
+def spread(cells: np.ndarray) -> float:
+    found = compared(cells)
+    return shrink(found.values, found.covariance).between
+
+
+def exact() -> pd.DataFrame:
+    """Exact results of yes-or-no questions, with what districts have between them."""
+    of, factor, success = answers(np.vstack([CELLS, ELSEWHERE]))
+    people = People(
+        areas={"national": np.zeros(len(of), dtype=int), "district": np.where(of < 4, of, -1)},
+        names={"national": ["national"], "district": ["d0", "d1", "d2", "d3"]},
+        factors=factor[:, None],
+        outcomes=success[:, None],
+        weights=np.ones(len(of)),
+        levels=2,
+    )
+    found = compared(CELLS)
+    test = equality(found)
+    whole = {"table": "different", **BY, "base": int(CELLS.sum())}
+    numbers = {"spread": spread(CELLS), "i2": test.i2, "wald_p": test.p, "wald_f": test.f}
+    rows = [whole | {"statistic": name, "value": value} for name, value in numbers.items()]
+    rows += [
+        whole | {"area": f"d{a}", "statistic": "difference", "value": value,
+                 "low": value - 0.1, "high": value + 0.1, "base": int(CELLS[a].sum())}
+        for a, value in enumerate(found.differences)
+    ]  # fmt: skip
+    made = pd.concat([results(people), table(rows)], ignore_index=True)
+    return made.astype(RESULT_COLUMNS)
+
+
+def of_comparison(frame: pd.DataFrame) -> "pd.Series[bool]":
+    return frame["table"].eq("different")
+
+
+def test_who_knows_the_other_areas_can_try_every_table_of_the_hidden_one() -> None:
+    """In whole points the spread leaves 3 of 35 people one or two values."""
+    printed = percent(spread(CELLS))
+    left = []
+    for without in range(12):  # of 34 with the factor and 14 who did not succeed
+        tried = CELLS.copy()
+        tried[3] = [34 - without, without, 12 + without, 14 - without]
+        left += [without] if percent(spread(tried)) == printed else []
+    assert 3 in left
+    assert max(left) - min(left) < POLICY.threshold
+
+
+def test_where_an_area_that_takes_part_is_hidden_nothing_compared_is_shown() -> None:
+    own = exact()
+    release, account = disclose(own, Answers(2), POLICY)
+    shares = release["statistic"].eq("share_without") & release["area"].eq("d3")
+    assert release.loc[shares, "value"].isna().all()
+    assert release.loc[of_comparison(release), "value"].isna().all()
+    assert not any(one["breaches"] for one in account["guarantees"].values())
+
+
+def test_an_area_that_takes_no_part_hides_nothing() -> None:
+    own = exact()
+    alone = of_comparison(own) & own["area"].eq("d3")
+    own.loc[alone, ["value", "low", "high"]] = np.nan
+    own.loc[alone, "reason"] = "too_few"
+    release, _ = disclose(own, Answers(2), POLICY)
+    told = release[of_comparison(release) & release["value"].notna()]
+    assert set(told["statistic"]) == {"spread", "i2", "wald_p", "wald_f", "difference"}
+    assert set(told["area"]) == {"", "d0", "d1", "d2"}
+
+
+@pytest.mark.parametrize("statistic", ["spread", "i2", "wald_p", "wald_f"])
+def test_both_attacks_see_it(statistic: str) -> None:
+    own = exact()
+    release, _ = disclose(own, Answers(2), POLICY)
+    at = of_comparison(release) & release["statistic"].eq(statistic)
+    release.loc[at, ["value", "verdict", "reason"]] = [0.05, "published", ""]
+    seen = attack(own, release, Answers(2), POLICY).breaches
+    assert ("G2", "a comparison with a hidden area") in {(b.guarantee, b.why) for b in seen}
+    policy = POLICY.model_dump()
+    found = check_rows(own, of_release(release), policy, "release.csv")
+    why = "a comparison of areas of which one is hidden"
+    assert [b.place for b in found if b.why == why] == [f"different district f0 o0 {statistic}"]

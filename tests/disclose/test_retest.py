@@ -1,0 +1,94 @@
+"""Tests next to a difference of which a part is hidden say no more than the difference does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from pipeline.config import Analysis, Disclosure
+from pipeline.disclose import disclose
+from pipeline.disclose.policy import band
+from pipeline.disclose.release_rows import write
+from tests.disclose.populations import Answers, People, people, results
+
+TESTS = ("contrast_p", "q", "holm", "equivalence_p", "equivalence_q")
+KEY = ["dimension", "area", "item", "outcome"]
+
+
+def with_tests(exact: pd.DataFrame, factor: float = 1.0) -> pd.DataFrame:
+    """Exact results with the tests of each difference, on errors so many times as large."""
+    own = exact[exact["statistic"].eq("contrast") & exact["value"].notna()]
+    z = (own["value"] / (factor * own["se"])).abs()
+    p = 2 * stats.norm.sf(z)
+    rows = []
+    for name in TESTS:
+        part = own.assign(statistic=name, value=p, low=np.nan, high=np.nan, se=np.nan)
+        rows.append(part.assign(count=12))
+    return pd.concat([exact, *rows], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def exact() -> pd.DataFrame:
+    drawn: People = people(1, n=312, sectors=6, regions=3, factors=5, outcomes=1)
+    weights = np.where(drawn.areas["sector"] == 3, 6.0, 1.0)
+    return results(replace(drawn, weights=weights))
+
+
+def printed(exact: pd.DataFrame, again: bool = True) -> pd.DataFrame:
+    """What is printed in Wales, by pair and statistic."""
+    wales = exact["dimension"].eq("national") & exact["statistic"].eq("contrast")
+    keys = {tuple(one) for one in exact.loc[wales, KEY].to_numpy()} if again else set()
+    release, _ = write(exact, {}, set(), Disclosure(), Analysis(), None, keys)
+    rows = release[release["dimension"].eq("national") & release["table"].eq("association")]
+    return rows.pivot_table(index=KEY, columns="statistic", values=["value", "low", "high"])
+
+
+@pytest.mark.parametrize("factor", [1.5, 3.0])
+def test_what_the_exact_error_is_changes_no_band(exact: pd.DataFrame, factor: float) -> None:
+    """It hangs on the hidden answers; read as it was, it tells of them."""
+    names = [("value", name) for name in TESTS]
+    first, other = printed(with_tests(exact)), printed(with_tests(exact, factor))
+    assert (first[names] == other[names]).all(axis=None)
+    first, other = (printed(with_tests(exact, f), again=False) for f in (1.0, factor))
+    assert (first[names] != other[names]).any(axis=None)
+
+
+def test_a_band_is_that_of_the_printed_difference_and_interval(exact: pd.DataFrame) -> None:
+    """By scipy, from the half width, which is rounded up by less than a point."""
+    found = printed(with_tests(exact))
+    difference = found["value"]["contrast"].abs()
+    half = (found["high"]["contrast"] - found["low"]["contrast"]) / 2
+    most, least = (2 * stats.norm.sf(1.96 * difference / reach) for reach in (half, half - 1))
+    for p, low, high in zip(found["value"]["contrast_p"], least, most, strict=True):
+        assert band(low * 0.8) <= p <= band(high * 1.2)
+    tests = found["value"]
+    assert (tests["q"] >= tests["contrast_p"]).all()
+    assert (tests["holm"] >= tests["q"]).all()
+    assert len(set(tests["contrast_p"])) > 1
+
+
+def test_the_others_of_its_family_count_as_they_were(exact: pd.DataFrame) -> None:
+    """Of two differences one is made anew; both stand in the q of each, by Benjamini, Hochberg."""
+    own = with_tests(exact)
+    wales = own[own["dimension"].eq("national") & own["statistic"].eq("contrast")]
+    first = tuple(wales[KEY].iloc[0])
+    release, _ = write(own, {}, set(), Disclosure(), Analysis(), None, {first})
+    kept, _ = write(own, {}, set(), Disclosure(), Analysis())
+    moved = (release["value"] != kept["value"]) & release["value"].notna()
+    assert {tuple(one) for one in release.loc[moved, KEY].to_numpy()} <= {first}
+
+
+def test_tests_of_wales_are_made_anew_where_a_sector_is_hidden(exact: pd.DataFrame) -> None:
+    """Twice: with errors half as large as they are, disclosure control prints the same bands."""
+    bands = []
+    for factor in (0.5, 1.0):
+        release, account = disclose(with_tests(exact, factor), Answers(), Disclosure())
+        assert not any(one["breaches"] for one in account["guarantees"].values())
+        rows = release[release["dimension"].eq("national") & release["statistic"].isin(TESTS)]
+        shares = release[release["statistic"].eq("share_with") & release["dimension"].eq("sector")]
+        hidden = set(shares.loc[shares["value"].isna(), "item"])
+        bands.append(rows[rows["item"].isin(hidden)]["value"].dropna().tolist())
+    assert len(bands[0]) >= len(TESTS)
+    assert bands[0] == bands[1]
