@@ -1,6 +1,7 @@
 """What a release was made from: hashes of what people brought and typed, and of the code."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from pipeline import __version__
@@ -16,12 +17,16 @@ def provenance(root: Path, *waves: str) -> dict[str, object]:
 
     Names are within the project; nothing is said of the machine, the day or the user.
     """
+    return {"inputs": inputs(root, *waves), "version": __version__, "code": code()}
+
+
+def inputs(root: Path, *waves: str) -> dict[str, str]:
+    """The hashes of what people typed and brought, by name."""
     files = [root / name for name in TYPED]
     for wave in filter(None, waves):
         files += [root / f"data/reference/{kind.format(wave)}" for kind in OF_A_WAVE]
         files += sorted((root / "data/raw" / wave).glob("survey.*"))
-    inputs = {file.relative_to(root).as_posix(): sha256(file) for file in files if file.is_file()}
-    return {"inputs": inputs, "version": __version__, "code": code()}
+    return {file.relative_to(root).as_posix(): sha256(file) for file in files if file.is_file()}
 
 
 def sha256(file: Path) -> str:
@@ -30,8 +35,9 @@ def sha256(file: Path) -> str:
         return hashlib.file_digest(body, "sha256").hexdigest()
 
 
+@cache
 def code() -> str:
-    """A hash of the code that makes the release."""
+    """A hash of the code that makes the release; of this process's, so it is worked out once."""
     whole = hashlib.sha256()
     for file in sorted(HERE.rglob("*.py")):
         name = file.relative_to(HERE)

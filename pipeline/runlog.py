@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.errors import BadInput
 from pipeline.files import Folders, write_text
-from pipeline.provenance import OF_A_WAVE, code, provenance, sha256
+from pipeline.provenance import OF_A_WAVE, code, inputs, sha256
 
 NAME = "run.jsonl"
 RUNNING, KILLED = "running", "killed"
@@ -59,7 +60,7 @@ def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
     status running; of a run that was killed, the next one makes it killed.
     """
     before = _stamps(folders)
-    inputs = _inputs(folders, command)
+    read = _inputs(folders, command)
     started, clock = datetime.now(UTC), time.monotonic()
     status, faults, kind = "done", 0, ""
     record: Record = {
@@ -67,7 +68,7 @@ def logged(folders: Folders, command: str, owner: str = "") -> Iterator[None]:
         "wave": folders.wave,
         "started": started.isoformat(timespec="milliseconds"),
         "status": RUNNING,
-        "inputs": inputs,
+        "inputs": read,
         "outputs": {},
     } | ({"superseded_by": owner} if owner else {})
     _append(folders, record)
@@ -108,10 +109,9 @@ def _inputs(folders: Folders, command: str) -> Record:
     What cannot be read is left out: the command itself will say so.
     """
     try:
-        whole = provenance(folders.root, folders.wave)["inputs"]
+        whole = inputs(folders.root, folders.wave)
     except OSError:
         return {}
-    assert isinstance(whole, dict)
     typed = {name: {"sha256": digest} for name, digest in whole.items()}
     tables = [folders.processed / name for name in READS.get(command, ())]
     return typed | _described(folders, [path for path in tables if path.is_file()])
@@ -152,6 +152,7 @@ def _described(folders: Folders, paths: list[Path]) -> Record:
     return found
 
 
+@cache
 def _versions() -> dict[str, str]:
     """Of the pipeline and its code, of Python, and of the packages that the project asks for."""
     found = {"pipeline": __version__, "code": code(), "python": platform.python_version()}
