@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
             help=about.splitlines()[0],
             description=about,
             formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,  # a misspelt option is refused, and never taken for another
         )
         command.set_defaults(module=module)
         if getattr(module, "OF_A_WAVE", True):  # it may stand before the command or after it
