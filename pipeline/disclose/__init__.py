@@ -15,6 +15,7 @@ from pipeline.config import Analysis, Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, kept, refuse
 from pipeline.disclose.derived import follow
+from pipeline.disclose.digits import two_by_two
 from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
@@ -113,8 +114,9 @@ def disclose(
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
     followed |= hidden_alike(results, (blocks, pairs, links), policy.threshold)
-    reasons |= followed
     again = with_hidden_parts(pairs, links)
+    followed |= dict.fromkeys(results.index[two_by_two(results, again)], rules.FINGERPRINT)
+    reasons |= followed
     release, why = write(results, reasons, steps, policy, analysis, earlier, again)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}

@@ -1,5 +1,6 @@
 """Which figures of a release say more than their unit, or what is hidden, allows."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.statistics import declared
 from pipeline.units import BAND, NUMBER, P_BANDS, RATIO
 
+ONE_DF = 1 + 1e-9
 SIDES = ("share_with", "share_without")
 
 
@@ -64,3 +66,21 @@ def compared(results: pd.DataFrame, release: pd.DataFrame, seen: Any) -> Any:
     keys = release[["dimension", "item", "outcome"]].itertuples(index=False, name=None)
     over = pd.Series([key in closed for key in keys], index=release.index)
     return over & needing & (release["table"] == COMPARED)
+
+
+def two_by_two(results: pd.DataFrame, over_hidden: Collection[tuple[str, ...]]) -> Any:
+    """Tests and strengths of tables of two by two in areas of which a part is hidden.
+
+    Where the margins are known there is one such table for each difference, so that a strength to
+    two digits is a second and finer reading of it. These tables have one degree of freedom.
+
+    `results`: a row a figure, exact. `over_hidden`: dimension, area, factor and outcome of pairs
+    that a part of the area hides.
+    """
+    known = declared(results["table"], results["statistic"])
+    needing = [bool(one and {"table", "table_or_coarse"} & {*one.needs}) for one in known]
+    of_table = np.array(needing, dtype=np.bool_) & results["table"].eq("association").to_numpy()
+    freedom = results[results["statistic"].eq("rao_scott_ndf") & ~(results["value"] > ONE_DF)]
+    closed = {*over_hidden} & {*freedom[PLACE].itertuples(index=False, name=None)}
+    keys = results[PLACE].itertuples(index=False, name=None)
+    return pd.Series(of_table & np.array([key in closed for key in keys]), index=results.index)

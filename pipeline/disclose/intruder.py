@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
-from pipeline.disclose.digits import compared, of_hidden, too_fine
+from pipeline.disclose.digits import compared, of_hidden, too_fine, two_by_two
 from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
@@ -22,12 +22,13 @@ from pipeline.disclose.exclusive.attacked import attacked
 from pipeline.disclose.feasible_tables.alike import left_by
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.feasible_tables.readings import rows_of
-from pipeline.disclose.linked_tables import find_linked_tables, known_shares
+from pipeline.disclose.linked_tables import find_linked_tables, known_shares, with_hidden_parts
 from pipeline.disclose.probe import probe_all, probe_block
 from pipeline.disclose.requested import Asked, probe, recall, requested_blocks
 from pipeline.disclose.tables import (
     PAIR_TABLES,
     Block,
+    Bools,
     Groups,
     Ints,
     Pair,
@@ -116,6 +117,8 @@ def attack(
     recall(tables, editions, codebook, policy.worth)
     every = blocks + missing + tables
     breaches = [*_by_rule(results, release, policy), *_within(every, policy.threshold)]
+    fine = seen & two_by_two(results, with_hidden_parts(pairs, links)).to_numpy()
+    breaches += _of_rows("G2", "a strength next to a hidden part", release, fine)
     families = find_families(blocks, pairs, apart, codebook)
     for key, own in families.exhibits.items():
         own += (exhibits or {}).get(key, ())
@@ -188,11 +191,16 @@ def _by_attack(
 def _by_rule(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Iterator[Breach]:
     """Breaches that a row shows by itself."""
     for guarantee, why, rows in _rules(results, release, policy):
-        for i in np.nonzero(rows.fillna(False).to_numpy(dtype=bool))[0]:
-            row = release.iloc[int(i)]
-            place = f"{row['dimension']}:{row['area']}"
-            cell = " ".join(filter(None, (row["outcome"], row["statistic"], row["level"])))
-            yield Breach(guarantee, row["table"], place, row["item"], cell, why)
+        yield from _of_rows(guarantee, why, release, rows.fillna(False).to_numpy(dtype=bool))
+
+
+def _of_rows(guarantee: str, why: str, release: pd.DataFrame, rows: Bools) -> Iterator[Breach]:
+    """A breach for each of some rows."""
+    for i in np.nonzero(rows)[0]:
+        row = release.iloc[int(i)]
+        place = f"{row['dimension']}:{row['area']}"
+        cell = " ".join(filter(None, (row["outcome"], row["statistic"], row["level"])))
+        yield Breach(guarantee, row["table"], place, row["item"], cell, why)
 
 
 def _rules(

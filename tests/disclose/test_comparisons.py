@@ -120,3 +120,71 @@ def test_both_attacks_see_it(statistic: str) -> None:
     found = check_rows(own, of_release(release), policy, "release.csv")
     why = "a comparison of areas of which one is hidden"
     assert [b.place for b in found if b.why == why] == [f"different district f0 o0 {statistic}"]
+
+
+STRENGTHS = {"rao_scott_f": 12.0, "rao_scott_p": 0.0005, "cramers_v": 0.21, "gamma": 0.4,
+             "unweighted_v": 0.22, "unweighted_p": 0.0004}  # fmt: skip
+
+
+def with_strengths(freedom: float) -> pd.DataFrame:
+    """Exact results with the strengths of Wales and of a district, and how many df they have."""
+    key = {"table": "association", "item": "f0", "outcome": "o0", "count": 60}
+    places = [("national", "national", 400), ("district", "d0", 80)]
+    rows = [
+        key | {"dimension": dimension, "area": area, "base": base, "statistic": name,
+               "value": value}
+        for dimension, area, base in places
+        for name, value in {**STRENGTHS, "rao_scott_ndf": freedom}.items()
+    ]  # fmt: skip
+    own = exact()
+    own = own[
+        ~own["statistic"].isin([*STRENGTHS, "rao_scott_ndf"]) | own["table"].ne("association")
+    ]
+    return pd.concat([own, table(rows)], ignore_index=True).astype(RESULT_COLUMNS)
+
+
+def test_strengths_of_two_by_two_leave_few_tables_of_wales() -> None:
+    """135 of 220 with the factor, 79 of 180 without, all margins known: tables that print so.
+
+    Shares alone leave four of them; with V, F and gamma to two digits there is one.
+    """
+
+    def printed(cells: np.ndarray, strengths: bool) -> tuple[float, ...]:
+        one, two, three, four = cells.astype(float)
+        shares = one / (one + two), three / (three + four)
+        sides = (one + two) * (three + four) * (one + three) * (two + four)
+        v = (one * four - two * three) / np.sqrt(sides)
+        more = (v, 400 * v**2, (one * four - two * three) / (one * four + two * three))
+        found = [float(percent(share)) for share in shares]
+        return (*found, *(float(f"{x:.1e}") for x in more if strengths))
+
+    tables = [np.array([135 + i, 85 - i, 79 + j, 101 - j])
+              for i in range(-6, 7) for j in range(-6, 7)]  # fmt: skip
+    for strengths, left in ((False, 4), (True, 1)):
+        true = printed(np.array([135, 85, 79, 101]), strengths)
+        assert sum(printed(one, strengths) == true for one in tables) == left
+
+
+@pytest.mark.parametrize("freedom", [1.0, 3.6])
+def test_strengths_of_two_by_two_are_hidden_where_a_part_is(freedom: float) -> None:
+    own = with_strengths(freedom)
+    release, account = disclose(own, Answers(2), POLICY)
+    assert not any(one["breaches"] for one in account["guarantees"].values())
+    strengths = release["statistic"].isin([*STRENGTHS])
+    shown = release[strengths & release["value"].notna()].groupby("area")["statistic"].nunique()
+    assert shown.get("national", 0) == (0 if freedom == 1 else len(STRENGTHS))
+    assert shown["d0"] == len(STRENGTHS)
+
+
+def test_both_attacks_see_a_strength_of_two_by_two() -> None:
+    own = with_strengths(1.0)
+    release, _ = disclose(own, Answers(2), POLICY)
+    at = release["statistic"].eq("cramers_v") & release["area"].eq("national")
+    release.loc[at, ["value", "verdict", "reason"]] = [0.21, "published", ""]
+    seen = attack(own, release, Answers(2), POLICY).breaches
+    assert ("G2", "a strength next to a hidden part") in {(b.guarantee, b.why) for b in seen}
+    found = check_rows(own, of_release(release), POLICY.model_dump(), "release.csv")
+    why = "a strength of a table of two by two, in Wales, of which an area is hidden"
+    assert [b.place for b in found if b.why == why] == [
+        "association national national f0 o0 cramers_v"
+    ]
