@@ -37,7 +37,7 @@ def test_nothing_is_cut_off_on_paper(look: Callable[..., Sight], sheet: Sheet) -
         .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
         .map(e => e.outerHTML.slice(0, 80))""")
     assert wide == []
-    hidden = page.locator(".pages, .skip, .contents").filter(visible=True)
+    hidden = page.locator(".pages, .skip, .contents, .tilemap").filter(visible=True)
     assert hidden.count() == 0
     assert page.get_by_role("note").is_visible()
 
