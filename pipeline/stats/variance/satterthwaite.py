@@ -58,8 +58,9 @@ def _of_stage(design: Design, sides: Bools, spread: Floats) -> tuple[float, floa
     Two stages are taken to be uncorrelated, as they are where a cluster's weights are alike.
     """
     each = [np.flatnonzero(side) for side in sides]
-    held_by = np.unique(design.psu[np.concatenate(each)])
-    here = held_by[design.live_psu[held_by]]
+    held_by = np.zeros(len(design.live_psu), dtype=bool)
+    held_by[design.psu[np.concatenate(each)]] = True
+    here = np.flatnonzero(held_by & design.live_psu)
     place = np.full(len(design.live_psu), -1)
     place[here] = np.arange(len(here))
     share, square = np.empty((len(here), 2)), np.empty((len(here), 2))

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from pipeline.stats.models.firth import firth
+from pipeline.stats.models.firth import alike, firth
 from pipeline.stats.models.models import fit_logistic, fit_whole
 from pipeline.stats.variance.sample_design import make_design
 
@@ -148,3 +148,15 @@ def test_complete_separation_has_the_error_of_independent_answers():
     all_asked = make_design(np.ones(40), population=np.full(40, 40.0))
     known = fit_whole(side[:, None], side, all_asked, everybody, everybody[:1])
     assert known.effect_errors[0] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("levels", [2, 3, 5_000])
+def test_rows_alike_are_those_of_numpy(levels: int) -> None:
+    """By few codes and by more codes than are counted, in the same order."""
+    draw = np.random.default_rng(levels)
+    flags = draw.integers(0, 2, (400, 4)) * draw.choice([1.0, 1.0, 2.5], 4)
+    table = np.column_stack([np.ones(400), flags, draw.integers(-1, levels, (400, 2)) / 3])
+    rows, which = alike(table)
+    expected, places = np.unique(table, axis=0, return_inverse=True)
+    assert rows.tolist() == expected.tolist()
+    assert which.tolist() == places.ravel().tolist()
