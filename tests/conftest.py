@@ -18,10 +18,12 @@ sys.dont_write_bytecode = False
 
 #: Where no run has been recorded yet: files that take long, the longest first.
 LONG = (
-    *("test_interruption", "browser/test_pages", "audit/test_mutations", "surveys/test_surveys"),
-    *("test_new_wave_doc", "test_extending", "test_end_to_end", "test_reproducible"),
-    *("test_readme", "test_docs", "test_incremental", "test_canary", "commands/test_request"),
-    *("browser/test_pdf", "test_contributing", "surveys/test_another_survey"),
+    *("browser/test_pages", "test_interruption", "surveys/test_surveys", "test_extending"),
+    *("browser/test_pdf", "commands/test_request", "browser/test_positions", "test_reproducible"),
+    *("test_new_wave_doc", "audit/test_refused", "disclose/test_intruder", "test_contributing"),
+    *("audit/test_mutations", "test_incremental", "browser/test_screens", "browser/test_adapting"),
+    *("bad_input/test_bad_input", "browser/test_print", "test_docs", "test_canary"),
+    *("test_end_to_end", "surveys/test_another_survey", "test_lab"),
 )
 SECONDS = "seconds by file"
 
