@@ -45,15 +45,24 @@ def test_texts_kept_once_are_read(tmp_path: Path, version: int, order: str) -> N
         assert found[name].tolist() == again[name].tolist() == columns[name]
 
 
-@pytest.mark.parametrize(("version", "order"), [(117, "big"), (118, "little"), (119, "big")])
-def test_a_text_that_twenty_thousand_rows_name_is_refused_unread(
-    tmp_path: Path, version: int, order: str
-) -> None:
+def test_a_text_that_twenty_thousand_rows_name_is_refused_unread(tmp_path: Path) -> None:
     """32,000 letters in each of 20,000 rows: 640,000,000 characters in a small file."""
-    columns = {"text_why": ["x" * 32_000] * 20_000}
-    path = written(tmp_path, columns, version=version, byteorder=order)
+    path = written(tmp_path, {"text_why": ["x" * 32_000] * 20_000})
     assert path.stat().st_size < 300_000
     assert "column text_why: up to it, texts have 640,000,000 characters" in fault(path)
+
+
+@pytest.mark.parametrize(("version", "order"), [(117, "big"), (118, "little"), (119, "big")])
+def test_a_text_that_many_rows_name_counts_for_each_in_every_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int, order: str
+) -> None:
+    """As above with a thousandth of the limit and of the rows, which are quick to write."""
+    monkeypatch.setattr("pipeline.ingest.formats.limits.UNPACKED", 500_000)
+    columns = {"text_why": ["x" * 32_000] * 20}
+    path = written(tmp_path, columns, version=version, byteorder=order)
+    assert "column text_why: up to it, texts have 640,000 characters" in fault(path)
+    path = written(tmp_path, {"text_why": ["x" * 32_000] * 15}, version=version, byteorder=order)
+    assert len(read_export(path).frame) == 15
 
 
 def test_columns_count_together(tmp_path: Path) -> None:

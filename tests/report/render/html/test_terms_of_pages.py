@@ -94,9 +94,9 @@ def test_every_word_of_statistics_is_a_term(built: Callable[[str], Path], wave: 
     known = [one.casefold() for term in TERMS for one in say("en", f"term.{term}.met").split("|")]
     used = set[str]()
     for name, html in finished(built, wave).items():
-        reader = Reader()
-        reader.feed(html)
         if name.startswith("en/"):
+            reader = Reader()
+            reader.feed(html)
             used |= {w for text, _ in reader.found for w in WORDS.findall(text)}
     assert len(used) > 10
     assert {w for w in used if not any(w.casefold() in one for one in known)} == set()
