@@ -79,15 +79,37 @@ def _add_largest(rows: Rows, survey: Survey, one: Request, codes: Ints, names: l
     )  # fmt: skip
 
 
-def people(survey: Survey, requests: Sequence[Request]) -> pd.DataFrame:
+def people(survey: Survey, requests: Sequence[Request], apart: pd.DataFrame) -> pd.DataFrame:
     """How many respondents there are of each combination of answers that requests are about.
 
     A row a combination: the answer to each question and variable of a request and each dimension,
-    "" where there is none, and `n`. As sensitive as answers: only intruder
-    tests of a release read it.
+    "" where there is none, and `n`. Questions whose answers exclude those of one of these are one
+    table with it, so they are there too. As sensitive as answers: only intruder tests of a release
+    read it.
+
+    Args:
+        survey: the survey.
+        requests: what is asked for.
+        apart: the record for exclusive.csv.
     """
     named = [name for one in requests for name in (*one.rows, *one.by, *one.where)]
-    names = list(dict.fromkeys([*survey.config.analysis.dimensions, *named]))
+    names = list(dict.fromkeys([*survey.config.analysis.dimensions, *tied(named, apart)]))
     here = survey.weighted.loc[survey.design.weights > 0, names].astype(object)
     answers = here.where(here.notna(), "").astype(str)
     return answers.groupby(names, sort=True).size().rename("n").reset_index()
+
+
+def tied(names: Sequence[str], apart: pd.DataFrame) -> list[str]:
+    """Some questions, and those that two answers of `apart` tie to them, one after the other.
+
+    >>> tied(["b"], pd.DataFrame({"item": ["a", "c", "d"], "other": ["b", "a", "e"]}))
+    ['b', 'a', 'c']
+    """
+    found = dict.fromkeys(names)
+    rows = list(zip(apart["item"], apart["other"], strict=True))
+    while True:
+        new = [two for row in rows for one, two in (row, row[::-1])
+               if one in found and two not in found]  # fmt: skip
+        if not new:
+            return list(found)
+        found |= dict.fromkeys(new)

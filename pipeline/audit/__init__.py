@@ -85,7 +85,8 @@ def audit(
     if any(f"{language}/{CSV}" in read for language in told):
         tasks.append(partial(_solve, results, ordered, dictionary, name, editions, apart))
         if people is not None:
-            tasks.append(partial(_asked, results, ordered, dictionary, name, editions, people))
+            both = people, apart
+            tasks.append(partial(_asked, results, ordered, dictionary, name, editions, both))
     with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
         begun = [pool.submit(task).result if pool else task for task in tasks]
         for language, other in list(told.items())[1:]:
@@ -160,9 +161,10 @@ def _asked(
     dictionary: Mapping[str, Any],
     file: str,
     editions: Sequence[Edition],
-    people: pd.DataFrame,
+    both: tuple[pd.DataFrame, pd.DataFrame | None],
 ) -> tuple[list[Breach], Hardest | None]:
-    """The intruder test of tables that were asked for."""
+    """The intruder test of tables that were asked for; `both`: of whom, and exclusive.csv."""
+    people, apart = both
     cube, (groups, _) = _cube(results, dictionary), _groups(dictionary)
     policy = dictionary["policy"]
     threshold, floor = int(policy["threshold"]), int(policy["group_floor"])
@@ -180,8 +182,9 @@ def _asked(
         for one in editions
     ]
     own = requests(people, dictionary, requested(results, groups), printed)
+    limits = threshold, floor
     try:
-        return list(attack_asked(own, cube, bounds, counting, (threshold, floor), file)), None
+        return list(attack_asked(own, cube, bounds, counting, limits, file, apart)), None
     except Contradiction as error:
         return [Breach("G2", file, "requested", str(error))], None
 

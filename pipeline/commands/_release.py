@@ -91,6 +91,7 @@ def _shown(
 ) -> "pd.Series[bool]":
     """Which figures of the last request could be published next to the others."""
     from pipeline import disclose
+    from pipeline.analyse.items import exclusive
     from pipeline.analyse.requested import people, requested_rows
     from pipeline.codebook.choices import dictionary
     from pipeline.codebook.requests import described
@@ -107,10 +108,11 @@ def _shown(
     rows, one = requested_rows(survey, requests), requests[-1]
     wave = read_wave(folders.reference, folders.wave, book)
     words = dictionary(book, wave, config) | {"requested": described(requests, book)}
-    asked = asked_of(folders, words, people(survey, requests))
+    apart, editions = exclusive(survey), read_editions(folders.processed)
+    asked = asked_of(folders, words, people(survey, requests, apart))
     assert asked is not None
     found = disclose.consider(
-        results, release, rows, asked, book, config.disclosure, read_editions(folders.processed)
+        results, release, rows, asked, book, config.disclosure, editions, apart
     )
     mine = (rows["dimension"] == one.code) & rows["item"].isin(one.rows)
     return found[mine]

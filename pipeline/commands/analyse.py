@@ -64,12 +64,12 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
             say("analyse", executor.account(answers=True))
     check("results", results, book)
     held = bases.check_bases(results, cleaned, book, config.analysis.dimensions)
-    behind = folders.processed / "requested.parquet"
+    behind, apart = folders.processed / "requested.parquet", exclusive(survey)
     if requests:
-        write_parquet(behind, people(survey, requests))
+        write_parquet(behind, people(survey, requests, apart))
     else:
         behind.unlink(missing_ok=True)
-    write_csv(folders.processed / "exclusive.csv", exclusive(survey))
+    write_csv(folders.processed / "exclusive.csv", apart)
     write_parquet(folders.processed / "results.parquet", results)
     say("analyse", f"{len(results):,} figures; {held:,} bases agree with the routing")
 

@@ -23,15 +23,10 @@ from pipeline.disclose.feasible_tables.alike import hidden_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
-from pipeline.disclose.linked_tables import (
-    LinkedTables,
-    find_linked_tables,
-    known_shares,
-    with_hidden_parts,
-)
+from pipeline.disclose.linked_tables import find_linked_tables, known_shares, with_hidden_parts
 from pipeline.disclose.needless import show_again
 from pipeline.disclose.release_rows import write
-from pipeline.disclose.requested import Asked, decide, recall, requested_blocks
+from pipeline.disclose.requested import Asked, Published, decide, recall, requested_blocks
 from pipeline.disclose.secondary import protect, protect_block
 from pipeline.disclose.tables import (
     NATIONAL,
@@ -107,7 +102,8 @@ def disclose(
         if block.before:
             protect_block(block, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
-    tables, fitting = _requested(results, asked, (blocks, pairs, links), codebook, policy, editions)
+    published = Published(blocks, pairs, links, families)
+    tables, fitting = _requested(results, asked, published, codebook, policy, editions)
     reasons = _gather(blocks + missing + tables, pairs)
     kinds = (results["statistic"] == "nonresponse") & (results["dimension"] != NATIONAL[0])
     reasons |= dict.fromkeys(results.index[kinds], rules.SECONDARY)
@@ -138,6 +134,7 @@ def consider(
     codebook: Groups,
     policy: Disclosure,
     editions: Sequence[Edition] = (),
+    apart: pd.DataFrame | None = None,
 ) -> "pd.Series[bool]":
     """Which figures of requested tables could be published next to a release as it stands.
 
@@ -148,7 +145,7 @@ def consider(
         asked: who is behind them.
         codebook: which answers make which group.
         policy: the thresholds.
-        editions: as for `disclose`.
+        editions, apart: as for `disclose`.
 
     Returns:
         A value for each of `rows`.
@@ -164,7 +161,8 @@ def consider(
     remember(blocks, pairs, editions, codebook, policy)
     shares = known_shares(results)
     links = find_linked_tables(blocks, pairs, policy.threshold, shares, codebook)
-    tables, _ = _requested(both, asked, (blocks, pairs, links), codebook, policy, editions)
+    published = Published(blocks, pairs, links, find_families(blocks, pairs, apart, codebook))
+    tables, _ = _requested(both, asked, published, codebook, policy, editions)
     found = pd.Series(data=False, index=both.index)
     for table in tables:
         found[table.rows[table.shown & (table.rows >= 0)]] = True
@@ -174,7 +172,7 @@ def consider(
 def _requested(
     results: pd.DataFrame,
     asked: Asked | None,
-    frozen: tuple[list[Block], list[Pair], list[LinkedTables]],
+    published: Published,
     codebook: Groups,
     policy: Disclosure,
     editions: Sequence[Edition],
@@ -187,7 +185,7 @@ def _requested(
     for table in tables:
         _within(table, heavy, policy)
     recall(tables, editions, codebook, policy.worth)
-    return tables, decide(tables, asked, frozen, codebook, policy)
+    return tables, decide(tables, asked, published, codebook, policy)
 
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:

@@ -24,7 +24,7 @@ from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.feasible_tables.readings import rows_of
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares, with_hidden_parts
 from pipeline.disclose.probe import probe_all, probe_block
-from pipeline.disclose.requested import Asked, probe, recall, requested_blocks
+from pipeline.disclose.requested import Asked, Published, probe, recall, requested_blocks
 from pipeline.disclose.tables import (
     PAIR_TABLES,
     Block,
@@ -128,8 +128,8 @@ def attack(
         small += [f for f in findings if f.target.reach and not f.target.told]
         breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
     if asked and tables:
-        frozen = blocks, pairs, links
-        for table, finding in probe(tables, asked, frozen, codebook, policy, exhibits or {}):
+        published = Published(blocks, pairs, links, families)
+        for table, finding in probe(tables, asked, published, codebook, policy, exhibits or {}):
             breaches += _by_attack(("requested", table.item, ""), table, finding, policy.threshold)
     items, alike = {block.item: block for block in blocks}, rows_of(results)
     for pair in pairs:

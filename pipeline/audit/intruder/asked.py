@@ -8,9 +8,13 @@ and of a group of a requested table is a sum of them. The intruder knows which c
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 
+import pandas as pd
+
 from pipeline.audit.breaches import Breach
 from pipeline.audit.intruder.asked_people import Cells, Requests, Where, is_in, levels
+from pipeline.audit.intruder.asked_sets import NEAR, of_sets
 from pipeline.audit.intruder.editions import Bounds
+from pipeline.audit.intruder.exclusive import Answer, sets_of
 from pipeline.audit.intruder.known import Evidence, wanted
 from pipeline.audit.intruder.system import System, Wanted
 from pipeline.audit.intruder.truth import ANSWERS, PAIR, Table
@@ -19,7 +23,6 @@ from pipeline.audit.windows import fitting
 
 KNOWN = "next to a requested table a small count is known too well"
 FEW = "it differs from an area by fewer people than a figure may be about"
-NEAR = 2  # nobody, one and two must be possible of a small count of those who set two groups apart
 
 
 def attack_asked(
@@ -29,17 +32,24 @@ def attack_asked(
     positive: Mapping[str, Collection[str]],
     limits: tuple[int, int],
     file: str,
+    apart: pd.DataFrame | None = None,
 ) -> Iterator[Breach]:
     """What requested tables disclose together with all else that is printed; `limits`: k and floor.
 
-    `positive`: by question, the answers that count as with it. What is known without the requested
-    tables is no fault of theirs.
+    `positive`: by question, the answers that count as with it; `apart`: answers that nobody gave
+    together, the rows of exclusive.csv. What is known without the requested tables is no fault of
+    theirs.
     """
     items = {table.item: table for table in cube if table.kind == ANSWERS}
-    for names in _together(asked):
-        levels = {n: items[n].levels if n in items else levels(asked, n) for n in names}
-        cells = Cells(asked, levels)
+    sets = [] if apart is None else sets_of(items, apart)
+    for names in _together(asked, sets):
         own = {key: one for key, one in asked.tables.items() if key[0] in names}
+        if not any(_shown(table, bounds.seen) for table in own.values()):
+            continue
+        tied = [one for one in sets if {item for item, _ in one} <= {*names}]
+        cells = Cells(
+            asked, {n: items[n].levels if n in items else levels(asked, n) for n in names}, tied
+        )
         secrets: list[tuple[str, Wanted, bool]] = []
         made = System(cells.truth.copy())
         for table in cube:
@@ -62,6 +72,10 @@ def attack_asked(
                 (place, one, True)
                 for one in _apart(asked, table, items[item], cells, bounds.seen, limits)
             ]
+        shown = {key: [table.areas[a] for a in _shown(table, bounds.seen)]
+                 for key, table in own.items()}  # fmt: skip
+        for item, one, between in of_sets(asked, items, shown, cells, (tied, limits)):
+            secrets.append((f"requested {item}", one, between))
         made.close()
         bare.close()
         yield from _closed(made, bare, secrets, file)
@@ -84,14 +98,20 @@ def _remember(
                 _print(made, line.row, part, of, cells, seen)
 
 
-def _together(asked: Requests) -> list[tuple[str, ...]]:
-    """Questions that one requested table is about, or that such tables have in common."""
+def _together(asked: Requests, tied: Sequence[frozenset[Answer]]) -> list[tuple[str, ...]]:
+    """Questions of requested tables that one table is about, or that tables have in common.
+
+    Questions with answers of the same set, `tied`, are one table.
+    """
+    whose = [
+        {item} | {n for area in table.areas for n in asked.groups[area]} - {*asked.facts}
+        for (item, _), table in asked.tables.items()
+    ]
     sets: list[set[str]] = []
-    for (item, _), table in asked.tables.items():
-        mine = {item} | {n for area in table.areas for n in asked.groups[area]} - {*asked.facts}
-        mine = mine.union(*(one for one in sets if one & mine))
-        sets = [one for one in sets if not one & mine] + [mine]
-    return [tuple(sorted(one)) for one in sets]
+    for mine in [*whose, *({item for item, _ in one} for one in tied)]:
+        joined = mine.union(*(one for one in sets if one & mine))
+        sets = [one for one in sets if not one & joined] + [joined]
+    return [tuple(sorted(one)) for one in sets if any(one & mine for mine in whose)]
 
 
 def _join(

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.audit.intruder.exclusive import Answer
 from pipeline.audit.intruder.known import Evidence
+from pipeline.audit.intruder.system import Contradiction
 from pipeline.audit.intruder.truth import WALES, Area, Table
 
 Where = Mapping[str, Collection[str]]
@@ -49,24 +50,45 @@ def requests(
 
 
 class Cells:
-    """Where each combination of answers stands among the unknowns."""
+    """Where each combination of answers stands among the unknowns.
 
-    def __init__(self, asked: Requests, levels: Mapping[str, Sequence[str]]) -> None:
+    Of answers of which nobody gave two, `sets`, there is no combination of two; nor of an answer to
+    one of their questions and none to another, which the same people answered.
+    """
+
+    def __init__(
+        self,
+        asked: Requests,
+        levels: Mapping[str, Sequence[str]],
+        sets: Sequence[frozenset[Answer]] = (),
+    ) -> None:
         people = asked.people
         self.levels = levels
         facts = [name for name in people if name in asked.facts and name not in levels]
-        known = list(dict.fromkeys(people[facts].itertuples(index=False, name=None)))
-        answers = list(product(*([*one, ""] for one in levels.values())))
-        self._index = pd.DataFrame(
-            [(*fact, *answer) for fact in known for answer in answers], columns=[*facts, *levels]
-        )
+        known = people[facts].drop_duplicates() if facts else None
         kept = people.assign(**{
             name: people[name].where(people[name].isin(list(one)), "")
             for name, one in levels.items()
         })  # fmt: skip
+        answers = pd.DataFrame(index=[0])
+        for name, one in levels.items():
+            answers = answers.merge(pd.DataFrame({name: [*one, ""]}), how="cross")
+            for some in sets:
+                answers = answers[_together(answers, some, name) & ~self._left_out(answers, some, kept)]
+        self._index = answers if known is None else known.merge(answers, how="cross")
         counts = kept.groupby([*facts, *levels])["n"].sum()
-        keys = pd.MultiIndex.from_frame(self._index)
+        keys = pd.MultiIndex.from_frame(self._index[[*facts, *levels]])
+        if not counts.index.isin(keys).all():
+            raise Contradiction("people gave answers that are said to exclude each other")
         self.truth = counts.reindex(keys, fill_value=0).to_numpy(np.int64)
+
+    def _left_out(
+        self, answers: pd.DataFrame, some: frozenset[Answer], people: pd.DataFrame
+    ) -> "pd.Series[bool]":
+        """Who would have given none of a set of which everybody who answered has given one."""
+        if not {item for item, _ in some} <= {*answers.columns} or _none(people, some).any():
+            return pd.Series(data=False, index=answers.index)
+        return _none(answers, some)
 
     def told_apart(self, where: Where) -> bool:
         """Whether all variables of a condition separate cells."""
@@ -78,6 +100,11 @@ class Cells:
         for name, some in where.items():
             inside &= self._index[name].isin(list(some)).to_numpy()
         return [int(i) for i in np.flatnonzero(inside)]
+
+    def none_of(self, some: frozenset[Answer], where: Where) -> list[int]:
+        """The cells of those in a group who answered the questions of a set and gave none of it."""
+        inside = {*self.of(where)}
+        return [int(i) for i in np.flatnonzero(_none(self._index, some)) if int(i) in inside]
 
     def size(self, cells: Collection[int]) -> int:
         """How many people they are."""
@@ -92,3 +119,21 @@ def levels(asked: Requests, name: str) -> list[str]:
 def is_in(area: Area) -> Where:
     """What those in an area have answered; nothing that all of Wales have."""
     return {} if area == WALES else {area[0]: (area[1],)}
+
+
+def _together(answers: pd.DataFrame, some: frozenset[Answer], last: str) -> "pd.Series[bool]":
+    """Which combinations a set lets be, as far as they are laid out; all, but for its questions."""
+    mine = [(item, level) for item, level in some if item in answers]
+    if last not in dict(mine):
+        return pd.Series(data=True, index=answers.index)
+    gave = sum((answers[item] == level).astype(int) for item, level in mine)
+    silent = sum((answers[item] == "").astype(int) for item, _ in mine)
+    return (gave <= 1) & silent.isin([0, len(mine)])
+
+
+def _none(answers: pd.DataFrame, some: frozenset[Answer]) -> "pd.Series[bool]":
+    """Which rows have answers to the questions of a set, and none of the set."""
+    found = pd.Series(data=True, index=answers.index)
+    for item, level in some:
+        found &= ~answers[item].isin([level, ""])
+    return found

@@ -48,9 +48,7 @@ class Group:
 def groups(tables: Sequence[Table], apart: pd.DataFrame) -> list[Group]:
     """The tables that sets of answers tie together; `apart`: exclusive.csv, two answers a row."""
     questions = {table.item: table for table in tables if table.kind == ANSWERS}
-    rows = apart[["item", "level", "other", "other_level"]].astype(str)
-    pairs = [((a, b), (c, d)) for a, b, c, d in rows.itertuples(index=False, name=None)]
-    sets = _sets([two for two in pairs if all(_is_box(questions.get(i), v) for i, v in two)])
+    sets = sets_of(questions, apart)
     name_of: dict[str, str] = {}
     for one in sets:
         names = {item for item, _ in one} | {name_of.get(item, item) for item, _ in one}
@@ -64,6 +62,13 @@ def groups(tables: Sequence[Table], apart: pd.DataFrame) -> list[Group]:
             found.setdefault((table.kind, item, outcome), []).append(table)
     made = [Group(tuple(some), tuple(_ties(some, sets, questions))) for some in found.values()]
     return [one for one in made if one.ties]
+
+
+def sets_of(questions: Mapping[str, Table], apart: pd.DataFrame) -> list[frozenset[Answer]]:
+    """Answers of which nobody gave two: the largest such sets; `apart`: as for `groups`."""
+    rows = apart[["item", "level", "other", "other_level"]].astype(str)
+    pairs = [((a, b), (c, d)) for a, b, c, d in rows.itertuples(index=False, name=None)]
+    return _sets([two for two in pairs if all(_is_box(questions.get(i), v) for i, v in two)])
 
 
 def _is_box(table: Table | None, level: str) -> bool:

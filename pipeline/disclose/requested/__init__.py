@@ -15,14 +15,14 @@ from pipeline.disclose import policy as rules
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.editions.joint import left
 from pipeline.disclose.feasible_tables.feasible import Finding, Target
-from pipeline.disclose.linked_tables import LinkedTables
-from pipeline.disclose.requested.joint import Joint, answers, joints
+from pipeline.disclose.requested.joint import Joint, Published, answers, joints
 from pipeline.disclose.requested.near import closed_pairs
 from pipeline.disclose.requested.people import MOST, Asked
-from pipeline.disclose.tables import Block, Groups, Ints, Pair, item_blocks
+from pipeline.disclose.requested.targets import targets
+from pipeline.disclose.tables import Block, Groups, Ints, item_blocks
 from pipeline.disclose.within_table import choose
 
-__all__ = ["MOST", "Asked", "decide", "probe", "recall", "requested_blocks"]
+__all__ = ["MOST", "Asked", "Published", "decide", "probe", "recall", "requested_blocks"]
 
 
 def requested_blocks(
@@ -62,37 +62,56 @@ def _name(table: Block) -> tuple[str, str]:
 def decide(
     tables: Sequence[Block],
     asked: Asked,
-    frozen: tuple[Sequence[Block], Sequence[Pair], Sequence[LinkedTables]],
+    published: Published,
     codebook: Groups,
     policy: Disclosure,
 ) -> dict[tuple[str, str, str], list[Ints]]:
     """Hide what must be of requested tables, one after the other; changes `shown` of `tables`.
 
-    `frozen`: blocks, pairs and links, as they are published with or without requests. `tables`:
-    what is small in each by itself is hidden already.
+    `published`: with or without requests. `tables`: what is small in each by itself is hidden
+    already. Where one that is hidden whole does not suffice, those before it lose more.
 
     Returns:
         Counts that fit what is shown, each (cells,), by the questions that they are of: as `attack`
         takes them.
     """
     exhibits = {}
-    for joint in joints(asked, tables, *frozen, codebook, (policy.threshold, policy.group_floor)):
-        every, joint.tables = joint.tables, []
+    limits = policy.threshold, policy.group_floor
+    for joint in joints(asked, tables, published, codebook, limits):
+        every, joint.tables = _in_order(joint), []
         for table in every:
             joint.tables.append(table)
             if joint.cells.size > MOST:
                 table.shown[:] = False
                 continue
             _hide_few(joint, table, policy)
-            while table.shown.any():
+            while shown := [one for one in reversed(joint.tables) if one.shown.any()]:
                 failed = [one.target for one in _probe(joint, first=True) if not one.open]
                 if not failed and closed_pairs(joint, joint.system()[0]):
                     failed = [Target((-1, -1), (), 0, 0, 0)]
                 if not failed:
                     break
-                _hide_more(joint, table, failed[0], policy.threshold)
+                _hide_more(joint, shown[0], failed[0], policy.threshold)
         exhibits[joint.name] = joint.exhibits
     return exhibits
+
+
+def _in_order(joint: Joint) -> list[Block]:
+    """Tables as they are decided: of answers that exclude each other, those of most people first.
+
+    What the last one would give away is hidden in it; so are they in each request of them, after
+    those that readers have.
+    """
+    first: dict[tuple[str, int], int] = {}
+    made = []
+    for number, table in enumerate(joint.tables):
+        mine = [dict(one)[table.item] for one in joint.sets if table.item in dict(one)]
+        place, gave = number, 0
+        if mine:
+            place = first.setdefault((table.places[0][0], bool(table.before)), number)
+            gave = int(table.counts[:, table.levels.index(mine[0])].sum())
+        made.append(((place, -gave, number), table))
+    return [table for _, table in sorted(made, key=lambda one: one[0])]
 
 
 def _hide_few(joint: Joint, table: Block, policy: Disclosure) -> None:
@@ -120,13 +139,13 @@ def _probe(joint: Joint, first: bool = False) -> list[Finding]:
     What is not open without them either need only stay as open as it is then. `first`: up to the
     first that is not.
     """
-    system, targets = joint.system()
-    targets += joint.targets()
-    while targets:
-        wanted = [joint.told.get(one, one) for one in targets]
+    system, secrets = joint.system()
+    secrets += targets(joint)
+    while secrets:
+        wanted = [joint.told.get(one, one) for one in secrets]
         found = system.attack(wanted, first)
         closed = [
-            one for one, finding in zip(targets, found, strict=True)
+            one for one, finding in zip(secrets, found, strict=True)
             if not finding.open and one not in joint.told
         ][: 1 if first else None]  # fmt: skip
         if not closed:
@@ -139,7 +158,10 @@ def _probe(joint: Joint, first: bool = False) -> list[Finding]:
 
 
 def _hide_more(joint: Joint, table: Block, failed: Target, threshold: int) -> None:
-    """Hide the answer that failed in the smallest group that shows it, or the whole of a group."""
+    """Hide the answer that failed in the smallest group that shows it, or the whole of a group.
+
+    That is the group that failed, where the table has it, else its smallest.
+    """
     number, a = failed.name
     order = sorted(np.flatnonzero(table.shown.any(axis=1)), key=lambda at: int(table.total[at]))
     for column in range(table.shape.rows) if number >= 0 and joint.tables[number] is table else ():
@@ -155,16 +177,15 @@ def _hide_more(joint: Joint, table: Block, failed: Target, threshold: int) -> No
                 counts, total = table.counts[other], int(table.total[other])
                 table.shown[other] = choose(table.shape, counts, total, allowed, threshold)
                 return
-        if table.shown[a].any():
-            table.shown[a] = False
-            return
-    table.shown[order[0]] = False
+    place = joint.tables[number].places[a] if number >= 0 and a >= 0 else None
+    same = [at for at in order if table.places[at] == place]
+    table.shown[(same or order)[0]] = False
 
 
 def probe(
     tables: Sequence[Block],
     asked: Asked,
-    frozen: tuple[Sequence[Block], Sequence[Pair], Sequence[LinkedTables]],
+    published: Published,
     codebook: Groups,
     policy: Disclosure,
     exhibits: Mapping[tuple[str, str, str], Sequence[Ints]],
@@ -174,7 +195,8 @@ def probe(
     A cell has the name of the group that it is found in; one of no requested table, the first.
     `exhibits`: counts that may fit, each (cells,).
     """
-    for joint in joints(asked, tables, *frozen, codebook, (policy.threshold, policy.group_floor)):
+    limits = policy.threshold, policy.group_floor
+    for joint in joints(asked, tables, published, codebook, limits):
         joint.exhibits += exhibits.get(joint.name, ())
         if any(table.shown.any() for table in joint.tables):
             for one in _probe(joint):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.disclose import policy as rules
+from pipeline.disclose.exclusive import Answer, Families, PairFamily
 from pipeline.disclose.feasible_tables.equations import (
     block_system,
     block_targets,
@@ -20,17 +21,27 @@ from pipeline.disclose.feasible_tables.feasible import System, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.people import Asked, Cells, Where, of_place, together
 from pipeline.disclose.tables import NATIONAL, Block, Bools, Groups, Ints, Pair
-from pipeline.disclose.within_table import needs
 
-APART = 2  # how wide a count of those in whom a group and an area differ must stay
+
+@dataclass(frozen=True)
+class Published:
+    """What is published with or without requests: tables as they are decided, and what ties them.
+
+    families: questions that are one table, and pairs of which they are a part.
+    """
+
+    blocks: Sequence[Block]
+    pairs: Sequence[Pair]
+    links: Sequence[LinkedTables]
+    families: Families = Families()
 
 
 @dataclass(eq=False)
 class Joint:
     """Questions whose tables are looked at together: their cells and everything published of them.
 
-    blocks, pairs: of the results, as far as they are about these questions; near: pairs that have
-    one of them; tables: requested.
+    blocks, pairs: of the results, as far as they are about these questions; near, families: pairs
+    that have one of them; sets: answers of which nobody gave two; tables: requested.
     """
 
     asked: Asked
@@ -39,6 +50,8 @@ class Joint:
     blocks: list[Block]
     pairs: list[tuple[Pair, Block, Block]]
     near: list[tuple[Pair, Block, Block]]
+    families: list[PairFamily]
+    sets: list[tuple[Answer, ...]]
     tables: list[Block]
     links: Sequence[LinkedTables]
     threshold: int
@@ -117,49 +130,6 @@ class Joint:
                 cells = self.answering(table.item, where, answers(table, int(column)))
                 made.add(cells, int(least[a, column]), int(most[a, column]), None)
 
-    def targets(self) -> list[Target]:
-        """What requested tables hide, and small counts of those in whom they and areas differ.
-
-        Of the latter nothing is published, and margins say much of any small part of a whole. They
-        must stay so open that nobody can be proved to be among them: nobody at all is possible, and
-        one and two are too.
-        """
-        found: dict[tuple[int, ...], Target] = {}
-        for number, table in enumerate(self.tables):
-            for a, total in enumerate(table.total):
-                width, reach, fall = needs(table.counts[a], int(total), self.threshold)
-                for column in np.flatnonzero(~table.shown[a]):
-                    of = answers(table, int(column))
-                    cells = tuple(self.answering(table.item, self.where(table, a), of))
-                    need = int(width[column]), int(reach[column]), int(fall[column])
-                    found.setdefault(cells, Target((number, a), cells, *need))
-        for name, item, group in self._differences():
-            total = self.count(group)
-            for level in self.cells.levels[item]:
-                own = self.cells.inside({item: (level,)})
-                cells = tuple(np.intersect1d(own, group).tolist())
-                count = self.count(cells)
-                if 0 < count < self.threshold or 0 < count <= total < self.floor:
-                    found.setdefault(cells, Target(name, cells, min(APART, total), 0, 0))
-        return list(found.values())
-
-    def _differences(self) -> Iterator[tuple[tuple[int, int], str, Ints]]:
-        """Those in whom shown groups of a request, and all of them together, and areas differ."""
-        for number, table in enumerate(self.tables):
-            shown = [int(a) for a in np.flatnonzero(table.shown.any(axis=1))]
-            own = {a: self.answering(table.item, self.where(table, a)) for a in shown}
-            if len(shown) > 1:
-                own[-1] = sorted({cell for cells in own.values() for cell in cells})
-            for other in self.known_groups(table.item):
-                for a, cells in own.items():
-                    both = np.intersect1d(cells, other)
-                    if len(both) and len(both) not in (len(cells), len(other)):
-                        yield (number, a), table.item, both
-                    for one, two in ((cells, other), (other, cells)):
-                        apart = np.setdiff1d(one, two)
-                        if 0 < len(apart) < len(one):
-                            yield (number, a), table.item, apart
-
     def known_groups(self, item: str) -> list[Ints]:
         """(cells,) of those who answered a question in each area that has figures on it."""
         return [
@@ -200,20 +170,18 @@ def _moved(targets: Iterable[Target], start: int) -> list[Target]:
 def joints(
     asked: Asked,
     tables: Sequence[Block],
-    blocks: Sequence[Block],
-    pairs: Sequence[Pair],
-    links: Sequence[LinkedTables],
+    published: Published,
     codebook: Groups,
     limits: tuple[int, int],
 ) -> list[Joint]:
-    """Requested tables with all that is published of their questions; `limits`: threshold, floor.
-
-    `blocks`, `pairs`: decided already.
-    """
+    """Requested tables with all that is published of their questions; `limits`: threshold, floor."""
+    blocks, pairs, families = published.blocks, published.pairs, published.families
     of_item: Mapping[str, Block] = {block.item: block for block in blocks}
     whose = [(t.item, asked.where[p]) for t in tables for p in t.places]
+    tied = [[block.item for block in family.blocks] for family in families.blocks]
+    known = [(p, of_item[p.item], of_item[p.outcome]) for p in pairs]
     made = []
-    for questions in together(whose, asked.facts):
+    for questions in together(whose, asked.facts, tied):
         own = [t for t in tables if t.item in questions]
         named = dict.fromkeys(n for t in own for p in t.places for n in asked.where[p])
         areas = dict.fromkeys(
@@ -223,15 +191,25 @@ def joints(
         levels = {q: of_item[q].levels for q in questions if q in of_item}
         others = [q for q in questions if q not in levels]
         levels |= {q: sorted(set(asked.people[q]) - {""}) for q in others}
-        cells = Cells(asked.people, facts, questions, levels)
+        sets = [one for family in families.blocks for one in family.sets if one[0][0] in questions]
+        near = [three for three in known if {three[0].item, three[0].outcome} & {*questions}]
         made.append(
             Joint(
-                asked, cells, codebook, [of_item[q] for q in questions if q in of_item],
-                [(p, of_item[p.item], of_item[p.outcome]) for p in pairs
-                 if p.item in questions and p.outcome in questions],
-                [(p, of_item[p.item], of_item[p.outcome]) for p in pairs
-                 if p.item in questions or p.outcome in questions],
-                own, links, *limits,
+                asked,
+                Cells(asked.people, facts, questions, levels, sets),
+                codebook,
+                [of_item[q] for q in questions if q in of_item],
+                [three for three in near if {three[0].item, three[0].outcome} <= {*questions}],
+                near,
+                [
+                    family for family in families.pairs
+                    if any(three[1].item in questions or three[2].item in questions
+                           for three in family.pairs)
+                ],
+                sets,
+                own,
+                published.links,
+                *limits,
             )
         )  # fmt: skip
     return made

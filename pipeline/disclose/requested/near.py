@@ -1,9 +1,11 @@
 """Pairs with a question of a requested table: whether it narrows what is known of their margins."""
 
 from copy import copy
+from dataclasses import replace
 
 import numpy as np
 
+from pipeline.disclose.exclusive.systems import Found, probe_pairs
 from pipeline.disclose.feasible_tables.equations import block_system, pair_system, pair_targets
 from pipeline.disclose.feasible_tables.feasible import System
 from pipeline.disclose.requested.joint import Joint
@@ -13,7 +15,8 @@ from pipeline.disclose.tables import Block
 def closed_pairs(joint: Joint, system: System) -> bool:
     """Whether what is known now of headline groups closes a cell of a pair.
 
-    The table of a pair in an area is hidden where one of its two headline groups is.
+    The table of a pair in an area is hidden where one of its two headline groups is. Pairs that add
+    up are looked at together as well.
     """
     known = {block.item: block for block in _narrowed(joint, system)}
     for pair, factor, outcome in joint.near:
@@ -28,6 +31,24 @@ def closed_pairs(joint: Joint, system: System) -> bool:
             continue
         alone = pair_system(pair, factor, outcome, joint.links)
         for one, told in zip(failed, alone.attack([f.target for f in failed]), strict=True):
+            if told.open or (one.most - one.least) < (told.most - told.least):
+                return True
+    return _closed_together(joint, known)
+
+
+def _closed_together(joint: Joint, known: dict[str, Block]) -> bool:
+    """The same of pairs whose questions exclude each other; `known`: what is known of questions."""
+    for family in joint.families:
+        now = [(p, known.get(f.item, f), known.get(o.item, o)) for p, f, o in family.pairs]
+        if all(a.ranges == b.ranges for one, two in zip(now, family.pairs, strict=True)
+               for a, b in zip(one[1:], two[1:], strict=True)):  # fmt: skip
+            continue
+        next_to = replace(family, pairs=now, exhibits=[*family.exhibits])
+        found = probe_pairs(next_to, joint.links, joint.threshold)
+        failed = {i: one for i, (_, one) in enumerate(found) if not one.open}
+        alone: Found = probe_pairs(family, joint.links, joint.threshold) if failed else []
+        for i, one in failed.items():
+            told = alone[i][1]
             if told.open or (one.most - one.least) < (told.most - told.least):
                 return True
     return False

@@ -6,9 +6,9 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from pipeline.disclose.tables import NATIONAL, Ints, Place
+from pipeline.disclose.exclusive import Answer
+from pipeline.disclose.tables import NATIONAL, Bools, Ints, Place
 
 Where = Mapping[str, Sequence[str]]
 MOST = 60_000  # combinations; more cannot be protected together
@@ -33,13 +33,16 @@ class Asked:
 class Cells:
     """Unknown counts of people: combinations of facts x answers to each question, "" the last.
 
-    people: as in `Asked`; facts, questions: the variables that separate cells.
+    people: as in `Asked`; facts, questions: the variables that separate cells. sets: answers to
+    questions of which nobody gave two, and which the same people answered; there is no cell of what
+    cannot be. Where everybody gave one of a set, there is none of those who gave none.
     """
 
     people: pd.DataFrame
     facts: tuple[str, ...]
     questions: tuple[str, ...]
     levels: Mapping[str, Sequence[str]]
+    sets: Sequence[Sequence[Answer]] = ()
 
     @cached_property
     def _known(self) -> tuple[pd.DataFrame, Ints]:
@@ -50,29 +53,68 @@ class Cells:
         return by.size().reset_index()[list(self.facts)], by.ngroup().to_numpy().astype(np.int64)
 
     @cached_property
-    def shape(self) -> tuple[int, ...]:
-        """How many combinations of facts, and answers to each question with no answer."""
-        return (len(self._known[0]), *(len(self.levels[name]) + 1 for name in self.questions))
+    def _answers(self) -> tuple[Ints, Ints]:
+        """(combinations, questions) the place of each answer, and (rows of people,) which they gave.
 
-    @property
-    def size(self) -> int:
-        """How many cells there are."""
-        return int(np.prod(self.shape))
+        The last place is that of no answer. Where they make more than `MOST` cells, not all
+        questions are laid out.
+
+        Raises:
+            ValueError: people gave answers that are said to exclude each other.
+        """
+        made = np.zeros((1, 0), dtype=np.int64)
+        given = np.zeros(len(self.people), dtype=np.int64)
+        for name in self.questions:
+            many = len(self.levels[name]) + 1
+            index = pd.Index(self.levels[name]).get_indexer(pd.Index(self.people[name]))
+            one = np.tile(np.arange(many), len(made))
+            made = np.column_stack([np.repeat(made, many, axis=0), one])
+            given = given * many + np.where(index < 0, many - 1, index)
+            can_be = self._can_be(made)
+            if not can_be[given].all():
+                raise ValueError("people gave answers that are said to exclude each other")
+            made, given = made[can_be], (np.cumsum(can_be) - 1)[given]
+            if len(made) * len(self._known[0]) > MOST:
+                break
+        return made, given
+
+    def _can_be(self, made: Ints) -> Bools:
+        """(combinations,) whether what the last of some questions adds can be, by the sets."""
+        last = made.shape[1] - 1
+        found = np.ones(len(made), dtype=np.bool_)
+        for one in self.sets:
+            at = [(self.questions.index(item), level, item) for item, level in one]
+            if last not in [q for q, *_ in at]:
+                continue
+            laid = [(q, level, item) for q, level, item in at if q <= last]
+            gave = np.column_stack(
+                [made[:, q] == list(self.levels[item]).index(level) for q, level, item in laid]
+            )
+            silent = np.column_stack([made[:, q] == len(self.levels[item]) for q, _, item in laid])
+            found &= (gave.sum(axis=1) <= 1) & (silent.all(axis=1) | ~silent.any(axis=1))
+            if len(laid) == len(one) and self._everybody_gave_one(one):
+                found &= gave.any(axis=1) | silent.any(axis=1)
+        return found
+
+    def _everybody_gave_one(self, answers: Sequence[Answer]) -> bool:
+        """Whether all who answered the questions of a set gave one of its answers."""
+        item, _ = answers[0]
+        answered = self.people[item].isin(list(self.levels[item])).to_numpy(np.bool_)
+        gave = [self.people[name].eq(level).to_numpy(np.bool_) for name, level in answers]
+        return not (answered & ~np.any(gave, axis=0)).any()
 
     @cached_property
-    def _at(self) -> NDArray[np.int64]:
-        return np.arange(self.size).reshape(self.shape)
+    def size(self) -> int:
+        """How many cells there are; where they are more than `MOST`, no more than that is sure."""
+        return len(self._known[0]) * len(self._answers[0])
 
     @cached_property
     def truth(self) -> Ints:
         """(cells,) people in each."""
-        places = [self._known[1]]
-        for name in self.questions:
-            index = pd.Index(self.levels[name]).get_indexer(pd.Index(self.people[name]))
-            places.append(np.where(index < 0, len(self.levels[name]), index))
-        flat = np.ravel_multi_index(tuple(places), self.shape)
         made: Ints = np.zeros(self.size, dtype=np.int64)
-        np.add.at(made, flat, self.people["n"].to_numpy(np.int64))
+        every, given = self._answers
+        at = self._known[1] * len(every) + given
+        np.add.at(made, at, self.people["n"].to_numpy(np.int64))
         return made
 
     def inside(self, where: Where) -> Ints:
@@ -81,18 +123,30 @@ class Cells:
         Raises:
             KeyError: a variable does not separate cells.
         """
+        if unknown := set(where) - {*self.facts, *self.questions}:
+            raise KeyError(*sorted(unknown))
         known, _ = self._known
         mask = np.ones(len(known), dtype=np.bool_)
         for name in (name for name in where if name in self.facts):
             mask &= known[name].isin(where[name]).to_numpy(np.bool_)
-        found = self._at[mask]
-        for axis, name in enumerate(self.questions, 1):
+        every, _ = self._answers
+        chosen = np.ones(len(every), dtype=np.bool_)
+        for axis, name in enumerate(self.questions):
             if name in where:
-                chosen = [i for i, one in enumerate(self.levels[name]) if one in where[name]]
-                found = found.take(chosen, axis=axis)
-        if unknown := set(where) - {*self.facts, *self.questions}:
-            raise KeyError(*sorted(unknown))
-        return found.ravel()
+                places = [i for i, one in enumerate(self.levels[name]) if one in where[name]]
+                chosen &= np.isin(every[:, axis], places)
+        return (np.flatnonzero(mask)[:, None] * len(every) + np.flatnonzero(chosen)).ravel()
+
+    def none_of(self, answers: Sequence[Answer], where: Where) -> Ints:
+        """(cells,) of those inside a group who answered the questions of a set and gave none of it.
+
+        `answers`: the set.
+        """
+        others = {
+            item: tuple(one for one in self.levels[item] if one != level) for item, level in answers
+        }
+        found = self.inside(others)
+        return found[np.isin(found, self.inside(where))]
 
 
 def of_place(place: Place) -> dict[str, Sequence[str]]:
@@ -100,15 +154,23 @@ def of_place(place: Place) -> dict[str, Sequence[str]]:
     return {} if place == NATIONAL else {place[0]: (place[1],)}
 
 
-def together(tables: Iterable[tuple[str, Where]], facts: Iterable[str]) -> list[tuple[str, ...]]:
+def together(
+    tables: Iterable[tuple[str, Where]],
+    facts: Iterable[str],
+    families: Sequence[Sequence[str]] = (),
+) -> list[tuple[str, ...]]:
     """Questions whose tables must be looked at together, for a table is about more than one.
 
-    `tables`: the question of each table, and its groups' condition.
+    `tables`: the question of each table, and its groups' condition; `families`: questions that are
+    one table, each a part of one family at most.
     """
     known = set(facts)
     groups: list[dict[str, None]] = []
     for item, where in tables:
         mine = dict.fromkeys((item, *(name for name in where if name not in known)))
+        for family in families:
+            if mine.keys() & {*family}:
+                mine |= dict.fromkeys(family)
         for other in [one for one in groups if one.keys() & mine.keys()]:
             mine = other | mine
             groups.remove(other)
