@@ -17,6 +17,7 @@ from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.probe import probe_block, probe_pair
 from pipeline.disclose.tables import Block, Ints, Pair, Place
+from pipeline.disclose.ways import open_up
 from pipeline.disclose.within_table import choose
 
 State = tuple[bytes, bytes, bytes]
@@ -92,7 +93,11 @@ def protect_block(block: Block, links: Sequence[LinkedTables], threshold: int) -
         failed = [f for f in probe_block(block, links, threshold, first=True) if not f.open]
         if not failed:
             return
-        if not (keep_hidden(block, threshold) or _hide_more(block, failed[0], links, threshold)):
+        if not (
+            keep_hidden(block, threshold)
+            or open_up(block, failed[0], links, threshold)
+            or _hide_more(block, failed[0], links, threshold)
+        ):
             return
 
 

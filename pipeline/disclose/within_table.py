@@ -8,7 +8,7 @@ each be anything from nothing to that sum.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 import numpy as np
@@ -100,19 +100,30 @@ def safe(
     shape: Shape, counts: NDArray[np.int64], base: int, shown: NDArray[np.bool_], threshold: int
 ) -> bool:
     """Whether every hidden row of a table stays as open as it must; `counts`, `shown`: (rows,)."""
+    return _open(shape, counts, shown, needs(counts, base, threshold))
+
+
+def _open(
+    shape: Shape,
+    counts: NDArray[np.int64],
+    shown: NDArray[np.bool_],
+    needed: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+) -> bool:
+    """Whether every hidden row is as open as is `needed`: width, reach and fall, each (rows,)."""
     least, most = bounds(shape, counts, shown)
-    width, reach, fall = needs(counts, base, threshold)
+    width, reach, fall = needed
     open_ = (most - least >= width) & (most >= reach) & (least <= fall)
     return bool((open_ | shown).all())
 
 
 @cache
-def _layouts(shape: Shape) -> tuple[tuple[int, tuple[bool, ...]], ...]:
-    """All suppression patterns with what they are worth to readers, the best first."""
+def _layouts(shape: Shape) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Suppression patterns: (patterns,) their worth, best first; (patterns, rows) what is shown."""
     worth = worths(shape)
     every = product((True, False), repeat=shape.rows)
     valued = [(int(worth @ np.array(shown)), shown) for shown in every]
-    return tuple(sorted(valued, key=lambda one: (-one[0], one[1])))
+    valued.sort(key=lambda one: (-one[0], one[1]))
+    return np.array([one for one, _ in valued]), np.array([shown for _, shown in valued])
 
 
 def worths(shape: Shape) -> NDArray[np.int64]:
@@ -138,18 +149,27 @@ def choose(
         return allowed.copy()
     if shape.rows > SEARCHED_ROWS:
         return _choose_step_by_step(shape, counts, base, allowed, threshold)
-    best: NDArray[np.bool_] | None = None
-    best_key = (0, 0)
-    for worth, layout in _layouts(shape):
-        if best is not None and worth < best_key[0]:
+    found = _best(shape, tuple(counts.tolist()), base, tuple(allowed.tolist()), threshold)
+    return np.array(found, dtype=np.bool_)
+
+
+@lru_cache(maxsize=100_000)
+def _best(
+    shape: Shape, counts: tuple[int, ...], base: int, allowed: tuple[bool, ...], threshold: int
+) -> tuple[bool, ...]:
+    """The layout that `choose` takes, of all there are."""
+    rows, worth_of = np.array(counts, dtype=np.int64), _layouts(shape)
+    needed = needs(rows, base, threshold)
+    best, best_key = (False,) * shape.rows, (-1, 0)
+    for i in np.flatnonzero(~(worth_of[1] & ~np.array(allowed)).any(axis=1)):
+        worth, shown = int(worth_of[0][i]), worth_of[1][i]
+        if worth < best_key[0]:
             break
-        shown = np.array(layout)
-        if (shown & ~allowed).any() or not safe(shape, counts, base, shown, threshold):
-            continue
-        hidden = int(counts[~shown].sum())
-        if best is None or hidden < best_key[1]:
-            best, best_key = shown, (worth, hidden)
-    return best if best is not None else np.zeros(shape.rows, dtype=np.bool_)
+        if _open(shape, rows, shown, needed):
+            hidden = int(rows[~shown].sum())
+            if best_key[0] < 0 or hidden < best_key[1]:
+                best, best_key = tuple(shown.tolist()), (worth, hidden)
+    return best
 
 
 def _choose_step_by_step(

@@ -98,4 +98,5 @@ def success_by_box(seed: int, asked: int = 5, n: int = 420) -> AskedBoxes:
 
 def _survey(seed: int, kind: str, n: int) -> tuple[Ticks, np.ndarray]:
     people = survey(seed, kind, n=n, silent=0.0)
-    return people, np.random.default_rng(seed).choice(["high", "low", "middle"], n, p=[0.2, 0.5, 0.3])
+    grades, draw = ["high", "low", "middle"], np.random.default_rng(seed)
+    return people, draw.choice(grades, n, p=[0.2, 0.5, 0.3])

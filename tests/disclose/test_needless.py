@@ -69,28 +69,30 @@ def test_a_question_put_to_few_hides_no_level_of_success(seed: int) -> None:
     assert len(found[0]) > 10
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_what_is_shown_again_leaves_everything_open(seed: int) -> None:
+def test_what_is_shown_again_leaves_everything_open() -> None:
     """All of Wales attacked anew, from nothing: no figure is lost, and some are won."""
-    exact = results(people(seed, n=312, factors=5, outcomes=2))
-    blocks, pairs = item_blocks(exact, Answers(), POLICY.worth), pair_blocks(exact)
-    for block in blocks:
-        _within(block, set(), POLICY)
-    for pair in pairs:
-        _within_pair(pair, set(), POLICY)
-    links = find_linked_tables(blocks, pairs, POLICY.threshold, known_shares(exact), Answers())
-    protect(blocks, pairs, links, POLICY.threshold)
-    before = [block.shown.copy() for block in blocks]
-    show_again(blocks, links, POLICY.threshold)
-    for block in blocks:
-        block.systems.clear()
-        block.ranges.clear()
-        block.exhibits.clear()
-    for pair in pairs:
-        pair.exhibits.clear()
-    found = probe_all(blocks, pairs, links, POLICY.threshold)
-    assert all(one.open for several in found.values() for one in several)
-    after = [block.shown for block in blocks]
-    small = [cell for block in blocks for cell in block.reasons if block.shown[cell]]
-    assert small == []
-    assert sum(map(np.sum, after)) > sum(map(np.sum, before))
+    won = 0
+    for seed in range(5):
+        exact = results(people(seed, n=312, factors=5, outcomes=2))
+        blocks, pairs = item_blocks(exact, Answers(), POLICY.worth), pair_blocks(exact)
+        for block in blocks:
+            _within(block, set(), POLICY)
+        for pair in pairs:
+            _within_pair(pair, set(), POLICY)
+        links = find_linked_tables(blocks, pairs, POLICY.threshold, known_shares(exact), Answers())
+        protect(blocks, pairs, links, POLICY.threshold)
+        before = [block.shown.copy() for block in blocks]
+        show_again(blocks, links, POLICY.threshold)
+        for block in blocks:
+            block.systems.clear()
+            block.ranges.clear()
+            block.exhibits.clear()
+        for pair in pairs:
+            pair.exhibits.clear()
+        found = probe_all(blocks, pairs, links, POLICY.threshold)
+        assert all(one.open for several in found.values() for one in several)
+        assert [cell for block in blocks for cell in block.reasons if block.shown[cell]] == []
+        gained = [int(b.shown.sum() - old.sum()) for b, old in zip(blocks, before, strict=True)]
+        assert min(gained) >= 0
+        won += sum(gained)
+    assert won > 0

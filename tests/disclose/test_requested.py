@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.config import Disclosure
 from pipeline.disclose.linked_tables import LinkedTables
-from pipeline.disclose.requested import decide, requested_blocks
+from pipeline.disclose.requested import Published, decide, requested_blocks
 from pipeline.disclose.requested.people import Asked, Cells, together
 from pipeline.disclose.tables import NATIONAL, Block, item_blocks
 from tests.disclose.populations import Answers
@@ -53,7 +53,7 @@ def decided(
         known, {("asked", area): one for area, one in where.items()}, frozenset(("sector", "grade"))
     )
     links = [LinkedTables(NATIONAL, (("sector", "a"), ("sector", "b")))]
-    decide([table], asked, ([own], [], links), PLAIN, POLICY)
+    decide([table], asked, Published([own], [], links), PLAIN, POLICY)
     return table, own
 
 

@@ -74,7 +74,8 @@ class Cells:
         for name, one in levels.items():
             answers = answers.merge(pd.DataFrame({name: [*one, ""]}), how="cross")
             for some in sets:
-                answers = answers[_together(answers, some, name) & ~self._left_out(answers, some, kept)]
+                left_out = self._left_out(answers, some, kept)
+                answers = answers[_together(answers, some, name) & ~left_out]
         self._index = answers if known is None else known.merge(answers, how="cross")
         counts = kept.groupby([*facts, *levels])["n"].sum()
         keys = pd.MultiIndex.from_frame(self._index[[*facts, *levels]])

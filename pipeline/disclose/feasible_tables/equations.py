@@ -64,9 +64,11 @@ def _block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
                 system.confine(inside[column], low, high)
             else:
                 group = block.shape.members[column - leaves]
-                system.add([inside[leaf] for leaf in group], low, high)
+                told = [inside[leaf] for leaf in group]
+                system.add(told, low, high, None, (a, int(column)))
         if block.mean_rows[a] >= 0 and block.shown[a].all() and total and a not in wholes:
-            mean_range(system, [([inside[leaf]], [1]) for leaf in range(leaves)], block.scores)
+            every = [([inside[leaf]], [1]) for leaf in range(leaves)]
+            mean_range(system, every, block.scores, a)
     for link in (one for one in links if one.weights):
         weigh_shares(system, link, block, int(link.whole[0]) // leaves)
     add_links(system, links)

@@ -12,46 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.disclose.feasible_tables.found import Finding, Seen, Target
 from pipeline.disclose.feasible_tables.solver import Solver
+
+__all__ = ["Figure", "Finding", "Sum", "System", "Target"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Sum = tuple[Ints, Ints, int, int]
 """Variables, the whole factor of each, and the least and most of their sum."""
+Figure = tuple[int, int]
+"""An area and a column of a table; column -1: the mean, which takes all of them."""
 TOGETHER_WHOLE = 12  # the same in whole numbers
 NEARLY = 0.1  # which need not be the best
 TOGETHER = 3  # rounds in which all hidden cells are pushed at once, each its own way
-
-
-@dataclass(frozen=True)
-class Target:
-    """A hidden cell: the variables it sums, and what must stay possible of it.
-
-    `told`: earlier editions alone leave it less than must stay possible, and this is what they do.
-    """
-
-    name: tuple[int, int]
-    variables: tuple[int, ...]
-    width: int
-    reach: int
-    fall: int
-    told: bool = False
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is known to be possible of a target: least and most over all exhibits."""
-
-    target: Target
-    least: int
-    most: int
-
-    @property
-    def open(self) -> bool:
-        """Whether that is as much as must be."""
-        t = self.target
-        return self.most - self.least >= t.width and self.most >= t.reach and self.least <= t.fall
 
 
 @dataclass
@@ -59,12 +34,14 @@ class System:
     """Unknown counts between bounds, sums of them between bounds, and the true counts.
 
     `exhibits`: tables found of a system that knew more of the same counts; those that fit are used
-    again, and each new one is added. `starts`: where the counts of earlier editions begin.
+    again, and each new one is added. `starts`: where the counts of earlier editions begin;
+    `figures`: of sums that a published figure tells, by their number, the figure.
     """
 
     truth: Ints
     exhibits: list[Ints] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    figures: dict[int, Figure] = field(default_factory=dict)
     lower: Ints = field(init=False)
     upper: Ints = field(init=False)
     sums: list[Sum] = field(default_factory=list)
@@ -80,12 +57,19 @@ class System:
         self.upper[variable] = min(int(self.upper[variable]), most)
 
     def add(
-        self, variables: Sequence[int], least: int, most: int, factors: Sequence[int] | None = None
+        self,
+        variables: Sequence[int],
+        least: int,
+        most: int,
+        factors: Sequence[int] | None = None,
+        figure: Figure | None = None,
     ) -> None:
-        """A sum of counts (times whole factors) lies between two."""
+        """A sum of counts (times whole factors) lies between two; `figure`: that tells so."""
         if len(variables) == 1 and factors is None:
             self.confine(variables[0], least, most)
             return
+        if figure is not None:
+            self.figures[len(self.sums)] = figure
         times = np.ones(len(variables), dtype=np.int64) if factors is None else np.array(factors)
         self.sums.append((np.array(variables, dtype=np.int64), times, least, most))
 
@@ -143,15 +127,20 @@ class System:
         Returns:
             (unknowns,) counts, None where none were found; and the least that is proved.
         """
-        if self._solver is None:
-            self._solver = Solver(*self._matrix, self.lower, self.upper)
-        found, bound = self._solver.least(objective, whole=False)
+        found, bound = self.solver.least(objective, whole=False)
         counts = self._checked(found)
         if whole and (counts is None or int(objective @ counts) > bound):
-            found, bound = self._solver.least(objective, whole=True, gap=gap)
+            found, bound = self.solver.least(objective, whole=True, gap=gap)
             better = self._checked(found)
             counts = counts if better is None else better
         return counts, bound
+
+    @property
+    def solver(self) -> Solver:
+        """What minimises over them, once they are frozen."""
+        if self._solver is None:
+            self._solver = Solver(*self._matrix, self.lower, self.upper)
+        return self._solver
 
     def _checked(self, found: Floats | None) -> Ints | None:
         """Counts that were found, if as whole numbers they fit."""
@@ -171,13 +160,14 @@ class System:
         Exhibits are sought until a target is as open as it must be or no more can be had, so the
         interval of an open target may be wider than is said, and that of another is exact.
         """
-        seen = _Seen(targets, self.truth)
+        seen = Seen(targets, self.truth)
         same = [one for one in self.exhibits if one.shape == self.truth.shape]
         if same:
             tables = np.array(same)
             seen.widen(tables[self.fitting(tables)])
         draw = np.random.default_rng(len(targets))
-        for _ in range(TOGETHER_WHOLE if whole else TOGETHER):
+        rounds = TOGETHER_WHOLE if whole else TOGETHER
+        for _ in range(rounds if len(targets) > 1 else 0):
             closed = seen.closed()
             if not closed.any():
                 break
@@ -195,49 +185,9 @@ class System:
                 break
         return seen.findings()
 
-    def _exhibit(self, objective: Ints, seen: "_Seen", whole: bool, gap: float = 0.0) -> None:
+    def _exhibit(self, objective: Ints, seen: Seen, whole: bool, gap: float = 0.0) -> None:
         """Seek one more exhibit, and note what it shows."""
         found, _ = self.extreme(objective, whole, gap)
         if found is not None:
             self.exhibits.append(found)
             seen.widen(found[None])
-
-
-class _Seen:
-    """Least and most of each target over the exhibits so far."""
-
-    def __init__(self, targets: Sequence[Target], truth: Ints) -> None:
-        self._targets = targets
-        rows = np.repeat(np.arange(len(targets)), [len(t.variables) for t in targets])
-        columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
-        ones = np.ones(len(columns), dtype=np.int64)
-        self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
-        self._back = self._sums.T.tocsr()
-        self._least: Ints = np.asarray(self._sums @ truth)
-        self._most = self._least.copy()
-        needs = [(t.width, t.reach, t.fall) for t in targets]
-        self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
-
-    def widen(self, exhibits: Ints) -> None:
-        """More exhibits, (exhibits, unknowns)."""
-        if len(exhibits):
-            values = np.asarray(self._sums @ exhibits.T)
-            np.minimum(self._least, values.min(axis=1), out=self._least)
-            np.maximum(self._most, values.max(axis=1), out=self._most)
-
-    def closed(self) -> Bools:
-        """(targets,) those that are not yet as open as they must be."""
-        width = self._most - self._least
-        open_ = (width >= self._width) & (self._most >= self._reach) & (self._least <= self._fall)
-        closed: Bools = ~open_
-        return closed
-
-    def pushed(self, signs: Ints) -> Ints:
-        """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
-        objective: Ints = np.asarray(self._back @ signs)
-        return objective
-
-    def findings(self) -> list[Finding]:
-        """What is known of each target."""
-        ends = zip(self._targets, self._least, self._most, strict=True)
-        return [Finding(target, int(least), int(most)) for target, least, most in ends]

@@ -120,9 +120,10 @@ def weigh_shares(system: System, link: Link, block: Block, a: int) -> None:
         least, most = rules.window(np.array([count]), np.array([base]))
         hidden = ~block.shown[link.parts[0] // len(leaves), column]
         slack = link.slack(system.truth, group, leaves, hidden)
-        system.add(variables, int(least[0]) - slack, int(most[0]) + slack, factors)
+        ends = int(least[0]) - slack, int(most[0]) + slack
+        system.add(variables, *ends, factors, (a, int(column)))
     if block.mean_rows[a] >= 0 and block.shown[a].all() and block.total[a]:
-        mean_range(system, [link.terms((leaf,)) for leaf in leaves], block.scores)
+        mean_range(system, [link.terms((leaf,)) for leaf in leaves], block.scores, a)
 
 
 def weigh_pair(system: System, link: Link, half: int, shown: Bools) -> None:
@@ -145,9 +146,12 @@ def weigh_pair(system: System, link: Link, half: int, shown: Bools) -> None:
 
 
 def mean_range(
-    system: System, columns: Sequence[tuple[list[int], list[int]]], scores: list[int | None]
+    system: System,
+    columns: Sequence[tuple[list[int], list[int]]],
+    scores: list[int | None],
+    a: int,
 ) -> None:
-    """A published mean confines the sum of the scores, which are in hundredths.
+    """The published mean of an area confines the sum of the scores, which are in hundredths.
 
     `columns`: of each answer, the variables that make it up, and the weight of each.
     """
@@ -163,4 +167,4 @@ def mean_range(
     shown = (2 * MEAN_STEP * total + base) // (2 * base)
     least = -((-(2 * shown - 1) * base) // (2 * MEAN_STEP))
     most = ((2 * shown + 1) * base - 1) // (2 * MEAN_STEP)
-    system.add(variables, least, most, factors)
+    system.add(variables, least, most, factors, (a, -1))

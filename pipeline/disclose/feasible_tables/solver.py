@@ -54,6 +54,19 @@ class Solver:
         proved = info.mip_dual_bound if whole and gap else info.objective_function_value
         return found, float(np.ceil(proved - NEAR))
 
+    def binding(self, objective: Ints) -> tuple[Ints, Ints]:
+        """The sums, and the unknowns, whose bounds keep an objective from being less, in fractions.
+
+        Without a bound of another sum or unknown alone it would be no less. `objective` as for
+        `least`.
+        """
+        if self.least(objective, whole=False)[0] is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        solution = self._solver(False).getSolution()
+        prices = np.array(solution.row_dual), np.array(solution.col_dual)
+        rows, columns = (np.flatnonzero(np.abs(one) > NEAR) for one in prices)
+        return rows, columns
+
     def _solver(self, whole: bool) -> Any:
         """HiGHS with the sums in it; what it knows of the last programme helps with the next."""
         if whole not in self._solvers:

@@ -22,6 +22,8 @@ from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.people import Asked, Cells, Where, of_place, together
 from pipeline.disclose.tables import NATIONAL, Block, Bools, Groups, Ints, Pair
 
+NO_FAMILIES = Families()
+
 
 @dataclass(frozen=True)
 class Published:
@@ -33,7 +35,7 @@ class Published:
     blocks: Sequence[Block]
     pairs: Sequence[Pair]
     links: Sequence[LinkedTables]
-    families: Families = Families()
+    families: Families = NO_FAMILIES
 
 
 @dataclass(eq=False)
@@ -174,7 +176,10 @@ def joints(
     codebook: Groups,
     limits: tuple[int, int],
 ) -> list[Joint]:
-    """Requested tables with all that is published of their questions; `limits`: threshold, floor."""
+    """Requested tables with all that is published of their questions.
+
+    `limits`: threshold and floor.
+    """
     blocks, pairs, families = published.blocks, published.pairs, published.families
     of_item: Mapping[str, Block] = {block.item: block for block in blocks}
     whose = [(t.item, asked.where[p]) for t in tables for p in t.places]

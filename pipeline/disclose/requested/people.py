@@ -54,7 +54,7 @@ class Cells:
 
     @cached_property
     def _answers(self) -> tuple[Ints, Ints]:
-        """(combinations, questions) the place of each answer, and (rows of people,) which they gave.
+        """(combinations, questions) the place of each answer; (rows of people,) which they gave.
 
         The last place is that of no answer. Where they make more than `MOST` cells, not all
         questions are laid out.

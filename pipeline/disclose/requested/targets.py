@@ -48,9 +48,10 @@ def targets(joint: Joint) -> list[Target]:
 def _of_sets(joint: Joint) -> Iterator[Target]:
     """Small counts of answers that exclude each other, and of those who gave none of them."""
     for one in joint.sets:
-        for place in dict.fromkeys(p for b in joint.blocks if b.item == one[0][0] for p in b.places):
+        first, _ = one[0]
+        for place in (p for block in joint.blocks if block.item == first for p in block.places):
             where = of_place(place)
-            base = joint.count(joint.answering(one[0][0], where))
+            base = joint.count(joint.answering(first, where))
             yield from _small(joint, (-1, -1), base, [joint.cells.none_of(one, where)])
         for number, table in enumerate(joint.tables):
             for a in np.flatnonzero(table.shown.any(axis=1)) if table.item in dict(one) else ():

@@ -1,4 +1,4 @@
-"""The audit reads requested tables of tick boxes as one table, whatever was done to protect them."""
+"""The audit reads requested tables of boxes that add up as one, however they were protected."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.disclose.ticks import YES
 
 
 def attacked(made: AskedBoxes, known: bool) -> list[Breach]:
-    """What an outsider gets from requested tables made with, or without, what boxes have in common."""
+    """What an outsider gets from tables made with, or without, what boxes have in common."""
     exact, release, asked = made.results(), made.release(known), made.asked()
     groups = dict.fromkeys(made.codes, GROUPS)
     cube = tables(exact, groups, dict.fromkeys(groups, "yes"))
@@ -24,7 +24,7 @@ def attacked(made: AskedBoxes, known: bool) -> list[Breach]:
     seen = evidence(of_release(release))
     bounds = Bounds(questions, seen, linked_tables(cube, 5), weights(exact))
     own = Requests(asked.people, asked.where, asked.facts, requested(exact, groups))
-    positive = dict.fromkeys(groups, [YES])
+    positive = {name: [YES] for name in groups}
     apart = made.people.apart()
     return list(attack_asked(own, cube, bounds, positive, (5, 10), "en/release.csv", apart))
 

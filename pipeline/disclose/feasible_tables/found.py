@@ -1,0 +1,81 @@
+"""Hidden cells, what must stay possible of them, and what tables that fit show to be possible."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A hidden cell: the variables it sums, and what must stay possible of it.
+
+    `told`: earlier editions alone leave it less than must stay possible, and this is what they do.
+    """
+
+    name: tuple[int, int]
+    variables: tuple[int, ...]
+    width: int
+    reach: int
+    fall: int
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known to be possible of a target: least and most over all exhibits."""
+
+    target: Target
+    least: int
+    most: int
+
+    @property
+    def open(self) -> bool:
+        """Whether that is as much as must be."""
+        t = self.target
+        return self.most - self.least >= t.width and self.most >= t.reach and self.least <= t.fall
+
+
+class Seen:
+    """Least and most of each target over the exhibits so far."""
+
+    def __init__(self, targets: Sequence[Target], truth: Ints) -> None:
+        self._targets = targets
+        rows = np.repeat(np.arange(len(targets)), [len(t.variables) for t in targets])
+        columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
+        ones = np.ones(len(columns), dtype=np.int64)
+        self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
+        self._back = self._sums.T.tocsr()
+        self._least: Ints = np.asarray(self._sums @ truth)
+        self._most = self._least.copy()
+        needs = [(t.width, t.reach, t.fall) for t in targets]
+        self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
+
+    def widen(self, exhibits: Ints) -> None:
+        """More exhibits, (exhibits, unknowns)."""
+        if len(exhibits):
+            values = np.asarray(self._sums @ exhibits.T)
+            np.minimum(self._least, values.min(axis=1), out=self._least)
+            np.maximum(self._most, values.max(axis=1), out=self._most)
+
+    def closed(self) -> Bools:
+        """(targets,) those that are not yet as open as they must be."""
+        width = self._most - self._least
+        open_ = (width >= self._width) & (self._most >= self._reach) & (self._least <= self._fall)
+        closed: Bools = ~open_
+        return closed
+
+    def pushed(self, signs: Ints) -> Ints:
+        """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
+        objective: Ints = np.asarray(self._back @ signs)
+        return objective
+
+    def findings(self) -> list[Finding]:
+        """What is known of each target."""
+        ends = zip(self._targets, self._least, self._most, strict=True)
+        return [Finding(target, int(least), int(most)) for target, least, most in ends]
