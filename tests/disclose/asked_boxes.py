@@ -8,8 +8,9 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.requested import Asked
-from tests.disclose.populations import _share, typed
-from tests.disclose.ticks import NO, YES, Boxes, Ticks, survey
+from tests.disclose.populations import _share
+from tests.disclose.ticks import BOXES, NO, YES, Ticks, survey
+from tests.made import table
 
 Place = tuple[str, str]
 GROUPS = {YES: "yes", NO: "no"}
@@ -61,7 +62,7 @@ class AskedBoxes:
                     told = _share(given == level, np.ones(len(given)))
                     rows.append(key | {"level": level, "statistic": "share"} | told)
                     rows.append(key | {"level": group, "statistic": "group_share"} | told)
-        return pd.concat([self.people.results(), typed(rows)], ignore_index=True)
+        return pd.concat([self.people.results(), table(rows)], ignore_index=True)
 
     def asked(self) -> Asked:
         """Who is behind the tables."""
@@ -74,7 +75,7 @@ class AskedBoxes:
         """What is published; `known`: next to which answers exclude each other."""
         apart = self.people.apart() if known else None
         release, account = disclose(
-            self.results(), Boxes(), Disclosure(), asked=self.asked(), apart=apart
+            self.results(), BOXES, Disclosure(), asked=self.asked(), apart=apart
         )
         assert not account["breaches"]
         return release
@@ -88,12 +89,20 @@ def boxes_by_grade(seed: int, kind: str = "one", n: int = 420) -> AskedBoxes:
     return AskedBoxes(people, grade, [(name, groups) for name in boxes])
 
 
-def success_by_box(seed: int, asked: int = 5, n: int = 420) -> AskedBoxes:
-    """Success among those who ticked each of some boxes, and those who did not: the columns."""
-    people, grade = _survey(seed, "one", n)
-    boxes = [name for name in people.factors if name != "other"][:asked]
-    tables = [("success", {(box, level): {box: [level]} for level in (YES, NO)}) for box in boxes]
-    return AskedBoxes(people, grade, tables)
+def other_by_box(seed: int, asked: int = 3, n: int = 200) -> AskedBoxes:
+    """Another question, by who ticked each of some boxes and who did not: boxes are the columns.
+
+    One choice of three in two sectors; the last was ticked by one in fourteen.
+    """
+    draw = np.random.default_rng(seed)
+    sector, region = draw.choice(2, n), draw.choice(2, n)
+    chosen = draw.choice(3, n, p=[0.5, 0.43, 0.07])[:, None] == np.arange(3)
+    boxes = {f"b{i}": one.astype(int) for i, one in enumerate(chosen.T)}
+    other, success = ((draw.random(n) < share).astype(int) for share in (0.7, 0.5))
+    people = Ticks(sector, region, boxes | {"other": other}, {"success": success})
+    tables = [("other", {(box, level): {box: [level]} for level in (YES, NO)})
+              for box in list(boxes)[:asked]]  # fmt: skip
+    return AskedBoxes(people, np.full(n, "one"), tables)
 
 
 def _survey(seed: int, kind: str, n: int) -> tuple[Ticks, np.ndarray]:

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.config import Disclosure
 from pipeline.disclose.requested.people import Cells
-from tests.disclose.asked_boxes import AskedBoxes, boxes_by_grade, success_by_box
+from tests.disclose.asked_boxes import AskedBoxes, boxes_by_grade, other_by_box
 from tests.disclose.ticks import NO, YES
 
 K = Disclosure().threshold
@@ -55,20 +55,20 @@ def leaks_of_rows(made: AskedBoxes, release: pd.DataFrame) -> list[tuple[int, in
 
 
 def leaks_of_columns(made: AskedBoxes, release: pd.DataFrame) -> list[tuple[int, int, int]]:
-    """All of Wales have a printed share of success, which is exact: it is a headline."""
+    """All of Wales have a printed share of the question, which is exact: it is a headline."""
     boxes = [name for name in made.people.factors if name != "other"]
-    won = made.codes["success"]
+    other = made.codes["other"]
     parts = []
     for box in boxes:
         inside = made.codes[box] == YES
-        true, base = int((won[inside] == YES).sum()), int((inside & (won != "")).sum())
+        true, base = int((other[inside] == YES).sum()), int((inside & (other != "")).sum())
         parts.append((base - true, *fits(release, {"dimension": box, "area": YES, "level": NO},
                                          base - true, base)))  # fmt: skip
-    return narrowed(parts, int((won == NO).sum()))
+    return narrowed(parts, int((other == NO).sum()))
 
 
-ROWS = [0, 1, 2, 3]
-COLUMNS = [(0, 5), (1, 5), (2, 5), (0, 4), (3, 4)]
+ROWS = [0, 1]
+COLUMNS = [(1, 3), (2, 2)]
 
 
 @pytest.mark.parametrize("seed", ROWS)
@@ -84,22 +84,21 @@ def test_rows_of_a_choice_do_not_tell_of_the_box_that_is_hidden(seed: int) -> No
 def test_groups_that_boxes_make_do_not_tell_of_the_group_that_is_left(
     seed: int, asked: int
 ) -> None:
-    """`asked` of five boxes; the last one has few people, whether it is asked for or not."""
-    made = success_by_box(seed, asked)
+    """`asked` of three boxes; the last one has few people, whether it is asked for or not."""
+    made = other_by_box(seed, asked)
     release = made.release(known=True)
     assert leaks_of_columns(made, release) == []
     shown = (release["table"] == "requested") & release["value"].notna()
-    assert release.loc[shown, "dimension"].nunique() >= 3
+    assert shown.any()
 
 
 def test_one_by_one_they_would() -> None:
     """What an earlier version published; without it the tests before could not fail."""
     rows = [leaks_of_rows(made := boxes_by_grade(seed), made.release(known=False)) for seed in ROWS]
-    columns = [leaks_of_columns(made := success_by_box(*one), made.release(known=False))
+    columns = [leaks_of_columns(made := other_by_box(*one), made.release(known=False))
                for one in COLUMNS]  # fmt: skip
-    print(rows, columns)
-    assert sum(map(bool, rows)) >= 3
-    assert sum(map(bool, columns)) >= 2
+    assert all(rows), rows
+    assert all(columns), columns
 
 
 def test_no_cell_is_of_what_cannot_be() -> None:
@@ -116,7 +115,7 @@ def test_no_cell_is_of_what_cannot_be() -> None:
     assert cells.truth[cells.inside({"y": [NO]})].sum() == 7 + 3
     assert len(cells.none_of(choice, {})) == 0
     several = Cells(people, ("sector",), names, dict.fromkeys(names, levels), [choice[:2]])
-    assert several.size == 2 * 7  # x, y or neither, each with z or without; and no answer to any
+    assert several.size == 2 * 4 * 3  # x, y, neither or no answer; z, not z or no answer
     none = several.none_of(choice[:2], {"sector": ["b"]})
     assert several.truth[none].sum() == 3
     with pytest.raises(ValueError, match="exclude each other"):

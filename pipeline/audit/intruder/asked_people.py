@@ -127,8 +127,8 @@ def _together(answers: pd.DataFrame, some: frozenset[Answer], last: str) -> "pd.
     mine = [(item, level) for item, level in some if item in answers]
     if last not in dict(mine):
         return pd.Series(data=True, index=answers.index)
-    gave = sum((answers[item] == level).astype(int) for item, level in mine)
-    silent = sum((answers[item] == "").astype(int) for item, _ in mine)
+    gave = pd.DataFrame({item: answers[item] == level for item, level in mine}).sum(axis=1)
+    silent = pd.DataFrame({item: answers[item] == "" for item, _ in mine}).sum(axis=1)
     return (gave <= 1) & silent.isin([0, len(mine)])
 
 

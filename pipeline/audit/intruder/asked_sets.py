@@ -1,4 +1,4 @@
-"""Requested tables of answers that exclude each other: what one of them tells of the others.
+"""Requested tables of answers that exclude each other: what one discloses of the others.
 
 Tick boxes of one choice add up in every group of a table, and groups that they make add up to all
 who answered, whether all of them were asked for or not.

@@ -50,16 +50,16 @@ def _of_sets(joint: Joint) -> Iterator[Target]:
     for one in joint.sets:
         first, _ = one[0]
         for place in (p for block in joint.blocks if block.item == first for p in block.places):
-            where = of_place(place)
-            base = joint.count(joint.answering(first, where))
-            yield from _small(joint, (-1, -1), base, [joint.cells.none_of(one, where)])
+            area = of_place(place)
+            base = joint.count(joint.answering(first, area))
+            yield from _small(joint, (-1, -1), base, [joint.cells.none_of(one, area)])
         for number, table in enumerate(joint.tables):
             for a in np.flatnonzero(table.shown.any(axis=1)) if table.item in dict(one) else ():
-                where, base = joint.where(table, int(a)), int(table.total[a])
+                group, base = joint.where(table, int(a)), int(table.total[a])
                 every = [joint.cells.inside({item: (v,)}) for item, v in one]
-                inside = joint.cells.inside(where)
+                inside = joint.cells.inside(group)
                 groups = [np.intersect1d(cells, inside) for cells in every]
-                groups.append(joint.cells.none_of(one, where))
+                groups.append(joint.cells.none_of(one, group))
                 yield from _small(joint, (number, int(a)), base, groups)
 
 

@@ -11,7 +11,7 @@ from pipeline.audit.intruder.linked import linked_tables
 from pipeline.audit.intruder.truth import ANSWERS, requested, tables
 from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.told import of_release
-from tests.disclose.asked_boxes import GROUPS, AskedBoxes, boxes_by_grade, success_by_box
+from tests.disclose.asked_boxes import GROUPS, AskedBoxes, boxes_by_grade, other_by_box
 from tests.disclose.ticks import YES
 
 
@@ -31,8 +31,8 @@ def attacked(made: AskedBoxes, known: bool) -> list[Breach]:
 
 @pytest.mark.parametrize(
     "made",
-    [boxes_by_grade(0), boxes_by_grade(2, "several"), success_by_box(0), success_by_box(0, 4)],
-    ids=["rows", "several", "columns", "columns-but-one"],
+    [boxes_by_grade(0), other_by_box(1), other_by_box(2, 2)],
+    ids=["rows", "columns", "columns-but-one"],
 )
 def test_what_one_box_hides_no_other_tells(made: AskedBoxes) -> None:
     assert {one.guarantee for one in attacked(made, known=False)} == {"G2"}
