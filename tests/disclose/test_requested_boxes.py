@@ -118,5 +118,7 @@ def test_no_cell_is_of_what_cannot_be() -> None:
     assert several.size == 2 * 4 * 3  # x, y, neither or no answer; z, not z or no answer
     none = several.none_of(choice[:2], {"sector": ["b"]})
     assert several.truth[none].sum() == 3
+    wrong = people.assign(y=YES)
+    both = Cells(wrong, ("sector",), names, dict.fromkeys(names, levels), [choice])
     with pytest.raises(ValueError, match="exclude each other"):
-        Cells(people.assign(y=YES), ("sector",), names, dict.fromkeys(names, levels), [choice])
+        _ = both.truth

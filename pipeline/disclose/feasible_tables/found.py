@@ -57,7 +57,7 @@ class Seen:
         self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
 
     def widen(self, exhibits: Ints) -> None:
-        """More exhibits, (exhibits, unknowns)."""
+        """Take in more exhibits, of shape (exhibits, unknowns)."""
         if len(exhibits):
             values = np.asarray(self._sums @ exhibits.T)
             np.minimum(self._least, values.min(axis=1), out=self._least)

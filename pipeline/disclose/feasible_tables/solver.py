@@ -57,8 +57,8 @@ class Solver:
     def binding(self, objective: Ints) -> tuple[Ints, Ints]:
         """The sums, and the unknowns, whose bounds keep an objective from being less, in fractions.
 
-        Without a bound of another sum or unknown alone it would be no less. `objective` as for
-        `least`.
+        Without a bound of another sum or unknown alone it would be no less. `objective`,
+        (unknowns,), as for `least`. Returns (sums,) and (unknowns,) numbers of those at work.
         """
         if self.least(objective, whole=False)[0] is None:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)

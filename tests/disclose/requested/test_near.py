@@ -40,7 +40,7 @@ def test_a_pair_is_closed_where_its_margin_narrows_a_cell_further(
     system.confine(1, *known)
     system.freeze()
     joint = SimpleNamespace(
-        blocks=[factor, outcome], near=[(pair, factor, outcome)], links=[],
+        blocks=[factor, outcome], near=[(pair, factor, outcome)], families=[], links=[],
         threshold=POLICY.threshold, cells=SimpleNamespace(size=0),
     )  # fmt: skip
     assert closed_pairs(joint, system) is closed
