@@ -127,6 +127,7 @@ def turned(sight: Sight, sheet: Sheet, path: Path, width: int) -> Sight:
     A window costs as much as what is in it, and tests that only look leave nothing behind in it.
     """
     sight.page.goto("about:blank")
+    sight.page.emulate_media(media="null")
     sight.page.set_viewport_size({"width": width, "height": HEIGHT})
     for heard in (sight.requests, sight.failed, sight.said):
         heard.clear()

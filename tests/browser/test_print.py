@@ -1,20 +1,34 @@
 """A page as a PDF: A4, tagged, with its language, its pictures' text and its tables whole."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.browser.conftest import PLAN, Sheet, Sight
-from tests.browser.test_pages import each_kind
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import KINDS, PLAN, Sheet, Sight, turned, window
 
 PAPER = round((210 - 2 * 17) / 25.4 * 96)  # CSS pixels between the margins of an A4 sheet
 
 
-@each_kind
-def test_a_page_prints_as_a_tagged_pdf(
-    look: Callable[..., Sight], sheet: Sheet, tmp_path: Path
-) -> None:
-    page = look(sheet).page
+@pytest.fixture(scope="module")
+def narrow_as_paper(browser: Browser) -> Iterator[Sight]:
+    sight = window(browser, PAPER)
+    yield sight
+    sight.page.context.close()
+
+
+@pytest.fixture(scope="module", params=KINDS, ids=lambda sheet: sheet.name)
+def paper(
+    request: pytest.FixtureRequest, narrow_as_paper: Sight, packs: Callable[[Sheet], Path]
+) -> Sight:
+    """A page of each kind in a window that is as wide as what is printed."""
+    return turned(narrow_as_paper, request.param, packs(request.param), PAPER)
+
+
+def test_a_page_prints_as_a_tagged_pdf(paper: Sight, tmp_path: Path) -> None:
+    page = paper.page
     charts = page.locator(".chart").count()
     file = tmp_path / "page.pdf"
     page.pdf(path=file, tagged=True, outline=True, prefer_css_page_size=True)
@@ -22,15 +36,14 @@ def test_a_page_prints_as_a_tagged_pdf(
     assert b"/MarkInfo" in body
     assert b"/StructTreeRoot" in body
     assert b"/Outlines" in body
-    assert f"/Lang ({sheet.spec.language})".encode() in body
+    assert f"/Lang ({paper.sheet.spec.language})".encode() in body
     assert len(re.findall(rb"/Alt\s*[(<]", body)) >= charts
     sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", body)
     assert {(round(float(w)), round(float(h))) for w, h in sizes} == {(595, 842)}
 
 
-@each_kind
-def test_nothing_is_cut_off_on_paper(look: Callable[..., Sight], sheet: Sheet) -> None:
-    page = look(sheet, PAPER).page
+def test_nothing_is_cut_off_on_paper(paper: Sight) -> None:
+    page = paper.page
     page.emulate_media(media="print")
     wide = page.evaluate("""() => [...document.querySelectorAll('main *')]
         .filter(e => !e.closest('svg') && e.checkVisibility())
@@ -60,22 +73,16 @@ BROKEN = """() => [...document.querySelectorAll('thead th')].filter(th => th.che
     })"""
 
 
-@each_kind
-def test_no_word_of_a_tables_head_is_broken_on_paper(
-    look: Callable[..., Sight], sheet: Sheet
-) -> None:
-    page = look(sheet, PAPER).page
+def test_no_word_of_a_tables_head_is_broken_on_paper(paper: Sight) -> None:
+    page = paper.page
     page.emulate_media(media="print")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     assert page.evaluate(BROKEN) == []
 
 
-@each_kind
-def test_every_chart_fits_on_a_sheet_with_its_title(
-    look: Callable[..., Sight], sheet: Sheet
-) -> None:
+def test_every_chart_fits_on_a_sheet_with_its_title(paper: Sight) -> None:
     """259 mm are between the margins; what stands with a chart needs 45 of them."""
-    page = look(sheet, PAPER).page
+    page = paper.page
     page.emulate_media(media="print")
     page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     tall = page.eval_on_selector_all(
