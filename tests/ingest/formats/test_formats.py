@@ -325,8 +325,9 @@ def test_outside_files_read_as_pspp_reads_them(shared: Path, folder: str, tmp_pa
             continue
         ours = read_export(path)
         assert len(ours.frame) == len(theirs), path.name
+        # pspp-convert 1.6.2 renames what is not in ASCII, and 2.0 does not.
         named = [name if name.isascii() else f"VAR{at:03}" for at, name in enumerate(ours.frame, 1)]
-        assert named == list(theirs.columns), path.name  # pspp-convert 1.6.2 renames others
+        assert list(theirs.columns) in (named, list(ours.frame)), path.name
         theirs.columns = ours.frame.columns
         for column in set(ours.frame.columns) - ours.dates:
             found = as_codes(ours.frame[column]).fillna("")
