@@ -237,7 +237,7 @@ class Names:
         """Whether what stands in a sentence's place is a name, a figure, or has no digit."""
         if slot == "version" and re.fullmatch(VERSION, text):
             return True
-        if text in self.declared or not text.strip(written.FIGURE + " ()%"):
+        if text in self.declared or written.is_figure(text):
             return True
         return wordy and (not re.search(r"\d", text) or self.explains(text))
 

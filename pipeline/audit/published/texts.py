@@ -34,6 +34,15 @@ def plain(text: str) -> str:
     return re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
 
 
+def is_figure(text: str) -> bool:
+    """Whether nothing stands in a text but figures, brackets, shorthand and the sign for per cent.
+
+    >>> is_figure(f"{FIGURE} [u] ({FIGURE})"), is_figure(f"75+ {FIGURE}")
+    (True, False)
+    """
+    return not SHORTHAND.sub("", text).strip(f"{FIGURE} ()%")
+
+
 def matching(parts: Sequence[str]) -> re.Pattern[str]:
     """What a sentence with its places filled looks like."""
     return re.compile(

@@ -58,6 +58,14 @@ def test_a_name_with_brackets_stands_in_a_sentence(names: Names) -> None:
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("mark", ["", " [u]"])
+def test_a_name_of_few_letters_stands_next_to_a_figure_on_few_answers(
+    names: Names, mark: str
+) -> None:
+    assert names.explains(f"75+ {FIGURE}{mark} ({FIGURE})")
+    assert not names.explains(f"74+ {FIGURE}{mark} ({FIGURE})")
+
+
 def test_words_that_are_not_the_sentence_fill_no_places(names: Names) -> None:
     assert names.slots("dots.spoken", f"Statement q1 {FIGURE}") is None
 
