@@ -72,7 +72,7 @@ def test_a_share_by_hand(rows, one):
     assert one(rows, item="y1", statistic="share_change_p")["value"] == pytest.approx(p)
     q = one(rows, item="y1", statistic="share_change_q")["value"]
     assert q == pytest.approx(2 * p)
-    assert one(rows, item="y1", statistic="family_size")["value"] == 2
+    assert one(rows, item="y1", statistic="family_size")["value"] == 3, "two of them are made"
     assert one(rows, item="y1", statistic="share_before")["value"] == 0.50
     assert one(rows, item="y1", statistic="share_now")["value"] == 0.60
 
