@@ -325,9 +325,10 @@ def test_outside_files_read_as_pspp_reads_them(shared: Path, folder: str, tmp_pa
             continue
         ours = read_export(path)
         assert len(ours.frame) == len(theirs), path.name
-        # pspp-convert 1.6.2 renames what is not in ASCII, and 2.0 does not.
-        named = [name if name.isascii() else f"VAR{at:03}" for at, name in enumerate(ours.frame, 1)]
-        assert list(theirs.columns) in (named, list(ours.frame)), path.name
+        # Of names not in ASCII, pspp-convert 1.6.2 makes others, and 2.0 may cut the last letter.
+        for at, (name, told) in enumerate(zip(ours.frame, theirs.columns, strict=True), 1):
+            cut = told == f"VAR{at:03}" or name[:-1] == told
+            assert told == name or (cut and not name.isascii()), (path.name, name)
         theirs.columns = ours.frame.columns
         for column in set(ours.frame.columns) - ours.dates:
             found = as_codes(ours.frame[column]).fillna("")
