@@ -47,6 +47,7 @@ class Column(pd.Series):
     def _constructor_expanddim(self) -> Callable[..., "Table"]:
         return Table
 
+    # pandas' types say that it gives its own kind; ours is marked.
     def describe(self, *how: Any, **named: Any) -> "Column":  # type: ignore[misc]
         """As pandas does, and marked."""
         return Column(super().describe(*how, **named))
@@ -77,6 +78,7 @@ class Table(pd.DataFrame):
     def _constructor_sliced(self) -> Callable[..., Column]:
         return Column
 
+    # pandas' types say that it gives its own kind; ours is marked.
     def describe(self, *how: Any, **named: Any) -> "Table":  # type: ignore[misc]
         """As pandas does, and marked."""
         return Table(super().describe(*how, **named))
