@@ -50,7 +50,8 @@ def rule(words: str, of_rows: RowRule) -> pa.Check:
         except KeyError:
             return pd.Series(True, index=frame.index)
 
-    return pa.Check(holds, error=words)
+    # With ignore_na each rule would look through the whole frame for rows that are empty.
+    return pa.Check(holds, error=words, ignore_na=False)
 
 
 def respondent(unique: bool = False) -> pa.Column:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from pipeline.audit.intruder.truth import WALES, Area, Ints, Table
 
@@ -92,6 +91,8 @@ def _adding_up(
     fit = [p for p in parts if (found[p] <= found[whole]).all() and found[p].any()]
     if not fit or not found[whole].any():
         return None
+    from scipy.optimize import Bounds, LinearConstraint, milp  # takes half a second, seldom needed
+
     matrix = np.column_stack([found[p] for p in fit])
     solved = milp(
         np.zeros(len(fit)), integrality=np.ones(len(fit), dtype=np.int64), bounds=Bounds(0, 1),

@@ -1,9 +1,9 @@
 """Whether two figures differ beyond chance, by their intervals."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from scipy.stats import false_discovery_control, norm
+from scipy.special import ndtr, ndtri
 
 from pipeline.audit.published.figures import WALES, Subject
 from pipeline.audit.published.printed import Told
@@ -16,7 +16,7 @@ def directions(
 
     `family` gives the shares; it is asked once for each family of a release.
 
-    Source: Benjamini and Hochberg (1995), as scipy has it.
+    Source: Benjamini and Hochberg (1995), see `discoveries`.
     """
     name = (told.dimension, told.level if told.item == subject.names.main else "")
     if name not in subject.ways:
@@ -24,13 +24,25 @@ def directions(
         pairs = [(one, index.get(_of_whole(one))) for one in family()]
         known = [(one, whole) for one, whole in pairs if whole is not None]
         chances = [_chance(one, whole, subject) for one, whole in known]
-        q: list[float] = list(false_discovery_control(chances)) if chances else []
+        q = discoveries(chances)
         rate = float(subject.names.dictionary["analysis"]["false_discovery_rate"])
         subject.ways[name] = {
             one.key: (1 if float(one.value) > float(whole.value) else -1) if adjusted <= rate else 0
             for (one, whole), adjusted in zip(known, q, strict=True)
         }
     return subject.ways[name]
+
+
+def discoveries(chances: Sequence[float]) -> list[float]:
+    """p-values adjusted for the false discovery rate, as Benjamini and Hochberg (1995) have them.
+
+    >>> discoveries([0.5, 0.01])
+    [0.5, 0.02]
+    """
+    order = np.argsort(chances)[::-1]
+    ranks = np.arange(len(chances), 0, -1)
+    least = np.minimum.accumulate(np.asarray(chances, dtype=float)[order] * len(chances) / ranks)
+    return [float(least[place]) for place in np.argsort(order)]
 
 
 def _of_whole(told: Told) -> str:
@@ -53,6 +65,6 @@ def _chance(one: Told, other: Told, subject: Subject) -> float:
     confidence = float(subject.names.dictionary["analysis"]["confidence"])
     below, above = sorted((one, other), key=lambda told: float(told.value))
     faces = (float(above.value) - float(above.low), float(below.high) - float(below.value))
-    error = np.hypot(faces[0] + 0.5, faces[1] + 0.5) / norm.isf((1 - confidence) / 2)
+    error = np.hypot(faces[0] + 0.5, faces[1] + 0.5) / -ndtri((1 - confidence) / 2)
     gap = float(above.value) - float(below.value) - 1.0
-    return float(min(1.0, 2 * norm.sf(gap / error)))
+    return float(min(1.0, 2 * ndtr(-gap / error)))
