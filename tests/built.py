@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -130,13 +130,20 @@ def copied(made: Path, folder: Path, wave: str = "") -> Path:
     return Path(shutil.copytree(made, folder, symlinks=True, ignore=other_waves))
 
 
-def make_here(folder: Path) -> None:
-    """What `make report` does, in this process: what pages need is imported once a test run."""
+STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")
+
+
+def make_here(folder: Path, stages: Sequence[str] = STAGES, wave: str = "") -> None:
+    """What `make report` does, in this process: what pages need is imported once a test run.
+
+    `wave`: the one to make, where it is not the one that config.toml names.
+    """
+    named = ("--wave", wave) if wave else ()
     with pytest.MonkeyPatch.context() as patched:
         # Temporary files of this process stay where they are: it has more to do than one report.
         patched.setattr("pipeline.report.render.scratch.use_scratch", lambda _: None)
-        for stage in ("ingest", "clean", "weight", "analyse", "disclose", "report"):
-            assert main(["--root", str(folder), stage]) == 0, stage
+        for stage in stages:
+            assert main(["--root", str(folder), *named, stage]) == 0, stage
 
 
 @pytest.fixture(scope="session")

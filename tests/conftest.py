@@ -19,11 +19,12 @@ sys.dont_write_bytecode = False
 #: Where no run has been recorded yet: files that take long, the longest first.
 LONG = (
     *("browser/test_pages", "test_interruption", "surveys/test_surveys", "test_extending"),
-    *("browser/test_pdf", "commands/test_request", "browser/test_positions", "test_reproducible"),
-    *("test_new_wave_doc", "audit/test_refused", "disclose/test_intruder", "test_contributing"),
-    *("audit/test_mutations", "test_incremental", "browser/test_screens", "browser/test_adapting"),
-    *("bad_input/test_bad_input", "browser/test_print", "test_docs", "test_canary"),
-    *("test_end_to_end", "surveys/test_another_survey", "test_lab"),
+    *("browser/test_pdf", "commands/test_request", "test_reproducible", "test_new_wave_doc"),
+    *("disclose/test_intruder", "test_canary", "test_incremental", "report/test_pack"),
+    *("test_contributing", "surveys/test_another_survey", "test_lab", "browser/test_site"),
+    *("audit/test_mutations", "audit/test_refused", "disclose/test_needless", "demo/test_demo"),
+    *("test_cluster", "clean/test_clean", "test_end_to_end", "browser/test_adapting"),
+    *("bad_input/test_bad_input", "browser/test_print", "test_docs", "browser/test_hostile"),
 )
 SECONDS = "seconds by file"
 

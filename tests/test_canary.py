@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.__main__ import main
 from pipeline.ingest.formats import read_export
-from tests.built import fewer
+from tests.built import STAGES, fewer, make_here
 from tests.conftest import copy_project, run
 
 WAVE = "demo-small"
@@ -92,12 +92,18 @@ def test_the_planted_marks_are_really_there(tmp_path: Path) -> None:
     assert (weighted["base_weight"] == WEIGHT).sum() == 1
 
 
-def test_no_byte_of_the_release_or_of_what_is_said_holds_one(tmp_path: Path) -> None:
+def test_no_byte_of_the_release_or_of_what_is_said_holds_one(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The report in a process of its own: what its pages' processes say is heard as well."""
     folder = fewer(copy_project(tmp_path / "project"))
     plant(folder)
-    made = run(folder, "make", "report", f"WAVE={WAVE}")
+    make_here(folder, STAGES[:-1], WAVE)
+    command = (str(folder / ".venv/bin/python"), "-m", "pipeline", "--wave", WAVE, "report")
+    made, said = run(folder, *command), capfd.readouterr()
     assert made.returncode == 0, made.stdout + made.stderr
-    assert found((made.stdout + made.stderr).encode()) == []
+    assert "disclose: " in said.out
+    assert found((said.out + said.err + made.stdout + made.stderr).encode()) == []
     files = dict(bodies(folder / "reports"))
     assert len(files) > 60
     assert {name: found(body) for name, body in files.items() if found(body)} == {}

@@ -1,4 +1,7 @@
-"""Each way of giving something away in figures is done to a good release: the audit must see it."""
+"""Each way of giving something away in figures is done to a good release: the audit must see it.
+
+That it holds as it is, `test_refused.py` reads in what the audit said of it when it was made.
+"""
 
 import re
 
@@ -30,13 +33,9 @@ def cover(people: dict[tuple[str, ...], tuple[int, int]], row: Row) -> bool:
     return row["status"] == "suppressed" and row["table"] == "item" and 5 <= count <= base - 5
 
 
-def test_the_release_as_it_is_holds(pack: Pack) -> None:
-    assert pack.broken({}) == {}
-
-
-def test_a_secondary_cell_shown_again_is_seen(pack: Pack) -> None:
+def test_a_secondary_cell_shown_again_is_seen(regional: Pack) -> None:
     """In every file that could tell it: release.csv in both languages."""
-    exact, people, done = true(pack), counted(pack), set()
+    exact, people, done = true(regional), counted(regional), set()
 
     def show(row: Row) -> bool:
         if not cover(people, row) or row["statistic"] != "share" or (done and key(row) not in done):
@@ -47,11 +46,11 @@ def test_a_secondary_cell_shown_again_is_seen(pack: Pack) -> None:
                 "status": "published", "shorthand": "", "reason": ""}  # fmt: skip
         return True
 
-    assert {"G2", "G3", "G4", "G6"} & set(pack.broken(changed(pack, show)))
+    assert {"G2", "G3", "G4", "G6"} & set(regional.broken(changed(regional, show)))
 
 
-def test_every_secondary_cell_shown_again_is_solved(pack: Pack) -> None:
-    exact, people = true(pack), counted(pack)
+def test_every_secondary_cell_shown_again_is_solved(regional: Pack) -> None:
+    exact, people = true(regional), counted(regional)
 
     def show(row: Row) -> bool:
         if not cover(people, row) or row["statistic"] not in ("share", "group_share"):
@@ -59,35 +58,35 @@ def test_every_secondary_cell_shown_again_is_solved(pack: Pack) -> None:
         row |= {"value": str(int(100 * exact[key(row)][0] + 0.5)), "status": "published"}
         return True
 
-    assert {"G2", "G4"} <= set(pack.broken(changed(pack, show)))
+    assert {"G2", "G4"} <= set(regional.broken(changed(regional, show)))
 
 
-def test_a_decimal_on_a_base_of_80_is_seen(pack: Pack) -> None:
+def test_a_decimal_on_a_base_of_80_is_seen(regional: Pack) -> None:
     def finer(row: Row) -> bool:
         on_80 = row["base"] in ("75", "80", "85") and row["unit"] == "percent" and row["value"]
         if on_80:
             row["value"] = f"{row['value']}.4"
         return bool(on_80)
 
-    assert "G2" in pack.broken(changed(pack, finer))
+    assert "G2" in regional.broken(changed(regional, finer))
 
 
-def test_a_sector_without_one_body_is_seen(pack: Pack) -> None:
-    """Next to the whole sector: what is left of it is the body."""
+def test_a_region_without_one_body_is_seen(regional: Pack) -> None:
+    """Next to the whole region: what is left of it is the body."""
     made = {}
     for language in LANGUAGES:
         name = f"{language}/release.csv"
-        text = pack.files[name].decode()
-        rows = re.findall(r"^item,sector,local_government,.*\n", text, re.MULTILINE)
+        text = regional.files[name].decode()
+        rows = re.findall(r"^item,region,north,.*\n", text, re.MULTILINE)
         assert rows
-        less = "".join(rows).replace("local_government", "local_government_less_one")
+        less = "".join(rows).replace("north", "north_less_one")
         made[name] = (text + less).encode()
-    assert "G2" in pack.broken(made)
+    assert "G2" in regional.broken(made)
 
 
-def test_a_sharp_statistic_on_a_small_base_is_seen(pack: Pack) -> None:
+def test_a_sharp_statistic_on_a_small_base_is_seen(regional: Pack) -> None:
     """A Rao-Scott F with four digits, where tables have small cells."""
-    exact, done = true(pack), set()
+    exact, done = true(regional), set()
 
     def show(row: Row) -> bool:
         value, base = exact.get(key(row), (0.0, 0.0))
@@ -98,17 +97,17 @@ def test_a_sharp_statistic_on_a_small_base_is_seen(pack: Pack) -> None:
         row |= {"value": f"{value:.4g}", "status": "published", "shorthand": "", "reason": ""}
         return True
 
-    assert any("singles out" in one for one in pack.broken(changed(pack, show))["G2"])
+    assert any("singles out" in one for one in regional.broken(changed(regional, show))["G2"])
 
 
-def test_languages_that_differ_are_seen(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_languages_that_differ_are_seen(regional: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Among all places, and not the first alone: pages and files of figures differ as well."""
     monkeypatch.setattr("pipeline.audit.intruder.account.TOLD", 100_000)
 
     def other(row: Row) -> bool:
-        if row["table"] == "item" and row["value"] == "61":
-            row["value"] = "62"
+        if row["table"] == "item" and row["value"].isdigit() and 60 <= int(row["value"]) < 65:
+            row["value"] = "65"
             return True
         return False
 
-    assert any("differs" in one for one in pack.broken(changed(pack, other, "cy"))["G9"])
+    assert any("differs" in one for one in regional.broken(changed(regional, other, "cy"))["G9"])

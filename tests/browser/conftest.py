@@ -1,8 +1,11 @@
 """A browser, and pages to look at in it: every page of two waves, made as `make report` makes them.
 
-The browser and the packs are shared by a whole session; a page is opened once for each width. What
-only looks (axe, reflow, links, charts) runs on every page; what is slow (a walk by keyboard, PDF)
-on one page of each kind in each language, `KINDS`, since pages of a kind differ in numbers only.
+The browser and the packs are shared by a whole session. `test_pages.py` opens a page once for all
+tests that only look at it, those of `screens.py` and `positions.py` as well. What
+only looks (axe, reflow, links, charts) runs on every page; what is slow and hangs on how long words
+are (PDF, large text) on one page of each kind in each language, `KINDS`, since pages of a kind
+differ in numbers only; and what is slow and does not (colours, a walk by keyboard) on one page of
+each kind, `ONCE`, whose languages take turns: the style sheet and the markup are the same.
 """
 
 import os
@@ -21,6 +24,7 @@ from pipeline.codebook.waves import read_wave
 from pipeline.config import read_config
 from pipeline.report.release.plan import PageSpec, pages
 
+pytest.register_assert_rewrite("tests.browser.positions", "tests.browser.screens")
 ROOT = Path(__file__).resolve().parents[2]
 WAVES = ("demo-2", "demo-small")
 WIDE, NARROW, HEIGHT = 1280, 320, 900
@@ -64,6 +68,16 @@ KINDS = [
     for sheet in PLAN
     if sheet.spec.key in AREAS[sheet.wave] or (sheet.wave == "demo-2" and not sheet.spec.dimension)
 ]
+
+
+def _once() -> list[Sheet]:
+    """One page of each kind, in English and Welsh in turn."""
+    kinds = list(dict.fromkeys((sheet.wave, sheet.spec.key) for sheet in KINDS))
+    turn = {kind: ("en", "cy")[place % 2] for place, kind in enumerate(kinds)}
+    return [s for s in KINDS if s.spec.language == turn[s.wave, s.spec.key]]
+
+
+ONCE = _once()
 
 
 @dataclass
@@ -137,29 +151,39 @@ def turned(sight: Sight, sheet: Sheet, path: Path, width: int) -> Sight:
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Iterator[dict[int, Sight]]:
-    """A wide and a narrow window for tests that only look."""
-    found = {width: window(browser, width) for width in (WIDE, NARROW)}
-    yield found
-    for sight in found.values():
-        sight.page.context.close()
+def only_window(browser: Browser) -> Iterator[Sight]:
+    """A window for tests that only look."""
+    sight = window(browser)
+    yield sight
+    sight.page.context.close()
 
 
 @pytest.fixture(scope="module", params=PLAN, ids=lambda sheet: sheet.name)
-def wide(
-    request: pytest.FixtureRequest, windows: dict[int, Sight], packs: Callable[[Sheet], Path]
+def every(
+    request: pytest.FixtureRequest, only_window: Sight, packs: Callable[[Sheet], Path]
 ) -> Sight:
-    """Every page on a wide screen, opened once for all tests that only look."""
-    return turned(windows[WIDE], request.param, packs(request.param), WIDE)
+    """Every page, opened once for all tests that only look."""
+    return turned(only_window, request.param, packs(request.param), WIDE)
 
 
-@pytest.fixture(scope="module", params=PLAN, ids=lambda sheet: sheet.name)
-def narrow(
-    request: pytest.FixtureRequest, windows: dict[int, Sight], packs: Callable[[Sheet], Path]
-) -> Sight:
-    """Every page on a narrow screen, its menus open, opened once for all tests that only look."""
-    sight = turned(windows[NARROW], request.param, packs(request.param), NARROW)
-    sight.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+@pytest.fixture
+def wide(every: Sight) -> Sight:
+    """Every page on a wide screen."""
+    return _as_wide_as(every, WIDE)
+
+
+@pytest.fixture
+def narrow(every: Sight) -> Sight:
+    """Every page on a narrow screen, its menus open."""
+    every.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    return _as_wide_as(every, NARROW)
+
+
+def _as_wide_as(sight: Sight, width: int) -> Sight:
+    """The same window, which is laid out anew only if it had another size."""
+    size = {"width": width, "height": HEIGHT}
+    if sight.page.viewport_size != size:
+        sight.page.set_viewport_size(size)
     return sight
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.browser.conftest import HEIGHT, Sheet, Sight
-from tests.browser.test_pages import each_kind
+from tests.browser.test_pages import each_kind, once
 
 Look = Callable[..., Sight]
 # Source: WCAG 2.2, success criterion 1.4.12.
@@ -35,7 +35,7 @@ def test_nothing_is_cut_off_with_wide_spacing_or_large_text(look: Look, sheet: S
         assert page.evaluate(CUT_OFF) == [], width
 
 
-@each_kind
+@once
 def test_a_page_keeps_its_marks_in_a_readers_own_colours(look: Look, sheet: Sheet) -> None:
     """Charts keep their own colours on white; what is focused or chosen is still told by a line."""
     page = look(sheet, forced_colors="active", reduced_motion="reduce").page

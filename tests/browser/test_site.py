@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, Sight
+from tests.browser.conftest import HEIGHT, NARROW, WIDE, Sight
 from tests.browser.test_pages import violations
 
 Look = Callable[..., Sight]
@@ -18,15 +18,15 @@ PAGES = (
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_of_the_site(page: str, site: Path, look: Look) -> None:
-    wide = look(site / f"{page}.html", WIDE)
-    assert wide.said == []
-    assert wide.failed == []
-    assert all(address.startswith("file://") for address in wide.requests)
-    assert violations(wide) == []
-    narrow = look(site / f"{page}.html", NARROW)
-    assert narrow.page.evaluate("document.scrollingElement.scrollWidth") == NARROW
+    sight = look(site / f"{page}.html", WIDE)
+    assert sight.said == []
+    assert sight.failed == []
+    assert all(address.startswith("file://") for address in sight.requests)
+    assert violations(sight) == []
+    sight.page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    assert sight.page.evaluate("document.scrollingElement.scrollWidth") == NARROW
     # Colours are as on a wide screen; what the theme has for narrow ones is on every page.
-    assert violations(narrow, contrast=page == PAGES[0]) == []
+    assert violations(sight, contrast=page == PAGES[0]) == []
 
 
 def test_search_finds_without_a_network(site: Path, look: Look) -> None:

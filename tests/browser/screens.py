@@ -1,4 +1,7 @@
-"""What stands on the first screen, and how many there are before anything is opened."""
+"""What stands on the first screen, and how many there are before anything is opened.
+
+`test_pages.py` runs these tests, on pages as they are opened.
+"""
 
 from tests.browser.conftest import PLAN, Sight
 

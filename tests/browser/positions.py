@@ -1,7 +1,8 @@
 """Marks as the browser has laid them out: dots, ends of intervals and segments against figures.
 
 Positions are read from the rendered page (SVG's own box, through the screen's matrix), and figures
-from release.csv next to it: neither goes by what the page's code says it drew.
+from release.csv next to it: neither goes by what the page's code says it drew. `test_pages.py` runs
+these tests.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from tests.browser.conftest import Sheet, Sight
+from tests.browser.conftest import PLAN, Sheet, Sight
 
 NEAR = 1.0  # pixels; a chart is some 440 wide
 KEYS = ["table", "dimension", "area", "item", "level", "outcome", "statistic"]
@@ -105,8 +106,6 @@ def test_every_mark_stands_where_its_figure_says(
 
 
 def test_a_mark_that_is_moved_would_be_found(look: Callable[..., Sight]) -> None:
-    from tests.browser.conftest import PLAN
-
     sheet = next(s for s in PLAN if s.wave == "demo-small" and s.spec.name == "en/national")
     sight = look(sheet)
     folder = Path(sight.page.url.removeprefix("file://")).parent
