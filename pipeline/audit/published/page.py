@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from pipeline.audit.published.names import Names
 from pipeline.audit.published.texts import FIGURE, plain
+from pipeline.markup import Reader
 
 VOID = ("meta", "link", "br", "hr", "img", "input", "col", "area", "base", "wbr", "source")
 INLINE = ("span", "a", "b", "i", "em", "strong", "code", "sup", "sub", "abbr", "time", "small",
@@ -153,7 +153,7 @@ def area_of(root: Element, names: Names) -> tuple[str, str]:
     return "national", "national"
 
 
-class _Reader(HTMLParser):
+class _Reader(Reader):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = Page()

@@ -19,7 +19,8 @@ from pipeline.report.messages import worded
 from pipeline.report.render.page_template import PageTemplate
 
 PIPELINE = Path(__file__).resolve().parents[2]
-CODE = ("__init__.py", "config.py", "errors.py", "report", "statistics.py", "units.py")
+CODE = ("__init__.py", "config.py", "errors.py", "markup.py", "report", "statistics.py",
+        "units.py")  # fmt: skip
 WORDS = PIPELINE / "report/messages/catalogue"  # looked at message by message
 PINNED = PIPELINE.parent / "requirements.txt"
 NOTE = "made.json"

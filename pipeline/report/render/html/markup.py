@@ -8,15 +8,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+from pipeline.markup import Reader
 from pipeline.report.render.html import allowed
 from pipeline.report.render.html.tags import plain, start
 from pipeline.report.render.html.terms import Linker
 
 DASH = " – "
 SHORT_TABLE = 14
+LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 APOSTROPHE = re.compile("&#(?:39|x27);")
 
 
@@ -118,7 +119,7 @@ class Outline:
         self.ids.add(name)
 
 
-class _Reader(HTMLParser):
+class _Reader(Reader):
     """Checks a piece of HTML and writes it again, with what a page adds."""
 
     def __init__(self, outline: Outline) -> None:
@@ -221,7 +222,7 @@ class _Reader(HTMLParser):
             say("it links to something that is not a page.")
         if tag == "th" and given.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
             say("a heading of a table has no scope.")
-        if re.fullmatch(r"h[1-6]", tag):
+        if tag in LEVELS:
             if int(tag[1]) > self.outline.level + 1:
                 say(f"<{tag}> follows a heading of level {self.outline.level}.")
             self.outline.level = int(tag[1])
