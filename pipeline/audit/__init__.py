@@ -13,7 +13,7 @@ is about, and whether a mark stands where its value says; and every digit withou
 of a name that the dictionary declares or of the words of a sentence of the catalogue.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -35,7 +35,7 @@ from pipeline.audit.intruder.system import Contradiction
 from pipeline.audit.intruder.truth import ANSWERS, Table, requested, tables
 from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
-from pipeline.audit.read_back import CSV, Files, read_back
+from pipeline.audit.read_back import CSV, Files, is_of_page, read_back
 from pipeline.audit.rules import check_rows, check_tests
 from pipeline.audit.trend import check_trend
 
@@ -81,12 +81,19 @@ def audit(
     name = f"{first}/{CSV}"
     ordered = _as_true(results, frame)
     read = frozenset(files if only is None else only)
-    tasks = [partial(read_back, files, read, told[one], dictionary, one) for one in told]
+    tasks: list[Callable[[], tuple[list[Breach], Hardest | None]]] = []  # the longest first
     if any(f"{language}/{CSV}" in read for language in told):
         tasks.append(partial(_solve, results, ordered, dictionary, name, editions, apart))
         if people is not None:
             both = people, apart
             tasks.append(partial(_asked, results, ordered, dictionary, name, editions, both))
+    on_pages = {one for one in read if is_of_page(one)}
+    tasks += [
+        partial(read_back, files, part, told[one], dictionary, one)
+        for part in (on_pages, read - on_pages)
+        for one in told
+        if part
+    ]
     with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
         begun = [pool.submit(task).result if pool else task for task in tasks]
         for language, other in list(told.items())[1:]:

@@ -31,6 +31,11 @@ CSV = "release.csv"
 Files = Mapping[str, bytes]
 
 
+def is_of_page(name: str) -> bool:
+    """Whether a file is a page, or one of its charts or tables."""
+    return FOLDER in name or name.endswith(".html")
+
+
 def read_back(
     files: Files,
     read: Collection[str],

@@ -10,10 +10,11 @@ from pipeline.report.blocks.introduction import opening
 from pipeline.report.contents import BLOCKS, FOLDED, SHOWS, Block, parts
 from pipeline.report.messages import LOCALES
 from pipeline.report.release.names import Names
-from pipeline.report.release.read import read_release
+from pipeline.report.release.read import Release, read_release
 from pipeline.report.release.view import NATIONAL, View
 from pipeline.report.render.fragment import Chart, Fragment, Shown, tag
 
+_opened: dict[tuple[str, str], Release] = {}  # in this process, by folder and wave
 KINDS = ("index", "national", "area", "compare", "change", "additional", "reading", "quality")
 
 
@@ -105,6 +106,15 @@ def _unknown(kind: str, part: str, name: str, known: list[str]) -> BadInput:
     return BadInput([Fault("notebooks", kind, problem, fix)])
 
 
+def opened(folder: Path, wave: str) -> Release:
+    """What `open_page` has read in this process, once; read here where it did so in another.
+
+    Raises:
+        BadInput: the release is not as it should be.
+    """
+    return _opened.pop((str(folder), wave), None) or read_release(folder, wave)
+
+
 def open_page(
     release: str | Path,
     kind: str,
@@ -137,7 +147,7 @@ def open_page(
         problem = f"a page of kind '{kind:.20}' about dimension '{dimension:.60}'."
         faults.add("notebooks", "dimension", problem, "Only pages of areas have one.")
     faults.raise_if_any()
-    opened = read_release(Path(release), wave)
-    names = Names(opened.dictionary, language)
+    found = _opened[str(release), wave] = read_release(Path(release), wave)
+    names = Names(found.dictionary, language)
     names.area(dimension, area)
-    return Page(View(opened, names, kind, dimension, area))
+    return Page(View(found, names, kind, dimension, area))

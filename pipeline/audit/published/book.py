@@ -51,6 +51,8 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
     """The rows of figures of a sheet."""
     names = subject.names
     of_key = {names.say(f"sheet.{key}"): key for key in KEYS}
+    bare = {head: head.removesuffix(" (%)") for head in heads}
+    parts = {head: _part(bare[head], subject) for head in heads}
     for row in rows:
         if len(row) != len(heads):
             yield name, "a row has other cells than there are columns"
@@ -66,18 +68,17 @@ def _sheet(name: str, heads: Sequence[str], rows: list[list[str]], subject: Subj
             if head in of_key:
                 part = of_key[head]
                 code = row[-1].split("|")[1 + KEYS.index(part)]
-                called = {label for told in found for label in names.labels(told)[part]}
-                if plain(text) not in (called | {code} if code else {"[z]"}):
+                called = (code, *names.labels(found[0])[part]) if code else ("[z]",)
+                if plain(text) not in called:
                     yield f"{place}, {head}", ROW
                 continue
-            bare = head.removesuffix(" (%)")
-            own = _column(bare, found, measured, subject)
+            part = parts[head]
+            own = _column(bare[head], part, found, measured, subject)
             if own is None:
                 if text != "[z]":
                     yield f"{place}, {head}", COLUMN
                 continue
             here.append(own)
-            part = _part(bare, subject)
             measured = own if part == "" and own.statistic in MEASURED else measured
             if plain(text) not in _forms(own, part) and not (
                 CELL.fullmatch(text) and number(text) in _forms(own, part)
@@ -97,16 +98,20 @@ def _part(head: str, subject: Subject) -> str:
 
 
 def _column(
-    head: str, found: Sequence[Told], measured: Told | None, subject: Subject
+    head: str, part: str, found: Sequence[Told], measured: Told | None, subject: Subject
 ) -> Told | None:
     """The figure of a row that a column holds: of its statistic, or the one that is measured."""
-    part = _part(head, subject)
     if part:
         if measured is not None:
             return measured
         return next((told for told in found if told.statistic in MEASURED), None)
-    ours = [told for told in found if fits(head, told, "", subject)]
-    return next((told for told in ours if told.statistic not in LATER), ours[0] if ours else None)
+    later = None
+    for told in found:
+        if fits(head, told, "", subject):
+            if told.statistic not in LATER:
+                return told
+            later = later or told
+    return later
 
 
 def _forms(told: Told, part: str) -> set[str]:

@@ -44,12 +44,11 @@ def portion(page: PageSpec, release: Release) -> dict[str, bytes]:
     """
     shown = places(page)
     rows = io.BytesIO()
-    words = release.dictionary if shown == EVERYTHING else release.dictionary | {"survey": {}}
     here = among(release.frame, map(_key, shown))
     release.frame.loc[here, list(COLUMNS)].to_parquet(rows, index=False)
     return {
         "release.parquet": rows.getvalue(),
-        "dictionary.json": _json(in_language(words, page.language)),
+        "dictionary.json": _words(release, page.language, shown == EVERYTHING),
         "account.json": _json(release.account if shown == EVERYTHING else {}),
         PORTION: _json([list(place) for place in shown]),
     }
@@ -82,6 +81,15 @@ def in_language(value: Any, language: str) -> Any:
 def _key(place: Place) -> dict[str, str]:
     """What a row of a place has in its first columns."""
     return {name: part for name, part in zip(KEYS[:3], place, strict=True) if part != ALL}
+
+
+def _words(release: Release, language: str, whole: bool) -> bytes:
+    """The dictionary in one language, written once for all pages that are handed the same."""
+    key = (language, whole)
+    if key not in release.written:
+        words = release.dictionary if whole else release.dictionary | {"survey": {}}
+        release.written[key] = _json(in_language(words, language))
+    return release.written[key]
 
 
 def _json(content: Any) -> bytes:

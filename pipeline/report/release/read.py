@@ -32,12 +32,16 @@ class Release:
 
     `places` are the tables, dimensions and areas that are in it, where it is a page's portion of a
     release: other figures are not absent but were not handed over, and to ask for them is an error.
+    `written`: its dictionary as pages are handed it, by language and whether they may show all.
     """
 
     frame: pd.DataFrame
     dictionary: dict[str, Any]
     account: dict[str, Any]
     places: tuple[tuple[str, ...], ...] = ((ALL, ALL, ALL),)
+    written: dict[tuple[str, bool], bytes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _groups: dict[tuple[str, str, str], Any] = field(init=False, repr=False, compare=False)
     _read: dict[tuple[str, str, str], dict[Key, Figure]] = field(
         default_factory=dict, init=False, repr=False, compare=False

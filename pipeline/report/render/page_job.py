@@ -11,7 +11,6 @@ from pipeline.errors import BadInput, Fault
 from pipeline.report.messages import heard
 from pipeline.report.release.page_data import FILES, lay
 from pipeline.report.release.plan import PageSpec, figures_of
-from pipeline.report.release.read import read_release
 from pipeline.report.render.cache import Note, note
 from pipeline.report.render.engine import PageFailed, execute
 from pipeline.report.render.page_template import PageTemplate
@@ -50,6 +49,7 @@ def make(
         BadInput: the notebook cannot be read, or does not take the page's parameters.
         PageFailed: a cell failed, or shows what a page may not.
     """
+    from pipeline.report.pages import opened
     from pipeline.report.render.exporter import export
     from pipeline.report.takeaway.files import files
 
@@ -62,7 +62,7 @@ def make(
         done = export(notebook, f"notebooks/{job.notebook.name}", page.name, job.frame)
     except BadInput as bad:
         raise PageFailed(bad.faults, notebook) from None
-    made = files(done.taken, job.frame.place, read_release(job.folder, wave))
+    made = files(done.taken, job.frame.place, opened(job.folder, wave))
     made = {f"{figures_of(page.path)}/{name}": body for name, body in made.items()}
     made[page.path] = done.body.encode()
     return made, note(job.key, {*notebook.metadata.heard, *heard()}, made)
