@@ -81,7 +81,8 @@ def test_stats_know_only_stats() -> None:
 
 def test_report_knows_only_the_release() -> None:
     """It may know errors, settings and statistics; nothing from before disclosure control."""
-    assert beyond(below("report"), {"report", "errors", "config", "markup", "statistics", "units"}) == {}
+    known = {"report", "errors", "config", "markup", "statistics", "units"}
+    assert beyond(below("report"), known) == {}
 
 
 def test_a_page_is_made_again_where_any_code_that_it_needs_has_changed() -> None:

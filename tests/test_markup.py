@@ -18,7 +18,7 @@ TEXTS = {
     "tags in a title": "<title>a <b>c</b></title><p>x</p>",
     "comment": "<p>a</p><!-- b --><p>c</p>",
     "section": "<p>a</p><![CDATA[ b ]]><?php c ?><!odd><p>d</p>",
-    "quotes": "<p id='a' class=b>c</p><p id=\"a\"class=\"b\">d</p>",
+    "quotes": '<p id=\'a\' class=b>c</p><p id="a"class="b">d</p>',
     "less": "<p>1 < 2 <3 </ x></p></p x><p",
     "open": '<p id="a',
     "letters": '<p-q é="1" x:y="2">ŵ</p-q><é>',
