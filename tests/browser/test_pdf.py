@@ -14,6 +14,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from pipeline.config import Report
+from pipeline.report import pack
 from pipeline.report.downloads import browser
 from pipeline.report.downloads.brief import brief, fitted
 from pipeline.report.release.plan import PageSpec, brief_of, pdf_of
@@ -21,12 +23,13 @@ from tests.browser.conftest import PLAN, chromium
 from tests.built import WAVE, Regions, copied
 from tests.conftest import run
 
-# Those of `regions`: pages of a kind differ in numbers only.
+# One of each kind in each language: pages of a kind differ in numbers only.
 PAGES = [
     sheet.spec for sheet in PLAN
-    if sheet.wave == WAVE and sheet.spec.dimension in ("", "region")
+    if sheet.wave == WAVE and (not sheet.spec.dimension or sheet.spec.area == "mid")
 ]  # fmt: skip
 BRIEFS = [page for page in PAGES if page.notebook in ("national", "area")]
+PRINTED = re.compile(r"^report: (\S+\.pdf)$", re.MULTILINE)
 NUMBER = re.compile(r"(?<![\w.,/])[−-]?\d+(?:[.,]\d+)*%?(?![\w/])")
 # A picture's description is not in its words: it is the alternative text of the picture.
 NOT_PRINTED = (
@@ -37,16 +40,23 @@ NOT_PRINTED = (
 
 @pytest.fixture(scope="module")
 def printed(regions: Regions, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reports of a wave with PDFs, made in a copy of the project that has been built."""
+    """The reports of a wave with PDFs, made of a release that is there."""
     if chromium() is None or shutil.which("pdftotext") is None:
         if os.environ.get("CI"):
             pytest.fail("continuous integration needs chromium and poppler-utils")
         pytest.skip("there is no chromium, or no pdftotext: apt-get install poppler-utils")
     folder = copied(regions.reported, tmp_path_factory.mktemp("printed") / "project")
-    python = folder / ".venv/bin/python"
-    made = run(folder, str(python), "-m", "pipeline", "--wave", WAVE, "report", "--pdf")
-    assert made.returncode == 0, made.stderr
+    make(folder / "reports" / WAVE, pdf=True)
     return folder / "reports" / WAVE
+
+
+def make(reports: Path, pdf: bool) -> None:
+    """The report stage in this process, of these pages alone; the others are removed."""
+    folder = reports.parents[1]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pack, "pages", lambda *_: PAGES)
+        processed = folder / "data/processed" / WAVE
+        pack.report(processed, folder / "notebooks", reports, Report(pdf=pdf))
 
 
 def text(pdf: Path) -> str:
@@ -200,17 +210,28 @@ def tagged(
         yield from tagged(child, (*inside, kind))
 
 
-def test_pdfs_are_the_same_again_and_gone_where_they_are_not_asked_for(printed: Path) -> None:
-    folder = printed.parents[1]
-    command = (str(folder / ".venv/bin/python"), "-m", "pipeline", "--wave", WAVE, "report")
+def test_pdfs_are_the_same_again_and_gone_where_they_are_not_asked_for(
+    printed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = {path: path.read_bytes() for path in printed.rglob("*.pdf")}
     one = printed / pdf_of(PAGES[1].path)
     one.write_bytes(b"edited")
-    again = run(folder, *command, "--pdf")
-    assert again.returncode == 0, again.stderr
-    made = re.findall(r"^report: (\S+\.pdf)$", again.stdout, re.MULTILINE)
+    capsys.readouterr()
+    make(printed, pdf=True)
+    made = PRINTED.findall(capsys.readouterr().out)
     assert made == [pdf_of(PAGES[1].path)], "the others have not changed, and stay"
     assert {path: path.read_bytes() for path in printed.rglob("*.pdf")} == before
-    assert run(folder, *command).returncode == 0
+    make(printed, pdf=False)
     assert list(printed.rglob("*.pdf")) == []
     assert '.pdf"' not in (printed / "en/index.html").read_text(encoding="utf-8")
+
+
+def test_the_command_prints_a_page_and_its_brief_and_has_them_audited(printed: Path) -> None:
+    folder = printed.parents[1]
+    command = (".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report", "--pdf")
+    result = run(folder, *command, "--page", "en/region-mid-wales")
+    assert result.returncode == 0, result.stderr
+    made = {"en/region-mid-wales.pdf", "en/briefs/region-mid-wales.pdf"}
+    assert set(PRINTED.findall(result.stdout)) == made
+    assert {str(path.relative_to(printed)) for path in printed.rglob("*.pdf")} == made
+    assert "audit: " in result.stdout

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -23,14 +24,22 @@ def codebook(root):
     return read_codebook(root / "data/reference")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made_once():
+    """A population is the same each time that it is made, and takes seconds."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo, "population", cache(demo.population))
+        yield
+
+
 @pytest.fixture(scope="module")
 def people():
-    return demo.population("demo-1")
+    return demo.population("demo-1", root=demo.ROOT)
 
 
 @pytest.fixture(scope="module")
 def later():
-    return demo.population("demo-2")
+    return demo.population("demo-2", root=demo.ROOT)
 
 
 @pytest.fixture(scope="module")
