@@ -140,8 +140,6 @@ _ROWS = (
     _declare("weighting", "before", COUNT, "never", "weighting.before", "population"),
     _declare("weighting", "after", COUNT, "", "weighting.after", "population"),
     _declare("weighting", "largest_miss", NUMBER, rounding="three_digits", bounds=POSITIVE),
-    _declare("weighting", "stratum_lonely", COUNT, "respondents", counts="respondents"),
-    _declare("weighting", "stratum_empty", COUNT, counts="population"),
     # Cleaning, and the way from those asked to those analysed.
     _declare("recodes", "removed recoded", COUNT, "respondents", "head.count", "respondents"),
     _declare("recodes", "eligible_share", PERCENT, "", "flow.e"),

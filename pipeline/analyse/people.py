@@ -128,11 +128,16 @@ def nonresponse_rows(survey: Survey) -> pd.DataFrame:
 
 
 def weighting_rows(survey: Survey) -> pd.DataFrame:
-    """The record of weighting, as rows of results."""
+    """The record of weighting, as rows of results.
+
+    Which strata have one unit, or nobody, is no result: that such a row is there would say how many
+    answered.
+    """
     rows, record = Rows("weighting"), survey.weighting
+    record = record[~record["statistic"].isin(["stratum_lonely", "stratum_empty"])]
     if not len(record):
         return rows.frame()
-    people = record["statistic"].isin(["respondents", "trimmed", "stratum_lonely"])
+    people = record["statistic"].isin(["respondents", "trimmed"])
     values = record["value"].to_numpy(np.float64)
     rows.add(
         record["statistic"].astype(str),

@@ -195,9 +195,10 @@ def test_contexts_are_described_for_wales_only() -> None:
 
 def test_records_become_rows() -> None:
     weighting = pd.DataFrame(
-        [("kish_deff", "", "", 1.2), ("respondents", "stratum", "a", 7.0)],
+        [("kish_deff", "", "", 1.2), ("respondents", "stratum", "a", 7.0),
+         ("stratum_lonely", "stratum", "a", 7.0), ("stratum_empty", "stratum", "b", 50.0)],
         columns=["statistic", "margin", "level", "value"],
-    )
+    )  # fmt: skip
     recodes = pd.DataFrame(
         [("routing", "lead", "yes", "", "", 2), ("routing", "lead", "no", "", "", 3),
          ("duplicate", "(row)", "", "", "", 4)],
@@ -206,6 +207,8 @@ def test_records_become_rows() -> None:
     found = small(weighting=weighting, recodes=recodes)
     assert at(found, "weighting", "kish_deff")["value"] == 1.2
     assert at(found, "weighting", "respondents", item="stratum", level="a")["count"] == 7
+    told = {"stratum_lonely", "stratum_empty"}
+    assert not told & set(found["statistic"]), "that such a row is there says how many answered"
     assert at(found, "recodes", "recoded", item="lead", level="routing")["value"] == 5
     assert at(found, "recodes", "removed", item="(row)", level="duplicate")["count"] == 4
 

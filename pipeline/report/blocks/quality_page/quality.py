@@ -4,7 +4,7 @@ from pipeline.report.blocks import tables
 from pipeline.report.blocks.sample.flow import FLOW
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.release import figure as figures
-from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.report.release.view import NATIONAL, View, paragraphs, section
 from pipeline.report.render.fragment import Fragment, tag
 
 PROFILE = (
@@ -72,11 +72,8 @@ def weighting_section(view: View) -> Fragment | None:
         count = {"imputed": figures.text(view.language, figure)} if figure.shown else {}
         key = "weighting.imputed" if figure.shown else "weighting.imputed_some"
         texts.append(view.say(key, variable=asked, **count))
-    for statistic in ("stratum_lonely", "stratum_empty"):
-        strata = view.figures("weighting", item=STRATUM, statistic=statistic)
-        if strata:
-            found = listed([_stratum(view, figure.level) for figure in strata])
-            texts.append(view.say(f"weighting.{statistic}", strata=found))
+    if view.figures("weighting", item=STRATUM):
+        texts.append(view.say("weighting.strata"))
     return section("weighting", view.say("weighting.title"), paragraphs(texts))
 
 
@@ -151,15 +148,3 @@ def nonresponse_table(view: View) -> Fragment | None:
         rows.append(Row(view.names.item(item), [*cells, tables.base(view.language, *shown)]))
     caption = view.say("nonresponse.caption")
     return Fragment(tables.table(view.language, "nonresponse", caption, heads, [Group(rows)]))
-
-
-def _stratum(view: View, name: str) -> str:
-    """A stratum such as "sector=health & region=north" in words."""
-    labels = []
-    for part in name.split(" & "):
-        variable, _, level = part.partition("=")
-        known = level and variable in view.release.dictionary["items"]
-        labels.append(
-            view.names.level(view.names.part(variable, "scale"), level) if known else part
-        )
-    return ", ".join(labels)

@@ -30,6 +30,19 @@ def test_those_whose_group_was_filled_in_are_counted_and_it_is_named(tmp_path: P
     assert "15" not in line
 
 
+def test_no_stratum_is_named_for_having_few(tmp_path: Path) -> None:
+    """A stratum of the export may be called S9: a name, and a number without a key."""
+    strata: list[dict[str, Any]] = [
+        {"table": "weighting", "item": "stratum", "level": name, "statistic": "respondents",
+         "unit": "count", "value": value, "base": None, "verdict": verdict}
+        for name, value, verdict in (("S1", 165, "published"), ("S9", None, "suppressed"))
+    ]  # fmt: skip
+    words = said(tmp_path, strata, "quality", "weighting")
+    assert "S1" not in words
+    assert "S9" not in words
+    assert "Which strata have nobody who answered, or one sampling unit alone, is not said" in words
+
+
 @pytest.mark.parametrize(("language", "word"), [("en", "3.2.1"), ("cy", "3.2.1")])
 def test_the_version_of_the_code_is_said(tmp_path: Path, language: str, word: str) -> None:
     folder = fixture_release.write(tmp_path / "demo-2")
