@@ -65,7 +65,7 @@ def run(folders: Folders, config: "Config | None", options: "argparse.Namespace"
     source = options.export.expanduser()
     export = read_export(source)
     drafted = new_survey(export, name)
-    if not drafted.proposals.taken:
+    if not any(drafted.proposals.having(role) for role in ("factor", "outcome", "fact")):
         problem = "no column has answers that can be tabulated."
         raise BadInput([Fault(source.name, "", problem, "Export answers as codes or words.")])
     for file, text in drafted.files.items():
@@ -87,8 +87,9 @@ def run(folders: Folders, config: "Config | None", options: "argparse.Namespace"
         write_text(target.reference / "population" / f"{name}.csv", counts)
     print(described(drafted.proposals))
     if not any(drafted.proposals.having(role) for role in ("factor", "outcome")):
-        say("survey", "no question is an opinion: give those that pages are about the role factor "
-            "or outcome in variables.csv, and their answers groups in scales.csv")  # fmt: skip
+        say("survey", "no question is known to be an opinion: give those that pages are about the "
+            "role factor or outcome and a clause in variables.csv, and their answers an order and "
+            "groups in scales.csv, as docs/another-survey.md has an example")  # fmt: skip
     for note in export.notes:
         say("survey", one_line(note))
     say("survey", _next(name, choices))

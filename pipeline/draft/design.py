@@ -156,6 +156,20 @@ def population_column(export: Export, strata: Sequence[str], clusters: str) -> F
     return None
 
 
+def no_size(export: Export, column: str) -> str:
+    """Why a column that is called the size of a stratum is none; "" for any other column.
+
+    It is asked of columns that `population_column` has not found.
+    """
+    called = any(_STRATUM_SIZE.fullmatch(one) for one in _said(export, column))
+    if column in export.values or not called or _whole_numbers(export, column) is None:
+        return ""
+    return (
+        "it is called the size of a stratum, and is not one number for each, or a smaller one than "
+        "how many answered there; without it, populations count as large"
+    )
+
+
 def duration_column(export: Export) -> Found | None:
     """The column that may say how long each person took: so called, and numbers above 0."""
     for column in map(str, export.frame.columns):
@@ -179,4 +193,4 @@ def _said(export: Export, column: str) -> list[str]:
     """The name of a column and its text, as words."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).replace("_", " ").replace(".", " ")
     texts = (tidy(spaced), tidy(as_words(export.labels.get(column, ""))))
-    return [one for one in texts if one]
+    return [re.sub(r" (utc|gmt)$", "", one) for one in texts if one]

@@ -7,6 +7,8 @@ of another kind. Who ticked nothing has an empty cell, as has who was not asked.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from pipeline.codebook.wording import as_words
 from pipeline.ingest.formats.contents import Export, as_codes
 from pipeline.ingest.formats.numerals import is_numeral
 
+T = TypeVar("T")
 OTHER = "*"
 _MARKS = (";", "|", "\n", " / ", ",")
 SHARED = 5  # a text that fewer respondents share may be what one of them wrote: it is not shown
@@ -60,15 +63,45 @@ def _holds_several(cells: Iterable[str], mark: str) -> bool:
 def options(export: Export, column: str) -> dict[str, int]:
     """How many respondents have each part of a column's cells, the most frequent first.
 
-    What one person wrote is among them: only those that several share are options.
+    What one person wrote is among them: only those that several share are options. Parts between
+    commas that are never apart, and that 5 or more have, are one: "Education, skills and work".
     """
     mark = _between(export, column, ())
     counts = as_codes(export.frame[column]).value_counts()
-    found: Counter[str] = Counter()
-    for cell, count in counts.items():
-        for part in set(pieces(str(cell), mark)):
-            found[part] += int(count)
+    cells = [(pieces(str(cell), mark), int(count)) for cell, count in counts.items()]
+    found = _met(cells)
+    if mark == ",":
+        pairs = _met([(list(pairwise(parts)), count) for parts, count in cells])
+        for (one, other), count in pairs.items():
+            if count >= SHARED and found[one] == found[other] == count:
+                cells = [(_together(parts, one, other), times) for parts, times in cells]
+        found = _met(cells)
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _met(cells: Iterable[tuple[list[T], int]]) -> "Counter[T]":
+    """How many respondents have each part."""
+    found: Counter[T] = Counter()
+    for parts, count in cells:
+        for part in set(parts):
+            found[part] += count
+    return found
+
+
+def _together(parts: list[str], one: str, other: str) -> list[str]:
+    """Parts of which two that follow one another are one.
+
+    >>> _together(["Walk", "Bus", "train or tram"], "Bus", "train or tram")
+    ['Walk', 'Bus, train or tram']
+    """
+    ends = [
+        place
+        for place, (first, second) in enumerate(pairwise(parts))
+        if second == other and (first == one or first.endswith(f", {one}"))
+    ]
+    for place in reversed(ends):
+        parts = [*parts[:place], f"{parts[place]}, {other}", *parts[place + 2 :]]
+    return parts
 
 
 def joined_items(export: Export) -> dict[str, list[str]]:

@@ -15,7 +15,9 @@ from pipeline.errors import Faults
 from pipeline.ingest.formats import Export, as_codes
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.,]+(Z|[+-][0-9:]+)?)?")
-_SLASHED = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})(,? [0-9:.]+)?")
+_TIME = r"(,? [0-9:.]+)?( ?[AaPp][Mm])?( [A-Z]{2,5}([+-][0-9:]+)?)?"  # 9:13:07 PM GMT+1
+_SLASHED = re.compile(rf"([0-9]{{1,2}})[/.]([0-9]{{1,2}})[/.]([0-9]{{4}}){_TIME}")
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})[/.]([0-9]{{1,2}})[/.]([0-9]{{1,2}}){_TIME}")
 _DAY = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])([0-2][0-9]|3[01])")
 TWO_WAYS = "its dates can be read as day and month or as month and day."
 NONE = "it holds what is no date."
@@ -64,25 +66,62 @@ def unread(export: Export, column: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def days(export: Export, column: str) -> tuple[str, ...]:
+    """The first and the last day of a column of dates; () where it has none that can be read.
+
+    Not of dates that a file has as numbers, which count from another day in each format.
+    """
+    values = export.frame[column]
+    if values.dtype == "float64":
+        return ()
+    found = _moments(as_codes(values))
+    if isinstance(found, str) or found.empty:
+        return ()
+    return tuple(day.date().isoformat() for day in (found.min(), found.max()))
+
+
 def _read(raw: "pd.Series[str]") -> "pd.Series[float] | str":
     """Moments in the order of texts that are dates, NaN where blank; or what is wrong."""
+    found = _moments(raw)
+    if isinstance(found, str):
+        return found
+    since = (found - found.min()).dt.total_seconds() if len(found) else found.astype(float)
+    return since.reindex(raw.index)
+
+
+def _moments(raw: "pd.Series[str]") -> "pd.Series[pd.Timestamp] | str":
+    """The moments of texts that are dates, without blanks; or what is wrong."""
     texts = raw.dropna().astype(str).str.strip()
     if texts.map(lambda text: bool(_DAY.fullmatch(text))).all():
-        return texts.astype(float).reindex(raw.index)
-    if texts.map(lambda text: bool(_ISO.fullmatch(text))).all():
+        found = pd.to_datetime(texts, format="%Y%m%d", utc=True, errors="coerce")
+    elif texts.map(lambda text: bool(_ISO.fullmatch(text))).all():
         found = pd.to_datetime(texts, format="ISO8601", utc=True, errors="coerce")
-    else:
+    elif texts.map(lambda text: bool(_YEAR_FIRST.fullmatch(text))).all():
+        found = _moments_of(texts.str.extract(_YEAR_FIRST), (0, 1, 2))
+    elif texts.map(lambda text: bool(_SLASHED.fullmatch(text))).all():
         parts = texts.str.extract(_SLASHED)
-        if parts[0].isna().any():
-            return NONE
         first, second = (parts[at].astype(int) > 12 for at in (0, 1))
         if first.any() == second.any():
             return NONE if first.any() else TWO_WAYS
-        day, month = (0, 1) if first.any() else (1, 0)
-        iso = parts[2] + "-" + parts[month].str.zfill(2) + "-" + parts[day].str.zfill(2)
-        time = parts[3].fillna(" 00:00").str.lstrip(", ")
-        found = pd.to_datetime(iso + " " + time, format="ISO8601", utc=True, errors="coerce")
-    if found.isna().any():
+        found = _moments_of(parts, (2, 1, 0) if first.any() else (2, 0, 1))
+    else:
         return NONE
-    since = (found - found.min()).dt.total_seconds() if len(found) else texts.astype(float)
-    return since.reindex(raw.index)
+    return NONE if found.isna().any() else found
+
+
+def _moments_of(parts: pd.DataFrame, at: tuple[int, int, int]) -> "pd.Series[pd.Timestamp]":
+    """Moments of the parts of dates, whose years, months and days are at these places.
+
+    Zones that are named are those of one export, and do not change the order.
+    """
+    year, month, day = (parts[one].str.zfill(2) for one in at)
+    time = parts[3].fillna(" 00:00").str.lstrip(", ").str.replace(r"^([0-9]):", r"0\1:", regex=True)
+    found = pd.to_datetime(
+        year + "-" + month + "-" + day + " " + time, format="ISO8601", utc=True, errors="coerce"
+    )
+    half = parts[4].fillna("").str.strip().str.casefold()
+    hour = found.dt.hour
+    later = np.where(
+        (half == "pm") & (hour < 12), 12, np.where((half == "am") & (hour == 12), -12, 0)
+    )
+    return found + pd.to_timedelta(later, unit="h")

@@ -46,7 +46,7 @@ def test_a_survey_without_opinions_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = drafted(tmp_path, DESIGN | {"Sex": ["Men", "Women"] * 20})
-    assert "no question is an opinion: give those that pages are about" in capsys.readouterr().out
+    assert "no question is known to be an opinion: give those" in capsys.readouterr().out
     with pytest.raises(BadInput, match="none is a factor or an outcome"):
         check_asked(read_codebook(place / "data/reference", ("en",)))
 

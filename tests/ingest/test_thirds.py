@@ -8,7 +8,7 @@ from pipeline.codebook.wave_columns import Column
 from pipeline.codebook.waves import Wave
 from pipeline.errors import Faults
 from pipeline.ingest.formats.labels import plain
-from pipeline.ingest.thirds import NONE, TWO_WAYS, thirds
+from pipeline.ingest.thirds import NONE, TWO_WAYS, days, thirds
 
 DAYS = ["2025-10-02", "2025-09-01", "2025-09-30", "2025-09-15", "2025-12-01", "2025-09-02"]
 ORDER = [3, 1, 2, 2, 3, 1]
@@ -82,3 +82,23 @@ def test_a_code_of_the_wave_is_a_kind_of_missing():
     found, kinds, problems = made(["2025-09-01", "never", "2025-09-03"], never="not_applicable")
     assert kinds == ["", "not_applicable", ""]
     assert (found[0], found[2], problems) == (2, 3, [])
+
+
+def test_halves_of_the_day_and_names_of_zones_are_read():
+    """As Google Forms and SurveyMonkey write them."""
+    google = [
+        "2026/03/01 9:13:07 PM GMT",
+        "2026/03/01 10:13:07 AM GMT",
+        "2026/03/01 12:13:07 AM GMT",
+    ]
+    assert made(google)[0] == [3, 2, 1]
+    monkey = ["03/31/2026 12:05:07 PM", "03/31/2026 01:05:07 PM", "03/31/2026 11:05:07 AM"]
+    assert made(monkey)[0] == [2, 3, 1]
+    assert made(["2026/13/01", "2026/03/01"])[2] == [NONE]
+
+
+def test_the_first_and_the_last_day():
+    frame = pd.DataFrame({"when": ["31/03/2026 10:00", "01/02/2026", None], "spss": [1.4e10] * 3})
+    export = plain("export.csv", frame, frozenset({"when", "spss"}))
+    assert days(export, "when") == ("2026-02-01", "2026-03-31")
+    assert days(export, "spss") == ()

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,14 +22,19 @@ BOXES = ("Email", "Newsletter", "Social media, e.g. X")
 PLACES = ("A&E", "Children's, young people's & families", "Band 7", "0-2", ">65")
 
 
-def made(folder: Path, table: pd.DataFrame, weighted: bool = True) -> Path:
-    """Draft a survey of an export, confirm it and make its pages; the survey's folder."""
+def made(
+    folder: Path, table: pd.DataFrame, weighted: bool = True, file: str = "export.csv", **how: Any
+) -> Path:
+    """Draft a survey of an export, confirm it and make its pages; the survey's folder.
+
+    how: how the export is written, as pandas calls it.
+    """
     project = folder / "project"
     project.mkdir()
     for name in ("pipeline", "notebooks", "requirements.txt", "requirements.in"):
         (project / name).symlink_to(ROOT / name)
-    table.to_csv(folder / "export.csv", index=False)
-    given = argparse.Namespace(name="007", export=folder / "export.csv")
+    table.to_csv(folder / file, index=False, **how)
+    given = argparse.Namespace(name="007", export=folder / file)
     survey.run(Folders(project, "x"), None, given)
     place = project / "surveys/007"
     confirm(place / "data/reference/waves/007.csv")
@@ -130,3 +136,62 @@ def test_one_question_from_0_to_10_and_nothing_else(tmp_path: Path) -> None:
     assert not results["table"].isin(["association", "driver", "different"]).any()
     text = said(place)
     assert not re.search(r"\bagreed\b|\bWales\b|\bWelsh\b|\bnan\b", text)
+
+
+def test_an_export_as_people_have_them(tmp_path: Path) -> None:
+    """UTF-16, a matrix, cells with several choices, answers in capitals, one person twice.
+
+    One stratum has one respondent, and a name with a digit: pages of such a survey were refused.
+    """
+    draw = np.random.default_rng(4)
+    n = 320
+    trust = draw.normal(size=n)
+    stem = "How far do you agree?"
+    modes = np.array(["Walk", "Bus, train or tram", "Car"])
+    chosen = draw.random((n, 3)) < 0.5
+    table = pd.DataFrame({"URN": np.arange(n) + 5000})
+    table["stratum"] = np.where(np.arange(n) == 0, "S9", draw.choice(["S1", "S2"], n))
+    table["Town"] = draw.choice(["Bangor", "BANGOR ", "Neath"], n, p=[0.5, 0.1, 0.4])
+    table["How do you travel?"] = [", ".join(modes[one]) for one in chosen]
+    for statement in ("I am listened to", "I can say no"):
+        place = np.clip(np.digitize(trust + draw.normal(size=n), [-1.5, -0.5, 0.3, 1.2]), 0, 4)
+        table[f"{stem} [{statement}]"] = np.array(AGREE)[place]
+    content = np.digitize(trust + draw.normal(size=n), [-1.0, 0.0, 1.0])
+    words = np.array(["Not at all confident", "Not very confident", "Fairly confident",
+                      "Very confident"])  # fmt: skip
+    asked = "Overall, how confident are you in the council?"
+    table[asked] = words[content]
+    table.loc[5:30, asked] = table.loc[5:30, asked].str.upper()
+    table["wt_base"], table["wt_final"] = 1.5, np.round(draw.lognormal(0, 0.3, n), 3)
+    twice = pd.concat([table, table.iloc[[7]]])
+    place = made(tmp_path, twice, file="export.tsv", sep="\t", encoding="utf-16")
+    results = pd.read_parquet(place / "data/processed/007/results.parquet")
+    shares = results[(results["statistic"] == "group_share") & (results["level"] == "counts")]
+    shares = shares[shares["area"] == "national"].set_index("item")
+    weight, counts = table["wt_final"].to_numpy(), content >= 2
+    share = (weight * counts).sum() / weight.sum()
+    found = shares.loc["overall_how_confident_are_you"]
+    assert found["value"] == pytest.approx(share, rel=1e-9)
+    assert found["base"] == n, "the person who is there twice counts once"
+    assert found["se"] == pytest.approx(_error(table["stratum"], weight, counts, share), rel=1e-6)
+    held = (weight * chosen[:, 1]).sum() / weight.sum()
+    assert shares.loc["bus_train_or_tram", "value"] == pytest.approx(held, rel=1e-9)
+    areas = set(results.loc[results["dimension"] == "town", "area"])
+    assert areas - {""} == {"a1", "a2"}, "Bangor in capitals is Bangor"
+    text = said(place)
+    assert "I am listened to" in text
+    assert "S9" not in text
+
+
+def _error(
+    stratum: "pd.Series[str]", weight: np.ndarray, counts: np.ndarray, share: float
+) -> float:
+    """The linearised error of a share; one person alone is compared with the mean of all."""
+    score = pd.Series(weight * (counts - share) / weight.sum())
+    variance = 0.0
+    for _, one in score.groupby(stratum.to_numpy()):
+        if len(one) == 1:
+            variance += (one.iloc[0] - score.mean()) ** 2
+        else:
+            variance += len(one) / (len(one) - 1) * ((one - one.mean()) ** 2).sum()
+    return float(np.sqrt(variance))

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.draft.distribution import is_number
-from pipeline.draft.unknown.answer_words import Answer, Answers
+from pipeline.draft.unknown.answer_words import Answer, Answers, number_of
 from pipeline.draft.unknown.names import slugs
 from pipeline.draft.unknown.proposal import Proposals
 from pipeline.draft.unknown.words import WORDS
 
 LONGEST = 80  # characters of a label
+NONE = 90  # codes above it are drafted for kinds of missing
 _TAKEN = ("theme", "framework", "national", "number", "text", "identifier")  # no scale of questions
 
 
@@ -22,12 +23,13 @@ class Scale:
 
 
 def drafted_scales(found: Proposals) -> dict[str, Scale]:
-    """Scales by name: columns with the same answers share one, areas have their own."""
+    """Scales by name: columns with the same answers share one, a fact by itself has its own."""
     made: dict[tuple[object, ...], tuple[str, Answers, list[str]]] = {}
     for one in found.taken:
         if one.answers is None:
             continue
-        key: tuple[object, ...] = (one.answers.rows, one.column if one.role == "fact" else "")
+        own = one.role == "fact" and not one.with_others
+        key: tuple[object, ...] = (one.answers.rows, one.column if own else "")
         if key not in made:
             made[key] = (one.variable, one.answers, [])
         made[key][2].append(one.column)
@@ -98,11 +100,17 @@ def labelled_row(
 
 
 def code(answer: Answer, answers: Answers) -> str:
-    """An answer's code here: the export's, or its place among the answers where it is a text."""
+    """An answer's code here: the export's, or where that is a text its number or its place.
+
+    Its number is that before its words, such as 0 of "0 - Very poor", where each answer has one.
+    """
     if all(is_number(one.code) for one in answers.rows):
         return answer.code
     place = answers.rows.index(answer) + 1
-    return str(place) if answer.kind == "valid" else str(90 + place)
+    numbers = {number for one in answers.valid if (number := number_of(one)) is not None}
+    if answer.kind == "valid" and len(numbers) == len(answers.valid) and max(numbers) < NONE:
+        return f"{number_of(answer):g}"
+    return str(place) if answer.kind == "valid" else str(NONE + place)
 
 
 def short(text: str) -> str:

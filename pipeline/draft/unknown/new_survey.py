@@ -9,8 +9,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from pipeline.codebook import scales, variables, waves
 from pipeline.codebook.code_map import write_pairs
 from pipeline.codebook.tables import split
@@ -19,8 +17,11 @@ from pipeline.draft.rows import facts
 from pipeline.draft.survey import survey_text
 from pipeline.draft.unknown.new_scales import code, drafted_scales, scale_rows, short
 from pipeline.draft.unknown.proposal import Proposal, Proposals, propose
+from pipeline.draft.unknown.ticks import CHOICE
 from pipeline.draft.unknown.words import WORDS, in_language, language_of
+from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export
+from pipeline.ingest.thirds import days
 from pipeline.ingest.ticks import TICK, boxes
 
 LONGEST = 80  # characters of a label
@@ -65,7 +66,8 @@ def new_survey(export: Export, name: str) -> NewSurvey:
             scales.COLUMNS, scale_rows(found, of_scale, language), language
         ),
         f"data/reference/waves/{name}.csv": _csv(
-            waves.COLUMNS, [*_fact_rows(export, name, language), *_column_rows(export, found)]
+            waves.COLUMNS,
+            [*_fact_rows(export, found, name, language), *_column_rows(export, found)],
         ),
         f"data/reference/survey/{name}.toml": survey_text((language,)),
         "config.toml": _config(found, name, language),
@@ -82,6 +84,7 @@ def described(found: Proposals) -> str:
     for one in found.taken:
         role = f"{one.role}, with pages" if one.is_area else one.role
         column = boxes(one.column)[0] if one.column.startswith(TICK) else one.column
+        column = column.removeprefix(CHOICE)
         lines.append(f"  {one.sure:.2f}  {column:.60} -> {role} '{one.variable}': {one.why}")
     lines += ["Left out:", *(f"  {column:.60}: {why}" for column, why in found.left or ())]
     return "\n".join(lines if found.left else lines[:-1])
@@ -110,7 +113,7 @@ def _variable_rows(
 
 def _label(one: Proposal) -> str:
     """What a variable is called: its question as far as it fits, without its last mark."""
-    words = short(one.option or without_number(one.question) or one.column)
+    words = short(one.option or one.statement or without_number(one.question) or one.column)
     return words.rstrip(" .?:") or words
 
 
@@ -131,11 +134,14 @@ def _clause(one: Proposal, language: str) -> str:
 
 
 def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
+    choices = [one.column for one in found.taken if one.column.startswith(CHOICE)]
+    labels = with_items(export, choices).labels
     for one in found.taken:
         codes = ""
         if one.answers:
             pairs = {a.code: code(a, one.answers) for a in one.answers.rows}
             pairs |= dict(one.answers.none)
+            pairs |= {text: pairs[other] for text, other in one.answers.same if other in pairs}
             pairs = {code: ours for code, ours in pairs.items() if code != ours}
             # Else whoever ticks little has answered little, and may be taken out as a break-off.
             pairs |= {"": code(one.answers.rows[0], one.answers)} if one.option else {}
@@ -154,25 +160,18 @@ def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
         if one.answers and one.answers.none:
             listed = "; ".join(f"{code}={kind}" for code, kind in one.answers.none)
             check += f" Taken for no answer: {listed:.200}."
-        text = " ".join(export.labels.get(one.column, "").split())
+        text = " ".join(labels.get(one.column, "").split())
         yield ["column", one.variable, one.column, text, codes, f"{one.sure:.2f}", check]
 
 
-def _fact_rows(export: Export, name: str, language: str) -> Iterable[Cells]:
+def _fact_rows(export: Export, found: Proposals, name: str, language: str) -> Iterable[Cells]:
     known = {f"title_{language}": name.replace("_", " ").replace("-", " ")}
-    known |= _fieldwork(export)
+    for one in found.having("date"):
+        known |= dict(
+            zip(("fieldwork_from", "fieldwork_to"), days(export, one.column), strict=False)
+        )
     for fact, check in facts((language,)):
         yield ["fact", fact, known.get(fact, ""), "", "", "", check]
-
-
-def _fieldwork(export: Export) -> dict[str, str]:
-    """The first and the last day of the first column of dates, where it has some."""
-    for column in sorted(export.dates, key=list(export.frame.columns).index):
-        days = pd.to_datetime(export.frame[column], errors="coerce").dropna()
-        if len(days):
-            found = {"fieldwork_from": days.min(), "fieldwork_to": days.max()}
-            return {fact: day.date().isoformat() for fact, day in found.items()}
-    return {}
 
 
 def _config(found: Proposals, name: str, language: str) -> str:

@@ -1,7 +1,7 @@
 """What each column of an unknown survey may be: its role, its answers, and how sure that is."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -11,44 +11,30 @@ from pipeline.draft.design import (
     Found,
     date_column,
     duration_column,
+    no_size,
     population_column,
     size_column,
 )
 from pipeline.draft.unknown.answer_words import Answer, Answers, answers_of
+from pipeline.draft.unknown.chosen import GROUP, PLACE, doubted, with_areas, with_outcome
 from pipeline.draft.unknown.names import variable_name
 from pipeline.draft.unknown.replicates import replicate_run
-from pipeline.draft.unknown.ticks import box_of, option_of
+from pipeline.draft.unknown.roles import (
+    identifier_column,
+    is_called,
+    no_weight,
+    repeats,
+    weight_columns,
+)
+from pipeline.draft.unknown.ticks import CHOICE, box_of, choices_of, option_of, stems_of
 from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export, as_codes
 from pipeline.ingest.formats.numerals import numbers_of
-from pipeline.ingest.identifiers import trusted
 from pipeline.ingest.ticks import NOT_TICKED, marks
 
 _AGREE = r"\b(agree|cytuno)\b"
-AREAS = 2  # dimensions that a draft proposes
-_IDENTIFIER = (
-    r"((resp|response|respondent|participant|record|case|serial|user|person|unique|member|panel"
-    r"|interview|household|pupil|student|employee|tenant|customer|patient) ?)?"
-    r"(id|number|no|ref\w*|serial|key)|u?uid|guid|identifier"
-    r"|rhif( yr? (ymateb|ymatebydd|aelod))?|cyfeirnod"
-)
-_WEIGHT = r"(.* )?(weights?|wt|wgt|dw|pw|pwysau|weighting)( .*)?"
 _CLUSTER = r"(.* )?(psu|cluster|primary sampling unit)( .*)?"
-_STRATUM = r"(.* )?(strat\w*)( .*)?"
-_OVERALL = (
-    r"\b(overall|satisf\w+|recommend|success\w*|all things considered|as a whole"
-    r"|ar y cyfan|[bf]odlon|argymell|at ei gilydd)\b"
-)
-_PLACE = (
-    r"\b(region|area|ward|district|council|authority|board|trust|department|directorate|division|"
-    r"faculty|school|college|site|location|place|where|service|team|branch|county|country|"
-    r"landlord|force|unit|sector|organisation|ardal|rhanbarth|sir|cyngor|bwrdd|adran|ysgol|coleg|"
-    r"cangen|lleoliad|gwasanaeth|ble)\b"
-)
-_GROUP = (
-    r"\b(age|gender|sex|grade|band|seniority|role|staff|group|year|length|tenure|"
-    r"oed|oedran|rhyw|blwyddyn|hyd)\b"
-)
+_STRATUM = r"(?!.*\b(weights?|stratif\w*)\b)(.* )?(v?strat\w*)( .*)?"
 
 
 @dataclass(frozen=True)
@@ -64,6 +50,8 @@ class Proposal:
     answers: Answers | None = None
     is_area: bool = False
     option: str = ""  # of a tick box, what is ticked
+    statement: str = ""  # of a matrix, what it asks of one of its rows
+    with_others: bool = False  # a fact whose answers are those of other questions
     choices: Mapping[str, str] = field(default_factory=dict)  # what config.toml says of it, as TOML
 
     @property
@@ -96,79 +84,122 @@ def propose(export: Export) -> Proposals:
     """
     taken: list[Proposal] = []
     left: list[tuple[str, str]] = []
-    weight = next((one for one in map(str, export.frame.columns) if _is_weight(export, one)), "")
-    if run := replicate_run(export, weight):
+    every = [str(one) for one in export.frame.columns]
+    run = replicate_run(export, "")
+    columns = [one for one in every if not run or one not in run.columns]
+    weights = [one.column for one in weight_columns(export, columns)]
+    if run := run and replicate_run(export, next(iter(weights), "")):
         why, name = run.check(written=True), "replicate_weight"
         taken.append(Proposal(run.item, name, "replicate", "", why, 0.75, choices=run.choices))
-    columns = [one for one in map(str, export.frame.columns) if not run or one not in run.columns]
-    cluster = next((c for c in columns if _is_called(export, c, _CLUSTER)), "")
+    known = _known(export, columns)
+    stems = stems_of(export, columns)
+    sets = choices_of(export, columns)
+    for column in columns:
+        names = {one.variable for one in taken}
+        if column in known:
+            role, it = known[column]
+            asked = as_words(export.labels.get(column, "")) or column
+            taken.append(
+                Proposal(
+                    column, variable_name(_name(column, role), names), role, asked, it.why, it.sure
+                )
+            )
+        elif column in weights:
+            left.append((column, "it may be a weight too, and a survey has one"))
+        elif sets.get(column):
+            taken += _chosen(export, column, sets[column], names)
+        elif column in sets:
+            left.append((column, "it holds several choices, which have columns of their own too"))
+        else:
+            found = _one(export, column, names, stems.get(column, ""))
+            if isinstance(found, str):
+                left.append((column, found))
+            else:
+                taken.append(found)
+    return Proposals(tuple(with_areas(with_outcome(doubted(taken)))), tuple(left))
+
+
+def _name(column: str, role: str) -> str:
+    """What a column of the design is called, or its role where that is no word."""
+    return column if re.search(r"[A-Za-z]", column) else role
+
+
+def _known(export: Export, columns: Sequence[str]) -> dict[str, tuple[str, Found]]:
+    """The columns of the design, which are called so: a role and why, by column."""
+    cluster = next((c for c in columns if is_called(export, c, _CLUSTER)), "")
+    stratum = next((c for c in columns if is_called(export, c, _STRATUM)), "")
+    places = [c for c in columns if re.search(PLACE, tidy(c.replace("_", " ")))]
+    strata = [stratum] if stratum else places
     known: dict[str, tuple[str, Found]] = {}
-    strata = [c for c in columns if _is_called(export, c, _STRATUM)]
-    strata = strata or [c for c in columns if re.search(_PLACE, tidy(c.replace("_", " ")))]
     for role, one in (
+        ("identifier", identifier_column(export, columns)),
+        ("cluster", Found(cluster, 0.7, "its name") if cluster else None),
+        ("stratum", Found(stratum, 0.7, "its name") if stratum else None),
         ("population", population_column(export, strata, cluster)),
         ("cluster_population", size_column(export, cluster)),
         ("duration", duration_column(export)),
         ("date", date_column(export)),
+        ("weight", next(iter(weight_columns(export, columns)), None)),
     ):
-        if one:
+        if one and not as_codes(export.frame[one.column]).isna().all():
             known[one.column] = (role, one)
-    for column in columns:
-        names = {one.variable for one in taken}
-        found: Proposal | str
-        if column in known:
-            role, it = known[column]
-            asked = as_words(export.labels.get(column, "")) or column
-            found = Proposal(column, variable_name(column, names), role, asked, it.why, it.sure)
-        else:
-            found = _one(export, column, names, taken)
-        if isinstance(found, str):
-            left.append((column, found))
-        else:
-            taken.append(found)
-    return Proposals(tuple(_with_areas(_with_outcome(taken))), tuple(left))
+    return known
 
 
-def _one(export: Export, column: str, names: set[str], taken: list[Proposal]) -> Proposal | str:
-    """What a column may be, or why it is left out."""
-    roles = {one.role for one in taken}
-    text = as_words(export.labels.get(column, ""))
-    asked = text or column
+def _one(export: Export, column: str, names: set[str], statement: str) -> Proposal | str:
+    """What a column may be, or why it is left out.
 
-    def is_called(pattern: str) -> bool:
-        return _is_called(export, column, pattern)
+    `statement`: its own words after the stem of a matrix, "" where it is of none.
+    """
+    asked = as_words(export.labels.get(column, "")) or column
 
     def make(role: str, why: str, sure: float, answers: Answers | None = None) -> Proposal:
-        return Proposal(column, variable_name(column, names), role, asked, why, sure, answers)
+        name = variable_name(statement or column, names)
+        return Proposal(column, name, role, asked, why, sure, answers, statement=statement)
 
-    answers = as_codes(export.frame[column])
-    filled = answers.dropna()
+    filled = as_codes(export.frame[column]).dropna()
     if column in export.dates:
-        return "it holds dates or times"
+        return _why_no_date(filled)
     if filled.empty:
         return "it is empty"
-    if (
-        "identifier" not in roles
-        and is_called(_IDENTIFIER)
-        and trusted(export, column).codes.is_unique
-    ):
-        return make("identifier", "each row has its own", 0.9)
-    if "weight" not in roles and _is_weight(export, column):
-        why = "the file says so" if column == export.weight else "its name, and it holds numbers"
-        return make("weight", why, 0.95 if column == export.weight else 0.8)
-    if "cluster" not in roles and is_called(_CLUSTER):
-        return make("cluster", "its name", 0.7)
-    if "stratum" not in roles and is_called(_STRATUM):
-        return make("stratum", "its name", 0.7)
+    if why := no_weight(export, column) or no_size(export, column):
+        return why
+    if again := repeats(export, column):
+        return (
+            f"it is called an identifier, and {again} rows repeat an earlier row's: is there a row "
+            "for each answer or visit? Export one for each respondent"
+        )
     if box := box_of(export, column):
         return _ticked(export, column, box[0], make, names)
     found = answers_of(export, column)
     if found is None:
         return _why_not(filled)
-    if found.is_opinion:
+    doubt = f"; {found.doubt}" if found.doubt else ""
+    if found.is_opinion and not (found.sure < 0.5 and re.search(GROUP, tidy(asked))):
         counts = ", ".join(f"'{one.label:.40}'" for one in found.valid if one.counts)
-        return make("factor", f"its answers are an opinion; {counts:.160} count", found.sure, found)
-    return make("fact", f"it has {len(found.valid)} answers", min(found.sure, 0.9), found)
+        why = f"its answers are an opinion; {counts:.160} count{doubt}"
+        return make("factor", why, found.sure, found)
+    return make("fact", f"it has {len(found.valid)} answers{doubt}", min(found.sure, 0.9), found)
+
+
+def _chosen(
+    export: Export, column: str, options: Sequence[str], names: set[str]
+) -> Iterator[Proposal]:
+    """A factor for each option of a question whose cells hold several choices."""
+    asked, taken = as_words(export.labels.get(column, "")) or column, set(names)
+    blank = int(as_codes(export.frame[column]).isna().sum())
+    for option in options:
+        why = (
+            f"its cells hold several choices, '{option:.40}' among them; {blank} people chose none "
+            'and count as not having chosen it: take ""=0 out of codes if they were not asked'
+        )
+        name = variable_name(option, taken)
+        taken.add(name)
+        both = (Answer(NOT_TICKED, "", counts=False), Answer("1", "", counts=True))
+        item = f"{CHOICE}{column}={option}"
+        yield Proposal(
+            item, name, "factor", asked, why, 0.6, Answers(both, sure=0.6), option=option
+        )
 
 
 def _ticked(
@@ -188,18 +219,15 @@ def _ticked(
     return replace(made, variable=name, column=item, question=asked, option=option)
 
 
-def _is_called(export: Export, column: str, pattern: str) -> bool:
-    """Whether the name of a column, or its text, is of a pattern."""
-    said = (tidy(column.replace("_", " ")), tidy(as_words(export.labels.get(column, ""))))
-    return any(re.fullmatch(pattern, one) for one in said if one)
-
-
-def _is_weight(export: Export, column: str) -> bool:
-    """Whether a column is a weight by the file's word or by its name, and holds such numbers."""
-    filled = as_codes(export.frame[column]).dropna()
-    numbers = filled.map(numbers_of(filled.unique())).astype(float)
-    stated = column == export.weight or _is_called(export, column, _WEIGHT)
-    return stated and bool((numbers >= 0).all() and (numbers > 0).any())
+def _why_no_date(filled: "pd.Series[str]") -> str:
+    """Why a column with dates is left out; a spreadsheet may have made them of bands."""
+    texts = filled[~filled.str.match(r".*[0-9]{4}[-/.]|.*[-/.][0-9]{4}|[0-9.]+$")]
+    if len(texts):
+        return (
+            f"{len(filled) - len(texts)} cells hold dates and {len(texts)} other texts: a "
+            "spreadsheet may have made dates of answers such as 1-9; correct them in the export"
+        )
+    return "it holds dates or times"
 
 
 def _why_not(filled: "pd.Series[str]") -> str:
@@ -209,35 +237,3 @@ def _why_not(filled: "pd.Series[str]") -> str:
     if numbers.notna().all():
         return "it is a number; give it bands in the export if it is to be a question"
     return "it holds texts"
-
-
-def _with_outcome(taken: list[Proposal]) -> list[Proposal]:
-    """One opinion about the whole is the outcome, where there are others."""
-    opinions = [one for one in taken if one.role == "factor"]
-    about = [one for one in opinions if re.search(_OVERALL, tidy(one.question))]
-    about.sort(key=lambda one: "overall" not in tidy(one.question))
-    if len(opinions) < 2 or not about:
-        return taken
-    why = f"its question is about the whole; {about[0].why}"
-    chosen = replace(about[0], role="outcome", why=why, sure=min(0.7, about[0].sure))
-    return [chosen if one is about[0] else one for one in taken]
-
-
-def _with_areas(taken: list[Proposal]) -> list[Proposal]:
-    """Up to two facts are areas: those that name a place, then a group, else the first of all."""
-    facts = [one for one in taken if one.role == "fact"]
-    found = [
-        one
-        for pattern in (_PLACE, _GROUP)
-        for one in facts
-        if re.search(pattern, f"{tidy(one.column.replace('_', ' '))} {tidy(one.question)}")
-    ]
-    chosen = list(dict.fromkeys(one.column for one in found or facts[:1]))[:AREAS]
-    return [
-        replace(
-            one, is_area=True, why=f"{one.why}; proposed to have pages", sure=min(0.7, one.sure)
-        )
-        if one.column in chosen
-        else one
-        for one in taken
-    ]

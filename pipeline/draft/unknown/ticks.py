@@ -1,6 +1,8 @@
 """Columns that look like the tick boxes of one question: proposed as such, and always asked."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook.code_map import write_pairs
@@ -9,9 +11,11 @@ from pipeline.codebook.wording import as_words, tidy
 from pipeline.draft.kinds import yes_and_no
 from pipeline.ingest.composed import with_items
 from pipeline.ingest.formats import Export, as_codes
+from pipeline.ingest.joined import joined_items
 from pipeline.ingest.ticks import NOT_TICKED, TICK, marks, only_ticks, set_of
 
 _STEM = re.compile(r"(?P<stem>.*?\S)\s*(?:[-\u2013:|]\s|\[|: )(?P<option>[^-\u2013:|\[]*)$")
+CHOICE = "set:"  # how an item of a question begins whose cells hold several choices
 _TICKED = ("ticked", "checked", "selected", "chosen", "true", "yes")
 _NAME = re.compile(r"(?P<stem>.*?[^0-9])[0-9]+\]?$")
 
@@ -60,6 +64,38 @@ def option_of(export: Export, column: str) -> tuple[str, str]:
     stem, option = (found["stem"], found["option"].rstrip("] ")) if found else ("", text)
     words = len(mark) > 3 and tidy(mark) not in _TICKED
     return stem, as_words(mark) if words else option or text
+
+
+def stems_of(export: Export, columns: Sequence[str]) -> dict[str, str]:
+    """By column, its own words after a stem that a neighbour's text begins with too.
+
+    It is one of the statements of a matrix: "How far do you agree? [Partners met.]".
+    """
+    parts = {}
+    for column in columns:
+        text = as_words(export.labels.get(column, "")) or column
+        found = _STEM.fullmatch(text)
+        if found and len(found["stem"].split()) > 2:
+            parts[column] = (found["stem"], found["option"].rstrip("] "))
+    stems = Counter(stem for stem, _ in parts.values())
+    return {column: own for column, (stem, own) in parts.items() if stems[stem] > 1 and own}
+
+
+def choices_of(export: Export, columns: Sequence[str]) -> dict[str, list[str]]:
+    """By column whose cells hold several choices, its options that 5 or more share.
+
+    None where the export has a column of its own for each option too, as KoboToolbox has, which
+    writes blanks between choices.
+    """
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        if column not in export.values and any(one.startswith(f"{column}/") for one in columns):
+            found[column] = []
+    for column, items in joined_items(export).items():
+        mapped = {*found, *export.values}
+        if column in columns and column not in mapped and len(items) > 1 and "=" not in column:
+            found[column] = [item.removeprefix(f"{CHOICE}{column}=") for item in items]
+    return found
 
 
 def tick_row(
