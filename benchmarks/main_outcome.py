@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.figures import figures_of_shares
+from benchmarks.printed import hidden_pairs, pooled_of
 from benchmarks.waves import Drawn, Floats, World
 from pipeline.analyse.encoding import scores_of
-from pipeline.analyse.pooled import answered, by_dimension
 from pipeline.stats.association.associations import Associations, associate
 from pipeline.stats.association.detectable import detectable_of_each
 from pipeline.stats.association.equivalence import equivalence_p
@@ -35,7 +35,8 @@ def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
         (areas, factors) p of the contrast's own test, of the Rao-Scott test (table_p) and of the
         two one-sided tests at the margin of config (small_p) and at the true difference (edge_p);
         q and small_q, adjusted in each area, and null_q among null factors alone; clear, 1 where
-        the pooled interval leaves out zero; side, the smaller base; detectable, the pair's own.
+        the pooled interval leaves out zero (NaN where the own difference is hidden); side, the
+        smaller base; detectable, the pair's own.
         (areas, factors, 5) contrast and (areas, items, 5) share of the answers that count,
         factors first: NUMBERS. (scales, 4) alpha: unweighted, weighted, and the latter's interval.
     """
@@ -45,7 +46,9 @@ def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
     own = Estimates(*(x[:, :, 0] for x in vars(found.contrast).values()))
     small = equivalence_p(own, analysis.worth_acting_on / 100, analysis.confidence)
     edge = np.maximum(np.nan_to_num(np.abs(truth)), 1e-9)
-    _, low, high = pooled_intervals(world, drawn, found)
+    hidden = hidden_pairs(world, found)
+    drawn_in = pooled_of(world, drawn, found, hidden)
+    lost = hidden | np.isnan(drawn_in.low)
     level = np.full((len(p), 1), 1 - analysis.confidence)
     shares = figures_of_shares(drawn, analysis.confidence)
     chosen = np.concatenate([drawn.factors.chosen, drawn.outcomes.chosen]).argmax(axis=1)
@@ -57,7 +60,7 @@ def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
         "small_p": small,
         "small_q": within_areas(small),
         "edge_p": equivalence_p(own, edge, analysis.confidence),
-        "clear": np.where(np.isnan(low), np.nan, (low > 0) | (high < 0)),
+        "clear": np.where(lost, np.nan, (drawn_in.low > 0) | (drawn_in.high < 0)),
         "side": np.minimum(found.share_with.base, found.share_without.base)[:, :, 0],
         "detectable": detectable_of_each(found, level)[:, :, 0],
         "contrast": np.stack([getattr(own, name) for name in NUMBERS], axis=-1),
@@ -79,22 +82,6 @@ def main_associations(world: World, drawn: Drawn) -> Associations:
     main = Items(asked.codes[:, one], asked.levels[one], asked.chosen[one], asked.ordered[one])
     confidence = world.config.analysis.confidence
     return associate(drawn.design, drawn.factors, main, drawn.areas, confidence)
-
-
-def pooled_intervals(
-    world: World, drawn: Drawn, found: Associations
-) -> tuple[Floats, Floats, Floats]:
-    """(areas, factors) pooled estimates and the ends of their intervals."""
-    columns = zip(drawn.areas.codes.T, drawn.areas.sizes, strict=True)
-    members = np.concatenate([np.arange(size)[:, None] == codes for codes, size in columns])
-    sampled = answered(drawn.design, members)
-    confidence = world.config.analysis.confidence
-    parts = [one for _, one in by_dimension(found, 0, drawn.areas, sampled, confidence)]
-    value, low, high = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("values", "low", "high")
-    )
-    return value, low, high
 
 
 def within_areas(p: Floats) -> Floats:

@@ -72,6 +72,7 @@ def by_dimension(
     for start, size in zip(areas.starts, areas.sizes, strict=True):
         here = slice(start, start + size)
         smooth = smoothed_variances(shares[here], bases[here], units[here], variances[here])
+        smooth = np.where(enough[here], smooth, np.nan)
         unit = odds_units(shares[here], bases[here])
         yield here, pooled(estimates[here], smooth, sampled[here], confidence, unit)
 

@@ -1,11 +1,12 @@
 """The audit: reads a release back from its files, and tests what an intruder could learn.
 
-It shares no code with disclosure control, which decides what is hidden; of what that made it
-knows the true counts (results.parquet) and the words (dictionary.json) alone. Every figure is read
-from the files: release.csv in each language, pages, workbooks, JSON. What a page or a workbook
-shows must be what release.csv says; what release.csv says, with everything that an intruder is
-taken to know, must leave every small count open (`known` says what that is). A page as PDF is
-printed from the page of the same name, and is held to have one; it is not read itself.
+It shares no code with disclosure control, which decides what is hidden, but for the arithmetic of
+one model (`borrowed`); of what that made it knows the true counts (results.parquet) and the words
+(dictionary.json) alone. Every figure is read from the files: release.csv in each language, pages,
+workbooks, JSON. What a page or a workbook shows must be what release.csv says; what release.csv
+says, with everything that an intruder is taken to know, must leave every small count open (`known`
+says what that is). A page as PDF is printed from the page of the same name, and is held to have
+one; it is not read itself.
 
 Every number of a page, a picture or a workbook carries the key of its row. The audit asks whether
 the row exists, whether the text is how it is printed, whether the words round it name what the key
@@ -22,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.audit.agreement import check_earlier, check_keys, check_same
+from pipeline.audit.borrowed import check_pooled
 from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.account import account, refuse
 from pipeline.audit.intruder.asked import attack_asked
@@ -106,7 +108,9 @@ def audit(
         floor = max(dictionary["policy"][key] for key in ("threshold", "group_floor"))
         breaches += check_editions(results, [one.results for one in editions], floor, name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
-        breaches += check_tests(frame, float(dictionary["analysis"]["confidence"]), name)
+        confidence = float(dictionary["analysis"]["confidence"])
+        breaches += check_tests(frame, confidence, name)
+        breaches += check_pooled(frame, confidence, name)
         for done in begun:
             found, near = done()
             breaches += found

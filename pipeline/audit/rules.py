@@ -75,19 +75,18 @@ def _rules(
     sized = (told["reason"] == "too_few").to_numpy() & np.isin(table, SIZED)
     told_why |= lacking & ~(told["reason"].isin(STRUCTURAL).to_numpy() | sized)
     marked = (told["status"] == "low_reliability").to_numpy()
-    judged = (
-        seen & (unit != "count") & ~_needing(known, "shown")
-    )  # these are marked as their source
+    made = _needing(known, "shown")  # of printed figures: `check_pooled` and `check_trend` say so
+    judged = seen & (unit != "count") & (~made | people)  # the others are marked as their source
     spread = seen & cell & (told["low"] != "").to_numpy() & (unit == "percent")
     wider = _own_width(told, spread)
     dangling = ~seen & ((told["low"] != "") | (told["high"] != "")).to_numpy()
     hidden = (told["status"] == "suppressed").to_numpy() & (told["base"] != "").to_numpy()
     return [
-        ("G1", "a figure on a group under the floor", seen & people & (base < floor)),
+        ("G1", "a figure on a group under the floor", seen & people & ~made & (base < floor)),
         ("G1", "a figure of a group under the floor",
          seen & (table == "profile") & (count < floor)),
         ("G1", "a percentage on a base under its floor",
-         seen & people & percent & (base < policy["percentage_floor"])),
+         seen & people & ~made & percent & (base < policy["percentage_floor"])),
         ("G2", "a small count", shares & (count > 0) & (count < k)),
         ("G2", "all but a few", shares & (base - count > 0) & (base - count < k)),
         ("G2", "finer than whole per cent", seen & percent & (places > 0)),

@@ -39,8 +39,19 @@ def too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -
     return number | bands | small | coarse | decimals
 
 
+def of_printed(release: pd.DataFrame) -> Any:
+    """(rows,) figures that are made of printed figures, and of nothing else.
+
+    `release`: a row a figure.
+    """
+    known = declared(release["table"], release["statistic"])
+    return np.array([bool(one and "shown" in one.needs) for one in known], dtype=np.bool_)
+
+
 def of_hidden(release: pd.DataFrame, seen: Any) -> Any:
-    """Statistics of pairs of which a share is not shown; sizes of families tell nothing.
+    """Statistics of pairs of which a share is not shown.
+
+    Sizes of families tell nothing of these, nor does what is made of printed figures.
 
     `release`: a row a figure. `seen`: (rows,) whether it is shown.
     """
@@ -49,6 +60,7 @@ def of_hidden(release: pd.DataFrame, seen: Any) -> Any:
     known = declared(release["table"], release["statistic"])
     things = [bool(one and one.counts == "things") for one in known]
     told = release["table"].isin(PAIR_TABLES) & ~np.array(things, dtype=np.bool_)
+    told &= ~of_printed(release)
     hidden = (shares & ~seen).groupby(keys).transform("any")
     return told & hidden
 

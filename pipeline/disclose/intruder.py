@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
-from pipeline.disclose.digits import compared, of_hidden, too_fine, two_by_two
+from pipeline.disclose.digits import compared, of_hidden, of_printed, too_fine, two_by_two
 from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
@@ -211,7 +211,7 @@ def _rules(
     counted = seen & release["statistic"].isin(COUNTED) & results["count"].notna()
     count, base = results["count"], results["base"]
     counting = ("item", "nonresponse", "requested", *PAIR_TABLES)
-    k, people = policy.threshold, results["table"].isin(counting)
+    k, people = policy.threshold, results["table"].isin(counting) & ~of_printed(release)
     percent = seen & release["unit"].isin((PERCENT, POINTS))
     ends = release["value"].isin((0, 100)) & counted
     profile = seen & (results["table"] == "profile") & count.notna()

@@ -15,6 +15,7 @@ from pipeline.contracts.columns import KEY_COLUMNS, RELEASE_COLUMNS
 from pipeline.disclose import policy as rules
 from pipeline.disclose.derived import align, hold_zero, in_steps, records
 from pipeline.disclose.smoothed import smooth
+from pipeline.disclose.smoothed.borrow import borrow
 from pipeline.disclose.tables import NATIONAL, PAIR_TABLES
 from pipeline.disclose.tipping import tip
 from pipeline.statistics import STATISTICS, Statistic
@@ -58,6 +59,7 @@ def write(
         rows[i] |= in_steps(**ends)
     align(rows)
     hold_zero(rows, analysis.confidence)
+    borrow(rows, analysis.confidence)
     _mark(rows, policy)
     tip(rows)
     why = [row["reason"] if row["verdict"] == "suppressed" else "" for row in rows]
@@ -79,19 +81,14 @@ def _key(row: Row) -> tuple[str, ...]:
 def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[str, ...], Row]:
     """What statistics of pairs depend on: both shares in per cent, and the reason.
 
-    `away`: how far the printed difference is from the exact one. `own`: how much of the pooled
-    estimate is the area's own difference, 0 to 1.
+    `away`: how far the printed difference is from the exact one.
     """
-    part = results[results["statistic"].isin(["share_with", "share_without", "pooled_weight"])]
+    part = results[results["statistic"].isin(["share_with", "share_without"])]
     found: dict[tuple[str, ...], Row] = {}
     for i, row in zip(part.index, records(part), strict=True):
-        entry = found.setdefault(_key(row), {"reason": "", "away": 0.0, "own": 0.0})
-        known = not math.isnan(row["value"])
-        if row["statistic"] == "pooled_weight":
-            entry["own"] = 1 - row["value"] if known else 0.0
-            continue
+        entry = found.setdefault(_key(row), {"reason": "", "away": 0.0})
         entry["reason"] = entry["reason"] or reasons.get(i, "")
-        if known:
+        if not math.isnan(row["value"]):
             entry[row["statistic"]] = rules.percent(row["value"])
             sign = 1 if row["statistic"] == "share_with" else -1
             entry["away"] += sign * (entry[row["statistic"]] / 100 - row["value"])
@@ -171,14 +168,12 @@ def _smallest(row: Row) -> int | None:
 
 
 def _away(row: Row, shares: dict[tuple[str, ...], Row]) -> float:
-    """How far a figure made of differences is from what the printed ones make it.
+    """How far a difference from Wales is from what the printed differences make it.
 
     It is published as these make it, so that it is no second reading of the exact ones.
     """
     at = [(row["dimension"], row["area"]), NATIONAL]
     own, whole = (shares.get(("association", *one, row["item"], row["outcome"])) for one in at)
-    if own and row["statistic"] == "pooled":
-        return float(own["own"] * own["away"])
     if own and whole and row["statistic"] == "difference":
         return float(own["away"] - whole["away"])
     return 0.0

@@ -6,9 +6,11 @@ import pytest
 from benchmarks.figures import COVERED, TOO_HIGH
 from benchmarks.first_sentences import first_sentences
 from benchmarks.headlines import Drawing, Held, run, write_page
+from benchmarks.main_outcome import main_associations
+from benchmarks.printed import hidden_pairs, pooled_of
 from benchmarks.waves import Drawn, Scenario, World, draw, make_world
 
-FIGURES = ("code", "error", "own_error", "clear")
+FIGURES = ("code", "error", "own_error", "clear", "hidden")
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,23 @@ def test_what_is_said_first_is_the_largest_in_whole_points(
     assert (again["first.code"][0] != COVERED).all()
 
 
+def test_a_hidden_difference_has_no_part_in_pooled_estimates(world: World, drawn: Drawn) -> None:
+    found = main_associations(world, drawn)
+    hidden = hidden_pairs(world, found)
+    assert 20 < hidden.sum() < hidden.size / 2
+    made = pooled_of(world, drawn, found, hidden)
+    sides = found.share_with, found.contrast
+    for name in ("value", "se", "low", "high"):
+        for side in sides:
+            getattr(side, name)[hidden] *= 0.5
+    again = pooled_of(world, drawn, found, hidden)
+    np.testing.assert_array_equal(again.values, made.values)
+    np.testing.assert_array_equal(again.high, made.high)
+    assert made.borrowed[hidden & np.isfinite(made.values)].min() > 1 - 1e-9
+    other = pooled_of(world, drawn, found, np.zeros_like(hidden))
+    assert not np.array_equal(other.values, made.values, equal_nan=True)
+
+
 def test_another_population_has_people_of_its_own(world: World) -> None:
     other = make_world("demo-small", 5)
     assert len(other.people) == len(world.people)
@@ -70,6 +89,12 @@ def test_the_page_counts_what_held(tmp_path, world: World) -> None:
     blank["error"][:, 0, :2] = [[0.03, 0.04], [-0.03, -0.04]]
     blank["own_error"][:, 0, :2] = 0.1
     blank["clear"][:, 0, :2] = 0
+    blank["hidden"][:, 0, :2] = 0
+    # Of an area three hidden differences and one that is not; of all four, one interval fails.
+    blank["code"][:, 1, :2] = [[COVERED, COVERED], [TOO_HIGH, COVERED]]
+    blank["error"][:, 1, :2] = [[0.03, 0.04], [-0.03, -0.04]]
+    blank["clear"][:, 1, :2] = 0
+    blank["hidden"][:, 1, :2] = [[1, 1], [1, 0]]
     blank["first.code"][:, 0, 0] = COVERED
     blank["first.size"][:, 0, 0], blank["first.true"][:, 0, 0] = 30, 20
     held = Held(Drawing("demo-small", anew=False), world, 312, blank)
@@ -78,6 +103,9 @@ def test_the_page_counts_what_held(tmp_path, world: World) -> None:
     assert "2 waves of each drawing, seed 7," in text
     row = "| national | demo-small, its population | 75.0 ± 25.0 **outside** | 3.5 holds | 10.0 |"
     assert row in text
+    own = "| all areas, own difference {} | demo-small, its population | {} | nan |"
+    assert own.format("hidden", "66.7 ± 44.4 **outside** | 3.4 holds") in text
+    assert own.format("published", "100.0 ± 0.0 **outside** | 4.0 holds") in text
     assert "| national | demo-small, its population | 1.00 | 100.0 ± 0.0 **outside** |" in text
     assert "| 1.50 **outside** |" in text
 

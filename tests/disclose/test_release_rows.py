@@ -6,16 +6,6 @@ import pytest
 from tests.disclose.written import PAIR, POLICY, released, sides
 
 
-def test_points_next_to_a_hidden_area_are_in_steps_of_five() -> None:
-    """Of two areas one is hidden: what is published of the other may not say what it is."""
-    made = PAIR | {"dimension": "sector", "area": "health", "base": 200, "statistic": "pooled",
-                   "value": 0.123, "low": 0.081, "high": 0.164}  # fmt: skip
-    rows = [*sides(100, 100, "health"), *sides(20, 20, "fire"), made]
-    for reasons, wanted in (({}, (12, 7, 17)), ({3: "x", 4: "x", 5: "x"}, (10, 5, 20))):
-        row = released(*rows, reasons=reasons).iloc[-1]
-        assert (row["value"], row["low"], row["high"]) == wanted
-
-
 def test_a_difference_is_hidden_with_any_area_that_is_compared() -> None:
     """By hand: the exact half width, 4.15 points, is 0.42 of the contrast's, 10.
 
@@ -38,25 +28,6 @@ def test_a_difference_is_hidden_with_any_area_that_is_compared() -> None:
     assert (row["value"], row["low"], row["high"]) == (12, 6, 18)
     row = released(*rows, reasons={3: "x", 4: "x", 5: "x"}).iloc[-1]
     assert row["verdict"] == "suppressed"
-
-
-@pytest.mark.parametrize("own", [0.4, 0.75, 0.95])
-def test_a_pooled_estimate_is_no_second_reading_of_its_own_difference(own: float) -> None:
-    """All differences that print as 60 and 40 per cent, with the rest of the estimate the same."""
-    seen = set()
-    for with_, without in np.random.default_rng(8).uniform(-0.0049, 0.0049, (40, 2)):
-        one, two, difference = sides(150, 150)
-        one["value"] += with_
-        two["value"] += without
-        difference["value"] += with_ - without
-        value = own * difference["value"] + (1 - own) * 0.08
-        ends = {"low": value - 0.071, "high": value + 0.068}
-        pooled = PAIR | {"statistic": "pooled", "value": value, "base": 300, **ends}
-        weight = PAIR | {"statistic": "pooled_weight", "value": 1 - own, "base": 300}
-        row = released(one, two, difference, pooled, weight).iloc[3]
-        seen.add((row["value"], row["low"], row["high"]))
-    assert len(seen) == 1
-    assert abs(seen.pop()[0] - 100 * (own * 0.2 + (1 - own) * 0.08)) <= 0.5
 
 
 def test_a_difference_is_that_of_printed_differences() -> None:

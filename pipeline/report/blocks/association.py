@@ -10,15 +10,12 @@ from pipeline.report.blocks.multiplicity import family
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.release import figure as figures
-from pipeline.report.release.apart import is_whole
 from pipeline.report.release.contrasts import Pair
-from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, closed, listed, paragraphs, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 # More factors than this are counted in the text and not named.
 MOST_NAMED = 5
-STEP = 5.0  # points that an estimate is rounded to where a figure that it draws on is hidden
 
 
 def left_out(view: View, missing: Sequence[str], table: str, statistic: str) -> str:
@@ -38,15 +35,17 @@ def contrasts_section(view: View) -> Fragment | None:
     if not found:
         return None
     title = view.say("contrasts.title", outcome=view.names.item(view.main))
+    borrowed = any(pair.pooled.shown and not pair.contrast.shown for pair in found)
+    elsewhere = [view.say("contrasts.elsewhere", place=view.place)] if borrowed else []
     shown = [pair for pair in found if pair.contrast.shown]
     if not shown:
-        said = view.say("contrasts.hidden", place=view.place)
-        return section("contrasts", title, tag("p", said))
-    pooled = [pair.pooled for pair in found if is_whole(pair.pooled)]
+        said = [view.say("contrasts.hidden", place=view.place), *elsewhere]
+        return section("contrasts", title, paragraphs(said))
+    pooled = any(first_figure(pair) is pair.pooled for pair in shown)
     key = "contrasts.pooled" if pooled else "contrasts.read"
     values = {"chart": view.chart("contrasts"), "outcome": view.names.clause(view.main)}
     texts = [view.say(key, confidence=view.level, **values)]
-    texts += [view.say("contrasts.steps")] if any(map(_is_in_steps, pooled)) else []
+    texts += elsewhere
     texts += [view.say("contrasts.adjusted")] if _adjusted(view) else []
     texts += [] if view.is_national else [view.say("contrasts.unadjusted")]
     return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
@@ -55,11 +54,6 @@ def contrasts_section(view: View) -> Fragment | None:
 def _adjusted(view: View) -> bool:
     """Whether differences with the areas held equal are shown here."""
     return any(one.shown for one in view.figures("model", statistic="adjusted"))
-
-
-def _is_in_steps(figure: Figure) -> bool:
-    """Whether a figure may have been rounded to the nearest 5: all its numbers are such."""
-    return all((value or 0.0) % STEP == 0 for value in (figure.value, figure.low, figure.high))
 
 
 def _by_estimate(found: Sequence[Pair]) -> list[Pair]:
@@ -92,9 +86,9 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
 
 
 def contrasts_table(view: View) -> Fragment | None:
-    """The figures behind the chart."""
+    """The figures behind the chart, and estimates from elsewhere where these are hidden."""
     found = _by_estimate(view.pairs(view.main))
-    if not any(pair.contrast.shown for pair in found):
+    if not any(pair.contrast.shown or pair.pooled.shown for pair in found):
         return None
     language, say = view.language, view.say
     pooled = any(pair.pooled.shown for pair in found)

@@ -36,7 +36,7 @@ LEAST_SCALE, MOST_SCALE = 0.25, 4.0
 
 @dataclass(frozen=True, eq=False)
 class Pooled:
-    """Estimates that borrow strength, (A, J) areas and factors; NaN where there was none to start.
+    """Estimates that borrow strength, (A, J) areas and factors; NaN where there are none.
 
     values, low, high: means and central intervals of what the true difference may be, given all
     estimates, from -1 to 1; borrowed: how much of a value comes from elsewhere, 0 to 1; spread
@@ -97,10 +97,10 @@ def smoothed_variances(
     area's estimated variances are, all factors together, over those of independent answers.
 
     Args:
-        shares: (A, J, 2) with and without the factor; NaN where there is no respondent.
+        shares: (A, J, 2) with and without the factor; NaN where they are not known.
         bases: (A, J, 2) effective bases.
         unit_variances: (A, J, 2) variance of the difference for each unit of variance of a side's
-            answers.
+            answers; where shares are not known too, as far as it has a figure there.
         variances: (A, J) as estimated; NaN or 0 where they say nothing.
 
     >>> shares, bases = np.array([[[0.6, 0.3]]]), np.full((1, 1, 2), 10.0)
@@ -117,8 +117,8 @@ def smoothed_variances(
     above = np.where(usable, variances, 0.0).sum(1)
     below = np.where(usable, own, 0.0).sum(1)
     scale = np.divide(above, below, out=np.ones_like(above), where=below > 0)
-    smooth = unit.sum(-1) * (level * (1 - level) * np.clip(scale, LEAST_SCALE, MOST_SCALE))[:, None]
-    return np.where(there.all(-1), smooth, np.nan)
+    each = level * (1 - level) * np.clip(scale, LEAST_SCALE, MOST_SCALE)
+    return np.asarray(unit_variances.sum(-1) * each[:, None])
 
 
 def pooled(
@@ -130,11 +130,13 @@ def pooled(
 ) -> Pooled:
     """Differences of shares of areas and factors, each drawn towards the others as it is weak.
 
-    With one area, factors are drawn towards each other alone.
+    With one area, factors are drawn towards each other alone. An area that has no difference of its
+    own for a factor has what the other areas' let expect of it, borrowed as a whole.
 
     Args:
         estimates: (A, J), differences of shares; NaN where there is none.
-        variances: (A, J) their sampling variances, finite population correction and all.
+        variances: (A, J) their sampling variances, finite population correction and all; where
+            there is none, what it would have, or NaN for no figure.
         sampled: (A,) the part of each area's people who answered, from 0 to below 1.
         confidence: of the intervals, which are quantiles of the mixture over all spreads.
         unit: (A,) what differences are compared in, as `units` has it; None = the same everywhere.
@@ -151,8 +153,9 @@ def pooled(
     """
     scale = np.ones((len(estimates), 1)) if unit is None else unit[:, None]
     estimates, variances = estimates / scale, variances / scale**2
-    known = np.isfinite(estimates) & np.isfinite(variances) & (variances > 0)
-    y, s2 = np.where(known, estimates, 0.0), np.where(known, variances, 1.0)
+    usable = np.isfinite(variances) & (variances > 0)
+    known = np.isfinite(estimates) & usable
+    y, s2 = np.where(known, estimates, 0.0), np.where(usable, variances, 1.0)
     kept = np.asarray(known.any(axis=0))
     if not kept.any():
         nothing = np.full(estimates.shape, np.nan)
@@ -168,7 +171,7 @@ def pooled(
     height = 0.5 * np.log(np.where(known, precision, 1.0)).sum(axis=1)
     height -= 0.5 * (precision * (y - centre[:, None]) ** 2).sum(axis=1)
     weight, mean, variance, pull = _common(height, centre, 1 / certainty, taus, width, kept)
-    share = s2 / (s2 + between)
+    share = np.where(known, s2 / (s2 + between), 1.0)
     means = y - share * (y - mean[:, :, None])
     spreads = np.sqrt(between * share + share**2 * variance[:, :, None])
     own = 1 - share + share * pull[:, :, None] * precision / certainty[:, None]
@@ -180,7 +183,7 @@ def pooled(
     high = mixture_quantile(*parts, (1 + confidence) / 2)
     values, low, high = values * scale, low * scale, high * scale
     values, low, high, borrowed = (
-        np.where(known, x, np.nan) for x in (values, low, high, np.clip(borrowed, 0, 1))
+        np.where(usable & kept, x, np.nan) for x in (values, low, high, np.clip(borrowed, 0, 1))
     )
     spread = np.where(kept, weight.sum(axis=0).T @ taus, np.nan)
     values, low, high = (np.clip(x, -1.0, 1.0) for x in (values, low, high))

@@ -17,7 +17,7 @@ POOLED = {"leadership_authority": 12.0, "shared_goals": 21.0, "trust": 15.0, "re
 
 @pytest.fixture(scope="module")
 def pooled(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    """North Wales with pooled estimates of four factors, of which two are in steps of 5."""
+    """North Wales with pooled estimates of four factors."""
     folder = fixture_release.write(tmp_path_factory.mktemp("pooled") / "demo-2")
     frame = pd.read_parquet(folder / "release.parquet")
     here = (frame["area"] == "north") & (frame["outcome"] == "success")
@@ -70,12 +70,12 @@ def test_a_dot_is_filled_where_the_areas_own_test_passes(pooled: Page) -> None:
     assert 0 < len(passes) < len(drawn)
 
 
-def test_low_reliability_is_marked_and_steps_are_said(pooled: Page) -> None:
+def test_low_reliability_is_marked(pooled: Page) -> None:
     chart, words = pooled.chart("contrasts"), pooled.section("contrasts")
     assert chart is not None
     assert words is not None
     assert {"15 [u]", "10 [u]", "21", "12"} <= set(text_of(chart.svg).split("\n"))
-    assert "is rounded to the nearest 5" in text_of(words.html)
+    assert "the table may still have a pooled one" not in text_of(words.html)
     assert "Differences in one area are not adjusted" in text_of(words.html)
     assert "draws on what other areas" in text_of(words.html)
 
@@ -91,6 +91,29 @@ def test_the_table_has_both_and_goes_as_the_chart_does(pooled: Page) -> None:
     drawn = [line for line in text_of(chart.svg).split("\n") if line in labels]
     assert drawn == order
     assert order[0] == "Shared goals"
+
+
+def test_an_estimate_next_to_a_hidden_difference_is_in_the_table_alone(tmp_path: Path) -> None:
+    """It is no finding, and no mark of the chart; in words it is said to hold no answers here."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["area"] == "north") & (frame["outcome"] == "success")
+    hidden = here & (frame["item"] == "trust") & frame["statistic"].isin(["contrast", "share_with"])
+    drawn = frame[here & (frame["statistic"] == "contrast") & (frame["item"] == "trust")].copy()
+    drawn[["statistic", "value", "low", "high"]] = "pooled", 47.0, 34.0, 60.0
+    drawn["base"] = pd.NA
+    frame.loc[hidden, ["value", "low", "high", "base"]] = None
+    frame.loc[hidden, ["verdict", "reason"]] = "suppressed", "confidential"
+    pd.concat([frame, drawn]).to_parquet(folder / "release.parquet", index=False)
+    place = {"dimension": "region", "area": "north"}
+    page = open_page(folder, "area", wave="demo-2", language="en", **place)
+    table, words, findings = page.table("contrasts"), *map(page.section, ("contrasts", "findings"))
+    assert table is not None
+    assert words is not None
+    assert "47 (34 to 60)" in text_of(table.html)
+    assert "It holds none of the answers given in North Wales." in text_of(words.html)
+    assert ("pooled", "trust") not in marks(page)
+    assert findings is None or "47" not in text_of(findings.html)
 
 
 def test_findings_stand_under_their_themes(pooled: Page) -> None:

@@ -44,11 +44,15 @@ def headlines(found: Sequence[Pair], rate: float, most: int = 3) -> list[Pair]:
 def first_figure(pair: Pair) -> Figure:
     """The figure that the sentence about a pair begins with: pooled, or where none is, its own.
 
+    A pooled estimate next to a hidden difference holds none of the area's answers: it begins none.
+
     >>> own = figures.absent("association", "national", "national", statistic="contrast")
-    >>> first_figure(Pair(own, own, own, own)).statistic
-    'contrast'
+    >>> seen = own._replace(value=9.0, low=1.0, high=17.0, verdict="published")
+    >>> drawn = seen._replace(statistic="pooled")
+    >>> [first_figure(Pair(one, own, own, own, pooled=drawn)).statistic for one in (own, seen)]
+    ['contrast', 'pooled']
     """
-    return pair.pooled if is_whole(pair.pooled) else pair.contrast
+    return pair.pooled if is_whole(pair.pooled) and is_whole(pair.contrast) else pair.contrast
 
 
 def pooled_sentence(names: Names, pair: Pair, confidence: float) -> str:
