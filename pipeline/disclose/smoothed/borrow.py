@@ -106,10 +106,10 @@ def _made(
 
 
 def reach(value: Floats, low: Floats, high: Floats) -> Floats:
-    """How far printed intervals of differences reach, in points, the shorter way.
+    """(A, J) how far printed intervals of differences reach, in points, the shorter way.
 
-    One that a test has drawn out to zero is longer the other way; one that would pass 100 points is
-    cut off there.
+    Their values and ends are (A, J) too. One that a test has drawn out to zero is longer the other
+    way; one that would pass 100 points is cut off there.
     """
     down, up = (np.where(np.abs(end) < MOST, np.abs(value - end), np.inf) for end in (low, high))
     shorter = np.minimum(down, up)
