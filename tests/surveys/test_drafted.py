@@ -138,6 +138,33 @@ def test_one_question_from_0_to_10_and_nothing_else(tmp_path: Path) -> None:
     assert not re.search(r"\bagreed\b|\bWales\b|\bWelsh\b|\bnan\b", text)
 
 
+def test_without_an_outcome_each_factor_is_on_pages_whatever_its_scale(tmp_path: Path) -> None:
+    """Those of another scale than the first one's were in release.csv alone."""
+    draw = np.random.default_rng(5)
+    n = 240
+    asked = {
+        "Were you involved?": ["No", "Yes, to some extent", "Yes, definitely"],
+        "Were you treated with respect?": ["No, never", "Yes, sometimes", "Yes, always"],
+        "How confident did you feel?": ["Not at all confident", "Fairly confident"],
+    }
+    table = pd.DataFrame({"ID": range(1, n + 1), "Ward": draw.choice(["Red", "Blue"], n)})
+    for question, answers in asked.items():
+        table[question] = draw.choice(answers, n)
+    place = made(tmp_path, table, weighted=False)
+    for name, members in (("national", table), ("ward-blue", table[table["Ward"] == "Blue"])):
+        page = (place / f"reports/007/en/{name}.html").read_text("utf-8")
+        found = re.findall(r"<table.*?</table>", page, re.S)
+        tables = [" ".join(html.unescape(re.sub(r"<[^>]*>", " ", one)).split()) for one in found]
+        for question, answers in asked.items():
+            label = question.rstrip("?")
+            (row,) = [one for one in tables if label in one and answers[0] in one]
+            shown = [int(number) for number in re.findall(r"(\d+)%", row.partition(label)[2])]
+            shares = [100 * (members[question] == answer).mean() for answer in answers]
+            last = shown[-len(answers) :]
+            assert all(abs(a - b) <= 0.5 for a, b in zip(last, shares, strict=True)), (name, row)
+        assert sum("Shares with each" in one and "Were you involved" in one for one in tables) == 1
+
+
 def test_an_export_as_people_have_them(tmp_path: Path) -> None:
     """UTF-16, a matrix, cells with several choices, answers in capitals, one person twice.
 

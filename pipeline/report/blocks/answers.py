@@ -11,7 +11,7 @@ from pipeline.report.graphics.bars import BarRow, Share, bars
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
-from pipeline.report.render.fragment import Chart, Fragment, tag
+from pipeline.report.render.fragment import Chart, Fragment, join, tag
 
 WHOLE = 100.0  # per cent
 
@@ -75,17 +75,25 @@ def answers_chart(view: View, part: int) -> Chart | None:
 
 
 def answers_table(view: View) -> Fragment | None:
-    """Every answer of every factor, and the group that agrees next to that of the whole."""
-    factors = _factors(view)
-    if not any(figure.shown for figure in view.figures("item")) or not factors:
+    """Every answer of every factor, and the group that agrees next to that of the whole.
+
+    Factors of another scale than the first factor's have a table for each scale.
+    """
+    found = _by_scale(view)
+    if not any(figure.shown for figure in view.figures("item")) or not found:
         return None
+    made = [_table(view, *one, number) for number, one in enumerate(found.items(), 1)]
+    return Fragment(join(*(one.html for one in made)))
+
+
+def _table(view: View, scale: str, factors: Sequence[str], number: int) -> Fragment:
+    """The table of the factors of one scale, the first or a later one."""
     language = view.language
-    first = _groups(view)[0]
-    scale = view.names.part(factors[0], "scale")
+    first = _groups(view, scale)[0]
+    group = str(first["label"][language])
     levels = view.names.levels(scale)
-    heads = [view.say("head.factor"), view.say("head.group", group=first["label"][language])]
+    heads = [view.say("head.factor"), view.say("head.group", group=group)]
     if not view.is_national:
-        group = str(first["label"][language])
         heads.append(view.say("head.whole_group", group=group, whole=view.whole))
     heads += [str(level["label"][language]) for level in levels] + [view.say("head.base")]
     groups = []
@@ -101,32 +109,42 @@ def answers_table(view: View) -> Fragment | None:
             cells.append(tables.base(language, agreed, *shares))
             rows.append(Row(view.names.item(item), cells))
         groups.append(Group(rows, view.names.level("theme", theme) if theme else ""))
-    caption = view.say("answers.caption", place=view.place)
-    return Fragment(tables.table(language, "answers", caption, heads, groups))
+    name, caption = "answers", view.say("answers.caption", place=view.place)
+    if number > 1:
+        name = f"answers-scale-{number}"
+        caption = view.say("answers.caption_scale", group=group, place=view.place)
+    return Fragment(tables.table(language, name, caption, heads, groups))
 
 
-def _factors(view: View) -> list[str]:
-    """Factors that share the first factor's scale, framework by framework and theme by theme."""
+def _by_scale(view: View) -> dict[str, list[str]]:
+    """Factors by their scale, each framework by framework and theme by theme."""
     known = dict.fromkeys(figure.item for figure in view.figures("item"))
-    found = [item for item in known if view.names.part(item, "role") == "factor"]
-    alike = [i for i in found if view.names.part(i, "scale") == view.names.part(found[0], "scale")]
     order = {
         (part, row["level"]): place
         for part in ("framework", "theme")
         for place, row in enumerate(view.names.levels(part))
     }
-    return sorted(
-        alike,
-        key=lambda item: [
-            order.get((part, view.names.part(item, part)), -1) for part in ("framework", "theme")
-        ],
-    )
+
+    def place(item: str) -> list[int]:
+        parts = ("framework", "theme")
+        return [order.get((part, view.names.part(item, part)), -1) for part in parts]
+
+    found: dict[str, list[str]] = {}
+    for item in known:
+        if view.names.part(item, "role") == "factor":
+            found.setdefault(view.names.part(item, "scale"), []).append(item)
+    return {scale: sorted(items, key=place) for scale, items in found.items()}
 
 
-def _groups(view: View) -> list[dict[str, Any]]:
-    """The groups of answers, the one that agrees first."""
-    factors = _factors(view)
-    found = view.names.levels(view.names.part(factors[0], "scale"), group=True)
+def _factors(view: View) -> list[str]:
+    """Factors that share the first factor's scale: those that charts are of."""
+    return next(iter(_by_scale(view).values()), [])
+
+
+def _groups(view: View, scale: str = "") -> list[dict[str, Any]]:
+    """The groups of answers of a scale, or of the first factor's, the one that agrees first."""
+    scale = scale or view.names.part(_factors(view)[0], "scale")
+    found = view.names.levels(scale, group=True)
     return found[::-1] if found and found[-1]["positive"] else found
 
 

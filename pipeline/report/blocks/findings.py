@@ -148,6 +148,8 @@ def _nothing(view: View, found: Sequence[Pair]) -> str:
     if not tested:
         total = _count(view, len(found), "shown", "contrast")
         return view.say("findings.none_untested", outcome=outcome, total=total)
+    if any(pair.answer(view.rate) == "goes" for pair in found):
+        return view.say("findings.none_pooled", outcome=outcome)
     if not untested:
         return view.say("findings.none", outcome=outcome)
     return view.say(

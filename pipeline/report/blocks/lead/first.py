@@ -53,6 +53,10 @@ def _none(view: View, found: Sequence[Pair]) -> str:
     outcome, tested = view.names.item(view.main), _tested(found)
     if tested:
         number = view.count(tested, "shown", "association", "contrast,q", view.main)
+        goes = sum(pair.answer(view.rate) == "goes" for pair in found)
+        if goes:  # by its own answers, and its pooled estimate does not leave out zero
+            said = view.count(goes, "goes", "association", "contrast/low,q", view.main)
+            return view.say("finding.first.none_pooled", outcome=outcome, number=number, goes=said)
         return view.say("finding.first.none", outcome=outcome, number=number)
     number = view.count(len(found), "shown", "association", "contrast", view.main)
     return view.say("finding.first.unclear", outcome=outcome, number=number)

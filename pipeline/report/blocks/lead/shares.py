@@ -12,7 +12,9 @@ NAMED = 3  # of what stands out in an area or in a kind of area, as many are nam
 
 def factors(view: View) -> list[str]:
     """Every factor, theme by theme, in the codebook's order."""
-    known = dict.fromkeys(one.item for one in view.release.figures("association", *WHOLE))
+    figures_of = view.release.figures
+    asked = figures_of("association", *WHOLE) or figures_of("item", *WHOLE)  # without an outcome
+    known = dict.fromkeys(one.item for one in asked)
     found = [item for item in known if view.names.part(item, "role") == "factor"]
     order = [row["level"] for row in view.names.levels("theme")]
     themes = {item: view.names.part(item, "theme") for item in found}

@@ -74,6 +74,12 @@ def test_where_none_is_beyond_chance_it_says_so_of_those_tested(first: Callable[
     )
 
 
+def test_what_goes_with_it_by_its_own_answers_alone_is_counted(first: Callable[..., str]) -> None:
+    """A chart and a table below say that it is beyond chance."""
+    said = first([pooled(made(21, 5, 37), 15, 0, 28), pooled(made(8, -7, 23), 7, -2, 22)], *NORTH)
+    assert said.endswith("draws on other areas and other factors. By their own answers alone: 1.")
+
+
 @pytest.mark.parametrize("kind", ["index", "compare", "change"])
 def test_pages_that_are_of_no_area_have_none(first: Callable[..., str], kind: str) -> None:
     assert first([made(24, 15, 33)], kind) == ""
