@@ -147,6 +147,12 @@ FOLDED: Mapping[str, frozenset[str]] = {
     "national": frozenset(
         ("outcomes", "model", "importance", "contexts", "answers", "association")
     ),
+    "quality": frozenset(
+        (
+            *("flow", "recodes", "nonresponse", "sensitivity"),
+            *("scales", "variance", "told", "provenance"),
+        )
+    ),
 }
 SHOWS = ("glance", "themes", "contrasts", "model", "change")
 

@@ -24,7 +24,7 @@ def test_the_level_is_on_the_first_screen_of_a_phone(wide: Sight) -> None:
 
 def test_the_first_finding_is_on_the_first_screen_of_a_phone(wide: Sight) -> None:
     """Below the level: the first finding in one sentence, or that no factor can be named."""
-    if wide.sheet.spec.notebook not in ("area", "national"):
+    if wide.sheet.spec.notebook not in ("index", "area", "national"):
         return
     wide.page.set_viewport_size({"width": 390, "height": 844})
     first = wide.page.locator("[data-message^='finding.first.']").first

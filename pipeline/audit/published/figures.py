@@ -105,6 +105,8 @@ def printed(told: Told, part: str, between: str) -> tuple[str, str]:
     """How a part of a row is printed, and what programs read."""
     if part == "interval":
         return told.interval(between), f"{told.low}/{told.high}" if told.ends else ""
+    if part == "fall":  # the interval of a figure below zero, as the sizes of a fall
+        return told.fall(between)
     if part == "base":
         return told.based, told.base
     shown = "" if told.mark else told.value

@@ -97,6 +97,14 @@ class Told:
             return self.mark or "[z]"
         return words.format(low=self.ends[0], high=self.ends[1])
 
+    def fall(self, words: str) -> tuple[str, str]:
+        """The interval of a figure below zero without its signs, in words and for programs."""
+        if self.ends is None or not self.high.startswith("-"):
+            return "", ""
+        low, high = (end.removeprefix("-") for end in self.ends)
+        sides = (self.high, self.low)
+        return words.format(low=high, high=low), "/".join(one.removeprefix("-") for one in sides)
+
     @cached_property
     def based(self) -> str:
         """The base, or what stands for it."""

@@ -40,7 +40,7 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
                     yield f"{key}: {told.key}", POSITIVE
         if name == "level" and WAYS.get(way) is not None:
             whole = _first(element, subject)
-            if not level or not whole or direction(level, whole, subject) != WAYS[way]:
+            if not level or not whole or _beside_whole(level, subject) != WAYS[way]:
                 yield key, COMPARED
         elif key in OF_GLANCE:
             row = _row(element, parents)

@@ -29,7 +29,7 @@ def check_lists(root: Element, subject: Subject) -> Found:
         for element in root.iter()
         if element.get("data-message", "") in CLAIMS
         for one in element
-        if one.get("data-part") == "interval"
+        if one.get("data-part") in ("interval", "fall")
     ]
     for name, (table, usual, most) in LISTS.items():
         if name not in ids and (name != "change" or "findings" not in ids):

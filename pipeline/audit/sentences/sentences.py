@@ -7,7 +7,7 @@ from pipeline.audit.published.figures import Found, Subject
 from pipeline.audit.published.page import is_keyed, text_of
 from pipeline.audit.published.printed import Told
 from pipeline.audit.published.texts import FIGURE, plain
-from pipeline.audit.sentences.claims import check_claim
+from pipeline.audit.sentences.claims import CLAIMS, check_claim
 from pipeline.audit.sentences.compared import check_compared
 from pipeline.audit.sentences.lists import NAMED, check_lists
 
@@ -56,7 +56,9 @@ def _sentence(element: Element, parents: Mapping[Element, Element], subject: Sub
             if inside not in own or told is None:
                 continue
             rows[slot[0]] = told
-            if not _fits(slot[0], told, inside.get("data-part", "")):
+            part = inside.get("data-part", "")
+            turned = slot[0] == "interval" and CLAIMS.get(key, ("", 0))[1] < 0
+            if not _fits(slot[0], told, part) or turned != (part == "fall"):
                 yield f"{key}: {told.key}", PLACE
     for slots_of_one in (("points", "value", *PARTS), BESIDE):
         together = {rows[slot].key for slot in slots_of_one if slot in rows}
@@ -95,6 +97,7 @@ def _sentence(element: Element, parents: Mapping[Element, Element], subject: Sub
 
 def _fits(slot: str, told: Told, part: str) -> bool:
     """Whether a figure may stand in a place of a sentence: by its part, or by its statistic."""
+    part = "interval" if part == "fall" else part
     if slot in (*PARTS, "beside_interval") or part in PARTS:
         return slot.removeprefix("beside_") == part
     if slot in ("points", "value", "beside", "number", "shares", "contrasts", "count"):

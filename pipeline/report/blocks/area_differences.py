@@ -46,12 +46,11 @@ def _sentence(view: View, figure: Figure) -> str:
         key,
         who=view.names.who(figure.item),
         outcome=view.names.clause(figure.outcome),
-        points=figures.size(view.language, figure),
         place=view.place,
         whole_in=view.whole_in,
         confidence=view.level,
-        interval=figures.interval(view.language, figure),
         base=figures.base(view.language, figure),
+        **figures.sized(view.language, figure),
     )
 
 

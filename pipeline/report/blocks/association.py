@@ -79,7 +79,7 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
     key.append(view.say("contrasts.alone", area=view.title))
 
     def title(filled: int, total: Markup) -> str:
-        outcome = view.names.item(view.main)
+        outcome = view.names.clause(view.main)
         return view.headline("contrasts.finding", "contrasts", filled, total=total, outcome=outcome)
 
     return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key, title)

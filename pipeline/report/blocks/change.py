@@ -76,13 +76,11 @@ def sentence(view: View, figure: Figure) -> str:
     kind = "held" if kind == "share" and held else kind
     values = {
         "place": view.place,
-        "points": figures.size(view.language, figure),
         "before": figures.text(view.language, _beside(view, figure, "before")),
         "now": figures.text(view.language, _beside(view, figure, "now")),
         "confidence": view.level,
-        "interval": figures.interval(view.language, figure),
         "base": figures.base(view.language, figure),
-    }
+    } | figures.sized(view.language, figure)
     if kind in ("contrast", "held"):
         values["who"] = view.names.who(figure.item)
     else:

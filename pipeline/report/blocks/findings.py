@@ -60,7 +60,8 @@ def findings_section(view: View) -> Fragment | None:
     inside += [tag("div", *lists, class_="by-theme")] if lists else []
     if chosen and tested and (untested := _untested(view)):
         said = _count(view, untested, "lacking", WHOLE)
-        inside.append(tag("p", view.say("findings.partly", untested=said)))
+        key = "findings.partly_one" if untested == 1 else "findings.partly"
+        inside.append(tag("p", view.say(key, untested=said)))
     if any(map(rests_on_few, chosen)):
         inside.append(tag("p", view.say("findings.low_reliability"), class_="note"))
     return section("findings", title, *inside)
@@ -142,7 +143,7 @@ def _untested(view: View) -> int:
 
 def _nothing(view: View, found: Sequence[Pair]) -> str:
     """That no factor is beyond chance: of all of them, of those tested, or by intervals alone."""
-    outcome = view.names.item(view.main)
+    outcome = view.names.clause(view.main)
     untested = _untested(view)
     tested = sum(pair.tested for pair in found)
     if not tested:

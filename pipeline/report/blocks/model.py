@@ -58,7 +58,7 @@ def model_chart(view: View, part: int) -> Chart | None:
     ]
 
     def title(filled: int, total: Markup) -> str:
-        values = {"total": total, "outcome": view.names.item(view.main)}
+        values = {"total": total, "outcome": view.names.clause(view.main)}
         return view.headline("model.finding", "model", filled, **values)
 
     key = [view.say("contrasts.filled"), view.say("contrasts.open")]

@@ -97,7 +97,6 @@ def _sentence(view: View, figure: Figure) -> str:
         waves=figures.text(view.language, _of(view, figure.item, "waves")),
         place=view.place,
         **about,
-        points=figures.size(view.language, figure),
         confidence=view.level,
-        interval=figures.interval(view.language, figure),
+        **figures.sized(view.language, figure),
     )

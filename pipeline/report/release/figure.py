@@ -152,6 +152,25 @@ def interval(language: str, figure: Figure) -> Markup:
     return keyed(figure, ends(language, figure), figure.low, figure.high, part="interval")
 
 
+def sized(language: str, figure: Figure) -> dict[str, Markup]:
+    """`points` and `interval` without signs, for a sentence that says which way the figure goes.
+
+    A fall of 28 points has an interval of 17 to 39, and not of -39 to -17.
+
+    >>> row = Figure("change", "sector", "health", "trust", "", "", "share_change", "points", -28.0,
+    ...              -39.0, -17.0, 90, 80.0, "published", "")
+    >>> [words.striptags() for words in sized("en", row).values()]
+    ['28', '17 to 39']
+    """
+    found = {"points": size(language, figure), "interval": interval(language, figure)}
+    if figure.sign < 0 and figure.low is not None and figure.high is not None:
+        turned = figure._replace(low=-figure.high, high=-figure.low)
+        found["interval"] = keyed(
+            figure, ends(language, turned), -figure.high, -figure.low, part="fall"
+        )
+    return found
+
+
 def base(language: str, figure: Figure) -> Markup:
     """The rounded base, or the shorthand that stands for it."""
     if figure.base is None:

@@ -76,7 +76,7 @@ def line(name: str, is_chart: bool, place: Place) -> Markup:
         told = say(place.other_language, "frame.language_name")
         other = {"hreflang": place.other_language, "lang": place.other_language}
         said.append(tag("a", told, href=f"{place.other}#{name}", **other))
-    links = Markup(" ").join(said)
+    links = Markup(" ").join([said[0], Markup(" · ").join(said[1:])])
     if not is_chart:
         return tag("p", links, class_="take")
     source = place.notes[0] if place.notes else ""

@@ -117,5 +117,5 @@ def test_another_of_the_three_answers_is_seen(pack: Pack) -> None:
     cell = r'<span data-message="answer.unclear">[^<]*'
     small = '<span data-message="answer.small">Too small to matter'
     assert replaced(pack, NATIONAL, cell, lambda _: small)
-    count = r'(<data value=")\d+(" data-count="small\|[^>]*>)\d+'
+    count = r'(<data value=")\d+(" data-count="unclear\|[^>]*>)\d+'
     assert replaced(pack, NATIONAL, count, lambda found: f"{found[1]}9{found[2]}9")

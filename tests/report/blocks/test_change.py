@@ -50,7 +50,7 @@ def test_the_largest_change_is_told_first_whichever_way_it_went(page: Page) -> N
     """By size and not by sign; a q in the band below 0.05 passes, and zero may not be inside."""
     told = said(page, "section", "moved").split("\n")
     assert "partners shared the same goals, down from 54%" in told[1]
-    assert "a fall of 14 percentage points (95% interval −19 to −9; about 640" in told[1]
+    assert "a fall of 14 percentage points (95% interval 9 to 19; about 640" in told[1]
     assert "partners trusted each other, up from 50%" in told[2]
     assert "a rise of 8 percentage points (95% interval 3 to 13" in told[2]
     assert "governance" not in "\n".join(told)

@@ -154,7 +154,7 @@ def test_no_direction_is_claimed_where_zero_is_possible(
 def test_less_is_said_of_a_negative_contrast(release: Release) -> None:
     words = said(made(-12, -20, -4), release)
     assert "were 12 percentage points less likely" in words
-    assert "95% interval −20 to −4" in words
+    assert "95% interval 4 to 20" in words
     assert "12 pwynt canran yn is nag ymhlith y gweddill" in said(made(-12, -20, -4), release, "cy")
 
 
@@ -204,13 +204,13 @@ def test_a_page_says_when_some_tests_are_hidden(released: Path, tmp_path: Path) 
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
     assert "leaders had authority" not in said
     assert "partners shared the same goals" in said
-    assert "so that they cannot be among these findings: 2." in said
+    assert "The test is hidden or not available for 2 more factors, which cannot be among" in said
     others = [item for item in fixture_release.FACTORS if item not in two]
     change(folder, q | {"item": others}, {"value": 1.0}, rows=None)
     page = open_page(folder, "national", wave="demo-2", language="en")
     said = text_of(page.section("findings").html)  # type: ignore[union-attr]
-    assert "of the factors whose test is published (4), none goes with it clearly enough" in said
-    assert "not available for the others (2), so we cannot tell." in said
+    assert "Of the factors whose test is shown (4), none goes with overall success clearly" in said
+    assert "For the others (2) the test is hidden or not available, so we cannot" in said
 
 
 def test_a_none_sentence_speaks_of_what_is_shown(released: Path, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_none_sentence_speaks_of_what_is_shown(released: Path, tmp_path: Path)
                      area="police")  # fmt: skip
     found = page.section("findings")
     assert found is not None
-    assert "of the factors shown (5), none has an interval that leaves out zero" in text_of(
+    assert "Of the factors shown (5), none has an interval that leaves out zero" in text_of(
         found.html
     )
 

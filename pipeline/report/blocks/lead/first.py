@@ -7,7 +7,7 @@ from pipeline.report.release import figure as figures
 from pipeline.report.release.contrasts import Pair
 from pipeline.report.release.view import View
 
-KINDS = ("area", "national")
+KINDS = ("index", "area", "national")
 
 
 def first_finding(view: View) -> list[str]:
@@ -35,28 +35,28 @@ def _said(view: View, pair: Pair, tested: int) -> str:
         "place": view.place,
         "outcome": view.names.clause(view.main),
         "confidence": view.level,
-        "interval": figures.interval(language, first),
     }
     if first is pair.contrast:
+        values["interval"] = figures.interval(language, first)
         key = "finding.first.own" if tested else "finding.first.untested"
         values["share_with"] = figures.text(language, pair.share_with)
         values["share_without"] = figures.text(language, pair.share_without)
     else:
         one = "_one" if abs(first.value or 0.0) == 1 else ""
         key = f"finding.first.{'more' if first.sign > 0 else 'less'}{one}"
-        values["points"] = figures.size(language, first)
+        values |= figures.sized(language, first)
     return marked(language, first, view.say(key, **values))
 
 
 def _none(view: View, found: Sequence[Pair]) -> str:
     """That of the factors tested, or of those shown, none goes with the outcome beyond chance."""
-    outcome, tested = view.names.item(view.main), _tested(found)
-    if tested:
+    values = {"outcome": view.names.clause(view.main), "place": view.place}
+    if tested := _tested(found):
         number = view.count(tested, "shown", "association", "contrast,q", view.main)
         goes = sum(pair.answer(view.rate) == "goes" for pair in found)
         if goes:  # by its own answers, and its pooled estimate does not leave out zero
             said = view.count(goes, "goes", "association", "contrast/low,q", view.main)
-            return view.say("finding.first.none_pooled", outcome=outcome, number=number, goes=said)
-        return view.say("finding.first.none", outcome=outcome, number=number)
+            return view.say("finding.first.none_pooled", number=number, goes=said, **values)
+        return view.say("finding.first.none", number=number, **values)
     number = view.count(len(found), "shown", "association", "contrast", view.main)
-    return view.say("finding.first.unclear", outcome=outcome, number=number)
+    return view.say("finding.first.unclear", number=number, **values)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from pipeline.report.blocks import tables
+from pipeline.report.blocks.lead.shares import level_way, levels
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.messages import percent
 from pipeline.report.release import figure as figures
-from pipeline.report.release.apart import all_apart, apart, is_whole
+from pipeline.report.release.apart import apart, is_whole
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
+from pipeline.report.release.view import NATIONAL, View, closed, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
 
@@ -25,9 +26,10 @@ def glance_section(view: View) -> Fragment | None:
         return None
     said = [tag("li", text) for dimension in _dimensions(view) for text in _said(view, dimension)]
     rate = percent(view.language, 100 * view.rate)
-    notes = [view.say("glance.read", confidence=view.level, false_discovery_rate=rate)]
+    read = view.say("glance.read", confidence=view.level, false_discovery_rate=rate)
+    how = closed(view.say("figure.read"), tag("p", read))
     title = view.say("glance.title", outcome=view.names.item(view.main))
-    return section("glance", title, tag("ul", *said, class_="finding"), paragraphs(notes, "note"))
+    return section("glance", title, tag("ul", *said, class_="finding"), how)
 
 
 def glance_chart(view: View, part: int) -> Chart | None:
@@ -42,9 +44,9 @@ def glance_chart(view: View, part: int) -> Chart | None:
                 view.names.area(dimension, figure.area),
                 figure,
                 head=head,
-                clear=_way(view, figure) != 0,
+                clear=level_way(view, figure) != 0,
             )
-            for figure in sorted(_shown(view, dimension), key=lambda one: -(one.value or 0.0))
+            for figure in sorted(levels(view, dimension), key=lambda one: -(one.value or 0.0))
         ]
 
     def title(filled: int, _: Markup) -> str:
@@ -88,7 +90,7 @@ def _compared(view: View, figure: Figure) -> Cell:
     if not is_whole(figure):
         return Cell("[z]", ("[z]",), words=True)
     key = {1: "glance.is_above", -1: "glance.is_below", 0: "glance.is_unclear"}
-    message = key[_way(view, figure)]
+    message = key[level_way(view, figure)]
     said = Markup('<span data-message="{}">{}</span>').format(message, view.say(message))
     return tables.words(said)
 
@@ -97,47 +99,31 @@ def _share(view: View, dimension: str, area: str) -> Figure:
     return view.share(view.main, dimension, area)
 
 
-def _shown(view: View, dimension: str) -> list[Figure]:
-    """The shares of a dimension's areas that are shown with their intervals."""
-    found = (_share(view, dimension, area) for area in view.names.areas(dimension))
-    return [figure for figure in found if is_whole(figure)]
-
-
 def _dimensions(view: View) -> list[str]:
     """The dimensions with something to compare; none where the whole is not shown."""
     if not is_whole(_share(view, NATIONAL, NATIONAL)):
         return []
-    return [one for one in view.names.dimensions() if _shown(view, one)]
-
-
-def _way(view: View, figure: Figure) -> int:
-    """Whether an area is above or below the whole, all areas of its dimension allowed for."""
-    whole = _share(view, NATIONAL, NATIONAL)
-    shown = _shown(view, figure.dimension)
-    ways = all_apart([(one, whole) for one in shown], view.confidence, view.rate)
-    return ways[shown.index(figure)]
+    return [one for one in view.names.dimensions() if levels(view, one)]
 
 
 def _said(view: View, dimension: str) -> list[str]:
     """One sentence for those above the whole, below it, the highest and the lowest."""
-    found = _shown(view, dimension)
-    values = {
-        "dimension": view.names.dimension(dimension),
-        "outcome": view.names.clause(view.main),
-    }
-    said = []
+    found = levels(view, dimension)
+    name, said = view.names.dimension(dimension), []
+    values = {"dimension": name, "outcome": view.names.clause(view.main)}
     for way, key in ((1, "glance.above"), (-1, "glance.below")):
         clear = sorted(
-            (one for one in found if _way(view, one) == way), key=lambda one: -(one.value or 0.0)
+            (one for one in found if level_way(view, one) == way),
+            key=lambda one: -(one.value or 0.0),
         )
         if clear:
             areas = listed([_area(view, one) for one in clear])
             said.append(view.say(key, areas=areas, whole_in=view.whole_in, **values))
     if not said:
-        said.append(view.say("glance.alike", whole_in=view.whole_in, **values))
+        said.append(view.say("glance.alike", whole_in=view.whole_in, dimension=name))
     for way, key in ((1, "glance.highest"), (-1, "glance.lowest")):
         end = _end(view, found, way)
-        said += [view.say(key, area=_area(view, end), **values)] if end else []
+        said += [view.say(key, area=_area(view, end), dimension=name)] if end else []
     return said
 
 

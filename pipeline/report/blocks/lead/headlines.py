@@ -78,10 +78,9 @@ def pooled_sentence(names: Names, pair: Pair, confidence: float) -> str:
     values: dict[str, str | int] = {
         "who": names.who(pair.item),
         "outcome": names.clause(pooled.outcome),
-        "points": figures.size(language, pooled),
         "confidence": percent(language, 100 * confidence),
-        "interval": figures.interval(language, pooled),
     }
+    values |= figures.sized(language, pooled)
     where = "national"
     if pooled.dimension != "national":
         where, values["place"] = "area", names.inside(pooled.dimension, pooled.area)
@@ -127,14 +126,14 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
         where, values["place"] = "area", names.inside(contrast.dimension, contrast.area)
     direction = {1: "more", -1: "less", 0: "unclear"}[contrast.sign]
     if contrast.sign:
-        values["points"] = figures.size(language, contrast)
         direction += "_one" if abs(contrast.value) == 1 else ""
-    if contrast.sign and pair.tested and not pair.beyond_chance(rate):
-        direction = "chance"
-        del values["points"]
     if contrast.sign and not pair.tested:
         direction = "untested"
         values["points"] = figures.text(language, contrast)
+    elif contrast.sign and not pair.beyond_chance(rate):
+        direction = "chance"
+    elif contrast.sign:
+        values |= figures.sized(language, contrast)
     written = say(language, f"finding.{where}.{direction}", **values)
     return marked(language, contrast, written)
 

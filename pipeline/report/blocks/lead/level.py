@@ -3,8 +3,9 @@
 from markupsafe import Markup
 
 from pipeline.report.blocks.lead.first import first_finding
+from pipeline.report.blocks.lead.shares import level_way
 from pipeline.report.release import figure as figures
-from pipeline.report.release.apart import apart, is_whole
+from pipeline.report.release.apart import is_whole
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View
 from pipeline.report.render.fragment import Fragment, tag
@@ -16,8 +17,9 @@ def level_section(view: View) -> Fragment | None:
     """The level as one large number, how it compares, and the page's first finding.
 
     The finding follows the first comparison, so that it is on the first screen of a phone.
-    An area is compared with the whole by their intervals alone, since the release has no test of
-    that difference; the wave before by the published change and its test. None where nothing of
+    An area is compared with the whole by their intervals, since the release has no test of that
+    difference, and its kind's other areas are allowed for, as in the summary; the wave before by
+    the published change and its test. None where nothing of
     it is published.
     """
     here = view.share(view.main)
@@ -62,7 +64,7 @@ def _values(view: View, figure: Figure) -> dict[str, str | Markup]:
 
 def _beside(view: View, here: Figure, whole: Figure) -> str:
     """How the level here compares with that of the whole, as far as intervals support it."""
-    way = WAYS[apart(here, whole, view.confidence)] if is_whole(here) else "whole"
+    way = WAYS[level_way(view, here)] if is_whole(here) else "whole"
     return view.say(
         f"level.{way}",
         outcome=_outcome(view),
@@ -85,10 +87,9 @@ def _change(view: View) -> list[str]:
         "outcome": _outcome(view),
         "before": figures.text(view.language, before),
         "confidence": view.level,
-        "interval": figures.interval(view.language, change),
     }
     if not clear:
-        value = figures.text(view.language, change)
-        return [view.say("level.steady", value=value, **values)]
-    way = "up" if change.sign > 0 else "down"
-    return [view.say(f"level.{way}", points=figures.size(view.language, change), **values)]
+        interval = figures.interval(view.language, change)
+        return [view.say("level.steady", interval=interval, **values)]
+    values |= figures.sized(view.language, change)
+    return [view.say(f"level.{'up' if change.sign > 0 else 'down'}", **values)]

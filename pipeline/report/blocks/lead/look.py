@@ -44,17 +44,23 @@ def look_section(view: View) -> Fragment | None:
 
 
 def count(view: View) -> str:
-    """How many of the factors whose test is shown go with the outcome; empty where none is."""
+    """How many of the factors whose test is shown go with the outcome; empty if none is."""
     if not any(pair.tested and pair.shown for pair in view.pairs(view.main)):
         return ""
-    counts = _counts(view)
-    values = {"outcome": view.names.item(view.main), "place": view.place}
-    key = "look.count_one" if counts["goes"].striptags() == "1" else "look.count"
-    return view.say(key, number=counts["goes"], total=counts["total"], **values)
+    counts, tested = _counts(view), _tested(view)
+    number = sum(pair.answer(view.rate) == "goes" for pair in tested)
+    values = {"outcome": view.names.clause(view.main), "place": view.place}
+    if len(tested) == 1:
+        return view.say("look.alone" if number else "look.alone_none", **values)
+    values["total"] = counts["total"]
+    if not number:
+        return view.say("look.count_none", **values)
+    key = "look.count_one" if number == 1 else "look.count"
+    return view.say(key, number=counts["goes"], **values)
 
 
 def cannot_section(view: View) -> Fragment | None:
-    """How many factors go with the outcome, differ too little to matter, or are not clear.
+    """For how many factors we cannot tell, or the difference is too small to matter.
 
     And how small a difference stays unseen here.
     """
@@ -93,15 +99,32 @@ def _reach(view: View, shown: Sequence[Figure]) -> str:
 
 
 def _answers(view: View) -> list[str]:
-    """How many of the factors whose test is shown have each of the three answers."""
+    """For how many of the factors whose test is shown we cannot tell, and how many are small.
+
+    How many go with the outcome is said by the findings.
+    """
     margin = f"{float(view.analysis['worth_acting_on']):g}"
-    values = {"outcome": view.names.item(view.main), "place": view.place}
-    counts = _counts(view)
-    both = counts.pop("both")
-    said = [view.say("cannot.count", worth_acting_on=margin, **values, **counts)]
-    if any(pair.answer(view.rate) == "goes" and pair.is_small(view.rate) for pair in _tested(view)):
-        said.append(view.say("cannot.both", worth_acting_on=margin, number=both))
-    return said
+    values = {"outcome": view.names.clause(view.main), "place": view.place}
+    counts, tested = _counts(view), _tested(view)
+    answers = [pair.answer(view.rate) for pair in tested]
+    unclear, small = answers.count("unclear"), answers.count("small")
+    counted = {"total": counts["total"]}
+    said = []
+    if len(tested) == 1:
+        said += [view.say("cannot.unclear_alone", **values)] if unclear else []
+        said += [view.say("cannot.small_alone", worth_acting_on=margin)] if small else []
+    else:
+        if unclear == len(tested):
+            said.append(view.say("cannot.unclear_all", **values, **counted))
+        elif unclear:
+            key = "cannot.unclear_one" if unclear == 1 else "cannot.unclear"
+            said.append(view.say(key, unclear=counts["unclear"], **values, **counted))
+        key = "cannot.small" if small else "cannot.small_none"
+        counted |= {"small": counts["small"]}
+        said.append(view.say(key, worth_acting_on=margin, **(counted if small else {})))
+    both = any(pair.answer(view.rate) == "goes" and pair.is_small(view.rate) for pair in tested)
+    said += [view.say("cannot.both", worth_acting_on=margin, number=counts["both"])] if both else []
+    return [Markup(" ").join(said)] if said else []
 
 
 def _tested(view: View) -> list[Pair]:

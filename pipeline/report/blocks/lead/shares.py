@@ -38,6 +38,22 @@ def compared(view: View, dimension: str) -> list[Figure]:
     return [figure for figure in found if is_whole(figure)]
 
 
+def levels(view: View, dimension: str) -> list[Figure]:
+    """The shares who reported the main outcome in a dimension's areas, shown with intervals."""
+    found = (view.share(view.main, *place) for place in places(view, dimension))
+    return [figure for figure in found if is_whole(figure)]
+
+
+def level_way(view: View, figure: Figure) -> int:
+    """Whether an area's level is above (1) or below (-1) that of the whole; 0: cannot tell.
+
+    All areas of its dimension are allowed for, so that every page says the same of it.
+    """
+    found, whole = levels(view, figure.dimension), view.share(view.main, *WHOLE)
+    ways = all_apart([(one, whole) for one in found], view.confidence, view.rate)
+    return ways[found.index(figure)]
+
+
 def ways(view: View, dimension: str) -> dict[str, int]:
     """Which shares of a dimension lie above (1) or below (-1) that of the whole, by key.
 

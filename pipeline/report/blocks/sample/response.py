@@ -41,12 +41,12 @@ def _late(view: View) -> list[str]:
     test = _of(view, "late_p", item=view.main).value
     beyond = late.excludes_zero and test is not None and test <= 1 - view.confidence + 1e-9
     values = {"outcome": view.names.clause(view.main), "confidence": view.level}
-    values["interval"] = figures.interval(view.language, late)
     if not beyond:
-        value = figures.text(view.language, late)
-        return [view.say("response.late_unclear", value=value, **values)]
+        values["value"] = figures.text(view.language, late)
+        values["interval"] = figures.interval(view.language, late)
+        return [view.say("response.late_unclear", **values)]
     name = "late_up" if late.sign > 0 else "late_down"
-    return [view.say(f"response.{name}", points=figures.size(view.language, late), **values)]
+    return [view.say(f"response.{name}", **values, **figures.sized(view.language, late))]
 
 
 def _level(view: View) -> list[str]:

@@ -48,7 +48,9 @@ def test_it_is_the_pooled_estimate_of_what_the_findings_begin_with(
 )  # fmt: skip
 def test_it_says_which_way(first: Callable[..., str], value: float, said: str) -> None:
     ends = sorted((value / 2, 2 * value))
-    assert said in first([pooled(made(3, -9, 15), value, *ends)], *NORTH)
+    found = first([pooled(made(3, -9, 15), value, *ends)], *NORTH)
+    assert said in found
+    assert "−" not in found, "what is less likely by so much has no sign"
 
 
 def test_without_a_pooled_estimate_it_gives_both_shares(first: Callable[..., str]) -> None:
@@ -67,10 +69,12 @@ def test_few_answers_are_marked(first: Callable[..., str]) -> None:
 
 
 def test_where_none_is_beyond_chance_it_says_so_of_those_tested(first: Callable[..., str]) -> None:
-    assert " none goes with it beyond chance." in first([made(3, -9, 15)], *NORTH)
+    assert first([made(3, -9, 15)], *NORTH) == (
+        "Of the factors tested in North Wales (1), none goes with overall success beyond chance."
+    )
     one = made(3, -9, 15)
-    assert "we cannot tell which go with it." in first(
-        [replace(one, q=one.q._replace(**UNTESTED))], *NORTH
+    assert first([replace(one, q=one.q._replace(**UNTESTED))], *NORTH) == (
+        "We cannot tell which of the factors shown in North Wales (1) go with overall success."
     )
 
 
@@ -80,7 +84,12 @@ def test_what_goes_with_it_by_its_own_answers_alone_is_counted(first: Callable[.
     assert said.endswith("draws on other areas and other factors. By their own answers alone: 1.")
 
 
-@pytest.mark.parametrize("kind", ["index", "compare", "change"])
+def test_the_summary_has_that_of_the_whole(first: Callable[..., str]) -> None:
+    pairs = [pooled(made(40, 20, 60), 18, 7, 29)]
+    assert first(pairs, "index") == first(pairs, "national") != ""
+
+
+@pytest.mark.parametrize("kind", ["compare", "change"])
 def test_pages_that_are_of_no_area_have_none(first: Callable[..., str], kind: str) -> None:
     assert first([made(24, 15, 33)], kind) == ""
 

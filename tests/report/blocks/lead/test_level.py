@@ -58,6 +58,14 @@ def test_an_area_is_compared_with_the_whole_as_its_interval_allows(
     assert ("beyond chance" in text) == (here != 55)
 
 
+def test_a_page_and_the_summary_say_the_same_of_an_area(said: Said) -> None:
+    """By itself 70% would be beyond chance; as one of four regions it is not."""
+    others = [level(area, 59, 4) for area in ("mid", "south_west", "south_east")]
+    every = [level("north", 70, 7), *others, level("national", 59, 4)]
+    assert "Region: none of the shares" in said(every, kind="index", block="glance")
+    assert "we cannot tell whether the share here is higher or lower" in said(every, **NORTH)
+
+
 def test_what_is_hidden_here_is_said_and_not_compared(said: Said) -> None:
     text = said([level("north", 50, 5) | {"set": GONE}, level("national", 59, 4)], **NORTH)
     assert text.startswith("How many reported overall success in North Wales is not published")
@@ -97,12 +105,12 @@ def test_the_index_calls_none_the_highest_where_chance_may_have_made_it_so(said:
     quiet = [level(area, 60, 9) for area in ("north", "mid", "south_west", "south_east")]
     wales = level("national", 58, 4)
     text = said([*quiet, wales], kind="index", block="glance")
-    assert "Region: of those shown, none is clearly different from the share in Wales" in text
-    assert "the largest share" not in text
+    assert "Region: none of the shares shown is clearly different from that in Wales" in text
+    assert "highest" not in text
     quiet[1] = level("mid", 90, 5)
     text = said([*quiet, wales], kind="index", block="glance")
     assert "Region: a larger share reported overall success" in text
-    assert "Region: of those shown, the largest share reported overall success" in text
+    assert "Region: highest of those shown, beyond chance: Mid Wales 90% (85% to 95%)" in text
     assert text.count("Mid Wales 90% (85% to 95%)") == 2
 
 

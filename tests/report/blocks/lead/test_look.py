@@ -14,7 +14,7 @@ from pipeline.report.messages import CATALOGUE, read_catalogue
 from pipeline.report.release import figure as figures
 from pipeline.report.release.contrasts import Pair
 from tests.report import fixture_release
-from tests.report.changed import add, around, change
+from tests.report.changed import GONE, add, around, change
 from tests.report.reading import text_of
 
 NATIONAL = {"dimension": "national", "area": "national"}
@@ -66,10 +66,10 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
     )
     lines = {line.split(".")[0]: line for line in said(page, "look").split("\n")}
     assert (
-        "Leadership with authority and credibility (30% agreed; 24 points)."
+        "Leadership with authority and credibility (30% agreed; 24 points more)."
         in lines["Fewer than half agreed"]
     )
-    assert "Shared goals (70% agreed; 19 points)." in lines["More than half agreed"]
+    assert "Shared goals (70% agreed; 19 points more)." in lines["More than half agreed"]
     assert (
         "Trust between partners (52% agreed; 16"
         in lines["We cannot tell whether fewer or more than half agreed"]
@@ -80,8 +80,8 @@ def test_what_rests_on_few_answers_is_marked_and_the_mark_is_explained_once(tmp_
     shares = {"leadership_authority": (30.0, 5.0), "trust": (52.0, 5.0)}
     page = made(tmp_path, shares, low=("trust",))
     look_, findings = said(page, "look"), said(page, "findings")
-    assert "Trust between partners (52% agreed; 16 points) [u]." in look_
-    assert "Leadership with authority and credibility (30% agreed; 24 points)." in look_
+    assert "Trust between partners (52% agreed; 16 points more) [u]." in look_
+    assert "Leadership with authority and credibility (30% agreed; 24 points more)." in look_
     read = "[u]: its interval is wide, or it rests on few answers."
     assert (look_ + findings).count(read) == 1
 
@@ -89,7 +89,27 @@ def test_what_rests_on_few_answers_is_marked_and_the_mark_is_explained_once(tmp_
 def test_one_factor_goes_with_the_outcome(tmp_path: Path) -> None:
     page = made(tmp_path, {"shared_goals": (70, 5), "trust": (52, 5)}, q=1.0)
     findings = said(page, "findings")
-    assert "shown (6), 1 goes with it beyond chance by its own answers." in findings
+    one = (
+        "Of the 6 factors whose test is shown, 1 goes with overall success in Wales, beyond chance"
+    )
+    assert one in findings
+
+
+def test_no_count_is_of_one_factor_alone(tmp_path: Path) -> None:
+    """Where the test of one factor is shown, it is spoken of without numbers."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    q = {"table": "association", "statistic": "q", "area": "national", "outcome": "success"}
+    change(folder, q | {"item": [one for one in fixture_release.FACTORS if one != "trust"]}, GONE,
+           rows=None)  # fmt: skip
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    assert "The one factor whose test is shown goes with overall success in Wales" in said(
+        page, "findings"
+    )
+    change(folder, q | {"item": "trust"}, {"value": 1.0})
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    alone = "we cannot tell for the one factor whose test is shown whether it goes with overall"
+    assert alone in said(page, "cannot")
+    assert "Of the 1" not in said(page, "cannot") + said(page, "findings")
 
 
 MIXED = {"leadership_authority": (30.0, 5.0), "shared_goals": (30.0, 5.0), "trust": (70.0, 5.0)}
@@ -99,11 +119,11 @@ MIXED = {"leadership_authority": (30.0, 5.0), "shared_goals": (30.0, 5.0), "trus
     ("language", "agreed", "have", "more"),
     [
         ("en", "Fewer than half agreed. Those who agreed reported overall success more often: "
-               "Leadership with authority and credibility (30% agreed; 24 points).",
+               "Leadership with authority and credibility (30% agreed; 24 points more).",
          "Fewer than half have the factor. Those who have it reported overall success more often: "
-         "Shared goals (30% have it; 19 points).",
+         "Shared goals (30% have it; 19 points more).",
          "More than half agreed. Those who agreed reported overall success more often: Trust "
-         "between partners (70% agreed; 16 points)."),
+         "between partners (70% agreed; 16 points more)."),
         ("cy", "Roedd llai na hanner yn cytuno.", "Mae'r ffactor gan lai na hanner.",
          "Roedd mwy na hanner yn cytuno."),
     ],
@@ -131,26 +151,31 @@ def test_as_many_factors_are_named_as_the_sentence_below_says(key: str) -> None:
 
 def test_the_counts_of_both_blocks_make_all_that_are_tested(tmp_path: Path) -> None:
     page = made(tmp_path, {"trust": (52, 5)}, q=1.0)
-    assert "of the factors whose test is shown (6), 2 go with it beyond chance" in said(
+    assert "Of the 6 factors whose test is shown, 2 go with overall success in Wales, " in said(
         page, "findings"
     )
-    counted = "factors shown: 6. Go with it beyond chance: 2."
-    assert counted in said(page, "cannot")
-    assert "We cannot tell: 4." in said(page, "cannot")
-    assert "and yet" not in said(page, "cannot")
+    told = said(page, "cannot")
+    assert "we cannot tell for 4 of the 6 factors whose test is shown whether they go" in told
+    assert "For none of them is the difference shown to be too small to matter" in told
+    assert "of those that go with it" not in told
     assert "Trust" not in said(page, "look"), "its test does not pass"
 
 
 @pytest.mark.parametrize(
     ("language", "three", "too"),
     [
-        ("en", "factors shown: 6. Go with it beyond chance: 3. Differ too little to matter, by "
-               "less than 10 percentage points either way: 2. We cannot tell: 1.",
-         "Go with it, and yet are shown to differ by less than 10 percentage points: 1."),
-        ("cy", "dangosir 6 o ffactorau. Yn cyd-fynd ag ef y tu hwnt i siawns: 3. Yn gwahaniaethu "
-               "rhy ychydig i fod o bwys, o lai na 10 pwynt canran y naill ffordd neu'r llall: 2. "
-               "Ni allwn ddweud: 1.",
-         "Yn cyd-fynd ag ef, ond dangosir eu bod yn gwahaniaethu o lai na 10 pwynt canran: 1."),
+        ("en", "By the answers in Wales about each factor alone, we cannot tell for 1 of the 6 "
+               "factors whose test is shown whether it goes with overall success. For 2 of the 6, "
+               "the difference is shown to be too small to matter: less than 10 percentage points "
+               "either way.",
+         "For 1 of those that go with it, the difference is shown to be less than 10 percentage "
+         "points."),
+        ("cy", "Yn ôl yr atebion yng Nghymru am bob ffactor yn unig, ni allwn ddweud ar gyfer 1 "
+               "o'r 6 ffactor y dangosir eu prawf a yw'n cyd-fynd ag adrodd am lwyddiant "
+               "cyffredinol. Ar gyfer 2 o'r 6, dangosir bod y gwahaniaeth yn rhy fach i fod o "
+               "bwys: llai na 10 pwynt canran y naill ffordd neu'r llall.",
+         "Ar gyfer 1 o'r rhai sy'n cyd-fynd, dangosir bod y gwahaniaeth yn llai na 10 pwynt "
+         "canran."),
     ],
 )  # fmt: skip
 def test_each_factor_has_one_of_three_answers(
@@ -194,13 +219,14 @@ def test_the_reach_is_half_the_width_of_the_middle_interval(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "A survey with so many answers finds a difference of about 45 percentage points "
-               "four times out of five, if it is tested by itself. A smaller one could well stay "
-               "unseen. As one of the 6 that are tested together, it has to be about 66 points."),
-        ("cy", "Mae arolwg â chynifer o atebion yn canfod gwahaniaeth o tua 45 pwynt canran bedair "
-               "gwaith o bob pump, os caiff ei brofi ar ei ben ei hun. Gallai un llai yn hawdd "
-               "aros heb ei weld. Yn un o'r 6 a brofir gyda'i gilydd, rhaid iddo fod tua 66 "
-               "pwynt."),
+        ("en", "With this many answers, a true difference of about 45 percentage points would be "
+               "found four times out of five, if it were tested by itself. A smaller one could "
+               "well be missed. As one of the 6 that are tested together, it would have to be "
+               "about 66 points."),
+        ("cy", "Gyda chynifer o atebion, byddai gwir wahaniaeth o tua 45 pwynt canran yn cael ei "
+               "ganfod bedair gwaith o bob pump, pe bai'n cael ei brofi ar ei ben ei hun. Gallai "
+               "un llai yn hawdd gael ei golli. Yn un o'r 6 a brofir gyda'i gilydd, byddai'n "
+               "rhaid iddo fod tua 66 pwynt."),
     ],
 )  # fmt: skip
 def test_how_small_a_difference_could_be_found_is_said(
@@ -235,4 +261,4 @@ def test_each_number_says_what_it_counts(released: Path) -> None:
         told = re.findall(r'<data value="(\d+)" data-count="(\w+)\|([^"]*)"', section.html)
         found[name] = {word: int(count) for count, word, what in told if what == of}
     assert found["findings"] == {"shown": 6, "goes": 3}
-    assert found["cannot"] == {"shown": 6, "goes": 3, "small": 0, "unclear": 3}
+    assert found["cannot"] == {"shown": 6, "unclear": 3}
