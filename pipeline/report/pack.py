@@ -77,11 +77,14 @@ def report(
     failed = processed / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     languages = dict.fromkeys(one.language for one in wanted)
+    # Portions first: what pages' processes are copied from still does its imports.
+    portions = {one: portion(one, release) for one in wanted}
     beside = beside_pages(processed, reports, list(languages))
     jobs = [
-        _job(one, plan, release, processed, notebooks, beside[one.language].files, config.pdf)
+        _job(one, plan, release, portions[one], processed, notebooks,
+             beside[one.language].files, config.pdf)
         for one in wanted
-    ]
+    ]  # fmt: skip
     there = {job.page.path: kept(job.folder, job.key, reports) for job in jobs}
     stale = [job for job in jobs if not there[job.page.path]]
     stale.sort(key=_size, reverse=True)  # so that no large one is left over at the end
@@ -137,14 +140,14 @@ def _job(
     page: PageSpec,
     plan: list[PageSpec],
     release: Release,
+    files: dict[str, bytes],
     processed: Path,
     notebooks: Path,
     beside: dict[str, bytes],
     pdf: bool,
 ) -> Job:
-    """A page's portion of the release, laid out for its notebook, and its key."""
+    """A page's portion of the release, `files`, laid out for its notebook, and its key."""
     path = (notebooks / f"{page.notebook}.ipynb").resolve()
-    files = portion(page, release)
     folder = (processed / "pages" / f"{page.language}-{page.key}").resolve()
     lay(folder, files)
     found = links(beside, page.language)

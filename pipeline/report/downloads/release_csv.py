@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.report.release.figure import Figure
-from pipeline.report.release.read import KEYS, Release, figures_of
+from pipeline.report.release.read import KEYS, Release
 
 # What spreadsheets take for the beginning of a formula. Source: OWASP, "CSV Injection".
 FORMULA = ("=", "+", "-", "@")
@@ -29,7 +29,7 @@ def release_csv(release: Release, language: str) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
-    for figure in figures_of(release.frame):
+    for figure in release.every:
         numbers = [figure.value, figure.low, figure.high, figure.base, figure.effective_base]
         writer.writerow(
             [*figure[: len(KEYS)], *(inert(label(figure, key)) for key in LABELLED), figure.unit,

@@ -11,7 +11,7 @@ from pipeline.report.messages import percent, say
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import SHOWN, Figure
 from pipeline.report.release.names import Names
-from pipeline.report.release.read import Release, figures_of
+from pipeline.report.release.read import Release
 
 Value = str | int | float
 
@@ -96,7 +96,7 @@ PLANS = (
 def sheets(release: Release, language: str) -> list[Sheet]:
     """Every sheet that the release has figures for, in one language."""
     of_table: dict[str, list[Figure]] = {}
-    for figure in figures_of(release.frame):
+    for figure in release.every:
         of_table.setdefault(figure.table, []).append(figure)
     label = labels(release.dictionary, language)
     level = percent(language, 100 * float(release.dictionary["analysis"]["confidence"]))

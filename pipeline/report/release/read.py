@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,14 @@ class Release:
         """The figures of one table and area by the rest of their key."""
         if where not in self._read:
             self._check(where)
-            rows = self._groups.get(where, [])
-            if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
-                rows = slice(rows[0], rows[-1] + 1)  # they lie together: nothing is copied
-            part = self.frame.iloc[rows]
-            self._read[where] = {tuple(f[3:7]): f for f in figures_of(part)}
+            found = (self.every[row] for row in self._groups.get(where, ()))
+            self._read[where] = {figure[3:7]: figure for figure in found}
         return self._read[where]
+
+    @cached_property
+    def every(self) -> list[Figure]:
+        """The figure of each row, in the release's order."""
+        return list(figures_of(self.frame))
 
     def _check(self, where: tuple[str, ...]) -> None:
         """See that figures of a place were handed over.

@@ -161,6 +161,7 @@ def _lines(element: Element) -> Iterator[tuple[float, float, str]]:
             yield float(one.get("x", "0")), float(one.get("y", "0")), text
 
 
+@cache
 def _path(drawn: str) -> "Path":
     """A path of matplotlib's from that of an SVG, of the commands M, L, C and z.
 
