@@ -92,3 +92,30 @@ def test_tests_of_wales_are_made_anew_where_a_sector_is_hidden(exact: pd.DataFra
         bands.append(rows[rows["item"].isin(hidden)]["value"].dropna().tolist())
     assert len(bands[0]) >= len(TESTS)
     assert bands[0] == bands[1]
+
+
+def test_a_hidden_p_has_no_part_in_what_is_printed_of_others(exact: pd.DataFrame) -> None:
+    """By scipy: of five tests of Wales one is hidden, and counts as if its p were 1."""
+    own = with_tests(exact)
+    key = own["dimension"].eq("national") & own["item"].eq("f2")
+    hidden = own.index[key & own["statistic"].isin(["share_with", "share_without"])]
+    assert len(hidden) == 2
+    first = own["statistic"].eq("contrast_p") & own["dimension"].eq("national")
+    p = own.loc[first].set_index("item")["value"]
+    p[:] = [0.028, 0.012, 0.0004, 0.0035, 0.2]
+    found = []
+    for secret in (0.0004, 0.7):
+        p["f2"] = secret
+        tests = own["dimension"].eq("national") & own["statistic"].isin(TESTS)
+        own.loc[tests, "value"] = own.loc[tests, "item"].map(p)
+        release, _ = write(own, dict.fromkeys(hidden, "x"), set(), Disclosure(), Analysis())
+        found.append(
+            release[release["dimension"].eq("national") & release["statistic"].isin(TESTS)]
+        )
+    assert found[0].equals(found[1])
+    told = found[0].pivot_table(index="item", columns="statistic", values="value")
+    assert "f2" not in told.index
+    p["f2"] = 1.0
+    q = pd.Series(stats.false_discovery_control(p), index=p.index)
+    assert told["q"].to_dict() == q.drop("f2").map(band).to_dict()
+    assert told["contrast_p"].to_dict() == p.drop("f2").map(band).to_dict()

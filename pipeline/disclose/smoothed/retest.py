@@ -1,12 +1,15 @@
-"""Tests of differences, made anew from what is printed of these.
+"""Tests of a release: adjusted for many by what is printed, and some made anew of what is printed.
 
 A band of p says on which side of a bound the difference over its exact error is. Both hang on the
 answers of every area inside: where one of these is hidden, a band is a second reading of the
 difference, and one of the variance. Made from the printed difference and the error that its printed
 interval has, it says nothing more.
+
+An adjusted p hangs on every p of its family. One that is hidden counts there as 1: so that it is no
+part of the others', and these are rather too large than too small.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -15,8 +18,20 @@ from scipy import special
 from pipeline.config import Analysis
 from pipeline.disclose.policy import band
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, holm
+from pipeline.stats.variance.design import Floats, Ints
 
 PAIR = ["dimension", "area", "item", "outcome"]
+Adjust = Callable[[Floats, Ints], Floats]
+COMPARED = "different"  # there a test that could not be made is in no family: it follows from bases
+ADJUSTED: tuple[tuple[str, str, dict[str, Adjust]], ...] = (
+    ("association", "contrast_p", {"q": benjamini_hochberg, "holm": holm}),
+    ("association", "equivalence_p", {"equivalence_q": benjamini_hochberg}),
+    (COMPARED, "wald_p", {"wald_q": benjamini_hochberg}),
+    (COMPARED, "difference_p", {"difference_q": benjamini_hochberg}),
+    ("change", "share_change_p", {"share_change_q": benjamini_hochberg}),
+    ("change", "contrast_change_p", {"contrast_change_q": benjamini_hochberg}),
+)
+FAMILIES = {COMPARED: ["dimension"], "change": ["dimension", "area"]}
 
 
 def retest(
@@ -26,49 +41,59 @@ def retest(
     again: Collection[tuple[str, ...]],
     analysis: Analysis,
 ) -> None:
-    """Make the published tests of some differences anew: changes `made` in place.
+    """Make the published tests of some differences anew, and all that is adjusted for many tests.
 
-    The other tests of a family are as they were.
+    Changes `made` in place.
 
     Args:
         results: exact figures, index 0 to n-1.
         made: the release, row for row.
         errors: `se` and `df` of the differences, by row.
-        again: dimension, area, factor and outcome of the differences.
+        again: dimension, area, factor and outcome of the differences whose tests are made anew.
         analysis: how tests are made.
     """
-    if not again:
-        return
-    pairs = results["table"] == "association"
-    kinds = {
-        name: results.index[pairs & (results["statistic"] == name)]
-        for name in ("contrast", "contrast_p", "q", "holm", "equivalence_p", "equivalence_q")
+    anew = _anew(made, errors, again, analysis)
+    for table, statistic, adjusted in ADJUSTED:
+        rows = results.index[(results["table"] == table) & (results["statistic"] == statistic)]
+        if not len(rows):
+            continue
+        keys = pd.MultiIndex.from_frame(results.loc[rows, PAIR])
+        p = anew[statistic].reindex(keys).to_numpy() if statistic in anew else np.nan
+        exact = results.loc[rows, "value"].to_numpy(np.float64)
+        p = np.where(np.isnan(p), exact, p)
+        shown = made.loc[rows, "value"].notna().to_numpy()
+        made.loc[rows[shown], "value"] = [band(float(one)) for one in p[shown]]
+        counted = results.loc[rows, "base"].gt(0).to_numpy(bool, na_value=False)
+        counted &= (table != COMPARED) | ~np.isnan(exact)
+        every: Floats = np.asarray(np.where(shown, p, np.where(counted, 1.0, np.nan)), np.float64)
+        names = FAMILIES.get(table, list(analysis.families))
+        named = [results.loc[rows, name].to_numpy() for name in names]
+        family = families(named or [np.zeros(len(rows))])
+        for name, adjust in adjusted.items():
+            of = results.index[(results["table"] == table) & (results["statistic"] == name)]
+            q = pd.Series(adjust(every, family), index=keys)
+            found = q.reindex(pd.MultiIndex.from_frame(results.loc[of, PAIR])).to_numpy()
+            seen = made.loc[of, "value"].notna().to_numpy() & ~np.isnan(found)
+            made.loc[of[seen], "value"] = [band(float(one)) for one in found[seen]]
+
+
+def _anew(
+    made: pd.DataFrame,
+    errors: pd.DataFrame,
+    again: Collection[tuple[str, ...]],
+    analysis: Analysis,
+) -> "dict[str, pd.Series[float]]":
+    """The p of some printed differences, by test and pair: of zero, and of too small to matter."""
+    pairs = (made["table"] == "association") & (made["statistic"] == "contrast")
+    at = pd.MultiIndex.from_frame(made.loc[pairs, PAIR])
+    chosen = np.array([key in again for key in at], dtype=np.bool_)
+    rows, at = made.index[pairs][chosen], at[chosen]
+    value = np.abs(made.loc[rows, "value"].to_numpy(dtype=np.float64)) / 100
+    se, df = (errors[name].reindex(rows).to_numpy() for name in ("se", "df"))
+    se = np.where(se > 0, se, np.nan)
+    worth = analysis.worth_acting_on / 100
+    found = {
+        "contrast_p": 2 * special.stdtr(df, -value / se),
+        "equivalence_p": special.stdtr(df, -(worth - value) / se),
     }
-    rows = {name: _by_pair(results, at) for name, at in kinds.items()}
-    at = rows["contrast"].index
-    anew = np.array([key in again for key in at], dtype=np.bool_)
-    own = rows["contrast"].to_numpy()
-    value = np.abs(made["value"].reindex(own).to_numpy(dtype=np.float64)) / 100
-    se, df = (errors[name].reindex(own).to_numpy() for name in ("se", "df"))
-    anew &= np.isfinite(value) & (se > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * special.stdtr(df, -value / se)
-        small = special.stdtr(df, -(analysis.worth_acting_on / 100 - value) / se)
-    named = [at.get_level_values(name).to_numpy() for name in analysis.families]
-    family = families(named or [np.zeros(len(at))])
-    for statistic, adjusted, found in (
-        ("contrast_p", {"q": benjamini_hochberg, "holm": holm}, p),
-        ("equivalence_p", {"equivalence_q": benjamini_hochberg}, small),
-    ):
-        exact = results["value"].reindex(rows[statistic].reindex(at)).to_numpy()
-        every = np.where(anew, found, exact)
-        printed = {statistic: every} | {k: make(every, family) for k, make in adjusted.items()}
-        for name, values in printed.items():
-            own = rows[name].reindex(at[anew]).to_numpy()
-            shown = made["value"].reindex(own).notna().to_numpy()
-            made.loc[own[shown], "value"] = [band(float(one)) for one in values[anew][shown]]
-
-
-def _by_pair(results: pd.DataFrame, rows: "pd.Index[int]") -> "pd.Series[int]":
-    """The rows, by dimension, area, factor and outcome."""
-    return pd.Series(rows, index=pd.MultiIndex.from_frame(results.loc[rows, PAIR]))
+    return {name: pd.Series(p, index=at) for name, p in found.items()}

@@ -12,7 +12,8 @@ What is one family, in the tables of results; each p has its q and its family's 
 
 A test that cannot be made counts in no family. (Of associations and changes the size that is given
 next to q counts it too, where people answered: who knew how many tests could not be made would know
-that everybody gave one answer.) There is no adjustment over families: each answers
+that everybody gave one answer.) In a release a p that is hidden counts
+as 1, so that it is no part of the others' q. There is no adjustment over families: each answers
 a question of its own, and with areas together a reader of one page would pay for all the others.
 """
 
