@@ -59,8 +59,23 @@ def _check_names_are_none_of_the_answers(grid: Grid, at: int, names: list[str]) 
     numbers = sum(map(is_numeral, names))
     if numbers >= 3 and numbers >= len([name for name in names if name]) / 2:
         problem = f"{numbers} of its cells are numbers: it looks like answers, not like names."
-        fix = "Put the names of the columns in a row above the answers."
-        raise BadInput([Fault(grid.name, grid.place(at), problem, fix)])
+    elif (same := _own_answers(grid, at, names)) >= 2 and same >= len([*filter(None, names)]) / 2:
+        problem = (
+            f"{same} of its cells are answers below too: it looks like answers, not like names."
+        )
+    else:
+        return
+    fix = "Put the names of the columns in a row above the answers."
+    raise BadInput([Fault(grid.name, grid.place(at), problem, fix)])
+
+
+def _own_answers(grid: Grid, at: int, names: list[str]) -> int:
+    """In how many columns the name is one of several answers below it; a tick box has one alone."""
+    body, found = grid.rows(at + 1, at + 1 + BODY), 0
+    for column, name in enumerate(names):
+        answers = Counter(cell.strip() for row in body if (cell := row[column]) and cell.strip())
+        found += len(answers) > 1 and not is_numeral(name) and answers[name] > 1
+    return found
 
 
 def check_headings(grid: Grid, at: int) -> None:

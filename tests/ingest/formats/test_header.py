@@ -205,3 +205,16 @@ def test_merged_cells_among_answers_are_one_fault(tmp_path: Path) -> None:
     path = sheet(tmp_path / "survey.xlsx", [NAMES.split(","), *CELLS], merged="B4:B6")
     with pytest.raises(BadInput, match="1 of its areas of merged cells have answers: B4:B6"):
         read_export(path)
+
+
+def test_a_first_row_of_answers_that_are_words_is_no_row_of_names(tmp_path: Path) -> None:
+    """The first respondent would be lost without a word."""
+    answers = ("Agree", "Neither", "Disagree")
+    lines = [
+        f"{n},{('North', 'South')[n % 2]},{answers[n % 3]},{answers[n % 2]}" for n in range(30)
+    ]
+    said = fault(tmp_path, *lines)
+    assert "survey.csv, line 1: 3 of its cells are answers below too" in said
+    boxes = ["id,Email,Post,Other", *(f"{n},Email,{'Post' * (n % 2)},Other" for n in range(12))]
+    assert len(read(tmp_path, *boxes).frame) == 12, "a tick box holds its own name"
+    assert len(read(tmp_path, "id,area,q1,q2", *lines).frame) == 30
