@@ -15,11 +15,11 @@ def removals(
 ) -> "tuple[pd.Series[bool], list[Recode]]":
     """Find the rows to remove; each for one reason, in this order, and where the rule is on.
 
-    Out of scope: an answer whose kind is out_of_scope. No weight: the export's weight is 0, so that
-    the respondent stands for no one. Duplicate respondent: the identifier of
-    another row; the row with the most valid answers stays, and of equals the first. Duplicate
-    answers: the same answers to all factors, outcomes and facts as an earlier row, enough of them
-    valid.
+    Out of scope: an answer whose kind is out_of_scope. No weight: the export's weight is 0, or the
+    wave says that who has none is out of scope, so that the respondent stands for no one. Duplicate
+    respondent: the identifier of another row; the row with the most valid answers stays, and of
+    equals the first. Duplicate answers: the same answers to all factors, outcomes and facts as an
+    earlier row, enough of them valid.
 
     Returns:
         True for rows to remove, in the order of `ingested`; and a recode for each reason.
@@ -73,9 +73,10 @@ def _weightless(
     for name in codebook.having("weight"):
         if name in wave.columns:
             none |= pd.to_numeric(ingested[name], errors="coerce") == 0
+            none |= ingested[f"{name}__missing"] == "out_of_scope"
     none &= ~gone
     if none.any():
-        reason = "a weight of 0 in the export, so that they stand for no one"
+        reason = "a weight of 0 in the export, or none, so that they stand for no one"
         found.append(("no_weight", OF_RESPONSES, "", "removed", reason, int(none.sum())))
     return none
 

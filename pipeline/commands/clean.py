@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _REASONS = {
     "out_of_scope": "out of scope",
-    "no_weight": "with a weight of 0",
+    "no_weight": "with a weight of 0 or none",
     "duplicate_respondent": "with the identifier of another row",
     "duplicate_answers": "with the same answers as another row",
     "break_off": "broken off",

@@ -148,7 +148,7 @@ def _numbers(
             problem = f"{inside} of its numbers ({codes}) are user-missing."
             fix = f"Map each to a kind of missing in {file_of(wave.name)}: -9=dont_know."
             faults.add(export.name, place, problem, fix)
-    return numbers, kinds.mask(raw.isna(), "no_answer")
+    return numbers, kinds.mask(raw.isna(), column.codes.get("", "no_answer"))
 
 
 def _replicates(

@@ -16,6 +16,12 @@ def text(values: pd.Series) -> pd.Series:
     return values.astype(str).reset_index(drop=True)
 
 
+OUTSIDE = (
+    'Correct it in the export, or, if they are not to be counted, write ""=out_of_scope in the '
+    "column codes of its row in the wave's file: they are then removed, and counted as removed."
+)
+
+
 def positive(cleaned: pd.DataFrame, name: str, role: str, faults: Faults) -> NDArray[np.float64]:
     """(n,) a column that must hold a positive number for everybody; adds a fault where it does not.
 
@@ -37,6 +43,6 @@ def positive(cleaned: pd.DataFrame, name: str, role: str, faults: Faults) -> NDA
                 DATA,
                 name,
                 f"{int(bad.sum())} respondents have a {role} that is {what}.",
-                "Correct it in the export, or rule those respondents out of scope.",
+                OUTSIDE if (role, what) == ("weight", "missing") else "Correct it in the export.",
             )
     return values

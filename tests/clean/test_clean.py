@@ -160,6 +160,22 @@ def test_out_of_scope_rows_go(folder: Path) -> None:
     assert recodes == [("out_of_scope", "(row)", "sector=outside", "removed", reason, 2)]
 
 
+def test_who_has_no_weight_goes_where_the_wave_says_so(folder: Path) -> None:
+    edit(folder / "variables.csv", "duration", "role", "weight")
+    rows = [
+        {"duration": 1.5},
+        {"duration": 0.0},
+        {"duration": np.nan, "duration__missing": "out_of_scope"},
+    ]
+    cleaned, changes = run(folder, rows)
+    assert cleaned["respondent"].tolist() == [1]
+    assert changes[0][:2] == ("no_weight", "(row)")
+    assert changes[0][-1] == 2
+    other = {"duration": np.nan, "duration__missing": "no_answer", "success": "2"}
+    kept, _ = run(folder, [*rows[:1], other])
+    assert len(kept) == 2, "weight stops, and says what to do"
+
+
 def test_of_one_identifier_the_most_complete_row_stays_then_the_first(folder: Path) -> None:
     rows = [
         {"respondent": 1, "duration": 1.0, "f1": None},

@@ -92,6 +92,13 @@ def test_numbers_keep_why_there_is_none(folder: Path) -> None:
     assert ingested["duration__missing"].tolist() == ["", "dont_know", "no_answer"]
 
 
+def test_a_blank_of_a_number_has_the_kind_that_the_wave_says(folder: Path) -> None:
+    """As respondents without a weight, who are out of scope."""
+    edit(folder / "waves/first.csv", "duration", "codes", '""=out_of_scope; -1=dont_know')
+    ingested = take(folder, [{"MINS": 12.5}, {"MINS": -1.0}, {"MINS": np.nan}])
+    assert ingested["duration__missing"].tolist() == ["", "dont_know", "out_of_scope"]
+
+
 def test_identifiers_become_integers_in_order_of_appearance(folder: Path) -> None:
     ingested = take(folder, [{"ID": name} for name in ("zoe", "abe", "", " zoe", "", "kit")])
     assert ingested["respondent"].tolist() == [1, 2, 3, 1, 4, 5]

@@ -7,6 +7,7 @@ import pytest
 from pipeline.config import Weighting
 from pipeline.errors import BadInput
 from pipeline.weight import weight
+from pipeline.weight.columns import OUTSIDE
 from tests.weight.test_weight import (
     ANSWERED,
     CLUSTERED,
@@ -197,7 +198,7 @@ def test_a_supplied_weight_that_will_not_do(bad, what):
             "cleaned.parquet",
             "w",
             f"2 respondents have a weight that is {what}.",
-            "Correct it in the export, or rule those respondents out of scope.",
+            OUTSIDE if what == "missing" else "Correct it in the export.",
         )
     ]
 
