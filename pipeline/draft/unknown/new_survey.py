@@ -149,7 +149,7 @@ def _column_rows(export: Export, found: Proposals) -> Iterable[Cells]:
             if one.answers.rest:
                 codes = "; ".join(filter(None, (codes, "*=invalid")))
         article = "an" if one.role[0] in "aeiou" else "a"
-        check = f"Taken for {article} {one.role}: {one.why}."
+        check = f"Taken for {article} {one.role}: {one.why}{'' if one.why.endswith('?') else '.'}"
         check += " See its rows in variables.csv and scales.csv."
         check = one.why if one.role == "replicate" else check
         if one.answers and one.answers.rest:
