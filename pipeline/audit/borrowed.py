@@ -54,7 +54,7 @@ def _due(
 
     def grid(statistic: str, column: str) -> Floats:
         found = [rows.get((a, i, statistic), {}).get(column, "") for a in areas for i in items]
-        return np.array([float(one or "nan") for one in found]).reshape(shape)
+        return np.array([_number(one) for one in found]).reshape(shape)
 
     ends = [grid("contrast", name).ravel() for name in ("value", "low", "high")]
     reach = np.array([_reach(*each) for each in zip(*ends, strict=True)]).reshape(shape)
@@ -88,15 +88,23 @@ def _areas(told: pd.DataFrame) -> Groups:
     groups = {}
     for (dimension, area, statistic), row in rows.items():
         if statistic == "respondents":
-            known = rows.get((dimension, area, "population"), {}).get("value", "")
-            part = float(row["value"]) / float(known) if float(known or 0) > 0 else 0.0
-            groups[dimension, area] = float(row["effective_base"] or "nan"), min(part, MOST)
+            known = _number(rows.get((dimension, area, "population"), {}).get("value", ""))
+            part = _number(row["value"]) / known if known > 0 else 0.0
+            groups[dimension, area] = _number(row["effective_base"]), min(part, MOST)
     return groups
 
 
 def _rows(told: pd.DataFrame) -> list[dict[str, str]]:
     names = [str(name) for name in told.columns]
     return [dict(zip(names, row, strict=True)) for row in told.itertuples(False, None)]
+
+
+def _number(printed: str) -> float:
+    """What is printed as a number; NaN where nothing is, or no number."""
+    try:
+        return float(printed or "nan")
+    except ValueError:
+        return math.nan
 
 
 def _reach(value: float, low: float, high: float) -> float:

@@ -38,6 +38,13 @@ def test_a_finer_or_another_figure_is_seen(told: pd.DataFrame, statistic: str, c
     assert found[0].place.endswith(f"{told.loc[at, 'item']} {told.loc[at, 'outcome']} {statistic}")
 
 
+def test_what_is_no_number_is_seen(told: pd.DataFrame) -> None:
+    other = told.copy()
+    other.loc[rows(told, "pooled").index[40], "value"] = "about 7"
+    other.loc[rows(told, "share_with").index[30], "value"] = "half"
+    assert len(list(check_pooled(other, 0.95, "release.csv"))) > 1
+
+
 def test_one_of_an_area_that_hides_its_own_has_no_base(told: pd.DataFrame) -> None:
     alone = rows(told, "pooled")
     at = alone.index[alone["base"] == ""][3]

@@ -64,6 +64,7 @@ def test_every_secondary_cell_shown_again_is_solved(regional: Pack) -> None:
 def test_a_decimal_on_a_base_of_80_is_seen(regional: Pack) -> None:
     def finer(row: Row) -> bool:
         on_80 = row["base"] in ("75", "80", "85") and row["unit"] == "percent" and row["value"]
+        on_80 = on_80 and row["table"] == "item"
         if on_80:
             row["value"] = f"{row['value']}.4"
         return bool(on_80)
