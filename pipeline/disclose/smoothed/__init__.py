@@ -53,14 +53,15 @@ def smooth(
     made = release.copy()
     cell = made["table"].isin(("item", "association", "context"))
     kept = area_mean(results, cell, results["effective_base"], results["base"].astype(float))
-    effects = factors(results) / kept
+    widths = factors(results)
+    effects = widths / kept
     for statistic, power in (("deff", 1.0), ("deft", 0.5)):
         average = made["statistic"].eq(statistic) & made["value"].notna()
         made.loc[average, "value"] = [float(f"{v:.2g}") for v in effects[average] ** power]
     seen = (cell | made["table"].eq(REQUESTED)) & made["effective_base"].notna()
     step = made["base"].astype("float64")
     made.loc[seen, "effective_base"] = np.maximum(1.0, np.rint(step * kept))[seen]
-    _of_shares(results, made, kept, confidence)
+    _of_shares(made, kept, widths, confidence)
     errors = _of_contrasts(results, made, kept, confidence)
     retest(results, made, errors, again, analysis)
     _of_means(results, made, confidence)
@@ -75,12 +76,12 @@ def _quantile(df: NDArray[Any], confidence: float) -> Floats:
 
 
 def _of_shares(
-    results: pd.DataFrame, made: pd.DataFrame, kept: "pd.Series[float]", confidence: float
+    made: pd.DataFrame, kept: "pd.Series[float]", widths: "pd.Series[float]", confidence: float
 ) -> None:
     """Of shares: on the logit scale, and of Clopper and Pearson where 0 or 100 is printed."""
     rows = made["statistic"].isin(SHARES) & made["low"].notna()
     p = made.loc[rows, "value"].to_numpy() / 100
-    size: NDArray[Any] = (made["base"].astype(float) * kept / factors(results))[rows].to_numpy(
+    size: NDArray[Any] = (made["base"].astype(float) * kept / widths)[rows].to_numpy(
         dtype=np.float64
     )
     size = np.maximum(size, 2.0)
@@ -149,6 +150,8 @@ def _of_means(results: pd.DataFrame, made: pd.DataFrame, confidence: float) -> N
 def _of_changes(made: pd.DataFrame, earlier: pd.DataFrame | None) -> None:
     """Of a change: from the intervals of the two figures whose difference it is, as published."""
     change, keys = made["table"] == "change", [*AREA, "item", "level", "outcome"]
+    if not change.any():
+        return
     for kind, table, statistic in (
         ("share", "item", "group_share"), ("contrast", "association", "contrast"),
     ):  # fmt: skip
