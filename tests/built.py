@@ -21,6 +21,7 @@ from tests.conftest import ROOT, copy_project, run
 WAVE = "demo-small"
 FIGURES = (f"data/processed/{WAVE}/release.parquet", f"WAVE={WAVE}")
 REPORT = ("report", f"WAVE={WAVE}")
+OTHER_OUTCOMES = re.compile(r"(?m)^(quality|efficiency|lasting),outcome,outcomes,")
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def built(run_folder: Path) -> Callable[[str], Path]:
 
 
 class Regions(NamedTuple):
-    """A project with regions alone and no contexts: as released, with pages, and seconds of each.
+    """A project with regions, two outcomes and no contexts: as released, with pages, and seconds.
 
     Its stages, files and kinds of page are those of the whole, in a fifth of the time.
     """
@@ -90,13 +91,17 @@ class Regions(NamedTuple):
 
 
 def fewer(folder: Path) -> Path:
-    """Let a project have regions alone, and nothing of what works where."""
+    """Let a project have regions alone, two outcomes of five, and nothing of what works where."""
     choices = folder / "config.toml"
     typed = choices.read_text(encoding="utf-8")
     typed, dimensions = re.subn(r"(?m)^dimensions = .*$", 'dimensions = ["region"]', typed)
     typed, contexts = re.subn(r"(?m)^contexts = .*$", "contexts = []", typed)
     assert (dimensions, contexts) == (1, 1)
     choices.write_text(typed, encoding="utf-8")
+    variables = folder / "data/reference/variables.csv"
+    typed, outcomes = OTHER_OUTCOMES.subn(r"\1,fact,,", variables.read_text(encoding="utf-8"))
+    assert outcomes == 3
+    variables.write_text(typed, encoding="utf-8")
     return folder
 
 

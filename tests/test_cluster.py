@@ -49,12 +49,13 @@ def named(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_cluster_makes_the_same_bytes(named: None, tmp_path: Path) -> None:
     release = few_areas(tmp_path / "processed/demo-2")
-    report(release, OWN / "notebooks", tmp_path / "here", Report())
+    welsh = Report(languages=("cy",))
+    report(release, OWN / "notebooks", tmp_path / "here", welsh)
     again = few_areas(tmp_path / "elsewhere/processed/demo-2")
     with cluster.cluster() as executor:
         assert executor is not None
         workers = {executor.submit(os.getpid).result() for _ in range(20)}
-        report(again, OWN / "notebooks", tmp_path / "there", Report(), executor=executor)
+        report(again, OWN / "notebooks", tmp_path / "there", welsh, executor=executor)
     assert os.getpid() not in workers
     here, there = files(tmp_path / "here"), files(tmp_path / "there")
     assert len(here) > 20

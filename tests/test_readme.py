@@ -7,12 +7,19 @@ from pathlib import Path
 from tests.conftest import ROOT, run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line.strip()
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    for line in block.splitlines()
-    if line.strip() and not line.startswith("#")
-]
+
+
+def commands(text: str) -> list[str]:
+    """What a page has a reader type."""
+    return [
+        line.strip()
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
+
+
+COMMANDS = commands(README)
 
 
 def test_the_two_commands_come_first() -> None:
@@ -20,17 +27,20 @@ def test_the_two_commands_come_first() -> None:
 
 
 def test_every_command_does_what_it_says(built: Callable[[str], Path]) -> None:
-    """`make test` would run this test again: `test_contributing.py` runs it on a few tests."""
+    """Those that docs/index.md has too are run by `test_the_first_five_minutes` of `test_docs.py`.
+
+    `make test` would run this test again: `test_contributing.py` runs it on a few tests.
+    """
     built("demo-small")
     folder = built("demo-2")
-    for command in COMMANDS:
-        words = command.split()
-        assert words[0] == "make", command
-        if command == "make test":
-            result = run(folder, "make", "-n", "test")
-            assert "-m pytest" in result.stdout
-        else:
-            result = run(folder, *words)
+    result = run(folder, "make", "-n", "test")
+    assert "-m pytest" in result.stdout
+    assert all(command.startswith("make ") for command in COMMANDS)
+    elsewhere = commands((ROOT / "docs/index.md").read_text(encoding="utf-8"))
+    here = [command for command in COMMANDS if command not in elsewhere]
+    assert here == ["make report WAVE=demo-small"]
+    for command in here:
+        result = run(folder, *command.split())
         assert result.returncode == 0, (command, result.stdout + result.stderr)
 
 

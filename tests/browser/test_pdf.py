@@ -228,10 +228,12 @@ def test_pdfs_are_the_same_again_and_gone_where_they_are_not_asked_for(
 
 def test_the_command_prints_a_page_and_its_brief_and_has_them_audited(printed: Path) -> None:
     folder = printed.parents[1]
+    for path in printed.rglob("region-mid-wales.pdf"):
+        path.unlink()
     command = (".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report", "--pdf")
     result = run(folder, *command, "--page", "en/region-mid-wales")
     assert result.returncode == 0, result.stderr
     made = {"en/region-mid-wales.pdf", "en/briefs/region-mid-wales.pdf"}
     assert set(PRINTED.findall(result.stdout)) == made
-    assert {str(path.relative_to(printed)) for path in printed.rglob("*.pdf")} == made
+    assert all((printed / name).read_bytes().startswith(b"%PDF") for name in made)
     assert "audit: " in result.stdout
