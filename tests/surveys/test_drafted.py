@@ -162,6 +162,7 @@ def test_without_an_outcome_each_factor_is_on_pages_whatever_its_scale(tmp_path:
             shares = [100 * (members[question] == answer).mean() for answer in answers]
             last = shown[-len(answers) :]
             assert all(abs(a - b) <= 0.5 for a, b in zip(last, shares, strict=True)), (name, row)
+        assert "These are associations" not in page, "there is no outcome"
         assert sum("Shares with each" in one and "Were you involved" in one for one in tables) == 1
 
 

@@ -26,7 +26,7 @@ def cautions_section(view: View) -> Fragment | None:
         return None
     step = int(view.policy["base_step"])
     texts = [
-        view.say("findings.caution"),
+        *([view.say("findings.caution")] if view.main else []),
         view.say("findings.interval", confidence=view.level),
         view.say("findings.rounded" if view.weighted else "findings.plain", base_step=step),
     ]
