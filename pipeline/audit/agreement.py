@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.breaches import Breach
-from pipeline.audit.published.told import COLUMNS, KEYS
+from pipeline.audit.published.told import COLUMNS, KEYS, keys_of
 from pipeline.audit.trend import TABLE
 
 
@@ -17,7 +17,7 @@ def check_keys(results: pd.DataFrame, told: pd.DataFrame, file: str) -> Iterator
     """
     true = pd.MultiIndex.from_frame(results[list(KEYS)].astype(str))
     found = pd.MultiIndex.from_frame(told[list(KEYS)])
-    areas = set(zip(results["dimension"], results["area"], strict=True))
+    areas = set(keys_of(results[["dimension", "area"]]))
     for key in found[~found.isin(true) & (told["table"] != TABLE).to_numpy()]:
         place = " ".join(filter(None, key))
         if (key[1], key[2]) not in areas:
@@ -72,4 +72,4 @@ def _rows(
     earlier: pd.DataFrame, table: str, statistic: str, key: list[str]
 ) -> list[tuple[str, ...]]:
     part = earlier[(earlier["table"] == table) & (earlier["statistic"] == statistic)]
-    return list(part[[*key, "value"]].itertuples(index=False, name=None))
+    return keys_of(part[[*key, "value"]])

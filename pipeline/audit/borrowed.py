@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipeline.audit.breaches import Breach
+from pipeline.audit.published.told import keys_of
 from pipeline.stats.models.printed import from_printed
 
 Floats = NDArray[np.float64]
@@ -96,7 +97,7 @@ def _areas(told: pd.DataFrame) -> Groups:
 
 def _rows(told: pd.DataFrame) -> list[dict[str, str]]:
     names = [str(name) for name in told.columns]
-    return [dict(zip(names, row, strict=True)) for row in told.itertuples(False, None)]
+    return [dict(zip(names, row, strict=True)) for row in keys_of(told)]
 
 
 def _number(printed: str) -> float:

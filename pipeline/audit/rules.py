@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from pipeline.audit.breaches import Breach
-from pipeline.audit.published.told import KEYS, SHOWN, decimals, digits
+from pipeline.audit.published.told import KEYS, SHOWN, decimals, digits, keys_of
 from pipeline.statistics import Statistic, declared
 from pipeline.units import P_BANDS
 
@@ -51,14 +51,13 @@ def _rules(
     people, percent = np.isin(table, PEOPLE), np.isin(unit, PERCENT)
     shares = seen & cell & ~np.isnan(count)
     ends = np.isin(told["value"], ("0", "100")) & shares
-    places = np.array([decimals(text) for text in told["value"]])
+    printed = told["value"].tolist()
+    places = np.array([decimals(text) for text in printed])
     kept = np.array([3 if one and one.rounding == "three_digits" else 2 for one in known])
-    fine = np.array([digits(text) for text in told["value"]]) > kept
+    fine = np.array([digits(text) for text in printed]) > kept
     fine &= np.isin(unit, ("number", "ratio"))
-    whole = np.array(
-        ["." not in t and t.lstrip("-").rstrip("0") != t.lstrip("-") for t in told["value"]]
-    )
-    fine &= ~(whole & (np.array([len(t.lstrip("-").rstrip("0")) for t in told["value"]]) <= kept))
+    whole = np.array(["." not in t and t.lstrip("-").rstrip("0") != t.lstrip("-") for t in printed])
+    fine &= ~(whole & (np.array([len(t.lstrip("-").rstrip("0")) for t in printed]) <= kept))
     tests = seen & (table == "association") & np.isin(unit, ("number", "ratio", "p_band"))
     closed = tests & ~(count >= k) & (coarse | _needing(known, "table"))
     sharp = closed & (~(base >= policy["fingerprint_base"]) | ~coarse)
@@ -123,12 +122,12 @@ def _with_hidden(results: pd.DataFrame, told: pd.DataFrame) -> NDArray[np.bool_]
     pair = ["dimension", "area", "item", "outcome"]
     shares = told["statistic"].isin(SIDES)
     unprinted = shares & (told["table"] == "association") & (told["value"] == "")
-    hidden = {*told.loc[unprinted, pair].itertuples(index=False, name=None)}
+    hidden = {*keys_of(told.loc[unprinted, pair])}
     own = (results["table"] == "different") & (results["statistic"] == "difference")
-    parts = results.loc[own & results["value"].notna(), pair].itertuples(index=False, name=None)
+    parts = keys_of(results.loc[own & results["value"].notna(), pair])
     compared = {(key[0], *key[2:]) for key in parts if key in hidden}
     table = (told["table"] == "different") & ~told["statistic"].eq("family_size")
-    keys = told[["dimension", "item", "outcome"]].itertuples(index=False, name=None)
+    keys = keys_of(told[["dimension", "item", "outcome"]])
     return np.array([key in compared for key in keys], dtype=np.bool_) & table.to_numpy()
 
 
@@ -139,9 +138,9 @@ def _of_two_by_two(results: pd.DataFrame, told: pd.DataFrame) -> NDArray[np.bool
     unprinted = own & told["statistic"].isin(SIDES) & (told["value"] == "")
     wales = (results["table"] == "association") & (results["dimension"] == "national")
     one_df = wales & (results["statistic"] == "rao_scott_ndf") & ~(results["value"] > 1 + 1e-9)
-    hidden = {*told.loc[unprinted, pair].itertuples(index=False, name=None)}
-    hidden &= {*results.loc[one_df, pair].itertuples(index=False, name=None)}
-    inside = [key in hidden for key in told[pair].itertuples(index=False, name=None)]
+    hidden = {*keys_of(told.loc[unprinted, pair])}
+    hidden &= {*keys_of(results.loc[one_df, pair])}
+    inside = [key in hidden for key in keys_of(told[pair])]
     return np.array(inside, dtype=np.bool_) & wales.to_numpy()
 
 
@@ -189,7 +188,7 @@ def _held(results: pd.DataFrame) -> NDArray[np.float64]:
                                        lone["base"].astype(float), strict=True)
     }  # fmt: skip
     wales = most.get(("national", "national"), np.nan)
-    places = zip(results["dimension"], results["area"], strict=True)
+    places = keys_of(results[["dimension", "area"]])
     heavy = np.array([most.get(place, wales) for place in places])
     base = results["base"].astype("float64").to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -226,7 +225,7 @@ def check_tests(told: pd.DataFrame, confidence: float, file: str) -> Iterator[Br
     """
     least = dict(zip(BANDS, (0.0, *P_BANDS), strict=False))
     columns = (told[name].tolist() for name in ("value", "low", "high", "unit"))
-    keys = list(told[list(KEYS)].itertuples(index=False, name=None))
+    keys = keys_of(told[list(KEYS)])
     rows = dict(zip(keys, zip(*columns, strict=True), strict=True))
     hidden = {key[3:6] for key, one in rows.items() if key[-1] in SIDES and not one[0]}
     for key, (value, low, high, _) in rows.items():

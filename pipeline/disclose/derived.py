@@ -36,6 +36,14 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
+def keys_of(rows: pd.DataFrame) -> list[Any]:
+    """What each row has in its columns, as a tuple.
+
+    pandas walks along a column of texts ten times slower than along a list.
+    """
+    return list(zip(*(rows[name].tolist() for name in rows.columns), strict=True))
+
+
 def follow(
     results: pd.DataFrame, reasons: Reasons, earlier: pd.DataFrame | None, policy: Disclosure
 ) -> tuple[Reasons, set[int]]:
@@ -55,12 +63,12 @@ def follow(
     compared = compared_with_hidden(results, {key for key, reason in pairs.items() if reason})
     held = {pair[1:] for pair in closed}  # a model holds the areas of all dimensions equal
     few = (results["table"] == "context") & (results["base"] < policy.fingerprint_base)
-    closed |= set(results.loc[few, ["dimension", "item", "outcome"]].itertuples(False, None))
+    closed |= set(keys_of(results.loc[few, ["dimension", "item", "outcome"]]))
     told = _told(earlier)
     found: Reasons = {}
     steps: set[int] = set()
     needs = {key: NEEDS & set(one.needs) for key, one in STATISTICS.items()}
-    keys = list(zip(results["table"], results["statistic"], strict=True))
+    keys = keys_of(results[["table", "statistic"]])
     made = results[[bool(needs.get(key)) for key in keys]]
     for i, row in zip(made.index, records(made), strict=True):
         asked = needs[row["table"], row["statistic"]]
@@ -93,7 +101,7 @@ def compared_with_hidden(results: pd.DataFrame, hidden: set[Place]) -> set[tuple
     """
     own = results[(results["table"] == COMPARED) & (results["statistic"] == "difference")]
     own = own[own["value"].notna()]
-    return {(key[0], *key[2:]) for key in own[PLACE].itertuples(False, None) if key in hidden}
+    return {(key[0], *key[2:]) for key in keys_of(own[PLACE]) if key in hidden}
 
 
 def _below(base: Any, floor: int) -> bool:
@@ -105,7 +113,7 @@ def _hidden(
 ) -> Hidden:
     """Why each cell that others follow is hidden; "" where it is shown."""
     part = results[(results["table"] == table) & (results["statistic"] == statistic)]
-    keys = part[key].itertuples(index=False, name=None)
+    keys = keys_of(part[key])
     return {k: reasons.get(int(i), "") for i, k in zip(part.index, keys, strict=True)}
 
 
@@ -116,7 +124,7 @@ def _told(earlier: pd.DataFrame | None) -> set[tuple[str, ...]] | None:
     part = earlier[earlier["value"].notna()]
     part = part[part["statistic"].isin(("group_share", "contrast"))]
     part = part[part["table"].isin(("item", "association"))]
-    return set(part[[*PLACE, "level"]].itertuples(index=False, name=None))
+    return set(keys_of(part[[*PLACE, "level"]]))
 
 
 def _change(

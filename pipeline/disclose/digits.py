@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose import policy as rules
-from pipeline.disclose.derived import COMPARED, PLACE, compared_with_hidden
+from pipeline.disclose.derived import COMPARED, PLACE, compared_with_hidden, keys_of
 from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.statistics import declared
 from pipeline.units import BAND, NUMBER, P_BANDS, RATIO
@@ -71,11 +71,11 @@ def compared(results: pd.DataFrame, release: pd.DataFrame, seen: Any) -> Any:
     `results`, `release`: a row a figure. `seen`: (rows,) whether it is shown.
     """
     shares = release["statistic"].isin(SIDES) & (release["table"] == "association") & ~seen
-    hidden = {*release.loc[shares, PLACE].itertuples(index=False, name=None)}
+    hidden = {*keys_of(release.loc[shares, PLACE])}
     closed = compared_with_hidden(results, hidden)
     known = declared(release["table"], release["statistic"])
     needing = np.array([bool(one and "areas" in one.needs) for one in known], dtype=np.bool_)
-    keys = release[["dimension", "item", "outcome"]].itertuples(index=False, name=None)
+    keys = keys_of(release[["dimension", "item", "outcome"]])
     over = pd.Series([key in closed for key in keys], index=release.index)
     return over & needing & (release["table"] == COMPARED)
 
@@ -93,6 +93,6 @@ def two_by_two(results: pd.DataFrame, over_hidden: Collection[tuple[str, ...]]) 
     needing = [bool(one and {"table", "table_or_coarse"} & {*one.needs}) for one in known]
     of_table = np.array(needing, dtype=np.bool_) & results["table"].eq("association").to_numpy()
     freedom = results[results["statistic"].eq("rao_scott_ndf") & ~(results["value"] > ONE_DF)]
-    closed = {*over_hidden} & {*freedom[PLACE].itertuples(index=False, name=None)}
-    keys = results[PLACE].itertuples(index=False, name=None)
+    closed = {*over_hidden} & {*keys_of(freedom[PLACE])}
+    keys = keys_of(results[PLACE])
     return pd.Series(of_table & np.array([key in closed for key in keys]), index=results.index)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.disclose.derived import keys_of
 from pipeline.disclose.feasible_tables.feasible import System, Target
 from pipeline.disclose.within_table import Shape
 
@@ -188,7 +189,7 @@ def _block(
     rows: pd.DataFrame,
 ) -> Block:
     """Lay rows out by area and column."""
-    keys = list(zip(rows["dimension"], rows["area"], strict=True))
+    keys = keys_of(rows[["dimension", "area"]])
     places = list(dict.fromkeys(keys))
     at = {place: i for i, place in enumerate(places)}
     size = (len(places), shape.rows)
@@ -197,7 +198,7 @@ def _block(
     for row, place, name, count, total in zip(
         rows.index,
         keys,
-        zip(rows["statistic"], rows["level"], strict=True),
+        keys_of(rows[["statistic", "level"]]),
         rows["count"].to_numpy(dtype=np.int64),
         rows["base"].to_numpy(dtype=np.int64),
         strict=True,
@@ -214,7 +215,7 @@ def pair_blocks(results: pd.DataFrame) -> list[Pair]:
     part = part[part["statistic"].isin(["share_with", "share_without"])]
     pairs = []
     for (item, outcome), rows in part.groupby(["item", "outcome"], sort=False):
-        keys = list(zip(rows["dimension"], rows["area"], strict=True))
+        keys = keys_of(rows[["dimension", "area"]])
         places = list(dict.fromkeys(keys))
         at = {place: i for i, place in enumerate(places)}
         cells = np.zeros((len(places), 4), dtype=np.int64)

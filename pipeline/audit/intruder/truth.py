@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pipeline.audit.published.told import keys_of
+
 Ints = NDArray[np.int64]
 Area = tuple[str, str]
 WALES: Area = ("national", "national")
@@ -90,8 +92,8 @@ def tables(
     mean_rows = {
         key: int(row)
         for key, row in zip(
-            zip(means["item"], means["dimension"], means["area"], strict=True),
-            means.index,
+            keys_of(means[["item", "dimension", "area"]]),
+            means.index.tolist(),
             strict=True,
         )
     }
@@ -129,10 +131,10 @@ def requested(
 
 def _laid(rows: pd.DataFrame) -> list[tuple[int, Area, str, str, int, int]]:
     """Row, area, statistic, level, count and base of each row."""
-    areas = zip(rows["dimension"], rows["area"], strict=True)
+    areas = keys_of(rows[["dimension", "area"]])
     return list(
         zip(
-            (int(i) for i in rows.index), areas, rows["statistic"], rows["level"],
+            rows.index.tolist(), areas, rows["statistic"].tolist(), rows["level"].tolist(),
             (int(n) for n in rows["count"]), (int(n) for n in rows["base"]), strict=True,
         )
     )  # fmt: skip

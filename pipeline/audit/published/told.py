@@ -36,6 +36,14 @@ def read_csv(body: bytes) -> pd.DataFrame:
     return frame
 
 
+def keys_of(rows: pd.DataFrame) -> list[Any]:
+    """What each row has in its columns, as a tuple.
+
+    pandas walks along a column of texts ten times slower than along a list.
+    """
+    return list(zip(*(rows[name].tolist() for name in rows.columns), strict=True))
+
+
 def of_release(release: pd.DataFrame) -> pd.DataFrame:
     """The same of the rows of a release in memory: what its release.csv would say."""
     told = release.rename(columns={"verdict": "status"})
