@@ -36,7 +36,7 @@ TOO_FEW = "too_few"
 # Tables in which `too_few` is about the size of the group and the model.
 SIZED = ("driver", "model")
 
-# A ratio below this is what floating point leaves of a zero; files print 15 decimals.
+# A number below this is what floating point leaves of a zero; files print 15 decimals.
 NOISE = 1e-12
 
 

@@ -19,7 +19,7 @@ from pipeline.disclose.smoothed.borrow import borrow
 from pipeline.disclose.tables import NATIONAL, PAIR_TABLES
 from pipeline.disclose.tipping import tip
 from pipeline.statistics import STATISTICS, Statistic
-from pipeline.units import COUNT, RATIO
+from pipeline.units import COUNT
 
 Row = dict[str, Any]
 
@@ -206,6 +206,6 @@ def _figures(
         return {"value": rules.coarse(value)}
     kept = 3 if one.rounding == "three_digits" else 2
     ends = {"value": value, "low": low, "high": high}
-    if one.unit == RATIO:  # as many pairs of a table may point one way as the other
-        ends = {k: 0.0 if abs(v) < rules.NOISE else v for k, v in ends.items()}
+    # As many pairs of a table may point one way as the other, and a test may find no difference.
+    ends = {k: 0.0 if abs(v) < rules.NOISE else v for k, v in ends.items()}
     return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}

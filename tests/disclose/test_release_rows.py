@@ -1,5 +1,7 @@
 """The rows of the release, one at a time: what is rounded how, and what hides a figure."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -183,3 +185,12 @@ def test_what_arithmetic_leaves_of_a_zero_is_a_zero(value: float, shown: float) 
     release = released(*sides(200, 200), PAIR | gamma | {"effective_base": 400.0, "count": 30})
     found = release.loc[release["statistic"] == "gamma", "value"].item()
     assert repr(float(found)) == repr(shown)
+
+
+def test_a_test_of_two_shares_that_are_the_same_is_zero() -> None:
+    """Both sides have the very same share, but for rounding of the computer."""
+    test = {"statistic": "rao_scott_f", "value": 1.0e-30, "low": math.nan, "high": math.nan,
+            "unit": "number", "base": 400, "effective_base": 400.0, "count": 30}  # fmt: skip
+    release = released(*sides(200, 200), PAIR | test)
+    found = release.loc[release["statistic"] == "rao_scott_f", "value"].item()
+    assert repr(float(found)) == "0.0"
