@@ -20,7 +20,12 @@ def opening(view: View) -> Fragment:
 
 
 def cautions_section(view: View) -> Fragment | None:
-    """What to bear in mind on any page with figures: association, intervals, weights, rounding."""
+    """What to bear in mind on any page with figures: association, intervals, weights, rounding.
+
+    Where a survey has no outcome nothing is associated, and its summary has no figure of answers.
+    """
+    if view.kind == "index" and not view.main:
+        return None
     found = view.figures("change")
     if not (any(one.shown for one in found) if view.kind == "change" else any_shown(view)):
         return None

@@ -1,7 +1,7 @@
 """A table of numbers on coloured ground, factor by area. Titles are in the page's text.
 
 Each number is written in its cell, and what lies beyond chance has a triangle: nothing is shown by
-colour alone. A hidden number has a struck cell.
+colour alone. A hidden number has a cell with two corners cut off.
 """
 
 from collections.abc import Sequence
@@ -30,6 +30,7 @@ MOST = 12  # columns that a cell's number still fits in
 STEP = 20.0  # per cent or points that one shade stands for
 SHADES, DARK = 5, 3  # how many shades, and the first whose text is white
 HIGH = 20.0
+CUT = 8.0  # how far from its corner a hidden cell is cut off
 MARKERS = {1: "^", -1: "v"}
 
 
@@ -74,7 +75,7 @@ def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
         sheet.write(SIDE + 18, LINE * place + 11, column)
     shades: dict[str, list[tuple[Box, str]]] = {}
     marks: dict[tuple[int, str], list[tuple[tuple[float, float], str]]] = {}
-    struck = []
+    cuts = []
     wide, y = INSIDE / len(columns), top
     if rows[0].cells:
         raise ValueError("a heat map begins with a heading")
@@ -92,8 +93,10 @@ def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
             fill, ink = _shade(cell.value)
             key = f"{cell.key}#cell" if cell.value is not None else ""
             shades.setdefault(fill, []).append((box, key))
-            if cell.value is None:
-                struck.append(((box[0][0], box[1][1]), (box[1][0], box[0][1])))
+            if cell.value is None:  # two corners are cut off: a line across would hide the sign
+                (left_, top_), (right, foot) = box
+                cuts.append(((left_, top_ + CUT), (left_ + CUT, top_)))
+                cuts.append(((right - CUT, foot), (right, foot - CUT)))
             at = left + wide / 2 - (4 if cell.way else 0)
             sheet.write(at, upper + 14.5, cell.text, "middle", colour=ink, key=cell.key)
             if cell.way:
@@ -104,7 +107,7 @@ def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
     for fill, boxes in shades.items():
         keys = [key for _, key in boxes]
         sheet.boxes([box for box, _ in boxes], fill, GREY, 0.6, keys if any(keys) else ())
-    sheet.rules(struck, RULE, 0.8)
+    sheet.rules(cuts, RULE, 0.8)
     for (side, ink), spots in marks.items():
         keys = [key for _, key in spots]
         sheet.dots([spot for spot, _ in spots], ink, ink, MARKERS[side], 22, keys)

@@ -1,5 +1,6 @@
 """How a page begins: who answered, and what is said of few answers, at the edge of its bound."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,18 @@ def test_those_who_answered_and_were_asked_are_this_areas(tmp_path: Path) -> Non
     for number in ("290", "1,160", "25%"):
         assert number in text
     assert "1,190" not in text
+
+
+@pytest.mark.parametrize(("kind", "notes"), [("index", 0), ("national", 3)])
+def test_without_an_outcome_no_page_speaks_of_what_goes_together(
+    tmp_path: Path, kind: str, notes: int
+) -> None:
+    """Its summary has no figure of answers, and so nothing to bear in mind."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    words = json.loads((folder / "dictionary.json").read_text("utf-8"))
+    words["analysis"]["main_outcome"] = ""
+    (folder / "dictionary.json").write_text(json.dumps(words), "utf-8")
+    found = open_page(folder, kind, wave="demo-2", language="en").section("cautions")
+    said = text_of(found.html).split("\n") if found else []
+    assert len(said) == max(0, notes - 1)
+    assert not any("associations" in one for one in said)

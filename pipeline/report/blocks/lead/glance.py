@@ -123,7 +123,7 @@ def _said(view: View, dimension: str) -> list[str]:
         said.append(view.say("glance.alike", whole_in=view.whole_in, dimension=name))
     for way, key in ((1, "glance.highest"), (-1, "glance.lowest")):
         end = _end(view, found, way)
-        said += [view.say(key, area=_area(view, end), dimension=name)] if end else []
+        said += [view.say(key, area=_area(view, end), **values)] if end else []
     return said
 
 

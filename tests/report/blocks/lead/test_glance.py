@@ -38,9 +38,9 @@ def test_each_end_is_called_so_where_it_lies_apart_from_every_other(page: Page) 
     assert "Mid Wales 82% (78% to 86%)" in above
     assert "a smaller share" in below
     assert "North Wales 41% (37% to 45%)" in below
-    assert "highest of those shown" in highest
+    assert "largest share reporting overall success" in highest
     assert "Mid Wales 82%" in highest
-    assert "lowest of those shown" in lowest
+    assert "smallest share reporting overall success" in lowest
     assert "North Wales 41%" in lowest
 
 
