@@ -56,7 +56,7 @@ def test_what_differs_here_is_said_and_the_rest_is_not(wide: Opener) -> None:
     assert (
         "The difference in reporting overall success between people who said that partners trusted "
         "each other and the rest is 14 percentage points lower in North Wales than in Wales as a "
-        "whole (95% interval −24 to −4; based on about 290 answers)."
+        "whole (95% interval 4 to 24; based on about 290 answers)."
     ) in said
     assert "Shared goals" not in said
     said = words(wide("area", "cy", "region", "mid"), "different")
@@ -152,7 +152,7 @@ def test_change_says_what_moved_and_what_was_not_compared(wide: Opener) -> None:
         "the wave before: a rise of 13 percentage points (95% interval 3 to 23; about 1,190 "
         "answers or more in each wave)."
     ) in said
-    assert "fell from 36 to 24 percentage points: a fall of 12 percentage points (95% " in said
+    assert "fell by 12 percentage points, from 36 to 24 (95% interval of the fall " in said
     assert "not asked in the same words in both waves: Data shared between partners." in said
     assert "the same goals" not in said
     assert page.chart("change") is not None
@@ -200,12 +200,12 @@ def test_what_people_have_is_not_what_they_said(
 def test_the_largest_change_is_among_the_findings_and_stands_once(wide: Opener) -> None:
     national = words(wide("national"), "findings")
     assert "53% of those who answered in Wales said that partners trusted each other" in national
-    assert "fell from 36 to 24" not in national, "only the largest"
+    assert "fell by 12 percentage points, from 36 to 24" not in national, "only the largest"
 
 
 def test_a_finding_has_its_difference_like_for_like_next_to_it(wide: Opener) -> None:
     said = words(wide("national"), "findings")
-    alone = "Between people of the same areas who are alike in the other factors, the difference is"
+    alone = ": between people of the same areas who are alike in the other factors, the difference is"
     assert f"{alone} 18 percentage points (95% interval 8 to 28)." in said
 
 
@@ -217,6 +217,6 @@ def test_the_difference_with_areas_held_equal_comes_before_the_one_alike_in_all(
     place = add(fixture_wider.write(tmp_path / "demo-2"), [row])
     pieces = open_page(place, "national", wave="demo-2", language="en").block("findings").pieces
     said = " ".join(text_of(one.html) for one in pieces)
-    held = "Between people of the same areas, the difference is 20 percentage points"
-    alike = "Between people who are alike in the other factors as well, it is 18"
+    held = ": between people of the same areas, the difference is 20 percentage points"
+    alike = ": between people who are alike in the other factors as well, it is 18"
     assert 0 < said.index(held) < said.index(alike)

@@ -89,14 +89,14 @@ def _said(view: View, pair: Pair) -> list[Piece]:
 def _alike(view: View, pair: Pair) -> list[Piece]:
     """The differences like for like: with the areas held equal, and with the other factors too."""
     of_pair = {"item": pair.item, "outcome": pair.contrast.outcome}
-    said = list[Piece]()
+    said, factor = list[Piece](), view.names.item(pair.item)
     for statistic, key in (("adjusted", "finding.adjusted"), ("effect", "finding.alike")):
         figure = view.figure("model", statistic=statistic, **of_pair)
         if is_whole(figure):
             value = figures.text(view.language, figure)
             values = {"value": value, "interval": figures.interval(view.language, figure)}
             key += "_alone" if statistic == "effect" and not said else ""
-            said += [" ", view.say(key, confidence=view.level, **values)]
+            said += [" ", view.say(key, factor=factor, confidence=view.level, **values)]
     return said
 
 
