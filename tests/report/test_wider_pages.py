@@ -205,8 +205,8 @@ def test_the_largest_change_is_among_the_findings_and_stands_once(wide: Opener) 
 
 def test_a_finding_has_its_difference_like_for_like_next_to_it(wide: Opener) -> None:
     said = words(wide("national"), "findings")
-    alone = ": between people of the same areas who are alike in the other factors, the difference is"
-    assert f"{alone} 18 percentage points (95% interval 8 to 28)." in said
+    alone = ": between people of the same areas who are alike in the other factors, the difference"
+    assert f"{alone} is 18 percentage points (95% interval 8 to 28)." in said
 
 
 def test_the_difference_with_areas_held_equal_comes_before_the_one_alike_in_all(
