@@ -83,6 +83,22 @@ class Faults:
             raise BadInput(self.found)
 
 
+def few_of(names: Iterable[str], room: int = 600) -> str:
+    """Names with commas between them; those that are too many for `room` letters are counted.
+
+    >>> few_of(["north", "south", "elsewhere"], room=12)
+    'north, south and 1 more'
+    """
+    every = list(names)
+    kept = every[:1]
+    for name in every[1:]:
+        if len(", ".join([*kept, name])) > room:
+            break
+        kept.append(name)
+    more = f" and {len(every) - len(kept):,} more" if len(every) > len(kept) else ""
+    return ", ".join(kept) + more
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint such as " Did you mean 'sector'?", or nothing where no known name is close.
 

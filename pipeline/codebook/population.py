@@ -9,7 +9,7 @@ from pipeline.codebook.concepts import Codebook
 from pipeline.codebook.derivations import parse_condition
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.config import Weighting
-from pipeline.errors import Faults, nearest
+from pipeline.errors import Faults, few_of, nearest
 
 COLUMNS = ("table", "cell", "count", "unit", "source", "date")
 TABLES = ("margin", "frame", "asked")
@@ -90,7 +90,7 @@ def _cell(row: Row, name: str, codebook: Codebook, faults: Faults) -> dict[str, 
             fix = f"See variables.csv.{nearest(variable, codebook.variables)}"
             faults.add(name, place, f"there is no variable '{variable}'.", fix)
         elif level not in (levels := [one.level for one in codebook.valid(variable)]):
-            fix = f"Known: {', '.join(levels):.300}.{nearest(level, levels)}"
+            fix = f"Known: {few_of(levels, 300)}.{nearest(level, levels)}"
             faults.add(name, place, f"'{variable}' has no level '{level}'.", fix)
     return {variable: levels[0] for variable, levels in parsed.items()}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pipeline.codebook.code_map import read_pairs, run_of
 from pipeline.codebook.concepts import REASONS_MISSING, Codebook
 from pipeline.codebook.tables import Row
-from pipeline.errors import Faults, nearest
+from pipeline.errors import Faults, few_of, nearest
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ def _codes(
         faults.add(name, place, f"'{part:.60}' cannot be read.", fix)
     for source, target, is_others in found:
         if target not in known and target not in kinds and target not in levels:
-            listed = ", ".join([*sorted(known), *sorted(kinds)])
-            fix = f"Known: {listed:.200}.{nearest(target, [*known, *kinds, *levels])}"
+            every = [*sorted(known), *sorted(kinds)]
+            fix = f"Known: {few_of(every, 200)}.{nearest(target, [*known, *kinds, *levels])}"
             faults.add(name, place, f"'{variable}' has no code '{target:.40}'.", fix)
         elif others if is_others else source in pairs:
             faults.add(name, place, f"code '{source:.40}' is mapped twice.", "Keep one.")

@@ -97,7 +97,10 @@ def _table(wave: "OpenWave", rows: list[str], by: list[str], where: str) -> "Tab
     elif numbers and len(numbers) < len(named):
         fix = f"Give a table of their own to the numbers: {', '.join(numbers)}."
         asked.wrong("ROWS", "numbers and answers are asked for together.", fix)
-    asked.variables("BY", by, asked.coded())
+    groups = asked.variables("BY", by, asked.coded())
+    for name in sorted({*named} & {*groups}):
+        fix = "Name it once: in ROWS for its answers, in BY for groups."
+        asked.wrong("BY", f"'{name}' is in ROWS and in BY.", fix)
     asked.where(where, "WHERE")
     asked.done()
     made = wave.mean if numbers else wave.share

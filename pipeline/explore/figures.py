@@ -44,6 +44,16 @@ NUMBERS = (
     *("coefficient", "coefficient_error", "inflation", "reason", "caution", "status"),
 )
 """The columns that are no keys."""
+WHY_NOT = {
+    "empty_domain": "no one in the group",
+    "all_missing": "no one answered",
+    "one_level": "all answered alike",
+    "singular": "cannot be worked out",
+    "too_few": "too few people",
+    "not_asked": "not asked",
+    "no_frame": "no frame",
+}
+"""The reasons of docs/methods.md, as they are displayed."""
 CAUTIONS = ("", "low reliability", "small base", "small count")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
 from pipeline.codebook.requests.filters import GRAMMAR, advice, read_filter
-from pipeline.errors import BadInput, Faults, nearest
+from pipeline.errors import BadInput, Faults, few_of, nearest
 from pipeline.stats.variance.design import Bools
 
 if TYPE_CHECKING:
@@ -84,8 +84,11 @@ class Asked:
             if name in every:
                 problem = f"'{name}' is a number and has no answers."
                 self.wrong(place, problem, "Ask for its mean, or filter by a mask of your own.")
+            elif name in self.book.variables:
+                problem = f"'{name}' is a text, an identifier or a part of the design."
+                self.wrong(place, problem, f"No table is made of it. Known: {few_of(will)}.")
             else:
-                fix = hint.strip() or f"Known: {', '.join(will)[:600]}."
+                fix = hint.strip() or f"Known: {few_of(will)}."
                 self.wrong(place, f"there is no variable '{name:.60}'.", fix)
         return found
 
@@ -135,7 +138,7 @@ class Asked:
                 named = {self.wave.answer(name, one).casefold(): one for one in known}
                 meant = named.get(level.casefold())
                 hint = f" Did you mean '{meant}'?" if meant else nearest(level, known)
-                fix = f"Known: {', '.join(known)[:600]}.{hint}"
+                fix = f"Known: {few_of(known)}.{hint}"
                 self.wrong(place, f"'{name}' has no answer '{level:.60}'.", fix)
         return list(dict.fromkeys(found))
 
@@ -207,7 +210,7 @@ class Asked:
             valid = [one.level for one in book.valid(name)]
             for level in (one for one in chosen if one not in valid):
                 problem = f"'{level}' is a kind of missing answer, and cannot count as '{name}'."
-                self.wrong("positive", problem, f"Known: {', '.join(valid)[:600]}.")
+                self.wrong("positive", problem, f"Known: {few_of(valid)}.")
             scale = f"{book.variables[name].scale} of {name}"
             rows = [replace(row, positive=row.level in chosen) for row in book.rows(name)
                     if row.kind != "group"]  # fmt: skip

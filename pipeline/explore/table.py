@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.explore.figures import HEADS, KEYS, NUMBERS
+from pipeline.explore.figures import HEADS, KEYS, NUMBERS, WHY_NOT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -129,7 +129,7 @@ class Table(pd.DataFrame):
         if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
             return ""
         if isinstance(value, str):
-            return value
+            return WHY_NOT.get(value, value) if name == "reason" else value
         if name in ("p_value", "q_value"):
             return "<0.001" if value < 0.001 else f"{value:.3f}"
         if name == "n":
@@ -197,7 +197,8 @@ class Table(pd.DataFrame):
         held: dict[tuple[Any, ...], dict[str, str]] = {}
         for place, value in enumerate(self["estimate"].tolist()):
             words = dict(zip((HEADS[name] for name in down), named[place], strict=True))
-            cell = self._text("estimate", value, place) or str(self["reason"].iloc[place])
+            reason = self["reason"].iloc[place]
+            cell = self._text("estimate", value, place) or self._text("reason", reason, place)
             held.setdefault(rows[place], words)[heads[groups[place]]] = cell
         return Table(list(held.values()), dtype="str").assign(status=STATUS)
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.codebook.code_map import run_of
-from pipeline.errors import Faults, nearest
+from pipeline.errors import Faults, few_of, nearest
 from pipeline.ingest.formats.contents import Export, Range, as_codes
 from pipeline.ingest.joined import OTHER, SHARED, in_cells, options
 from pipeline.ingest.ticks import TICK, boxes, filled, marks, only_ticks, set_of
@@ -159,7 +159,7 @@ def _with_answer(export: Export, item: str, named: Iterable[str], faults: Faults
     labels = {c: label for column in one.columns for c, label in _valued(export, column).items()}
     known = any((codes == code).any() for codes in answers) or code in labels
     if not known:
-        fix = f"Known: {', '.join(labels):.200}."
+        fix = f"Known: {few_of(labels, 200)}."
         faults.add(export.name, place, f"no column of the set knows code {code:.40}.", fix)
         return export
     chosen = np.logical_or.reduce([(codes == code).to_numpy(bool) for codes in answers])

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -131,3 +132,26 @@ def test_the_same_filter_in_other_words_is_the_same_file(weighted: Path) -> None
     for where in ("region=north", "region == 'north'", "(region = north)"):
         assert table(weighted, "--rows", "quality", "--where", where) == 0
     assert len([path for path in made(weighted) if "region-north" in path.name]) == 3
+
+
+def test_what_no_table_is_made_of_is_said(
+    weighted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An identifier is a name of the codebook, and a question cannot be broken down by itself."""
+    assert table(weighted, "--rows", "identifier,trust", "--by", "trust") == 2
+    said = capsys.readouterr().err
+    assert "2 faults in the input" in said
+    assert "'identifier' is a text, an identifier or a part of the design." in said
+    assert "'trust' is in ROWS and in BY. Name it once" in said
+
+
+def test_a_list_of_names_that_is_too_long_is_counted(
+    weighted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No name is cut: all that are listed are known, and with those counted they are all."""
+    assert table(weighted, "--rows", "zzzzzz") == 2
+    (listed,) = re.findall(r"Known: (.*) and (\d+) more\.", capsys.readouterr().err)
+    known = {*open_wave(WAVE, weighted).questions()["variable"]}
+    shown = listed[0].split(", ")
+    assert {*shown} < known
+    assert len(shown) + int(listed[1]) == len(known)

@@ -1,6 +1,7 @@
 """Every output says that it is sensitive, and reads as what it is."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -8,8 +9,11 @@ from matplotlib.figure import Figure
 
 from pipeline.explore import MARK, OpenWave, Table
 from pipeline.explore.example import example
+from pipeline.explore.figures import WHY_NOT
 from pipeline.explore.names import Unknown
 from pipeline.explore.table import column_of
+from pipeline.stats.reasons import REASONS
+from tests.conftest import ROOT
 
 KINDS = {
     "share": lambda wave: wave.share("trust", by="sector"),
@@ -123,7 +127,16 @@ def test_nobody_in_a_group_is_a_reason_and_no_number() -> None:
     police = table[table["sector"] == "police"]
     assert police["estimate"].isna().all()
     assert (police["reason"] == "empty_domain").all()
-    assert "empty_domain" in repr(table)
+    assert "no one in the group" in repr(table)
+    assert "no one in the group" in table.wide()["Police"].tolist()
+    assert "empty_domain" not in repr(table)
+
+
+def test_every_reason_of_results_has_words() -> None:
+    """Those that docs/methods.md lists, which are all that the statistics give."""
+    methods = (ROOT / "docs/methods.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"Not available is a row.*", methods)
+    assert set(WHY_NOT) == {*re.findall(r"`(\w+)`", listed)} >= {*REASONS} - {""}
 
 
 def test_a_chart_of_a_crosstab_has_the_cells_of_every_group(small: OpenWave) -> None:

@@ -11,7 +11,7 @@ from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
 from pipeline.codebook.requests import Request
 from pipeline.codebook.requests.filters import advice, read_filter
 from pipeline.codebook.tables import read_table
-from pipeline.errors import Faults, nearest
+from pipeline.errors import Faults, few_of, nearest
 
 COLUMNS = ("rows", "by", "where")
 ASKED_BY = "asked_by"
@@ -115,11 +115,11 @@ def _known(
             found.append(name)
             continue
         if name in codebook.variables:
-            fix = f"{instead}{', '.join(known)[:600]}."
+            fix = f"{instead}{few_of(known)}."
         elif name.casefold() in labels:
             fix = f"Did you mean '{labels[name.casefold()]}'?"
         else:
-            fix = nearest(name, known).strip() or f"Known: {', '.join(known)[:600]}."
+            fix = nearest(name, known).strip() or f"Known: {few_of(known)}."
         faults.add(file, place, f"'{name:.60}' cannot be asked for here.", fix)
     return found
 
@@ -140,7 +140,7 @@ def _answers(
                 and level.casefold() in (label.casefold() for label in row.label.values())
             ]  # fmt: skip
             hint = f" Did you mean '{meant[0]}'?" if meant else nearest(level, known)
-            fix = f"Known: {', '.join(known)[:600]}.{hint}"
+            fix = f"Known: {few_of(known)}.{hint}"
             faults.add(file, place, f"'{name}' has no answer '{level:.60}'.", fix)
         found |= {level} if level in levels else set(inside)
     return found
