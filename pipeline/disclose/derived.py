@@ -5,6 +5,8 @@ rows or no rows at all. It says no more than they do, and where some are hidden 
 far that it cannot stand in for them.
 """
 
+import math
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -198,19 +200,20 @@ def hold_zero(rows: list[Row], confidence: float) -> None:
     no more than the band: both are made of what is published.
     """
     least = dict(zip(P_BANDS, (0.0, *P_BANDS), strict=False))
-    named = ["table", *PLACE, "level", "statistic"]
-    keys = [tuple(row[k] for k in named) for row in rows]
+    key_of = itemgetter("table", *PLACE, "level", "statistic")
     bands = {
-        key: row["value"]
-        for key, row in zip(keys, rows, strict=True)
-        if row["unit"] == BAND and not np.isnan(row["value"])
+        key_of(row): row["value"]
+        for row in rows
+        if row["unit"] == BAND and not math.isnan(row["value"])
     }
-    for key, row in zip(keys, rows, strict=True):
+    for row in rows:
+        if math.isnan(row["low"]):
+            continue
+        key = key_of(row)
         own = (*key[:-1], f"{key[-1]}_p")
         if row["table"] == "change" and row["statistic"] == "contrast_now":
             own = ("association", *key[1:-1], "contrast_p")
-        tested = own in bands and not np.isnan(row["low"])
-        if tested and least[bands[own]] >= 1 - confidence - 1e-9:
+        if own in bands and least[bands[own]] >= 1 - confidence - 1e-9:
             row |= {"low": min(row["low"], 0.0), "high": max(row["high"], 0.0)}
 
 

@@ -4,7 +4,8 @@ Every hidden figure has the same verdict and the same reason, whatever hides it.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -74,8 +75,7 @@ def _base(row: Row) -> int | None:
     return None if pd.isna(row["base"]) else int(row["base"])
 
 
-def _key(row: Row) -> tuple[str, ...]:
-    return tuple(row[k] for k in ("table", "dimension", "area", "item", "outcome"))
+_key: Callable[[Row], tuple[str, ...]] = itemgetter("table", "dimension", "area", "item", "outcome")
 
 
 def _pair_shares(results: pd.DataFrame, reasons: dict[int, str]) -> dict[tuple[str, ...], Row]:

@@ -23,6 +23,8 @@ Place = tuple[str, str]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+_Figure = tuple[int, Place, tuple[str, str], int, int]
+"""A row of the results: its number, the area, statistic and level, count and base."""
 
 
 class Groups(Protocol):
@@ -127,20 +129,16 @@ def item_blocks(
 
     `worth`: of the headline group, another group, and a single answer.
     """
-    part = results[(results["table"] == table) & results["count"].notna()]
-    shares = part[part["statistic"].isin(["share", "group_share"])]
     means = results[(results["table"] == table) & (results["statistic"] == "mean")]
-    mean_row = {
-        (d, a, item): row
-        for row, d, a, item in zip(
-            means.index, means["dimension"], means["area"], means["item"], strict=True
-        )
-    }
+    keys = keys_of(means[["dimension", "area", "item"]])
+    mean_row = dict(zip(keys, means.index, strict=True))
     blocks = []
-    for item, rows in shares.groupby("item", sort=False):
-        levels = list(dict.fromkeys(rows.loc[rows["statistic"] == "share", "level"]))
-        names = list(dict.fromkeys(rows.loc[rows["statistic"] == "group_share", "level"]))
-        group_of, positive = codebook.group_of(str(item)), codebook.positive(str(item))
+    for item, figures in _by_item(results, table, ["share", "group_share"]).items():
+        levels, names = (
+            list(dict.fromkeys(level for _, _, (name, level), *_ in figures if name == statistic))
+            for statistic in ("share", "group_share")
+        )
+        group_of, positive = codebook.group_of(item), codebook.positive(item)
         members = [
             tuple(i for i, level in enumerate(levels) if group_of.get(level) == name)
             for name in names
@@ -153,9 +151,9 @@ def item_blocks(
         )
         columns = {("share", level): i for i, level in enumerate(levels)}
         columns |= {("group_share", name): len(levels) + g for g, name in enumerate(names)}
-        block = _block(str(item), table, shape, levels, columns, rows)
-        keys = [(*place, str(item)) for place in block.places]
-        scores = codebook.scores(str(item))
+        block = _block(item, table, shape, levels, columns, figures)
+        keys = [(*place, item) for place in block.places]
+        scores = codebook.scores(item)
         block.scores = [round(100 * scores[level]) if level in scores else None for level in levels]
         block.mean_rows = np.array([mean_row.get(key, -1) for key in keys], dtype=np.int64)
         blocks.append(block)
@@ -167,17 +165,29 @@ def nonresponse_blocks(results: pd.DataFrame, worth: tuple[int, int, int]) -> li
 
     Of areas no kind is published, only the share of those who did not answer.
     """
-    part = results[(results["table"] == "nonresponse") & results["count"].notna()]
-    part = part[(part["statistic"] == "nonresponse") & (part["dimension"] == NATIONAL[0])]
+    national = results[results["dimension"] == NATIONAL[0]]
     blocks = []
-    for item, rows in part.groupby("item", sort=False):
-        kinds = list(dict.fromkeys(rows["level"]))
+    for item, figures in _by_item(national, "nonresponse", ["nonresponse"]).items():
+        kinds = list(dict.fromkeys(kind for _, _, (_, kind), *_ in figures))
         columns = {("nonresponse", kind): i for i, kind in enumerate(kinds)}
         shape = Shape(leaves=len(kinds), members=(), positive=(), worth=worth)
-        block = _block(str(item), "nonresponse", shape, kinds, columns, rows)
+        block = _block(item, "nonresponse", shape, kinds, columns, figures)
         block.total = block.counts.sum(axis=1)
         blocks.append(block)
     return blocks
+
+
+def _by_item(results: pd.DataFrame, table: str, statistics: list[str]) -> dict[str, list[_Figure]]:
+    """Counts of some statistics of a table, by question, in the order of the results."""
+    part = results[(results["table"] == table) & results["count"].notna()]
+    part = part[part["statistic"].isin(statistics)]
+    found: dict[str, list[_Figure]] = {}
+    places, cells = keys_of(part[["dimension", "area"]]), keys_of(part[["statistic", "level"]])
+    numbers = (part[name].to_numpy(np.int64).tolist() for name in ("count", "base"))
+    figures = zip(part.index.tolist(), places, cells, *numbers, strict=True)
+    for item, figure in zip(part["item"].tolist(), figures, strict=True):
+        found.setdefault(str(item), []).append(figure)
+    return found
 
 
 def _block(
@@ -186,23 +196,14 @@ def _block(
     shape: Shape,
     levels: list[str],
     columns: Mapping[tuple[str, str], int],
-    rows: pd.DataFrame,
+    figures: Sequence[_Figure],
 ) -> Block:
-    """Lay rows out by area and column."""
-    keys = keys_of(rows[["dimension", "area"]])
-    places = list(dict.fromkeys(keys))
+    """Lay figures out by area and column."""
+    places = list(dict.fromkeys(place for _, place, *_ in figures))
     at = {place: i for i, place in enumerate(places)}
-    size = (len(places), shape.rows)
-    counts, where = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
-    base = np.zeros(len(places), dtype=np.int64)
-    for row, place, name, count, total in zip(
-        rows.index,
-        keys,
-        keys_of(rows[["statistic", "level"]]),
-        rows["count"].to_numpy(dtype=np.int64),
-        rows["base"].to_numpy(dtype=np.int64),
-        strict=True,
-    ):
+    counts = np.zeros((len(places), shape.rows), dtype=np.int64)
+    where, base = np.full(counts.shape, -1, dtype=np.int64), np.zeros(len(places), dtype=np.int64)
+    for row, place, name, count, total in figures:
         a, column = at[place], columns[name]
         counts[a, column], where[a, column], base[a] = count, row, total
     none = np.full(len(places), -1, dtype=np.int64)
@@ -213,22 +214,23 @@ def pair_blocks(results: pd.DataFrame) -> list[Pair]:
     """The 2x2 tables behind rows `share_with` and `share_without`, areas and contexts alike."""
     part = results[results["table"].isin(PAIR_TABLES) & results["count"].notna()]
     part = part[part["statistic"].isin(["share_with", "share_without"])]
+    found: dict[tuple[str, str], dict[Place, tuple[list[int], list[int]]]] = {}
+    for row, (item, outcome, dimension, area, statistic), count, base in zip(
+        part.index.tolist(),
+        keys_of(part[["item", "outcome", "dimension", "area", "statistic"]]),
+        part["count"].to_numpy(np.int64).tolist(),
+        part["base"].to_numpy(np.int64).tolist(),
+        strict=True,
+    ):
+        areas = found.setdefault((str(item), str(outcome)), {})
+        cells, rows = areas.setdefault((dimension, area), ([0] * 4, [-1] * 2))
+        half = int(statistic == "share_without")
+        cells[2 * half : 2 * half + 2] = count, base - count
+        rows[half] = row
     pairs = []
-    for (item, outcome), rows in part.groupby(["item", "outcome"], sort=False):
-        keys = keys_of(rows[["dimension", "area"]])
-        places = list(dict.fromkeys(keys))
-        at = {place: i for i, place in enumerate(places)}
-        cells = np.zeros((len(places), 4), dtype=np.int64)
-        where = np.full((len(places), 2), -1, dtype=np.int64)
-        without = (rows["statistic"] == "share_without").to_numpy(dtype=np.int64)
-        counts, bases = rows["count"].to_numpy(np.int64), rows["base"].to_numpy(np.int64)
-        for row, place, half, count, base in zip(
-            rows.index, keys, without, counts, bases, strict=True
-        ):
-            a = at[place]
-            cells[a, 2 * half : 2 * half + 2] = count, base - count
-            where[a, half] = row
-        pairs.append(Pair(str(item), str(outcome), places, cells, where))
+    for (item, outcome), areas in found.items():
+        cells_, rows_ = (np.array([one[i] for one in areas.values()], np.int64) for i in (0, 1))
+        pairs.append(Pair(item, outcome, list(areas), cells_, rows_))
     return pairs
 
 
@@ -243,7 +245,6 @@ def check_sums(blocks: list[Block]) -> None:
         if (leaves.sum(axis=1) != block.total).any():
             raise ValueError(f"the answers to {block.item} do not add up to their base")
         for g, group in enumerate(block.shape.members):
-            if (
-                block.counts[:, block.shape.leaves + g] != leaves[:, list(group)].sum(axis=1)
-            ).any():
+            groups = block.counts[:, block.shape.leaves + g]
+            if (groups != leaves[:, list(group)].sum(axis=1)).any():
                 raise ValueError(f"the groups of {block.item} do not add up")

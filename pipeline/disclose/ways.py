@@ -106,7 +106,7 @@ def _of(block: Block, target: Target, links: Sequence[LinkedTables]) -> System:
     """The system in which a cell is closed: of this edition alone, or with those before it."""
     system = block_system(alone(block), links)
     if block.before and (
-        max(target.variables) >= len(system.truth) or system.attack([target])[0].open
+        max(target.variables) >= len(system.truth) or system.attack([target], first=True)[0].open
     ):
         return block_system(block, links)
     return system
@@ -114,4 +114,4 @@ def _of(block: Block, target: Target, links: Sequence[LinkedTables]) -> System:
 
 def _left(block: Block, target: Target, links: Sequence[LinkedTables]) -> Finding:
     """What stays possible of a cell."""
-    return _of(block, target, links).attack([target])[0]
+    return _of(block, target, links).attack([target], first=True)[0]

@@ -47,6 +47,12 @@ def bounds(
 
     `counts`, `shown`: (rows,). Returns least and most, each (rows,).
     """
+    least, most = _bounds(shape, counts.tolist(), shown.tolist())
+    return np.array(least, dtype=np.int64), np.array(most, dtype=np.int64)
+
+
+def _bounds(shape: Shape, counts: list[int], shown: list[bool]) -> tuple[list[int], list[int]]:
+    """`bounds` of a table in lists, which are faster where there are few rows."""
     least, most = counts.copy(), counts.copy()
     pool: list[int] = []
     grouped = {leaf for group in shape.members for leaf in group}
@@ -59,24 +65,26 @@ def bounds(
         else:
             pool += hidden
     _spread(pool, counts, least, most)
-    rest = sum(int(counts[leaf]) for leaf in pool)
+    rest = sum(counts[leaf] for leaf in pool)
     for g, group in enumerate(shape.members):
         row, inside = shape.leaves + g, [leaf for leaf in group if leaf in pool]
         if inside and len(inside) < len(pool):
-            seen = int(counts[row]) - sum(int(counts[leaf]) for leaf in inside)
+            seen = counts[row] - sum(counts[leaf] for leaf in inside)
             least[row], most[row] = seen, seen + rest
     return least, most
 
 
 def _spread(
     hidden: list[int],
-    counts: NDArray[np.int64],
-    least: NDArray[np.int64],
-    most: NDArray[np.int64],
+    counts: list[int],
+    least: list[int],
+    most: list[int],
 ) -> None:
     """Two hidden answers or more whose sum is known: each is from 0 to the sum."""
     if len(hidden) > 1:
-        least[hidden], most[hidden] = 0, int(counts[hidden].sum())
+        together = sum(counts[leaf] for leaf in hidden)
+        for leaf in hidden:
+            least[leaf], most[leaf] = 0, together
 
 
 def needs(
@@ -100,20 +108,24 @@ def safe(
     shape: Shape, counts: NDArray[np.int64], base: int, shown: NDArray[np.bool_], threshold: int
 ) -> bool:
     """Whether every hidden row of a table stays as open as it must; `counts`, `shown`: (rows,)."""
-    return _open(shape, counts, shown, needs(counts, base, threshold))
+    return _open(shape, counts.tolist(), shown.tolist(), _listed(counts, base, threshold))
+
+
+def _listed(counts: NDArray[np.int64], base: int, threshold: int) -> list[tuple[int, int, int]]:
+    """What `needs` says, row by row."""
+    width, reach, fall = (one.tolist() for one in needs(counts, base, threshold))
+    return list(zip(width, reach, fall, strict=True))
 
 
 def _open(
-    shape: Shape,
-    counts: NDArray[np.int64],
-    shown: NDArray[np.bool_],
-    needed: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    shape: Shape, counts: list[int], shown: list[bool], needed: list[tuple[int, int, int]]
 ) -> bool:
-    """Whether every hidden row is as open as is `needed`: width, reach and fall, each (rows,)."""
-    least, most = bounds(shape, counts, shown)
-    width, reach, fall = needed
-    open_ = (most - least >= width) & (most >= reach) & (least <= fall)
-    return bool((open_ | shown).all())
+    """Whether every hidden row is as open as is `needed`: width, reach and fall of each row."""
+    least, most = _bounds(shape, counts, shown)
+    return all(
+        seen or (high - low >= width and high >= reach and low <= fall)
+        for low, high, seen, (width, reach, fall) in zip(least, most, shown, needed, strict=True)
+    )
 
 
 @cache
@@ -159,13 +171,13 @@ def _best(
 ) -> tuple[bool, ...]:
     """The layout that `choose` takes, of all there are."""
     rows, worth_of = np.array(counts, dtype=np.int64), _layouts(shape)
-    needed = needs(rows, base, threshold)
+    listed, needed = list(counts), _listed(rows, base, threshold)
     best, best_key = (False,) * shape.rows, (-1, 0)
     for i in np.flatnonzero(~(worth_of[1] & ~np.array(allowed)).any(axis=1)):
         worth, shown = int(worth_of[0][i]), worth_of[1][i]
         if worth < best_key[0]:
             break
-        if _open(shape, rows, shown, needed):
+        if _open(shape, listed, shown.tolist(), needed):
             hidden = int(rows[~shown].sum())
             if best_key[0] < 0 or hidden < best_key[1]:
                 best, best_key = tuple(shown.tolist()), (worth, hidden)

@@ -154,7 +154,8 @@ class System:
     ) -> list[Finding]:
         """What exhibits show to be possible of each target, in the order given.
 
-        `first`: stop at the first target that stays closed; of those after it, nothing is sought.
+        `first`: stop at the first target that stays closed; of those after it, nothing is sought,
+        and of itself nothing in whole numbers where fractions prove that it is closed.
         `whole`: where fractions seldom come out whole, push all together in whole numbers at once.
 
         Exhibits are sought until a target is as open as it must be or no more can be had, so the
@@ -174,20 +175,29 @@ class System:
             objective = seen.pushed(draw.choice(np.array([-1, 1]), len(targets)) * closed)
             for toward in (objective, -objective) if objective.any() else ():
                 self._exhibit(toward, seen, whole, gap=NEARLY)
+        closed = seen.closed()
         for i, target in enumerate(targets):
+            if not closed[i]:
+                continue
             alone = np.zeros(len(self.truth), dtype=np.int64)
             alone[list(target.variables)] = 1
+            least, most = -np.inf, np.inf
             for sign, exact in ((-1, False), (1, False), (-1, True), (1, True)):
-                if not seen.closed()[i]:
+                if first and exact and not target.leaves(least, most):
                     break
-                self._exhibit(sign * alone, seen, exact)
-            if first and seen.closed()[i]:
+                bound = self._exhibit(sign * alone, seen, exact)
+                least, most = (bound, most) if sign == 1 else (least, -bound)
+                closed = seen.closed()
+                if not closed[i]:
+                    break
+            if first and closed[i]:
                 break
         return seen.findings()
 
-    def _exhibit(self, objective: Ints, seen: Seen, whole: bool, gap: float = 0.0) -> None:
-        """Seek one more exhibit, and note what it shows."""
-        found, _ = self.extreme(objective, whole, gap)
+    def _exhibit(self, objective: Ints, seen: Seen, whole: bool, gap: float = 0.0) -> float:
+        """Seek one more exhibit, and note what it shows; returns the least that is proved."""
+        found, bound = self.extreme(objective, whole, gap)
         if found is not None:
             self.exhibits.append(found)
             seen.widen(found[None])
+        return bound

@@ -25,6 +25,10 @@ class Target:
     fall: int
     told: bool = False
 
+    def leaves(self, least: float, most: float) -> bool:
+        """Whether from the one to the other is as much as must stay possible."""
+        return most - least >= self.width and most >= self.reach and least <= self.fall
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -37,8 +41,7 @@ class Finding:
     @property
     def open(self) -> bool:
         """Whether that is as much as must be."""
-        t = self.target
-        return self.most - self.least >= t.width and self.most >= t.reach and self.least <= t.fall
+        return self.target.leaves(self.least, self.most)
 
 
 class Seen:
@@ -46,11 +49,10 @@ class Seen:
 
     def __init__(self, targets: Sequence[Target], truth: Ints) -> None:
         self._targets = targets
-        rows = np.repeat(np.arange(len(targets)), [len(t.variables) for t in targets])
+        starts = np.cumsum([0, *(len(t.variables) for t in targets)])
         columns = np.array([v for t in targets for v in t.variables], dtype=np.int64)
         ones = np.ones(len(columns), dtype=np.int64)
-        self._sums = csr_array((ones, (rows, columns)), shape=(len(targets), len(truth)))
-        self._back = self._sums.T.tocsr()
+        self._sums = csr_array((ones, columns, starts), shape=(len(targets), len(truth)))
         self._least: Ints = np.asarray(self._sums @ truth)
         self._most = self._least.copy()
         needs = [(t.width, t.reach, t.fall) for t in targets]
@@ -72,7 +74,7 @@ class Seen:
 
     def pushed(self, signs: Ints) -> Ints:
         """(unknowns,) the objective that pushes each target by its sign, (targets,)."""
-        objective: Ints = np.asarray(self._back @ signs)
+        objective: Ints = np.asarray(signs @ self._sums)
         return objective
 
     def findings(self) -> list[Finding]:

@@ -41,18 +41,19 @@ class Link:
             factors = np.append(factors, np.full(len(columns), self.weights[-1]))
         return variables.tolist(), factors.tolist()
 
-    def slack(self, truth: Ints, columns: Sequence[int], of: Sequence[int], hidden: Bools) -> int:
+    def slack(self, truth: Ints, columns: Sequence[int], of: Ints, hidden: Bools) -> int:
         """How far the weighted count of some columns is from what its parts' mean weights make it.
 
         Of a shown part the weighted count is known; of a `hidden` one, (parts,), it depends on who
         gave the answer: from that of the lightest to that of the heaviest, which are about three
         standard deviations of chance apart from the middle. Nothing where a part is a stratum,
-        since all have the same weight there.
+        since all have the same weight there. of: (parts,) people in each.
         """
+        if not any(self.spread) or not hidden.any():
+            return 0
         counts = truth[self.parts[list(columns)]].sum(axis=0)
-        bases = truth[self.parts[list(of)]].sum(axis=0)
         times = np.array(self.weights[:-1]) * np.sqrt(self.spread[:-1])
-        chance = times * np.sqrt(counts * (1 - counts / np.maximum(bases, 1)))
+        chance = times * np.sqrt(counts * (1 - counts / np.maximum(of, 1)))
         return int(APART * chance[hidden].sum())
 
 
@@ -111,15 +112,16 @@ def weigh_shares(system: System, link: Link, block: Block, a: int) -> None:
     where the weights in it vary, the sum is known no better than they let it be (see `slack`).
     """
     leaves = range(block.shape.leaves)
+    every, weights = link.terms(leaves)
+    base = np.array([np.array(weights) @ system.truth[every]])
+    people = system.truth[link.parts[list(leaves)]].sum(axis=0)
     for column in np.nonzero(block.shown[a])[0]:
         group = (int(column),) if column in leaves else block.shape.members[column - len(leaves)]
         variables, factors = link.terms(group)
-        every, weights = link.terms(leaves)
-        count = np.array(factors) @ system.truth[variables]
-        base = np.array(weights) @ system.truth[every]
-        least, most = rules.window(np.array([count]), np.array([base]))
+        count = np.array([np.array(factors) @ system.truth[variables]])
+        least, most = rules.window(count, base)
         hidden = ~block.shown[link.parts[0] // len(leaves), column]
-        slack = link.slack(system.truth, group, leaves, hidden)
+        slack = link.slack(system.truth, group, people, hidden)
         ends = int(least[0]) - slack, int(most[0]) + slack
         system.add(variables, *ends, factors, (a, int(column)))
     if block.mean_rows[a] >= 0 and block.shown[a].all() and block.total[a]:
@@ -139,7 +141,8 @@ def weigh_pair(system: System, link: Link, half: int, shown: Bools) -> None:
     base = max(int(count + other), 1)
     per_cent = int((200 * count + base) // (2 * base))
     hidden = ~shown[link.parts[0] // 4, half]
-    slack = 200 * link.slack(system.truth, (first,), (first, second), hidden)
+    people = system.truth[link.parts[[first, second]]].sum(axis=0)
+    slack = 200 * link.slack(system.truth, (first,), people, hidden)
     for edge, least, most in ((2 * per_cent - 1, -slack, FAR), (2 * per_cent + 1, -FAR, slack - 1)):
         factors = [*((200 - edge) * times), *(-edge * times)]
         system.add([*yes, *no], least, most, [int(factor) for factor in factors])

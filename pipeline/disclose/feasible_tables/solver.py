@@ -78,6 +78,8 @@ class Solver:
                 kinds = np.full(len(self._columns), int(highspy.HighsVarType.kInteger), np.uint8)
                 solver.changeColsIntegrality(len(self._columns), self._columns, kinds)
                 solver.setOptionValue("time_limit", SECONDS)
+                # Half of the time, for a first guess that fractions give as well.
+                solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)
             else:
                 solver.setOptionValue("presolve", "off")
             self._solvers[whole] = solver
