@@ -11,8 +11,10 @@ from pipeline.stats.association.associations import associate
 from pipeline.stats.association.compare import contrasts_by, equality
 from pipeline.stats.association.items import Items
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, holm
+from pipeline.stats.association.rao_scott_null import rao_scott_null
 from pipeline.stats.estimate import item_estimates
 from pipeline.stats.intervals import Estimates
+from pipeline.stats.variance.cells import cell_totals
 from pipeline.stats.variance.layout import lay_out
 
 COVERED, TOO_HIGH, TOO_LOW, NOTHING = 0, 1, 2, -1
@@ -69,11 +71,10 @@ def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
         the estimate without weights; side: the smaller base of the two sides of a contrast.
     """
     confidence = world.config.analysis.confidence
-    asked = drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence
-    found, again = associate(*asked), associate(*asked, test="null")
+    found = associate(drawn.design, drawn.factors, drawn.outcomes, drawn.areas, confidence)
     shares = figures_of_shares(drawn, confidence)
     with_, without, contrast = found.share_with, found.share_without, found.contrast
-    tests = {"test": found.rao_scott.p, "null": again.rao_scott.p}
+    tests = {"test": found.rao_scott.p, "null": null_tests(drawn)}
     rejects = np.where((contrast.low > 0) | (contrast.high < 0), 1, 0)
     return {
         "share.value": shares.value.astype(np.float32),
@@ -95,6 +96,22 @@ def figures(world: World, truth: Truth, drawn: Drawn) -> Figures:
         **{f"{test}.p": p.astype(np.float32) for test, p in tests.items()},
         **{name: made for test, p in tests.items() for name, made in adjusted(test, p, world)},
     }
+
+
+def null_tests(drawn: Drawn) -> Floats:
+    """(areas, F, Y) p of the Rao-Scott test at null shares, of items with as many groups each.
+
+    It is what `associate` finds with test="null", without all else that it finds.
+    """
+    left, right = drawn.factors, drawn.outcomes
+    shape = int(left.levels[0]), int(right.levels[0])
+    tables = len(left.levels), len(right.levels)
+    whole = np.ones((tables[0] * tables[1], shape[0] * shape[1], 1), dtype=bool)
+    layout = lay_out(drawn.design, drawn.areas)
+    totals = cell_totals(layout, left.codes, right.codes, shape, whole)
+    weight = totals.weight.reshape(*totals.weight.shape[:2], *shape)
+    found = rao_scott_null(weight, totals.covariance, totals.degf[..., 0])
+    return found.p.reshape(len(weight), *tables)
 
 
 def adjusted(test: str, p: Floats, world: World) -> Iterator[tuple[str, NDArray[np.float32]]]:

@@ -60,7 +60,7 @@ class Held:
 def stretch(drawing: Drawing, seed: int, draws: range) -> Made:
     """The figures of some draws from one population, stacked."""
     world = make_world(drawing.wave, seed + draws.start if drawing.anew else None)
-    truth = world.true_pairs("contrast")[:, :, world.main]
+    truth = world.true_main()
     code = [seed, int(drawing.anew), *map(ord, drawing.wave)]
     waves = [draw(world, Scenario(drawing.wave), [*code, d]) for d in draws]
     each = [first_sentences(world, one, truth) for one in waves]

@@ -15,7 +15,7 @@ from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.association.items import Items
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
 from pipeline.stats.intervals import Estimates
-from pipeline.stats.scales import Reliability, reliability
+from pipeline.stats.scales import reliability
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.sample_design import make_design
 
@@ -23,13 +23,14 @@ NUMBERS = ("value", "se", "df", "low", "high")
 Made = dict[str, NDArray[np.float32]]
 
 
-def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
+def main_figures(world: World, drawn: Drawn, truth: Floats, estimates: bool = True) -> Made:
     """One wave's answers about every factor and the main outcome, in every area.
 
     Args:
         world: the population.
         drawn: the wave.
         truth: (areas, factors) true differences on the main outcome.
+        estimates: whether pooled estimates are made; without, `clear` is NaN.
 
     Returns:
         (areas, factors) p of the contrast's own test, of the Rao-Scott test (table_p) and of the
@@ -46,9 +47,12 @@ def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
     own = Estimates(*(x[:, :, 0] for x in vars(found.contrast).values()))
     small = equivalence_p(own, analysis.worth_acting_on / 100, analysis.confidence)
     edge = np.maximum(np.nan_to_num(np.abs(truth)), 1e-9)
-    hidden = hidden_pairs(world, found)
-    drawn_in = pooled_of(world, drawn, found, hidden)
-    lost = hidden | np.isnan(drawn_in.low)
+    clear = np.full(p.shape, np.nan)
+    if estimates:
+        hidden = hidden_pairs(world, found)
+        drawn_in = pooled_of(world, drawn, found, hidden)
+        lost = hidden | np.isnan(drawn_in.low)
+        clear = np.where(lost, np.nan, (drawn_in.low > 0) | (drawn_in.high < 0))
     level = np.full((len(p), 1), 1 - analysis.confidence)
     shares = figures_of_shares(drawn, analysis.confidence)
     chosen = np.concatenate([drawn.factors.chosen, drawn.outcomes.chosen]).argmax(axis=1)
@@ -60,7 +64,7 @@ def main_figures(world: World, drawn: Drawn, truth: Floats) -> Made:
         "small_p": small,
         "small_q": within_areas(small),
         "edge_p": equivalence_p(own, edge, analysis.confidence),
-        "clear": np.where(lost, np.nan, (drawn_in.low > 0) | (drawn_in.high < 0)),
+        "clear": clear,
         "side": np.minimum(found.share_with.base, found.share_without.base)[:, :, 0],
         "detectable": detectable_of_each(found, level)[:, :, 0],
         "contrast": np.stack([getattr(own, name) for name in NUMBERS], axis=-1),
@@ -105,9 +109,13 @@ def alphas(world: World, rows: NDArray[np.intp], design: Design) -> Floats:
     confidence = world.config.analysis.confidence
     made = np.full((len(_scales(world)), 4), np.nan)
     for k, scores in enumerate(_scales(world)):
-        one: Reliability = reliability(scores[rows], design, confidence=confidence)
+        here = scores[rows]
+        one = reliability(here, design, confidence=confidence, more=False)
         if not one.reason:
-            made[k] = one.alpha, one.weighted, one.low, one.high
+            together = np.cov(here[np.isfinite(here).all(axis=1)].T)
+            number = len(together)
+            plain = number / (number - 1) * (1 - np.trace(together) / together.sum())
+            made[k] = plain, one.weighted, one.low, one.high
     return made
 
 

@@ -39,7 +39,8 @@ def stretch(scenario: Scenario, seed: int, draws: range) -> Made:
     """The figures of some waves, stacked."""
     world, truth = _known(scenario.wave)
     code = [seed, int(scenario.clusters), *map(ord, scenario.wave)]
-    each = [main_figures(world, draw(world, scenario, [*code, d]), truth) for d in draws]
+    waves = (draw(world, scenario, [*code, d]) for d in draws)
+    each = [main_figures(world, one, truth, not scenario.clusters) for one in waves]
     return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
 

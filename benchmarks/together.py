@@ -37,7 +37,8 @@ def rows_of(world: World, people: pd.DataFrame, design: Design) -> Floats:
     """(statistics, factors, 3) value and ends of the interval of each, in Wales; NaN where none."""
     survey = survey_of(people, world.codebook, world.config)
     survey.__dict__["design"] = design  # the drawn one, in place of one from files
-    made = pd.concat([model_rows(survey), driver_rows(survey, [NATIONAL])], ignore_index=True)
+    parts = model_rows(survey, check=False), driver_rows(survey, [NATIONAL])
+    made = pd.concat(parts, ignore_index=True)
     made = made[made["area"].eq("national") & made["level"].eq("")]
     ends = made.set_index(["statistic", "item"])[["value", "low", "high"]]
     index = pd.MultiIndex.from_product([STATISTICS, world.names[0]])

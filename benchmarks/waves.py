@@ -127,6 +127,22 @@ class World:
         shape = (len(self.places), len(factors), len(outcomes))
         return values.to_numpy(np.float64).reshape(shape)
 
+    def true_main(self) -> Floats:
+        """(areas, factors) true differences on the main outcome, by counting: faster than the rest.
+
+        It is that part of `true_pairs("contrast")`.
+        """
+        good = _positive(self.outcomes)[:, [self.main]]
+        both = _positive(self.factors) * np.where(np.isnan(good), np.nan, 1.0)
+        sides = [np.nan_to_num(side) for side in (both, 1 - both)]
+        made = []
+        for codes, size in zip(self.areas.codes.T, self.areas.sizes, strict=True):
+            inside = (np.arange(size)[:, None] == codes).astype(np.float64)
+            with np.errstate(invalid="ignore"):
+                shares = [inside @ (side * np.nan_to_num(good)) / (inside @ side) for side in sides]
+            made.append(shares[0] - shares[1])
+        return np.concatenate(made)
+
     def true_gamma(self) -> Floats:
         """(areas, factors, outcomes) gamma of the population's tables of groups."""
         factors, outcomes = self.names
@@ -143,6 +159,12 @@ class World:
                     both = (x >= 0) & (y >= 0)
                     np.add.at(tables[a, f, o], (x[both], y[both]), 1.0)
         return gamma(tables)[0]
+
+
+def _positive(items: Items) -> Floats:
+    """(people, items) 1 for the groups that count, 0 for others, NaN for no answer."""
+    counts = items.chosen[np.arange(len(items.levels)), np.maximum(items.codes, 0)]
+    return np.where(items.codes < 0, np.nan, counts.astype(np.float64))
 
 
 def make_world(wave: str, seed: int | None = None) -> World:

@@ -19,10 +19,12 @@ def codes_of(weighted: pd.DataFrame, codebook: Codebook, variable: str) -> Ints:
     Raises:
         BadInput: an answer is not in the codebook.
     """
-    answers = weighted[variable].astype("category")
+    answers = weighted[variable]
+    if not isinstance(answers.dtype, pd.CategoricalDtype):
+        answers = answers.astype("category")
     given = answers.cat.codes.to_numpy()
-    place = pd.Index(codebook.levels(variable)).get_indexer(answers.cat.categories)
-    codes = np.append(place, -1)[given]
+    places = {level: place for place, level in enumerate(codebook.levels(variable))}
+    codes = np.array([places.get(level, -1) for level in answers.cat.categories] + [-1])[given]
     faults = Faults()
     lost = (codes < 0) & (given >= 0)
     for level, count in answers[lost].astype(str).value_counts().items() if lost.any() else ():

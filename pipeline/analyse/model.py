@@ -38,17 +38,18 @@ from pipeline.stats.variance.design import Bools, Floats
 BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
 
 
-def model_rows(survey: Survey) -> pd.DataFrame:
+def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
     """Table model: the main outcome on all factors and the areas of the dimensions, in Wales.
 
     A factor (item) has effect, the average marginal effect as a difference of chances of success
     between those with and without it, all else as it is; effect_p, and effect_q over the factors
     (family_size); inflation (VIF); odds_ratio of a higher answer, from proportional odds as a
-    check, and parallel_p and parallel_q, Brant's test that one ratio will do. A level of a
-    dimension (item, level) has its effect against the dimension's first level, and its effect_q
-    over the dimension's levels. Item "": condition (condition number), answered (share of the
-    factors' answers that were given; the others are expected values), events_per_predictor,
-    events. Base: respondents who answered the outcome and half the factors.
+    check, and parallel_p and parallel_q, Brant's test that one ratio will do (none of the three
+    where `check` is False). A level of a dimension (item, level) has its effect against the
+    dimension's first level, and its effect_q over the dimension's levels. Item "": condition
+    (condition number), answered (share of the factors' answers that were given; the others are
+    expected values), events_per_predictor, events. Base: respondents who answered the outcome and
+    half the factors.
 
     adjusted, of every factor by itself: the same with the areas of the dimensions alone held equal,
     by penalised likelihood (firth.py), with adjusted_p and adjusted_q over the factors. Base:
@@ -97,6 +98,8 @@ def model_rows(survey: Survey) -> pd.DataFrame:
     named = [(name, "") for name in factors] + sides
     key["effective_base"] = kish_base(design, member)
     _add_effects(rows, named, found, analysis.confidence, key)
+    if not check:
+        return rows.frame()
     ordered = fit_ordered_logit(predictors, answers, design, member)
     refused = found.reason or ordered.reason
     tests = Parallel(refused) if refused else parallel(predictors, answers, design, member)

@@ -50,8 +50,9 @@ class Reliability:
 
 
 def reliability(
-    items: ArrayLike, design: Design, domain: ArrayLike | None = None, confidence: float = 0.95
-) -> Reliability:
+    items: ArrayLike, design: Design, domain: ArrayLike | None = None, confidence: float = 0.95,
+    more: bool = True,
+) -> Reliability:  # fmt: skip
     """Cronbach's alpha and the correlations between the items of a scale.
 
     Args:
@@ -59,6 +60,7 @@ def reliability(
         design: the design of all n rows.
         domain: (n,) bool; None = all.
         confidence: of the interval of the weighted alpha.
+        more: whether there are `alpha` and `omega` too, which take longest; NaN without.
 
     Returns:
         The figures for those who answered every item, or a reason: too_few (fewer than ten of
@@ -104,7 +106,7 @@ def reliability(
         "",
         base,
         number,
-        _unweighted(there),
+        _unweighted(there) if more else np.nan,
         weighted,
         error,
         df,
@@ -112,7 +114,7 @@ def reliability(
         float(between.mean()),
         float(between.min()),
         spearman_brown=float(2 * between[0] / (1 + between[0])) if two else np.nan,
-        omega=np.nan if two else _omega(covariance),
+        omega=_omega(covariance) if more and not two else np.nan,
         first_factor=float(np.linalg.eigvalsh(correlation)[-1] / number),
         straight=np.nan if two else float(share @ flat),
         straight_count=0 if two else int(flat.sum()),

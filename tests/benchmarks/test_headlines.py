@@ -73,6 +73,10 @@ def test_a_hidden_difference_has_no_part_in_pooled_estimates(world: World, drawn
     assert not np.array_equal(other.values, made.values, equal_nan=True)
 
 
+def test_the_truth_by_counting_is_that_of_pandas(world: World, truth: np.ndarray) -> None:
+    np.testing.assert_allclose(world.true_main(), truth, atol=1e-12)
+
+
 def test_another_population_has_people_of_its_own(world: World) -> None:
     other = make_world("demo-small", 5)
     assert len(other.people) == len(world.people)

@@ -7,13 +7,24 @@ import pandas as pd
 import pytest
 from scipy.stats import t as student
 
-from benchmarks.figures import COVERED, NOTHING, TOO_HIGH, TOO_LOW, Run, figures, truth_of, where
+from benchmarks.figures import (
+    COVERED,
+    NOTHING,
+    TOO_HIGH,
+    TOO_LOW,
+    Run,
+    figures,
+    null_tests,
+    truth_of,
+    where,
+)
 from benchmarks.page import write_part
 from benchmarks.simulate import run, same_weights
 from benchmarks.validation import write_page
 from benchmarks.verdicts import banded, bias, coverage, false_discovery, family_wise, rate
 from benchmarks.waves import Scenario, draw
 from pipeline.demo import NULL
+from pipeline.stats.association.associations import associate
 from pipeline.stats.association.compare import contrasts_by, equality
 from pipeline.stats.variance.satterthwaite import variance_worth
 
@@ -74,6 +85,13 @@ def test_a_wave_is_judged_as_a_slow_computation_judges_it(world, truth, factor, 
     expected = TOO_HIGH if true < value - reach else TOO_LOW if true > value + reach else COVERED
     assert found["contrast.code"][place] == expected
     assert found["contrast.rejects"][place] == int(abs(value) > reach)
+
+
+def test_tests_at_null_shares_are_those_of_associate(world):
+    drawn = draw(world, Scenario("demo-small", clusters=True), [3])
+    asked = drawn.design, drawn.factors, drawn.outcomes, drawn.areas
+    expected = associate(*asked, test="null").rao_scott.p
+    np.testing.assert_allclose(null_tests(drawn), expected, rtol=1e-9)
 
 
 def test_the_truth_is_that_of_the_whole_population(world, truth):

@@ -3,15 +3,17 @@
 The model of Fay and Herriot with a hierarchical prior. The estimate of area a and factor j is
 y ~ N(true, S); the true difference of a finite population ~ N(common_j, tau_j^2 + S f / (1 - f)),
 f being the part of the area's people who answered: where few people live, chance has its part in
-the true figure too. The factors' common figures are of two kinds: a part of them ~ N(0, 0.01^2),
-which go with nothing, the rest ~ N(m, s^2). The spreads tau_j are half-normal with one scale. The
-part, m, s and the scale are learned from all factors, on grids. Areas are compared in units of the
-variance of success there, p (1 - p): the difference that one odds ratio makes is as large as that.
+the true figure too. Factors are of two kinds: a part of them goes with nothing, with common figures
+~ N(0, 0.01^2), the rest have common figures ~ N(m, s^2). The spreads tau_j of either kind are
+half-normal with a scale of their own: what goes with nothing may do so in every area. The part, m,
+s and the scales are learned from all factors, on grids. Areas are compared in units of how large a
+difference one attitude makes there: where nearly all succeed, differences are small.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from pipeline.stats.models.shrink import mixture_quantile
 from pipeline.stats.variance.design import Bools, Floats
@@ -19,8 +21,9 @@ from pipeline.stats.variance.design import Bools, Floats
 TAUS = 40
 WIDEST = 0.5
 """How many spreads between areas are tried, and the largest, as a difference of shares."""
-SCALES = np.geomspace(0.01, 0.4, 10)
-"""Scales of the half-normal prior of the spread between areas."""
+SCALES = np.geomspace(0.01, 0.4, 7)
+"""Scales of the half-normal prior of the spread between areas; of factors that go with nothing,
+every second one."""
 SPREADS = np.geomspace(0.02, 0.3, 6)
 """Standard deviations between the common figures of factors that go with the outcome."""
 MEANS = 15
@@ -71,20 +74,21 @@ def success(shares: Floats, bases: Floats) -> tuple[Floats, float]:
 
 
 def units(shares: Floats, bases: Floats) -> Floats:
-    """(A,) how large a difference one odds ratio makes in each area, 1 where it is as in all.
+    """(A,) how large a difference one attitude makes in each area, 1 where it is as in all.
 
-    That is p (1 - p) of the area's share of successes over that of everybody's: where nearly all
-    succeed, differences are small. shares, bases: as `success` has them.
+    Answers are taken to be cut from a normal scale, as in a probit model: of people who are so much
+    further along it so many more succeed as its density is high at the cut. shares, bases: as
+    `success` has them.
 
     >>> shares = np.array([[[0.9, 0.9]], [[0.5, 0.5]]])
     >>> units(shares, np.full((2, 1, 2), 1e6)).round(3).tolist()
-    [0.429, 1.19]
+    [0.505, 1.147]
     """
     area, everybody = success(shares, bases)
-    whole = everybody * (1 - everybody)
-    if not whole > 0:
+    if not 0 < everybody < 1:
         return np.ones_like(area)
-    return np.asarray(np.maximum(area * (1 - area) / whole, LEAST_SCALE))
+    height = np.exp((ndtri(everybody) ** 2 - ndtri(area) ** 2) / 2)
+    return np.asarray(np.maximum(height, LEAST_SCALE))
 
 
 def smoothed_variances(
@@ -219,16 +223,18 @@ def _common(
     likely = [np.where(kept, np.exp(one - top), 1.0) for one in logs]
     prior = np.exp(-0.5 * (taus / SCALES[:, None]) ** 2) / SCALES[:, None] * width
     prior /= prior.sum(axis=1, keepdims=True)
-    # Of each mean and spread (g), scale (q) and factor (j); then of each part (p) as well.
-    goes, nothing = (prior @ one for one in likely)
+    priors = prior, prior[::2]
+    # Of each part (p), mean and spread (g), scale (q), scale of nothing (r) and factor (j).
+    goes, nothing = (one @ chances for one, chances in zip(priors, likely, strict=True))
     shares = np.stack([1 - PARTS, PARTS])
-    parts = shares[:, :, None, None, None]
-    by_scale = np.log(np.maximum(parts[0] * goes + parts[1] * nothing, 1e-300))
-    others = by_scale.sum(axis=3, keepdims=True) - by_scale
-    held = np.exp(others - others.max(axis=(0, 1, 2)))
+    parts = shares[:, :, None, None, None, None]
+    by_scale = parts[0] * goes[:, :, None] + parts[1] * nothing[:, None]
+    by_scale = np.log(np.maximum(by_scale, 1e-300))
+    others = by_scale.sum(axis=4, keepdims=True) - by_scale
+    held = np.exp(others - others.max(axis=(0, 1, 2, 3)))
     apart = [np.tensordot(share, held, 1) for share in shares]
-    apart[1] = apart[1].sum(axis=0, keepdims=True)
-    joint = [(prior.T @ one) * chances for one, chances in zip(apart, likely, strict=True)]
+    apart = [apart[0].sum(axis=2), apart[1].sum(axis=(0, 1))[None]]
+    joint = [one.T @ by * chances for one, by, chances in zip(priors, apart, likely, strict=True)]
     total = sum(one.sum(axis=(0, 1)) for one in joint)
     found = []
     for one, (m, s) in zip(joint, kinds, strict=True):
