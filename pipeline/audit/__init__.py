@@ -40,6 +40,7 @@ from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.read_back import CSV, Files, is_of_page, read_back
 from pipeline.audit.rules import check_rows, check_tests
 from pipeline.audit.trend import check_trend
+from pipeline.audit.twice import check_twice
 
 __all__ = ["audit", "refuse"]
 
@@ -108,6 +109,7 @@ def audit(
         floor = max(dictionary["policy"][key] for key in ("threshold", "group_floor"))
         breaches += check_editions(results, [one.results for one in editions], floor, name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
+        breaches += check_twice(results, ordered, _groups(dictionary)[1], name)
         confidence = float(dictionary["analysis"]["confidence"])
         breaches += check_tests(frame, confidence, name)
         breaches += check_pooled(frame, confidence, name)

@@ -99,8 +99,6 @@ def _rules(
         ("G2", "an interval that says more than its figure and its base", wider),
         ("G2", "it says why there is no figure, which reveals answers", told_why),
         ("G2", "a comparison of areas of which one is hidden", seen & _with_hidden(results, told)),
-        ("G2", "a strength of a table of two by two, in Wales, of which an area is hidden",
-         seen & (coarse | _needing(known, "table")) & _of_two_by_two(results, told)),
         ("G5", "nobody or everybody on a small base", ends & (base < policy["nobody_floor"])),
         ("G5", "everybody", shares & (count == base)),
         ("G7", "one respondent may hold too much",
@@ -129,19 +127,6 @@ def _with_hidden(results: pd.DataFrame, told: pd.DataFrame) -> NDArray[np.bool_]
     table = (told["table"] == "different") & ~told["statistic"].eq("family_size")
     keys = keys_of(told[["dimension", "item", "outcome"]])
     return np.array([key in compared for key in keys], dtype=np.bool_) & table.to_numpy()
-
-
-def _of_two_by_two(results: pd.DataFrame, told: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tests and strengths of Wales that have one degree of freedom, where an area is hidden."""
-    pair = ["item", "outcome"]
-    own = told["table"] == "association"
-    unprinted = own & told["statistic"].isin(SIDES) & (told["value"] == "")
-    wales = (results["table"] == "association") & (results["dimension"] == "national")
-    one_df = wales & (results["statistic"] == "rao_scott_ndf") & ~(results["value"] > 1 + 1e-9)
-    hidden = {*keys_of(told.loc[unprinted, pair])}
-    hidden &= {*keys_of(results.loc[one_df, pair])}
-    inside = [key in hidden for key in keys_of(told[pair])]
-    return np.array(inside, dtype=np.bool_) & wales.to_numpy()
 
 
 def _needing(known: list[Statistic | None], need: str) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from pipeline.config import Analysis, Disclosure
 from pipeline.disclose import policy as rules
 from pipeline.disclose.account import account, kept, refuse
 from pipeline.disclose.derived import follow
-from pipeline.disclose.digits import two_by_two
+from pipeline.disclose.digits import second_readings
 from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
@@ -23,7 +23,12 @@ from pipeline.disclose.feasible_tables.alike import hidden_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
-from pipeline.disclose.linked_tables import find_linked_tables, known_shares, with_hidden_parts
+from pipeline.disclose.linked_tables import (
+    find_linked_tables,
+    known_shares,
+    over_hidden_headlines,
+    with_hidden_parts,
+)
 from pipeline.disclose.needless import show_again
 from pipeline.disclose.release_rows import write
 from pipeline.disclose.requested import Asked, Published, decide, recall, requested_blocks
@@ -111,7 +116,8 @@ def disclose(
     followed, steps = follow(results, reasons, earlier, policy)
     followed |= hidden_alike(results, (blocks, pairs, links), policy.threshold)
     again = with_hidden_parts(pairs, links)
-    followed |= dict.fromkeys(results.index[two_by_two(results, again)], rules.FINGERPRINT)
+    twice = second_readings(results, again, over_hidden_headlines(blocks, links))
+    followed |= dict.fromkeys(results.index[twice], rules.FINGERPRINT)
     reasons |= followed
     release, why = write(results, reasons, steps, policy, analysis, earlier, again)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}

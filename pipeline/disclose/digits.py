@@ -13,8 +13,9 @@ from pipeline.disclose.tables import PAIR_TABLES
 from pipeline.statistics import declared
 from pipeline.units import BAND, NUMBER, P_BANDS, RATIO
 
-ONE_DF = 1 + 1e-9
+FEW_DF = 3 + 1e-9
 SIDES = ("share_with", "share_without")
+DESIGN_EFFECTS = ("deff", "deft")
 
 
 def too_fine(results: pd.DataFrame, release: pd.DataFrame, policy: Disclosure) -> Any:
@@ -80,19 +81,30 @@ def compared(results: pd.DataFrame, release: pd.DataFrame, seen: Any) -> Any:
     return over & needing & (release["table"] == COMPARED)
 
 
-def two_by_two(results: pd.DataFrame, over_hidden: Collection[tuple[str, ...]]) -> Any:
-    """Tests and strengths of tables of two by two in areas of which a part is hidden.
+def second_readings(
+    results: pd.DataFrame,
+    over_hidden: Collection[tuple[str, ...]],
+    headlines: Collection[tuple[str, ...]],
+) -> Any:
+    """Figures of areas of which a part is hidden that read what is printed of them once more.
 
-    Where the margins are known there is one such table for each difference, so that a strength to
-    two digits is a second and finer reading of it. These tables have one degree of freedom.
+    Tests and strengths of tables of two rows or columns: where the margins are known, two of them
+    to two digits, with the shares, leave one or two such tables, of 600 people two of two by three
+    (and shares alone two differences). With up to four columns these have three degrees of freedom
+    or fewer. Design effects: a share and its design effect are its design variance, a sum over
+    strata.
 
     `results`: a row a figure, exact. `over_hidden`: dimension, area, factor and outcome of pairs
-    that a part of the area hides.
+    that a part of the area hides. `headlines`: dimension, area and question of headline groups that
+    one does.
     """
     known = declared(results["table"], results["statistic"])
     needing = [bool(one and {"table", "table_or_coarse"} & {*one.needs}) for one in known]
     of_table = np.array(needing, dtype=np.bool_) & results["table"].eq("association").to_numpy()
-    freedom = results[results["statistic"].eq("rao_scott_ndf") & ~(results["value"] > ONE_DF)]
+    freedom = results[results["statistic"].eq("rao_scott_ndf") & ~(results["value"] > FEW_DF)]
     closed = {*over_hidden} & {*keys_of(freedom[PLACE])}
     keys = keys_of(results[PLACE])
-    return pd.Series(of_table & np.array([key in closed for key in keys]), index=results.index)
+    found = of_table & np.array([key in closed for key in keys], dtype=np.bool_)
+    effects = results["statistic"].isin(DESIGN_EFFECTS) & (results["table"] == "variance")
+    found |= effects & np.array([key[:3] in headlines for key in keys], dtype=np.bool_)
+    return pd.Series(found, index=results.index)

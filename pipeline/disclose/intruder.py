@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import policy as rules
-from pipeline.disclose.digits import compared, of_hidden, of_printed, too_fine, two_by_two
+from pipeline.disclose.digits import compared, of_hidden, of_printed, second_readings, too_fine
 from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
@@ -22,7 +22,12 @@ from pipeline.disclose.exclusive.attacked import attacked
 from pipeline.disclose.feasible_tables.alike import left_by
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.feasible_tables.readings import rows_of
-from pipeline.disclose.linked_tables import find_linked_tables, known_shares, with_hidden_parts
+from pipeline.disclose.linked_tables import (
+    find_linked_tables,
+    known_shares,
+    over_hidden_headlines,
+    with_hidden_parts,
+)
 from pipeline.disclose.probe import probe_all, probe_block
 from pipeline.disclose.requested import Asked, Published, probe, recall, requested_blocks
 from pipeline.disclose.tables import (
@@ -117,8 +122,9 @@ def attack(
     recall(tables, editions, codebook, policy.worth)
     every = blocks + missing + tables
     breaches = [*_by_rule(results, release, policy), *_within(every, policy.threshold)]
-    fine = seen & two_by_two(results, with_hidden_parts(pairs, links)).to_numpy()
-    breaches += _of_rows("G2", "a strength next to a hidden part", release, fine)
+    over_hidden = with_hidden_parts(pairs, links), over_hidden_headlines(blocks, links)
+    fine = seen & second_readings(results, *over_hidden).to_numpy()
+    breaches += _of_rows("G2", "a strength or design effect over a hidden part", release, fine)
     families = find_families(blocks, pairs, apart, codebook)
     for key, own in families.exhibits.items():
         own += (exhibits or {}).get(key, ())

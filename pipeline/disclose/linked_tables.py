@@ -139,6 +139,19 @@ def with_hidden_parts(
     return found
 
 
+def over_hidden_headlines(
+    blocks: Sequence[Block], linked: Sequence[LinkedTables]
+) -> set[tuple[str, str, str]]:
+    """Dimension, area and question of headline groups that an area inside it hides."""
+    found = set()
+    for block in blocks:
+        at = block.headline
+        hidden = {place for place, shown in zip(block.places, block.shown, strict=True)
+                  if at >= 0 and not shown[at]}  # fmt: skip
+        found |= {(*one.whole, block.item) for one in linked if hidden.intersection(one.parts)}
+    return found
+
+
 def known_shares(results: pd.DataFrame) -> dict[Place, tuple[float, float, float]]:
     """What the profile says of each area's weights.
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.audit.published.told import of_release
 from pipeline.audit.rules import check_rows
+from pipeline.audit.twice import check_twice
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import RESULT_COLUMNS
 from pipeline.disclose import disclose
@@ -20,7 +21,7 @@ from pipeline.disclose.policy import percent
 from pipeline.stats.association.compare import Contrasts, contrasts_by, equality
 from pipeline.stats.models.shrink import shrink
 from pipeline.stats.variance.sample_design import make_design
-from tests.disclose.populations import Answers, People, results
+from tests.disclose.populations import Answers, People, made, results
 from tests.made import table
 
 POLICY = Disclosure()
@@ -165,14 +166,42 @@ def test_strengths_of_two_by_two_leave_few_tables_of_wales() -> None:
         assert sum(printed(one, strengths) == true for one in tables) == left
 
 
-@pytest.mark.parametrize("freedom", [1.0, 3.6])
-def test_strengths_of_two_by_two_are_hidden_where_a_part_is(freedom: float) -> None:
+def test_strengths_of_two_by_three_leave_few_tables_of_wales() -> None:
+    """Of 600, 300 with the factor: how many differences print so, by shares alone and with more."""
+    every = np.array([[132, 61, 107], [96, 70, 134]])
+    answers = every.sum(axis=0)
+    success, neither = (one.ravel() for one in np.meshgrid(np.arange(229), np.arange(132)))
+    rest = 300 - success - neither
+    kept = (rest >= 0) & (rest <= answers[2])
+    made = np.stack(
+        [np.stack([success, neither, rest]), answers[:, None] - [success, neither, rest]]
+    )
+
+    def printed(cells: np.ndarray) -> np.ndarray:
+        one, two = cells.astype(float)
+        v = np.sqrt(sum((one[c] - answers[c] / 2) ** 2 / answers[c] for c in range(3)) / 150)
+        up = one[0] * (two[1] + two[2]) + one[1] * two[2]
+        down = one[1] * two[0] + one[2] * (two[0] + two[1])
+        gamma = (up - down) / (up + down)
+        shares = [np.floor(100 * half[0] / 300 + 0.5) for half in (one, two)]
+        return np.stack(
+            [*shares, *([float(f"{x:.1e}") for x in some] for some in (v, v**2, gamma))]
+        )
+
+    found, true = printed(made[..., kept]), printed(every[..., None])
+    for figures, left in ((2, 3), (5, 1)):
+        same = (found[:figures] == true[:figures]).all(axis=0)
+        assert len(set(success[kept][same])) == left
+
+
+@pytest.mark.parametrize("freedom", [1.0, 1.9, 3.6])
+def test_strengths_of_two_rows_are_hidden_where_a_part_is(freedom: float) -> None:
     own = with_strengths(freedom)
     release, account = disclose(own, Answers(2), POLICY)
     assert not any(one["breaches"] for one in account["guarantees"].values())
     strengths = release["statistic"].isin([*STRENGTHS])
     shown = release[strengths & release["value"].notna()].groupby("area")["statistic"].nunique()
-    assert shown.get("national", 0) == (0 if freedom == 1 else len(STRENGTHS))
+    assert shown.get("national", 0) == (0 if freedom < 3 else len(STRENGTHS))
     assert shown["d0"] == len(STRENGTHS)
 
 
@@ -182,9 +211,73 @@ def test_both_attacks_see_a_strength_of_two_by_two() -> None:
     at = release["statistic"].eq("cramers_v") & release["area"].eq("national")
     release.loc[at, ["value", "verdict", "reason"]] = [0.21, "published", ""]
     seen = attack(own, release, Answers(2), POLICY).breaches
-    assert ("G2", "a strength next to a hidden part") in {(b.guarantee, b.why) for b in seen}
-    found = check_rows(own, of_release(release), POLICY.model_dump(), "release.csv")
-    why = "a strength of a table of two by two, in Wales, of which an area is hidden"
-    assert [b.place for b in found if b.why == why] == [
-        "association national national f0 o0 cramers_v"
-    ]
+    assert ("G2", "a strength or design effect over a hidden part") in {
+        (b.guarantee, b.why) for b in seen
+    }
+    found = list(check_twice(own, of_release(release), {}, "release.csv"))
+    assert [b.place for b in found] == ["association national national f0 o0 cramers_v"]
+
+
+PEOPLE = {"health": (28, 4, 7.0), "police": (238, 124, 46.5), "fire": (239, 129, 46.5)}
+"""People of each of three strata, how many of them agree, and the stratum's part of all weight."""
+
+
+def effect_of(agree: tuple[int, ...]) -> tuple[float, float]:
+    """By hand: the share of Wales, and its design effect, if so many agree in each stratum."""
+    parts = [(n, x, w) for (n, _, w), x in zip(PEOPLE.values(), agree, strict=True)]
+    share = sum(w * x / n for n, x, w in parts) / 100
+    variance = sum((w / 100) ** 2 * (x / n) * (1 - x / n) / (n - 1) for n, x, w in parts)
+    return share, variance / (share * (1 - share) / sum(n for n, *_ in parts))
+
+
+def with_effect() -> pd.DataFrame:
+    """Exact results of a question of two answers, with the design effect of its share in Wales."""
+    sector = np.repeat(np.arange(3), [n for n, *_ in PEOPLE.values()])
+    yes = np.concatenate([np.arange(n) < x for n, x, _ in PEOPLE.values()])[:, None].astype(int)
+    weights = np.array([w / n for n, _, w in PEOPLE.values()])[sector]
+    other = np.arange(len(sector))[:, None] % 2
+    own = results(made({"sector": sector}, other, yes, weights, {"sector": [*PEOPLE]}, levels=2))
+    key = {"table": "variance", "dimension": "national", "area": "national", "item": "o0"}
+    value = effect_of(tuple(x for _, x, _ in PEOPLE.values()))[1]
+    rows = [key | {"statistic": name, "value": value**power, "base": len(sector)}
+            for name, power in (("deff", 1.0), ("deft", 0.5))]  # fmt: skip
+    return pd.concat([own, table(rows)], ignore_index=True).astype(RESULT_COLUMNS)
+
+
+def test_a_design_effect_is_a_design_variance() -> None:
+    """To who reads the shares of Wales and of the others, health's count has seven values left.
+
+    With the design effect and its root, to two digits, it has one.
+    """
+
+    def printed(agree: tuple[int, ...], effect: bool) -> tuple[float, ...]:
+        share, found = effect_of(agree)
+        shares = [
+            percent(x / n) for x, (n, *_) in zip(agree[1:], [*PEOPLE.values()][1:], strict=True)
+        ]
+        more = (found, found**0.5) if effect else ()
+        return (percent(share), *shares, *(float(f"{x:.1e}") for x in more))
+
+    true = tuple(x for _, x, _ in PEOPLE.values())
+    every = [(x, y, z) for x in range(29) for y in range(120, 129) for z in range(125, 134)]
+    for effect, values in ((False, 7), (True, 1)):
+        left = {one[0] for one in every if printed(one, effect) == printed(true, effect)}
+        assert len(left) == values
+
+
+def test_a_design_effect_is_hidden_where_an_area_hides_the_share() -> None:
+    own = with_effect()
+    release, account = disclose(own, Answers(2), POLICY)
+    assert not any(one["breaches"] for one in account["guarantees"].values())
+    hidden = release["item"].eq("o0") & release["area"].eq("health") & release["value"].isna()
+    assert hidden[release["statistic"] == "group_share"].any()
+    effects = release["statistic"].isin(("deff", "deft"))
+    assert effects.sum() == 2
+    assert not release.loc[effects, "value"].notna().any()
+    release.loc[effects, ["value", "verdict", "reason"]] = [3.6, "published", ""]
+    seen = attack(own, release, Answers(2), POLICY).breaches
+    why = "a strength or design effect over a hidden part"
+    assert sum((b.guarantee, b.why) == ("G2", why) for b in seen) == 2
+    found = list(check_twice(own, of_release(release), {"o0": "agree"}, "release.csv"))
+    assert [b.place for b in found] == [f"variance national national o0 {name}"
+                                        for name in ("deff", "deft")]  # fmt: skip
