@@ -243,10 +243,9 @@ pin: ## write the requirements files again, with newer versions and hashes (need
 
 #: Show that it holds
 simulate: .venv/test.stamp ## 1,000 waves of known truth: docs/validation.md
-	@$(PY) -m benchmarks.simulate
-	@$(PY) -m benchmarks.headlines
-	@$(PY) -m benchmarks.together
-	@$(PY) -m benchmarks.power
+	@OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS; \
+	for part in simulate headlines together power; do \
+	  $(PY) -m benchmarks.$$part --kept build/simulate || exit 1; done
 
 mutants: .venv/mutants.stamp ## small faults planted in the code, a sample of each folder, and which ones a test finds: docs/mutants.md (an hour)
 	@$(PY) -m benchmarks.mutants

@@ -39,7 +39,10 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A scenario's waves: what they came to, the truth, and a typical design."""
+    """A scenario's waves: what they came to, the truth, and a typical design.
+
+    seconds: of the processor, for all waves.
+    """
 
     scenario: Scenario
     world: World
@@ -48,6 +51,7 @@ class Run:
     respondents: Floats
     psus: Floats
     weights_differ: float
+    seconds: float = 0.0
 
 
 def truth_of(world: World) -> Truth:

@@ -7,7 +7,6 @@ from populations made anew by the same rules, another for every ten waves: the t
 population are what they are, and where an area's happen to lie far from the others' is chance.
 """
 
-import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from benchmarks.figures import COVERED
 from benchmarks.first_sentences import MOST, first_sentences
 from benchmarks.main_outcome import Made
 from benchmarks.page import drawing_options, table, versions, write_part
+from benchmarks.portions import portions
 from benchmarks.verdicts import Bools, Rate, rate
 from benchmarks.waves import Scenario, World, draw, make_world
 from pipeline.cluster import executor
@@ -49,12 +49,16 @@ class Drawing:
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What the waves of a drawing came to; every array has draws for its first axis."""
+    """What the waves of a drawing came to; every array has draws for its first axis.
+
+    seconds: of the processor, for all waves.
+    """
 
     drawing: Drawing
     world: World
     respondents: int
     made: Made
+    seconds: float = 0.0
 
 
 def stretch(drawing: Drawing, seed: int, draws: range) -> Made:
@@ -67,28 +71,28 @@ def stretch(drawing: Drawing, seed: int, draws: range) -> Made:
     return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
 
-def run(drawing: Drawing, draws: int, seed: int, pool: Executor | None = None) -> Held:
+def run(
+    drawing: Drawing, draws: int, seed: int, pool: Executor | None = None,
+    kept: Path | None = None,
+) -> Held:  # fmt: skip
     """Draw the waves; the same seed gives the same figures, whatever the pool."""
     size = EACH if drawing.anew else 10 * EACH
     chunks = [range(first, min(first + size, draws)) for first in range(0, draws, size)]
-    if pool is None:
-        parts = [stretch(drawing, seed, chunk) for chunk in chunks]
-    else:
-        many = [drawing] * len(chunks), [seed] * len(chunks), chunks
-        parts = list(pool.map(stretch, *many))
+    parts, seconds = portions(stretch, [(drawing, seed, chunk) for chunk in chunks], pool, kept)
     made = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     world = make_world(drawing.wave)
     respondents = int(world.cells["answers"].sum())
-    return Held(drawing, world, respondents, made)
+    return Held(drawing, world, respondents, made, seconds)
 
 
-def write_page(path: Path, runs: Sequence[Held], draws: int, seed: int, seconds: float) -> None:
+def write_page(path: Path, runs: Sequence[Held], draws: int, seed: int) -> None:
     """Write this part of the page."""
     sizes = ", ".join(f"{one.drawing.wave} {one.respondents:,}" for one in runs[:: len(WAVES)])
     text = (
         "## Small areas, and what pages say first\n\n"
         f"`python -m benchmarks.headlines`: {draws:,} waves of each drawing, seed {seed}, "
-        f"{seconds:,.0f} s; {versions('numpy', 'scipy')}. People drawn, respondents: {sizes}. "
+        f"{sum(one.seconds for one in runs):,.0f} s of the processor; "
+        f"{versions('numpy', 'scipy')}. People drawn, respondents: {sizes}. "
         f"Populations made anew: another for every {EACH} waves.\n\n"
         f"{_pooled(runs)}\n\n{_first(runs)}"
     )
@@ -186,11 +190,10 @@ def _first(runs: Sequence[Held]) -> str:
 def main() -> None:
     """Draw all and write the part."""
     chosen = drawing_options(__doc__, DRAWS, SEED)
-    start = time.perf_counter()
     drawings = [Drawing(wave, anew) for wave in WAVES for anew in (False, True)]
     with executor(chosen.workers) as pool:
-        runs = [run(one, chosen.draws, chosen.seed, pool) for one in drawings]
-    write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
+        runs = [run(one, chosen.draws, chosen.seed, pool, chosen.kept) for one in drawings]
+    write_page(chosen.to, runs, chosen.draws, chosen.seed)
 
 
 if __name__ == "__main__":

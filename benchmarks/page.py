@@ -45,7 +45,7 @@ def documents(name: str) -> Path:
 
 
 def drawing_options(doc: str | None, draws: int, seed: int) -> argparse.Namespace:
-    """What a command that draws waves is asked for: draws, seed, workers and the page (to).
+    """What a command that draws waves is asked for: draws, seed, workers, the page (to), and kept.
 
     `doc`: what its help says. `draws` and `seed`: what they are where nothing is said.
     """
@@ -54,4 +54,5 @@ def drawing_options(doc: str | None, draws: int, seed: int) -> argparse.Namespac
     parser.add_argument("--seed", type=int, default=seed)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--to", type=Path, default=documents("validation.md"))
+    parser.add_argument("--kept", type=Path, help="a folder for what is made, to go on with later")
     return parser.parse_args()

@@ -7,14 +7,15 @@ those of the population and the people in them are counted, so that both stages 
 waves of one population have no change between them; the two populations differ by what is known.
 """
 
-import time
 from concurrent.futures import Executor
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.main_outcome import Made, main_figures
 from benchmarks.page import drawing_options
+from benchmarks.portions import portions
 from benchmarks.power_page import Run, write_page
 from benchmarks.waves import Floats, Scenario, World, draw, make_world
 from pipeline.cluster import executor
@@ -44,22 +45,23 @@ def stretch(scenario: Scenario, seed: int, draws: range) -> Made:
     return {name: np.stack([one[name] for one in each]) for name in each[0]}
 
 
-def run(scenario: Scenario, draws: int, seed: int, pool: Executor | None = None) -> Run:
+def run(
+    scenario: Scenario, draws: int, seed: int, pool: Executor | None = None,
+    kept: Path | None = None,
+) -> Run:  # fmt: skip
     """Draw the waves; the same seed gives the same figures, whatever the pool."""
     chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
-    many = [scenario] * len(chunks), [seed] * len(chunks), chunks
-    parts = list(map(stretch, *many) if pool is None else pool.map(stretch, *many))
+    parts, seconds = portions(stretch, [(scenario, seed, one) for one in chunks], pool, kept)
     made = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return Run(scenario, _known(scenario.wave)[0], made)
+    return Run(scenario, _known(scenario.wave)[0], made, seconds)
 
 
 def main() -> None:
     """Draw all and write the part."""
     chosen = drawing_options(__doc__, DRAWS, SEED)
-    start = time.perf_counter()
     with executor(chosen.workers) as pool:
-        runs = [run(one, chosen.draws, chosen.seed, pool) for one in SCENARIOS]
-    write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
+        runs = [run(one, chosen.draws, chosen.seed, pool, chosen.kept) for one in SCENARIOS]
+    write_page(chosen.to, runs, chosen.draws, chosen.seed)
 
 
 if __name__ == "__main__":

@@ -29,11 +29,15 @@ LEAST = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The waves of a scenario: every array of `made` has draws for its first axis."""
+    """The waves of a scenario: every array of `made` has draws for its first axis.
+
+    seconds: of the processor, for all waves.
+    """
 
     scenario: Scenario
     world: World
     made: Made
+    seconds: float = 0.0
 
     @cached_property
     def truth(self) -> Floats:
@@ -249,13 +253,14 @@ def _stages(runs: Sequence[Run]) -> str:
     )
 
 
-def write_page(path: Path, runs: Sequence[Run], draws: int, seed: int, seconds: float) -> None:
+def write_page(path: Path, runs: Sequence[Run], draws: int, seed: int) -> None:
     """Write this part of the page; runs as SCENARIOS."""
     people = runs[:2]
     parts = (_found(people), _answers(people), _changes(people), _scales(runs), _stages(runs))
     text = (
         "## What is found, what is too small, what changes\n\n"
         f"`python -m benchmarks.power`: {draws:,} waves of each drawing, seed {seed}, "
-        f"{seconds:,.0f} s; {versions('numpy', 'scipy')}.\n\n"
+        f"{sum(one.seconds for one in runs):,.0f} s of the processor; "
+        f"{versions('numpy', 'scipy')}.\n\n"
     )
     write_part(path, "power", text + "\n\n".join(parts))

@@ -1,13 +1,12 @@
 """make simulate: 1,000 waves from each design, held against the known truth.
 
-Writes docs/validation.md. Options: --draws, --workers, --seed, --to. EXECUTOR=dask://host:port
+Writes docs/validation.md. Options: --draws, --workers, --seed, --to, --kept. EXECUTOR=dask://host:port
 spreads the waves over a cluster.
 """
 
-import time
-from collections.abc import Iterator
 from concurrent.futures import Executor
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ import pandas as pd
 from benchmarks import ROOT
 from benchmarks.figures import Figures, Run, Truth, stretch, truth_of
 from benchmarks.page import drawing_options
+from benchmarks.portions import portions
 from benchmarks.validation import write_page
 from benchmarks.waves import (
     SCENARIOS,
@@ -84,41 +84,36 @@ def _part(scenario: Scenario, seed: int, draws: range) -> tuple[Figures, Floats,
     return stretch(world, truth, scenario, seed, draws)
 
 
-def run(scenario: Scenario, draws: int, seed: int, pool: Executor | None = None) -> Run:
+def run(
+    scenario: Scenario, draws: int, seed: int, pool: Executor | None = None,
+    kept: Path | None = None,
+) -> Run:  # fmt: skip
     """Draw the waves of a scenario; the same seed gives the same figures, whatever the pool.
+
+    `kept`: as `portions` has it.
 
     Raises:
         AssertionError: the weights are not those of weight.weight.
     """
     world, truth = _known(scenario.wave)
     differ = same_weights(world, scenario, seed)
-    parts = list(_parts(scenario, draws, seed, pool))
+    chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
+    parts, seconds = portions(_part, [(scenario, seed, chunk) for chunk in chunks], pool, kept)
     figures = {name: np.concatenate([p[0][name] for p in parts]) for name in parts[0][0]}
     respondents, psus = (np.concatenate([p[k] for p in parts]) for k in (1, 2))
-    return Run(scenario, world, truth, figures, respondents, psus, differ)
-
-
-def _parts(
-    scenario: Scenario, draws: int, seed: int, pool: Executor | None
-) -> Iterator[tuple[Figures, Floats, Floats]]:
-    chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
-    if pool is None:
-        return (_part(scenario, seed, chunk) for chunk in chunks)
-    return pool.map(_part, [scenario] * len(chunks), [seed] * len(chunks), chunks)
+    return Run(scenario, world, truth, figures, respondents, psus, differ, seconds)
 
 
 def main() -> None:
     """Run every scenario and write the page."""
     chosen = drawing_options(__doc__, DRAWS, SEED)
-    start = time.perf_counter()
     runs = []
     with executor(chosen.workers) as pool:
         for scenario in SCENARIOS:
             print(f"simulate: {scenario.name}, {chosen.draws:,} waves", flush=True)
-            runs.append(run(scenario, chosen.draws, chosen.seed, pool))
-    seconds = time.perf_counter() - start
-    write_page(chosen.to, runs, chosen.draws, chosen.seed, seconds, chosen.workers)
-    print(f"simulate: {chosen.to.name} written after {seconds:.0f} s")
+            runs.append(run(scenario, chosen.draws, chosen.seed, pool, chosen.kept))
+    write_page(chosen.to, runs, chosen.draws, chosen.seed)
+    print(f"simulate: {chosen.to.name} written")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ The rows that `analyse` makes of waves drawn from the two populations that expor
 held against the rows that it makes of the whole population.
 """
 
-import time
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import lru_cache
@@ -17,6 +16,7 @@ import pandas as pd
 
 from benchmarks.figures import COVERED, where
 from benchmarks.page import drawing_options, table, versions, write_part
+from benchmarks.portions import portions
 from benchmarks.verdicts import Rate, rate
 from benchmarks.waves import Floats, Scenario, World, draw, make_world, survey_of
 from pipeline.analyse.model import driver_rows, model_rows
@@ -97,7 +97,7 @@ def _row(name: str, wave: str, made: Floats, truth: Floats, null: np.ndarray) ->
 
 
 def write_page(path: Path, runs: dict[str, Floats], draws: int, seed: int, seconds: float) -> None:
-    """Write this part of the page."""
+    """Write this part of the page; seconds of the processor."""
     head = ["", "drawn from", "there is a figure, %", "intervals hold the truth, %",
             "error, points", "null factors told apart from zero, %",
             "those of 10 points or more told apart, %", "figure / truth of those"]  # fmt: skip
@@ -110,28 +110,33 @@ def write_page(path: Path, runs: dict[str, Floats], draws: int, seed: int, secon
     text = (
         "## Like for like, and all factors together\n\n"
         f"`python -m benchmarks.together`: {draws:,} waves of each size, seed {seed}, "
-        f"{seconds:,.0f} s; {versions('numpy', 'scipy')}. People drawn, respondents: {sizes}. "
+        f"{seconds:,.0f} s of the processor; {versions('numpy', 'scipy')}. "
+        f"People drawn, respondents: {sizes}. "
         "Wales, main outcome; the truth is the same figure of the whole population. Bounds: 93 to "
         "97 % of intervals; 3 to 7 % of null factors.\n\n" + table(head, rows)
     )
     write_part(path, "together", text)
 
 
-def run(wave: str, draws: int, seed: int, pool: Executor | None = None) -> Floats:
-    """The figures of all draws; the same seed gives the same figures, whatever the pool."""
+def run(
+    wave: str, draws: int, seed: int, pool: Executor | None = None, kept: Path | None = None
+) -> tuple[Floats, float]:
+    """The figures of all draws, and the processor's seconds.
+
+    The same seed gives the same figures, whatever the pool.
+    """
     chunks = [range(first, min(first + CHUNK, draws)) for first in range(0, draws, CHUNK)]
-    many = [wave] * len(chunks), [seed] * len(chunks), chunks
-    here = map if pool is None else pool.map
-    return np.concatenate(list(here(stretch, *many)))
+    parts, seconds = portions(stretch, [(wave, seed, one) for one in chunks], pool, kept)
+    return np.concatenate(parts), seconds
 
 
 def main() -> None:
     """Draw all and write the part."""
     chosen = drawing_options(__doc__, DRAWS, SEED)
-    start = time.perf_counter()
     with executor(chosen.workers) as pool:
-        runs = {wave: run(wave, chosen.draws, chosen.seed, pool) for wave in WAVES}
-    write_page(chosen.to, runs, chosen.draws, chosen.seed, time.perf_counter() - start)
+        made = {wave: run(wave, chosen.draws, chosen.seed, pool, chosen.kept) for wave in WAVES}
+    runs, seconds = ({wave: one[k] for wave, one in made.items()} for k in (0, 1))
+    write_page(chosen.to, runs, chosen.draws, chosen.seed, sum(seconds.values()))
 
 
 if __name__ == "__main__":

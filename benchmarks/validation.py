@@ -20,14 +20,12 @@ BANDS = (0, 10, 20, 30, 50, 100, 200)
 Measure = Callable[[Run], Rate]
 
 
-def write_page(
-    path: Path, runs: Sequence[Run], draws: int, seed: int, seconds: float, workers: int
-) -> None:
+def write_page(path: Path, runs: Sequence[Run], draws: int, seed: int) -> None:
     """Write the page's generated part."""
     plain = [run for run in runs if not run.scenario.whole]
     whole = [run for run in runs if run.scenario.whole]
     parts = [
-        _about(runs, draws, seed, seconds, workers),
+        _about(runs, draws, seed),
         "## Against the bounds\n\n" + _aims(plain),
         "## By area\n\n" + _areas(plain),
         "## By base\n\n" + _bases(plain),
@@ -39,7 +37,7 @@ def write_page(
     write_part(path, "simulate", "\n\n".join(parts), "Validation")
 
 
-def _about(runs: Sequence[Run], draws: int, seed: int, seconds: float, workers: int) -> str:
+def _about(runs: Sequence[Run], draws: int, seed: int) -> str:
     """How it was made."""
     rows = [
         [
@@ -56,7 +54,8 @@ def _about(runs: Sequence[Run], draws: int, seed: int, seconds: float, workers: 
     differ = "`weights differ by`: the largest relative difference, on one wave, between weights"
     return (
         f"`make simulate`: {draws:,} waves of each design, seed {seed}, "
-        f"{seconds:,.0f} s with {workers} processes; {versions('numpy', 'scipy', 'pandas')}. "
+        f"{sum(run.seconds for run in runs):,.0f} s of the processor; "
+        f"{versions('numpy', 'scipy', 'pandas')}. "
         "The populations are synthetic.\n\n"
         f"{table(head, rows)}\n\n{differ} made here and those of `weight.weight`. "
         "df: the design's, of national contrasts."

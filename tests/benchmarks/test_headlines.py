@@ -102,7 +102,7 @@ def test_the_page_counts_what_held(tmp_path, world: World) -> None:
     blank["first.code"][:, 0, 0] = COVERED
     blank["first.size"][:, 0, 0], blank["first.true"][:, 0, 0] = 30, 20
     held = Held(Drawing("demo-small", anew=False), world, 312, blank)
-    write_page(tmp_path / "page.md", [held], 2, 7, 1.0)
+    write_page(tmp_path / "page.md", [held], 2, 7)
     text = (tmp_path / "page.md").read_text()
     assert "2 waves of each drawing, seed 7," in text
     row = "| national | demo-small, its population | 75.0 ± 25.0 **outside** | 3.5 holds | 10.0 |"

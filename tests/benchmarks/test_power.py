@@ -79,7 +79,7 @@ def test_the_page_counts_what_held(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         one.made["contrast"][..., 3], one.made["contrast"][..., 4] = low, 2
     page = tmp_path / "validation.md"
     page.write_text("# Validation\n\nBy hand.\n")
-    write_page(page, runs, 4, 7, 1.0)
+    write_page(page, runs, 4, 7)
     text = page.read_text()
     assert "By hand." in text
     assert "4 waves of each drawing, seed 7," in text

@@ -218,11 +218,11 @@ def test_the_page_says_what_was_found_and_leaves_the_rest_alone(tmp_path, small)
     page.write_text("# Validation\n\nBy hand.\n")
     whole = run(Scenario("demo-small", clusters=True, whole=True), 2, seed=5)
     for seconds in (1.0, 2.0):
-        write_page(page, [small, whole], 3, 5, seconds, 1)
+        write_page(page, [replace(small, seconds=seconds), replace(whole, seconds=0.0)], 3, 5)
     text = page.read_text()
     assert text.startswith("# Validation\n\nBy hand.\n")
     assert text.count("## Against the bounds") == 1
-    assert "seed 5, 2 s with 1 processes" in text
+    assert "seed 5, 2 s of the processor" in text
     code = small.figures["contrast.code"][:, 0]
     share = 100 * (code == COVERED).mean()
     assert f"| contrasts, Wales | 93 to 97 % | {share:.1f} ± " in text

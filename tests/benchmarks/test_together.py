@@ -34,9 +34,9 @@ def test_the_same_seed_gives_the_same_waves_and_their_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(together, "CHUNK", 1)
-    first = run("demo-small", 2, seed=7)
+    first, _ = run("demo-small", 2, seed=7)
     assert first.shape[:2] == (2, len(STATISTICS))
-    assert np.array_equal(first[1], run("demo-small", 2, seed=7)[1], equal_nan=True)
+    assert np.array_equal(first[1], run("demo-small", 2, seed=7)[0][1], equal_nan=True)
     assert not np.array_equal(first[0], first[1], equal_nan=True)
     page = tmp_path / "validation.md"
     page.write_text("# Validation\n\nBy hand.\n")

@@ -1,7 +1,9 @@
 """The smallest difference that a survey of this size and design could have found."""
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.special import nctdtrinc, stdtrit
+from scipy.special import nctdtr, nctdtrinc, stdtrit
 
 from pipeline.stats.association.associations import Associations
 from pipeline.stats.variance.design import Bools, Floats
@@ -67,6 +69,59 @@ def detectable_of_each(found: Associations, alpha: Floats, power: float = POWER)
     >>> detectable_of_each(found, np.full((1, 1), 0.05)).round(2).tolist()
     [[[0.42]]]
     """
+    form = _form(found)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        reach = nctdtrinc(form.df, 1 - power, stdtrit(form.df, 1 - alpha[:, None] / 2))
+        # D^2 = scale (flat + tilt D - bend D^2): the square of the reach times the error at D.
+        scale = reach**2 * form.worth
+        root = (scale * form.tilt) ** 2 + 4 * (1 + scale * form.bend) * scale * form.flat
+        each = (scale * form.tilt + np.sqrt(root)) / (2 * (1 + scale * form.bend))
+    return np.where(form.enough & np.isfinite(each), each, np.nan)
+
+
+def power_of_each(found: Associations, sizes: Floats, alpha: Floats) -> Floats:
+    """(areas, factors, outcomes) how often a difference of some size is expected to be found.
+
+    Of the size that `detectable_of_each` says it is 0.8, but for what is found in the other
+    direction. sizes: (areas, factors, outcomes), from 0 to 1; the rest as `detectable_of_each`.
+
+    >>> from pipeline.stats.association.associations import associate
+    >>> from pipeline.stats.association.items import make_items
+    >>> from pipeline.stats.variance.sample_design import make_design
+    >>> from pipeline.stats.variance.layout import whole
+    >>> factor = make_items(np.arange(40)[:, None] % 2, [2], [[False, True]])
+    >>> outcome = make_items(np.arange(40)[:, None] // 20, [2], [[False, True]])
+    >>> design = make_design(np.ones(40))
+    >>> found = associate(design, factor, outcome, whole(design))
+    >>> power_of_each(found, np.full((1, 1, 1), 0.42), np.full((1, 1), 0.05)).round(1).tolist()
+    [[[0.8]]]
+    """
+    form = _form(found)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = form.worth * (form.flat + form.tilt * sizes - form.bend * sizes**2)
+        far = sizes / np.sqrt(variance)
+        least = stdtrit(form.df, 1 - alpha[:, None] / 2)
+        power = 1 - nctdtr(form.df, far, least) + nctdtr(form.df, far, -least)
+    return np.where(form.enough, power, np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class _Form:
+    """The variance of a difference D: worth (flat + tilt D - bend D^2), each (areas, F, Y).
+
+    df and worth (areas, 1, Y); enough: where a factor has FEWEST respondents on either side.
+    """
+
+    enough: Bools
+    df: Floats
+    worth: Floats
+    flat: Floats
+    tilt: Floats
+    bend: Floats
+
+
+def _form(found: Associations) -> _Form:
+    """The form of each factor's variance; worth is the area's design effect, by all factors."""
     with_, without, contrast = found.share_with, found.share_without, found.contrast
     units = found.unit_with, found.unit_without
     enough = (np.minimum(with_.base, without.base) >= FEWEST) & np.isfinite(contrast.se)
@@ -76,17 +131,14 @@ def detectable_of_each(found: Associations, alpha: Floats, power: float = POWER)
         part = with_.effective_base / held  # of those with the factor
         mean = part * with_.value + (1 - part) * without.value
         alone = spreads[0] * units[0] + spreads[1] * units[1]
-        worth = _sums(contrast.se**2, enough) / _sums(alone, enough)  # the area's design effect
-        df = _median(np.where(enough, contrast.df, np.nan))[:, None]
-        reach = nctdtrinc(df, 1 - power, stdtrit(df, 1 - alpha[:, None] / 2))
-        # D^2 = scale (flat + tilt D - bend D^2): the square of the reach times the error at D.
-        scale = reach**2 * worth
-        flat = mean * (1 - mean) * (units[0] + units[1])
-        tilt = (1 - 2 * mean) * ((1 - part) * units[0] - part * units[1])
-        bend = (1 - part) ** 2 * units[0] + part**2 * units[1]
-        root = np.sqrt((scale * tilt) ** 2 + 4 * (1 + scale * bend) * scale * flat)
-        each = (scale * tilt + root) / (2 * (1 + scale * bend))
-    return np.where(enough & np.isfinite(each), each, np.nan)
+        return _Form(
+            enough,
+            _median(np.where(enough, contrast.df, np.nan))[:, None],
+            _sums(contrast.se**2, enough) / _sums(alone, enough),
+            mean * (1 - mean) * (units[0] + units[1]),
+            (1 - 2 * mean) * ((1 - part) * units[0] - part * units[1]),
+            (1 - part) ** 2 * units[0] + part**2 * units[1],
+        )
 
 
 def _sums(values: Floats, rows: Bools) -> Floats:

@@ -5,7 +5,13 @@ import pytest
 from scipy import stats
 
 from pipeline.stats.association.associations import Associations, associate
-from pipeline.stats.association.detectable import FEWEST, LEAST, detectable_differences
+from pipeline.stats.association.detectable import (
+    FEWEST,
+    LEAST,
+    detectable_differences,
+    detectable_of_each,
+    power_of_each,
+)
 from pipeline.stats.association.items import Items, make_items
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.layout import whole
@@ -112,3 +118,17 @@ def test_where_no_difference_is_large_enough_there_is_no_figure():
     found = associate(design, items(factor), items(success), whole(design))
     assert 0.2 < detectable(found, 0.05).item() < 1
     assert np.isnan(detectable(found, 1e-12).item())
+
+
+def test_the_power_of_the_detectable_difference_is_what_it_was_asked_to_be():
+    """By hand: of any power that was asked for; and of no difference, the level of the test."""
+    draw = np.random.default_rng(9)
+    factors, success = draw.integers(0, 2, (90, 6)), draw.integers(0, 2, (90, 1))
+    design = make_design(draw.uniform(1, 2, 90), strata=np.arange(90) % 2)
+    found = associate(design, items(factors), items(success), whole(design))
+    alpha = np.full((1, 1), 0.05)
+    for power_asked in (0.5, 0.8, 0.95):
+        each = detectable_of_each(found, alpha, power_asked)
+        assert power_of_each(found, each, alpha) == pytest.approx(power_asked, abs=2e-3)
+    none = np.zeros(each.shape)
+    assert power_of_each(found, none, alpha) == pytest.approx(0.05, abs=1e-9)
