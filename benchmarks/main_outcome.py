@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.figures import figures_of_shares
-from benchmarks.printed import hidden_pairs, pooled_of
+from benchmarks.printed import hidden_pairs, pooled_of, printed_tests
 from benchmarks.waves import Drawn, Floats, World
 from pipeline.analyse.encoding import scores_of
 from pipeline.stats.association.associations import Associations, associate
-from pipeline.stats.association.detectable import detectable_of_each
+from pipeline.stats.association.detectable import detectable_of_each, power_of_each
 from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.association.items import Items
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families
@@ -30,14 +30,15 @@ def main_figures(world: World, drawn: Drawn, truth: Floats, estimates: bool = Tr
         world: the population.
         drawn: the wave.
         truth: (areas, factors) true differences on the main outcome.
-        estimates: whether pooled estimates are made; without, `clear` is NaN.
+        estimates: whether pooled estimates and printed tests are made; without, they are NaN.
 
     Returns:
         (areas, factors) p of the contrast's own test, of the Rao-Scott test (table_p) and of the
         two one-sided tests at the margin of config (small_p) and at the true difference (edge_p);
         q and small_q, adjusted in each area, and null_q among null factors alone; clear, 1 where
-        the pooled interval leaves out zero (NaN where the own difference is hidden); side, the
-        smaller base; detectable, the pair's own.
+        the pooled interval leaves out zero (NaN where the own difference is hidden); printed_q and
+        printed_null_q, of tests made of what is printed; side, the smaller base; detectable, the
+        pair's own; expected, how often its formula expects the true difference to be found.
         (areas, factors, 5) contrast and (areas, items, 5) share of the answers that count,
         factors first: NUMBERS. (scales, 4) alpha: unweighted, weighted, and the latter's interval.
     """
@@ -47,12 +48,13 @@ def main_figures(world: World, drawn: Drawn, truth: Floats, estimates: bool = Tr
     own = Estimates(*(x[:, :, 0] for x in vars(found.contrast).values()))
     small = equivalence_p(own, analysis.worth_acting_on / 100, analysis.confidence)
     edge = np.maximum(np.nan_to_num(np.abs(truth)), 1e-9)
-    clear = np.full(p.shape, np.nan)
+    clear, printed = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
     if estimates:
         hidden = hidden_pairs(world, found)
         drawn_in = pooled_of(world, drawn, found, hidden)
         lost = hidden | np.isnan(drawn_in.low)
         clear = np.where(lost, np.nan, (drawn_in.low > 0) | (drawn_in.high < 0))
+        printed = printed_tests(drawn, found, hidden)
     level = np.full((len(p), 1), 1 - analysis.confidence)
     shares = figures_of_shares(drawn, analysis.confidence)
     chosen = np.concatenate([drawn.factors.chosen, drawn.outcomes.chosen]).argmax(axis=1)
@@ -60,6 +62,8 @@ def main_figures(world: World, drawn: Drawn, truth: Floats, estimates: bool = Tr
         "p": p,
         "q": within_areas(p),
         "null_q": within_areas(np.where(world.null, p, np.nan)),
+        "printed_q": within_areas(printed),
+        "printed_null_q": within_areas(np.where(world.null, printed, np.nan)),
         "table_p": found.rao_scott.p[:, :, 0],
         "small_p": small,
         "small_q": within_areas(small),
@@ -67,6 +71,7 @@ def main_figures(world: World, drawn: Drawn, truth: Floats, estimates: bool = Tr
         "clear": clear,
         "side": np.minimum(found.share_with.base, found.share_without.base)[:, :, 0],
         "detectable": detectable_of_each(found, level)[:, :, 0],
+        "expected": power_of_each(found, np.abs(truth)[:, :, None], level)[:, :, 0],
         "contrast": np.stack([getattr(own, name) for name in NUMBERS], axis=-1),
         "share": np.stack(
             [

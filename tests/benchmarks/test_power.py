@@ -7,8 +7,9 @@ import pytest
 
 from benchmarks import power
 from benchmarks.figures import truth_of
-from benchmarks.main_outcome import NUMBERS, main_figures, true_alphas
+from benchmarks.main_outcome import NUMBERS, main_associations, main_figures, true_alphas
 from benchmarks.power_page import Run, write_page
+from benchmarks.printed import hidden_pairs, printed_tests
 from benchmarks.waves import Scenario, World, draw
 from pipeline.stats.association.equivalence import equivalence_p
 from pipeline.stats.variance.two_stage import TwoStageDesign
@@ -88,3 +89,18 @@ def test_the_page_counts_what_held(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert f"| differences held, Wales | {cell} | {cell} | {cell} | {cell} |" in text
     assert "| shares, areas: slope | demo-small twice, then demo-1 |" in text
     assert isinstance(runs[0], Run)
+
+
+def test_tests_of_what_is_printed_are_those_of_a_release(world: World) -> None:
+    """By hand: whole points over the error whose interval is printed, before it is rounded."""
+    drawn = draw(world, Scenario("demo-small"), [3])
+    found = main_associations(world, drawn)
+    hidden = hidden_pairs(world, found)
+    p = printed_tests(drawn, found, hidden)
+    assert np.array_equal(np.isnan(p), hidden)
+    exact = found.contrast_p[:, :, 0]
+    assert np.corrcoef(np.log(p[0]), np.log(exact[0]))[0, 1] > 0.95
+    assert (np.abs(np.sqrt(p[0]) - np.sqrt(exact[0])) < 0.15).all()
+    # Of a difference that is printed as none, p is 1.
+    found.contrast.value[0, 0, 0] = 0.001
+    assert printed_tests(drawn, found, hidden)[0, 0] == 1
