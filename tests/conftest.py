@@ -121,17 +121,21 @@ def project(tmp_path: Path) -> Path:
     return copy_project(tmp_path / "project")
 
 
+def surroundings() -> dict[str, str]:
+    """The environment without what a test run has put there."""
+    inner = ("MAKE", "MFLAGS", "PYTEST_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(inner)}
+
+
 def run(
     folder: Path, *command: str, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder as a person would, without this test's surroundings."""
-    inner = ("MAKE", "MFLAGS", "PYTEST_")
-    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(inner)}
     return subprocess.run(
         command,
         cwd=folder,
         capture_output=True,
         text=True,
-        env=surroundings | (env or {}),
+        env=surroundings() | (env or {}),
         check=False,
     )

@@ -4,6 +4,7 @@ import argparse
 import html
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import pytest
 
 from pipeline.commands import survey
 from pipeline.files import Folders
-from tests.built import make_here
 from tests.conftest import ROOT
+from tests.served import make_served
 from tests.surveys.make import AGREE
 from tests.surveys.test_another_survey import confirm
 
@@ -42,7 +43,7 @@ def made(
         choices = (place / "config.toml").read_text("utf-8")
         choices = choices.replace('method = "rake"', 'method = "none"')
         (place / "config.toml").write_text(choices, "utf-8")
-    make_here(place)
+    make_served(place, "report")
     audit = json.loads((place / "data/processed/007/audit.json").read_text("utf-8"))
     assert all(one["holds"] for one in audit["guarantees"].values())
     assert "?:" not in said(place), "a heading that begins with a question goes on after it"
@@ -209,6 +210,54 @@ def test_an_export_as_people_have_them(tmp_path: Path) -> None:
     text = said(place)
     assert "I am listened to" in text
     assert "S9" not in text
+
+
+def test_names_in_any_letters_and_questions_of_any_length(tmp_path: Path) -> None:
+    """Names without a Latin letter are whole in each file, and long questions stay apart."""
+    draw = np.random.default_rng(6)
+    n = 300
+    names = ["الشمال", "⚽", "`Köln` [and more](x)", "$$$$"]
+    stem = "Thinking of all that you and your partners have done together in the last twelve months"
+    asked = [f"{stem}, to what extent do you trust {whom}?" for whom in ("them", "yourselves")]
+    answers = ["Not at all", "A little", "To some extent", "A great deal"]
+    table = pd.DataFrame({"ID": range(n), "Größe des Ortes": draw.choice(names, n)})
+    for question in asked:
+        table[question] = draw.choice(answers, n)
+    table["Overall, I am content."] = draw.choice(AGREE, n)
+    place = made(tmp_path, table, weighted=False)
+    codebook = pd.read_csv(place / "data/reference/variables.csv", dtype=str).fillna("")
+    assert codebook["variable"][1] == "grosse_des_ortes"
+    for column in ("label_en", "clause_en"):
+        factors = codebook.loc[codebook["role"] == "factor", column]
+        ends = [one.rstrip(")").rpartition(" ")[2] for one in factors]
+        assert ends == ["them", "yourselves"]
+    with zipfile.ZipFile(place / "reports/007/en/tables.xlsx") as book:
+        cells = html.unescape(book.read("xl/sharedStrings.xml").decode("utf-8"))
+    assert all(f">{name}<" in cells for name in names)
+    compared = (place / "reports/007/en/compare.html").read_text("utf-8")
+    assert f"<bdi>{names[0]}</bdi>" in compared, "figures next to it keep their order"
+
+
+def test_one_factor_is_compared_with_no_others(tmp_path: Path) -> None:
+    draw = np.random.default_rng(7)
+    n = 240
+    heard = draw.integers(0, 5, n)
+    table = pd.DataFrame({"ID": range(n), "Region": draw.choice(["North", "South"], n)})
+    table["My manager hears me."] = np.array(AGREE)[heard]
+    table["Overall, I am content."] = np.array(AGREE)[
+        np.clip(heard + draw.integers(-1, 2, n), 0, 4)
+    ]
+    place = made(tmp_path, table, weighted=False)
+    results = pd.read_parquet(place / "data/processed/007/results.parquet")
+    assert not results["table"].eq("driver").any()
+    modelled = set(results.loc[results["table"] == "model", "statistic"])
+    assert modelled == {"adjusted", "adjusted_p", "adjusted_q"}
+    text = said(place)
+    assert "The one factor shown goes with" in text
+    untrue = (
+        "what the other factors show as well|alike in the others|Of the factors shown|part in 1 "
+    )
+    assert not re.search(untrue, text)
 
 
 def _error(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.built import make_here
 from tests.conftest import ROOT
+from tests.served import make_served
 
 WAVE = "2009-10"
 AREAS = {"all": ("national", "national"), "a1": ("sex", "men"), "a2": ("sex", "women")}
@@ -90,7 +90,7 @@ def folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / f"data/raw/{WAVE}/survey.sav").symlink_to(shared / "data/real/nhanes_hichol.sav")
     for name in ("pipeline", "notebooks"):
         (place / name).symlink_to(ROOT / name)
-    make_here(place)
+    make_served(place, "report")
     return place
 
 

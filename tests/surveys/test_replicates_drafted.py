@@ -20,8 +20,8 @@ from scipy.stats import t as student
 from pipeline.__main__ import main
 from pipeline.commands import survey
 from pipeline.files import Folders
-from tests.built import make_here
 from tests.conftest import ROOT
+from tests.served import make_served
 from tests.surveys.make import AGREE, RHO, Kind, drawn_again, jackknife_units
 from tests.surveys.test_another_survey import confirm
 
@@ -87,7 +87,7 @@ def test_figures_have_the_errors_of_the_replicates(
     choices = (place / "config.toml").read_text("utf-8")
     assert f'variance = "supplied"\nreplicate_kind = "{kind}"\n' in choices
     if paged:
-        make_here(place)
+        make_served(place, "report")
         audit = json.loads((place / "data/processed/staff/audit.json").read_text("utf-8"))
         assert all(one["holds"] for one in audit["guarantees"].values())
         assert len(list((place / "reports/staff/en").glob("*.html"))) == len(CLINICS) + 5

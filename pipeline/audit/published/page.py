@@ -13,7 +13,7 @@ from pipeline.markup import Reader
 
 VOID = ("meta", "link", "br", "hr", "img", "input", "col", "area", "base", "wbr", "source")
 INLINE = ("span", "a", "b", "i", "em", "strong", "code", "sup", "sub", "abbr", "time", "small",
-          "wbr", "tspan")  # fmt: skip
+          "wbr", "bdi", "tspan")  # fmt: skip
 VIEWPORT = "width=device-width, initial-scale=1"
 KEYED = ("data-key", "data-count")
 # Attributes that say how a thing looks, and those that name things; figures' own are read apart.

@@ -13,11 +13,16 @@ _LONGEST = 40  # characters of a name
 def variable_name(column: str, taken: set[str]) -> str:
     """A variable's name from the column's, or from its first words where that is a sentence."""
     words = tidy(without_number(column) if " " in column else column.replace("_", " ")).split()
-    plain = [re.sub(r"[^a-z0-9]", "", word.encode("ascii", "ignore").decode()) for word in words]
+    plain = [re.sub(r"[^a-z0-9]", "", _ascii(word)) for word in words]
     stem = "_".join(filter(None, plain[:5]))[:_LONGEST].strip("_") or "question"
     stem = stem if stem[0].isalpha() else f"q_{stem}"
     stem = f"survey_{stem}" if stem in RESERVED else stem
     return next(name for name in _numbered(stem) if name not in taken)
+
+
+def _ascii(text: str) -> str:
+    """A text's letters without their accents, and none of other alphabets."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def _numbered(stem: str) -> Iterator[str]:
@@ -36,8 +41,8 @@ def slugs(labels: Iterable[str], stem: str) -> list[str]:
     """
     made: list[str] = []
     for place, label in enumerate(labels, 1):
-        plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-        slug = "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:_LONGEST].strip("-")
+        plain = _ascii(label).lower().replace("'", "")
+        slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST].strip("-")
         slug = slug or f"{stem}-{place}"
         while slug in made:
             slug = f"{slug}-{place}"

@@ -1,6 +1,6 @@
 """Scales and their answers, as they are drafted from an export."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.draft.distribution import is_number
@@ -117,3 +117,23 @@ def short(text: str) -> str:
     """A text on one line, cut at the length of a label."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
+
+
+def shortened(texts: Sequence[str]) -> list[str]:
+    """Texts cut at the length of a label: at the start where two would else be cut to the same.
+
+    >>> shortened([f"{'How far ' * 12}do you trust {one}?" for one in ("us", "them")])
+    ['…far How far How far How far How far How far How far How far do you trust us?',
+     '…far How far How far How far How far How far How far How far do you trust them?']
+    """
+    cut = [short(text) for text in texts]
+    return [
+        _last(text) if one.endswith("…") and cut.count(one) > 1 else one
+        for text, one in zip(texts, cut, strict=True)
+    ]
+
+
+def _last(text: str) -> str:
+    """The last words of a text, as many as fit."""
+    end = " ".join(text.split())[1 - LONGEST :]
+    return f"…{end.partition(' ')[2] or end}"

@@ -15,7 +15,7 @@ from pipeline.codebook.tables import split
 from pipeline.codebook.wording import without_number
 from pipeline.draft.rows import facts
 from pipeline.draft.survey import survey_text
-from pipeline.draft.unknown.new_scales import code, drafted_scales, scale_rows, short
+from pipeline.draft.unknown.new_scales import code, drafted_scales, scale_rows, short, shortened
 from pipeline.draft.unknown.proposal import Proposal, Proposals, propose
 from pipeline.draft.unknown.ticks import CHOICE
 from pipeline.draft.unknown.words import WORDS, in_language, language_of
@@ -24,7 +24,6 @@ from pipeline.ingest.formats import Export
 from pipeline.ingest.thirds import days
 from pipeline.ingest.ticks import TICK, boxes
 
-LONGEST = 80  # characters of a label
 Cells = list[str]
 _DESIGN = (
     *("identifier", "weight", "stratum", "cluster", "population", "cluster_population"),
@@ -93,7 +92,7 @@ def described(found: Proposals) -> str:
 def _variable_rows(
     found: Proposals, scale_of: dict[str, str], language: str
 ) -> Iterable[dict[str, str]]:
-    for one in found.taken:
+    for one, label in zip(found.taken, _labels(found.taken), strict=True):
         scale = scale_of.get(one.column) or _BARE.get(one.role, "identifier")
         question = one.question if one.role not in _DESIGN else ""
         yield {
@@ -102,25 +101,28 @@ def _variable_rows(
             "theme": "questions" if one.role == "factor" else "",
             "framework": "survey" if one.role == "factor" else "",
             "scale": scale,
-            f"label_{language}": _label(one),
+            f"label_{language}": label,
             f"question_{language}": question,
-            f"clause_{language}": _clause(one, language)
+            f"clause_{language}": _clause(one, label, language)
             if one.role in ("factor", "outcome")
             else "",
             variables.ATTRIBUTE: "yes" if one.is_held else "",
         }
 
 
-def _label(one: Proposal) -> str:
-    """What a variable is called: its question as far as it fits, without its last mark."""
-    words = short(one.option or one.statement or without_number(one.question) or one.column)
-    return words.rstrip(" .?:") or words
+def _labels(taken: Sequence[Proposal]) -> list[str]:
+    """What each variable is called: its question as far as it fits, without its last mark."""
+    words = [o.option or o.statement or without_number(o.question) or o.column for o in taken]
+    return [one.rstrip(" .?:") or one for one in shortened(words)]
 
 
-def _clause(one: Proposal, language: str) -> str:
+def _clause(one: Proposal, label: str, language: str) -> str:
     """The words that complete a sentence about an opinion; a person writes better ones."""
     words = WORDS[language]
-    asked = short(without_number(one.question)).rstrip(".?")
+    asked = short(without_number(one.question))
+    if asked.endswith("…") and not one.option:
+        asked = label  # which is told apart from others
+    asked = asked.rstrip(".?")
     if one.option:
         return words["ticked"].format(option=short(one.option), asked=asked)
     counts = [answer.label for answer in one.answers.valid if answer.counts] if one.answers else []

@@ -80,6 +80,9 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
 
     def title(filled: int, total: Markup) -> str:
         outcome = view.names.clause(view.main)
+        if sum(line.figure.shown for line in lines) == 1:
+            key = "contrasts.single" if filled else "contrasts.single_none"
+            return view.say(key, outcome=outcome)
         return view.headline("contrasts.finding", "contrasts", filled, total=total, outcome=outcome)
 
     return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key, title)

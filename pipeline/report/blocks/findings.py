@@ -44,8 +44,7 @@ def findings_section(view: View) -> Fragment | None:
     inside: list[Markup] = []
     before = [look.count(view)] if chosen and tested else []
     if any(first_figure(pair) is pair.pooled for pair in chosen):
-        national, area = "findings.pooled.national", "findings.pooled.area"
-        before.append(view.say(national if view.is_national else area))
+        before.append(_drawn_on(view))
     if any(before):
         inside.append(tag("p", Markup(" ").join(filter(None, before))))
     if found and not chosen:
@@ -65,6 +64,14 @@ def findings_section(view: View) -> Fragment | None:
     if any(map(rests_on_few, chosen)):
         inside.append(tag("p", view.say("findings.low_reliability"), class_="note"))
     return section("findings", title, *inside)
+
+
+def _drawn_on(view: View) -> str:
+    """What pooled estimates draw on next to the area's own answers; one factor has no others."""
+    alone = len(view.pairs(view.main)) == 1
+    if view.is_national:
+        return "" if alone else view.say("findings.pooled.national")
+    return view.say("findings.pooled.area_alone" if alone else "findings.pooled.area")
 
 
 def _said(view: View, pair: Pair) -> list[Piece]:

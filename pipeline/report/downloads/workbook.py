@@ -5,7 +5,9 @@ Source: Government Analysis Function, "Releasing statistics in spreadsheets"; ma
 
 import datetime
 import io
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.report.blocks.quality_page.methods import thresholds
@@ -15,6 +17,19 @@ from pipeline.report.release.figure import MARKS
 from pipeline.report.release.imprint import imprint
 from pipeline.report.release.names import Names
 from pipeline.report.release.read import Release
+
+# gptables refuses a cell without a letter or digit of ASCII, and takes these for a link and a note.
+NOT_AS_IT_IS = re.compile(r"[^a-zA-Z0-9]*|.*(?:\[.+\]\(.+\)|\$\$).*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """A text that is written as it is; gptables sees only how long it is."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return "x" * len(self.text)
 
 
 def workbook(release: Release, language: str) -> bytes:
@@ -124,8 +139,20 @@ def _table(book: Any, sheet: Sheet, name: str, instructions: str) -> None:
     import pandas as pd
     from gptables import GPTable
 
-    frame = pd.DataFrame(sheet.rows, columns=list(sheet.heads), dtype=object)
+    rows = [[_cell(value) for value in row] for row in sheet.rows]
+    frame = pd.DataFrame(rows, columns=list(sheet.heads), dtype=object)
     table = GPTable(frame, name, sheet.title, instructions=instructions, index_columns={})
     page = book.add_worksheet(sheet.name)
+    page.add_write_handler(Verbatim, _as_it_is)
     page.write_gptable(table, auto_width=True)
     page.freeze_panes(table.data_range[0] + 1, 0)
+
+
+def _cell(value: Any) -> Any:
+    """A cell as gptables is handed it: a name in other letters, or a smiley, is a name too."""
+    held = isinstance(value, str) and value and NOT_AS_IT_IS.fullmatch(value)
+    return Verbatim(value) if held else value
+
+
+def _as_it_is(page: Any, row: int, column: int, cell: Verbatim, form: Any = None) -> Any:
+    return page.write_string(row, column, cell.text, form)

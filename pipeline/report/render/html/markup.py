@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from pipeline.markup import Reader
 from pipeline.report.render.html import allowed
-from pipeline.report.render.html.tags import plain, start
+from pipeline.report.render.html.tags import isolated, plain, start
 from pipeline.report.render.html.terms import Linker
 
 DASH = " – "
@@ -186,7 +186,7 @@ class _Reader(Reader):
 
     def handle_data(self, data: str) -> None:
         """Text, as it is, with a link where a term is first met."""
-        self._text(self.outline.linker.link(data, self.open), data)
+        self._text(isolated(self.outline.linker.link(data, self.open)), data)
 
     def handle_entityref(self, name: str) -> None:
         """A named character, as it is."""
