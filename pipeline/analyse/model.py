@@ -35,7 +35,6 @@ from pipeline.stats.models.shapley import (
 )
 from pipeline.stats.variance.design import Bools, Floats
 
-SEVERAL = 2  # factors, of which each has others to be held equal or to be compared with
 BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
 
 
@@ -59,22 +58,20 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
     Where the rarer outcome has fewer than ten for each predictor, or the outcome is separated, all
     factors together are fitted by penalised likelihood as well. Reasons: too_few (fewer than two),
     one_level, singular, empty_domain; not_asked for factors that only some are asked, which stand
-    outside the model of all, as do those to which all gave one answer (one_level). Of fewer than
-    two factors that were asked of all there is no such model.
+    outside it, as do those to which all gave one answer (one_level). Of one factor there is none.
     """
     rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
-    design, analysis = survey.design, survey.config.analysis
-    outcome = survey.main_outcome
+    design, analysis, outcome = survey.design, survey.config.analysis, survey.main_outcome
     if not outcome:
         return rows.frame()
     factors, outside = asked_of_all(weighted, codebook, "factor")
-    items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     success = positives_of(weighted, codebook, outcome)
+    _add_adjusted(rows, survey, [*factors, *outside], success)
+    if len(factors) < 2:
+        return rows.frame()
+    items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
-    _add_adjusted(rows, survey, [*factors, *outside], success)
-    if len(factors) < SEVERAL:
-        return rows.frame()
     vary = varying(items, member)
     flat = [name for name, kept in zip(factors, vary, strict=True) if not kept]
     factors = [name for name, kept in zip(factors, vary, strict=True) if kept]
@@ -188,16 +185,13 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
     (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
     the reason why there is no ranking: too_few below [analysis] drivers_base, one_level, singular,
-    empty_domain. A factor to which all in an area gave one answer has no share there. Of fewer than
-    two factors that were asked of all there is no ranking, and no row. Base: the fewest respondents
-    behind any one correlation.
+    empty_domain. A factor to which all in an area gave one answer has no share there. Of
+    one factor there is no row. Base: the fewest respondents behind any one correlation.
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     outcome = survey.main_outcome
-    if not outcome:
-        return rows.frame()
     factors, outside = asked_of_all(weighted, codebook, "factor")
-    if len(factors) < SEVERAL:
+    if not outcome or len(factors) < 2:
         return rows.frame()
     items = np.column_stack([measured(weighted, codebook, name) for name in factors])
     answers = measured(weighted, codebook, outcome)
