@@ -21,6 +21,7 @@ from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.feasible_tables.alike import hidden_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
+from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import (
@@ -119,6 +120,7 @@ def disclose(
     twice = second_readings(results, again, over_hidden_headlines(blocks, links))
     followed |= dict.fromkeys(results.index[twice], rules.FINGERPRINT)
     reasons |= followed
+    reasons |= dict.fromkeys(telling_means(results, blocks, links, codebook), rules.FINGERPRINT)
     release, why = write(results, reasons, steps, policy, analysis, earlier, again)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}

@@ -22,6 +22,7 @@ from pipeline.disclose.exclusive.attacked import attacked
 from pipeline.disclose.feasible_tables.alike import left_by
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.feasible_tables.readings import rows_of
+from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.linked_tables import (
     find_linked_tables,
     known_shares,
@@ -62,10 +63,7 @@ class Breach:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the intruder test found: the breaches, and how narrow the narrowest small cell is.
-
-    The cells are answers, alone or in pairs; of non-answers the total is known (see `known`).
-    """
+    """What the test found: breaches, and how narrow the narrowest small answer or pair is."""
 
     breaches: tuple[Breach, ...]
     small_cells: int
@@ -85,13 +83,12 @@ def attack(
 ) -> Verdict:
     """Test a release with its own rows; `results` is the truth, row for row.
 
-    `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome.
-    Each is tried before it counts; those that fit need not be sought again. `editions`: what was
-    released of the wave before, which counts as known. `asked`: who is behind requested tables.
-    `apart`: answers that no one gave together, as anyone knows who knows the questionnaire.
+    `exhibits`: counts that may fit what is released of a table, by its kind, question and outcome;
+    those that do need not be sought again. `editions`: what readers have, which counts as known.
+    `asked`: who is behind requested tables. `apart`: answers that no one gave together.
 
     Raises:
-        ValueError: the rows are not the same rows.
+        ValueError: not the same rows.
     """
     results, release = results.reset_index(drop=True), release.reset_index(drop=True)
     keys = list(KEY_COLUMNS)
@@ -122,9 +119,11 @@ def attack(
     recall(tables, editions, codebook, policy.worth)
     every = blocks + missing + tables
     breaches = [*_by_rule(results, release, policy), *_within(every, policy.threshold)]
-    over_hidden = with_hidden_parts(pairs, links), over_hidden_headlines(blocks, links)
-    fine = seen & second_readings(results, *over_hidden).to_numpy()
+    over = with_hidden_parts(pairs, links), over_hidden_headlines(blocks, links)
+    fine = seen & second_readings(results, *over).to_numpy()
     breaches += _of_rows("G2", "a strength or design effect over a hidden part", release, fine)
+    fine = seen & results.index.isin(telling_means(results, blocks, links, codebook))
+    breaches += _of_rows("G2", "a mean that tells of hidden answers", release, fine)
     families = find_families(blocks, pairs, apart, codebook)
     for key, own in families.exhibits.items():
         own += (exhibits or {}).get(key, ())

@@ -60,6 +60,15 @@ def digits(value: float, kept: int = 2) -> float:
     return float(f"{value:.{kept - 1}e}")
 
 
+def step_of(mean: float) -> float:
+    """What the last digit of a mean counts: two digits, but none below a hundredth.
+
+    >>> [step_of(mean) for mean in (34.2, 3.42, 0.342, 0.0342)]
+    [1.0, 0.1, 0.01, 0.01]
+    """
+    return 10.0 ** max(-2, math.floor(math.log10(max(abs(mean), 1e-9))) - 1)
+
+
 def to_step(count: float, step: int) -> int:
     """A count to the nearest multiple of the step; halves go up."""
     return step * math.floor(count / step + 0.5)

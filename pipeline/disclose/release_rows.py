@@ -208,4 +208,6 @@ def _figures(
     ends = {"value": value, "low": low, "high": high}
     # As many pairs of a table may point one way as the other, and a test may find no difference.
     ends = {k: 0.0 if abs(v) < rules.NOISE else v for k, v in ends.items()}
-    return {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
+    places = 2 if row["statistic"] == "mean" else 99  # a mean near zero would be the sum itself
+    ends = {k: v if math.isnan(v) else rules.digits(v, kept) for k, v in ends.items()}
+    return {k: round(v, places) for k, v in ends.items()}

@@ -39,6 +39,9 @@ class Groups(Protocol):
     def scores(self, variable: str) -> dict[str, float]:
         """Score by answer; {} where the question has no mean."""
 
+    def items(self, variable: str) -> list[str]:
+        """The questions that a scale is the mean of; [] for any other variable."""
+
     def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         """The variable whose answers make up this one's, and which make up each; "" = none."""
 
@@ -161,10 +164,7 @@ def item_blocks(
 
 
 def nonresponse_blocks(results: pd.DataFrame, worth: tuple[int, int, int]) -> list[Block]:
-    """The blocks of non-answers by kind, in Wales. How many did not answer, all kinds, is known.
-
-    Of areas no kind is published, only the share of those who did not answer.
-    """
+    """Non-answers by kind, in Wales alone. How many did not answer, all kinds, is known."""
     national = results[results["dimension"] == NATIONAL[0]]
     blocks = []
     for item, figures in _by_item(national, "nonresponse", ["nonresponse"]).items():

@@ -47,6 +47,7 @@ class Answers:
         agree = [level for level, group in self.groups.items() if group == "agree"]
         self.headline = set(agree if groups is None else positive)
         self.scored = list(self.groups) if groups is None else []
+        self.scales: dict[str, list[str]] = {}
 
     def group_of(self, variable: str) -> dict[str, str]:
         return self.groups
@@ -56,6 +57,9 @@ class Answers:
 
     def scores(self, variable: str) -> dict[str, float]:
         return {level: float(score) for score, level in enumerate(self.scored, 1)}
+
+    def items(self, variable: str) -> list[str]:
+        return self.scales.get(variable, [])
 
     def parts_of(self, variable: str) -> Parts:
         return self.parts.get(variable, ("", {}))

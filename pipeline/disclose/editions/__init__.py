@@ -70,6 +70,9 @@ class _Words:
     def scores(self, variable: str) -> dict[str, float]:
         return self.now.scores(variable)
 
+    def items(self, variable: str) -> list[str]:
+        return self.now.items(variable)
+
     def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         return self.now.parts_of(variable)
 

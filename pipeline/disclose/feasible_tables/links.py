@@ -11,7 +11,6 @@ from pipeline.disclose.feasible_tables.solver import FAR
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Bools, Ints, Place
 
-MEAN_STEP = 10  # mean scores are published to one decimal
 APART = 3  # standard deviations from the middle to those of the lightest and heaviest weights
 
 
@@ -167,7 +166,8 @@ def mean_range(
     if not base:
         return
     total = int(np.array(factors, dtype=np.int64) @ system.truth[variables])
-    shown = (2 * MEAN_STEP * total + base) // (2 * base)
-    least = -((-(2 * shown - 1) * base) // (2 * MEAN_STEP))
-    most = ((2 * shown + 1) * base - 1) // (2 * MEAN_STEP)
+    steps = max(1, round(1 / rules.step_of(total / base)))  # of a score
+    shown = (2 * steps * total + base) // (2 * base)
+    least = -((-(2 * shown - 1) * base) // (2 * steps))
+    most = ((2 * shown + 1) * base - 1) // (2 * steps)
     system.add(variables, least, most, factors, (a, -1))
