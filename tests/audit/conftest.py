@@ -58,6 +58,12 @@ def pack(built: Callable[[str], Path]) -> Pack:
 
 
 @pytest.fixture(scope="session")
+def second(built: Callable[[str], Path]) -> Pack:
+    """The second demonstration wave, which has falls since the first."""
+    return _pack(built("demo-2"))
+
+
+@pytest.fixture(scope="session")
 def regional(regions: Regions) -> Pack:
     """The same of regions alone, whose figures an intruder has solved in half the time."""
     return _pack(regions.reported)

@@ -69,14 +69,27 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
 
 
 def _is_of(told: Told, key: str, subject: Subject) -> bool:
-    """Whether a difference is above zero beyond chance, or a share on the side of half it says."""
+    """Whether a difference is above zero, or a share on the side of half that it says."""
     if told.table != "item":
-        return _marked(told, subject) == 1
+        return _goes(told, subject)
     if not told.ends or told.level != _positive(told, subject):
         return False
     low, high = float(told.low), float(told.high)
     side = "look.rare" if high < 50 else "look.common" if low > 50 else "look.middle"
     return key == side
+
+
+def _goes(told: Told, subject: Subject) -> bool:
+    """Whether a difference is above zero by the figures that findings are chosen by.
+
+    These are pooled estimates where any is shown, and otherwise differences beyond chance.
+    """
+    if told.statistic == "pooled":
+        alone = subject.index.beside(told, "contrast")
+        return alone is not None and bool(alone.ends) and float(told.low or 0) > 0
+    here = subject.index.of("association", told.dimension, told.area)
+    pooled = [one for one in here if one.statistic == "pooled" and one.outcome == told.outcome]
+    return not any(one.ends for one in pooled) and _marked(told, subject) == 1
 
 
 def _in_tables(root: Element, subject: Subject) -> Found:

@@ -1,7 +1,9 @@
 """A page's brief: two A4 sheets with its level, its themes, its findings and what is not known.
 
-It is taken from the page itself, so that it says what the page says. Where a half does not fit its
-sheet, all of it is made smaller, step by step.
+It is taken from the page itself, so that it says what the page says, but for the figures that stand
+behind a finding. Where a half does not fit its sheet, all of it is made smaller, step by step, down
+to letters of 9 points; then it is shortened; and only where labels are so long that this does not
+fit either is it made smaller than that.
 """
 
 import re
@@ -16,7 +18,15 @@ FIRST, SECOND = ("themes",), ("findings", "look", "cannot")
 # What says why there are no findings, where there are none.
 NONE = ("contrasts",)
 SHEETS = 2
-SIZES = (90, 80, 70, 60, 50, 40)  # per cent
+# What is left out where all of it does not fit.
+LEFT_OUT = ("look",)
+# How it is made to fit: per cent of a page's size, and how. As `halves` the findings begin the second
+# sheet; they `flow` on from the first; and it is `short`. At 93 per cent, letters are of 9 points.
+Step = tuple[int, str]
+STEPS: tuple[Step, ...] = (
+    *((100, "halves"), (93, "halves"), (93, "flow")),
+    *((93, "short"), (80, "short"), (60, "short"), (40, "short")),
+)
 SHEET = re.compile(rb"/Type /Page\b(?!s)")
 SECTION = re.compile(r'<h2 id="([^"]*)"')
 ASIDE = re.compile(
@@ -24,28 +34,37 @@ ASIDE = re.compile(
     r'|<ul class="shorthand">.*?</ul>|<div class="downloads">.*',
     re.DOTALL,
 )
-SUMMARY = re.compile(r'(<details class="(?:words|more|rest)">)<summary>.*?</summary>', re.DOTALL)
+SUMMARY = re.compile(r'(<details class="(?:words|more|rest)"(?: open)?>)<summary>.*?</summary>', re.DOTALL)
 HALF = re.compile(r'<div class="half">(.*?)</div>', re.DOTALL)
+BEHIND = re.compile(
+    r'<details class="more"><summary>[^<]*</summary><p>\s*<span data-message="finding\..*?</details>',
+    re.DOTALL,
+)
 DETAILS = re.compile(r"(</?details\b[^>]*>)")
 Print = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 
 
-def brief(html: str, language: str, size: int = SIZES[0]) -> str:
-    """The brief of a page as HTML, at so many per cent of its size."""
+def brief(html: str, language: str, step: Step = STEPS[0]) -> str:
+    """The brief of a page as HTML, at a step of `STEPS`."""
+    size, how = step
     before, main = html.split('<main id="content"', 1)
     main, after = main.split("</main>", 1)
-    main = ASIDE.sub("", _open(HALF.sub(r"\1", main)))
+    main = ASIDE.sub("", _open(HALF.sub(r"\1", BEHIND.sub("", main))))
     begins = [(found[1], found.start()) for found in SECTION.finditer(main)]
     ends = [*(start for _, start in begins[1:]), len(main)]
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
     opening = main[: begins[0][1]] if begins else main
     first = opening + _joined(FIRST, sections)
-    second = _joined(SECOND, sections) or _joined(NONE, sections)
+    names = [name for name in SECOND if how != "short" or name not in LEFT_OUT]
+    second = _joined(names, sections) or _joined(NONE, sections)
+    few = f'<p class="note">{escape(say(language, "findings.low_reliability"), quote=False)}</p>'
+    if "[u]" not in (first + second).replace(few, ""):
+        second = second.replace(few, "")
     title = re.search(r"<title>(.*?)</title>", before, re.DOTALL)
     assert title is not None
     named = escape(say(language, "frame.brief_title", title=unescape(title[1])))
     head = before.replace(title[0], f"<title>{named}</title>", 1)
-    head = head.replace("<body>", f'<body class="brief size-{size}">', 1)
+    head = head.replace("<body>", f'<body class="brief {how} size-{size}">', 1)
     foot = after.replace("<footer>", '<footer class="second">' if not second else "<footer>", 1)
     marked = second.replace("<h2 ", '<h2 class="second" ', 1)
     return f'{head}<main id="content"{first}{marked}</main>{foot}'
@@ -83,8 +102,8 @@ def fitted(pages: Mapping[str, tuple[str, str]], print_pages: Print) -> dict[str
     """
     found: dict[str, bytes] = {}
     left = dict(pages)
-    for size in SIZES:
-        made = print_pages({name: brief(*page, size) for name, page in left.items()})
+    for step in STEPS:
+        made = print_pages({name: brief(*page, step) for name, page in left.items()})
         found |= {name: body for name, body in made.items() if sheets(body) == SHEETS}
         left = {name: page for name, page in left.items() if name not in found}
         if not left:

@@ -29,7 +29,8 @@ class Line:
 
     `head` is the heading that it stands under, and `spoken` what it is called away from it.
     `clear` says whether it is beyond chance, where that is asked; `whole`, that the other rows are
-    compared with it. A figure that is not shown has its shorthand in its row.
+    compared with it; `begins`, that a second picture may begin with it. A figure that is not shown
+    has its shorthand in its row.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Line:
     spoken: str = ""
     clear: bool | None = None
     whole: bool = False
+    begins: bool = False
 
 
 def dotted(
@@ -59,7 +61,7 @@ def dotted(
     what shares are of. None where there is no such part, or no dot.
     """
     rows = [_row(view, line) for line in lines]
-    half = _first_part(rows)
+    half = _first_part(lines, rows)
     chosen = slice(0, half) if part == 1 else slice(half, None)
     if not any(row.dot for row in rows[chosen]):
         return None
@@ -77,13 +79,20 @@ def dotted(
     return Chart(svg, _alt(view, key_of_alt, told, values, file), said)
 
 
-def _first_part(rows: Sequence[DotRow]) -> int:
+def _first_part(lines: Sequence[Line], rows: Sequence[DotRow]) -> int:
     """How many rows the first picture has: half of many, or all of them where one is enough.
 
-    Hidden rows stand last. The second picture has a dot, so that the first may have fewer rows
-    than half, as long as what is left fits on a sheet.
+    Where lines say that the second may begin with them, it does with the one nearest the middle,
+    if both pictures have a dot and fit on a sheet. Otherwise hidden rows stand last. The second
+    picture has a dot, so that the first may have fewer rows than half, as long as what is left
+    fits on a sheet.
     """
     half = -(-len(rows) // 2)
+    starts = [place for place, line in enumerate(lines) if line.begins
+              and any(row.dot for row in rows[:place]) and any(row.dot for row in rows[place:])
+              and max(place, len(rows) - place) <= MOST]  # fmt: skip
+    if starts:
+        return min(starts, key=lambda place: abs(place - half))
     last = max((place for place, row in enumerate(rows) if row.dot), default=0)
     first = min(half, last)
     return first if len(rows) > MOST and len(rows) - first <= max(half, MOST) else len(rows)

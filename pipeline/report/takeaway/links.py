@@ -28,6 +28,8 @@ class Place:
     notes: tuple[str, ...]
 
 
+# Charts whose second part is of other areas, which their readers look for: it is open.
+OPEN = ("glance-chart",)
 REFERENCE = re.compile(r'(<a href="#([\w-]+)-chart" class="figure-of">)(</a>)')
 
 
@@ -38,9 +40,13 @@ def head(number: int, name: str, title: Markup, place: Place) -> Markup:
 
 
 def rest(drawn: str, number: int, name: str, place: Place) -> str:
-    """A part that goes on with a chart, closed on narrow screens; `number`, `name`: the chart's."""
+    """A part that goes on with a chart, closed on narrow screens but for some.
+
+    `number` and `name` are the chart's.
+    """
+    is_open = " open" if name in OPEN else ""
     said = say(place.language, "figure.rest", figure=_count(number, name, place))
-    return f'<details class="rest"><summary>{said}</summary>{drawn}</details>'
+    return f'<details class="rest"{is_open}><summary>{said}</summary>{drawn}</details>'
 
 
 def numbered(html: str, numbers: Mapping[str, int], place: Place) -> str:

@@ -119,3 +119,19 @@ def test_another_of_the_three_answers_is_seen(pack: Pack) -> None:
     assert replaced(pack, NATIONAL, cell, lambda _: small)
     count = r'(<data value=")\d+(" data-count="unclear\|[^>]*>)\d+'
     assert replaced(pack, NATIONAL, count, lambda found: f"{found[1]}9{found[2]}9")
+
+
+def test_a_factor_to_look_at_by_another_figure_than_the_findings_is_seen(pack: Pack) -> None:
+    """The difference by the factor's own answers in place of the pooled estimate, as released."""
+    own = re.compile(
+        r'<data value="([^"]*)" data-key="(association\|national\|national\|[^"]*)\|contrast">'
+    )
+    released = {found[2]: found[1] for found in own.finditer(pack.files[NATIONAL].decode())}
+    pooled = r'(<span data-message="look.factor">(?:(?!</span>).)*)<data value="[^"]*" ' \
+             r'data-key="([^"]*)\|pooled">[^<]*</data>'  # fmt: skip
+
+    def alone(found: re.Match[str]) -> str:
+        value = released[found[2]]
+        return f'{found[1]}<data value="{value}" data-key="{found[2]}|contrast">{value}</data>'
+
+    assert replaced(pack, NATIONAL, pooled, alone)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from pipeline.errors import BadInput
-from pipeline.report.downloads.brief import SIZES, brief, fitted, sheets
+from pipeline.report.downloads.brief import STEPS, brief, fitted, sheets
 from pipeline.report.release.plan import brief_of
 
 PAGE = """<html><head><title>Health &amp; care</title></head><body><header>H</header>
@@ -48,22 +48,59 @@ def test_a_page_without_a_finding_has_its_reason_or_its_foot_on_the_second_sheet
     assert '<footer class="second">' in brief(bare.replace('id="contrasts"', 'id="c"'), "en")
 
 
-def test_it_is_made_smaller_until_it_has_two_sheets_and_no_smaller() -> None:
+def test_it_goes_on_from_step_to_step_until_it_has_two_sheets_and_no_further() -> None:
     tried: list[tuple[str, int]] = []
 
     def print_pages(pages: Mapping[str, str]) -> dict[str, bytes]:
-        sizes = {
-            name: next(s for s in SIZES if f"size-{s}" in html) for name, html in pages.items()
-        }
-        tried.extend(sizes.items())
-        fits = {"a": SIZES[0], "b": SIZES[2], "c": 0}
-        return {name: pdf(2 if size <= fits[name] else 3) for name, size in sizes.items()}
+        steps = {
+            name: next(at for at, (size, how) in enumerate(STEPS)
+                       if f'class="brief {how} size-{size}"' in html)
+            for name, html in pages.items()
+        }  # fmt: skip
+        tried.extend(steps.items())
+        fits = {"a": 0, "b": 2, "c": len(STEPS)}
+        return {name: pdf(2 if step >= fits[name] else 3) for name, step in steps.items()}
 
     made = fitted(dict.fromkeys("ab", (PAGE, "en")), print_pages)
     assert [sheets(body) for body in made.values()] == [2, 2]
-    assert tried == [("a", SIZES[0]), *(("b", size) for size in SIZES[:3])]
+    assert tried == [("a", 0), *(("b", step) for step in range(3))]
     with pytest.raises(BadInput, match=r"page c.*does not fit 2 sheets.*Shorten labels"):
         fitted({"c": (PAGE, "en")}, print_pages)
+
+
+def test_it_is_shortened_before_its_letters_are_below_9_points() -> None:
+    """Where to look is left out; all else stays."""
+    assert [size for size, how in STEPS if how != "short"] == [100, 93, 93]
+    assert next(step for step in STEPS if step[1] == "short") == (93, "short")
+    page = PAGE.replace('<h2 id="contrasts">', '<h2 id="look">Look</h2><p>here</p><h2 id="contrasts">')
+    whole, short = brief(page, "en", (93, "flow")), brief(page, "en", (93, "short"))
+    assert "Look" in whole
+    assert "Look" not in short
+    assert "found" in short
+    assert "we cannot tell" in short
+
+
+MORE = (
+    '<details class="more"><summary>Trust: more figures</summary><p>{}'
+    '<span data-message="finding.own.area">33 points</span> [u]</p></details>'
+)
+FEW = '<p class="note">[u]: its interval is wide, or it rests on few answers. Read it with care.</p>'
+
+
+def test_what_stands_behind_a_finding_is_left_out_and_so_is_a_mark_that_is_nowhere() -> None:
+    page = PAGE.replace("<p>found</p>", f"<p>found{MORE.format('')}{MORE.format(' ')}</p>{FEW}")
+    found = brief(page, "en")
+    assert "found" in found
+    assert "33 points" not in found
+    assert "[u]" not in found
+    assert FEW in brief(page.replace("found<", "found [u]<"), "en")
+
+
+def test_how_to_read_a_chart_stays() -> None:
+    how = '<details class="more"><summary>How</summary><p>each circle</p></details>'
+    found = brief(PAGE.replace("<p>strip</p>", f"{how}<p>strip</p>"), "en")
+    assert "each circle" in found
+    assert "How<" not in found
 
 
 def test_a_brief_lies_in_a_folder_of_its_own() -> None:

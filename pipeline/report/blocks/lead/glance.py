@@ -33,20 +33,25 @@ def glance_section(view: View) -> Fragment | None:
 
 
 def glance_chart(view: View, part: int) -> Chart | None:
-    """The whole first, then the areas of each dimension, the largest share first."""
+    """The whole first, then the areas of each dimension, the largest share first.
+
+    Where there are several dimensions, each stands in one picture, next to others where it can.
+    """
     if not _dimensions(view):
         return None
     lines = [Line(view.whole, _share(view, NATIONAL, NATIONAL), whole=True)]
-    for dimension in _dimensions(view):
+    for place, dimension in enumerate(_dimensions(view)):
         head = view.names.dimension(dimension)
+        found = sorted(levels(view, dimension), key=lambda one: -(one.value or 0.0))
         lines += [
             Line(
                 view.names.area(dimension, figure.area),
                 figure,
                 head=head,
                 clear=level_way(view, figure) != 0,
+                begins=place > 0 and figure is found[0],
             )
-            for figure in sorted(levels(view, dimension), key=lambda one: -(one.value or 0.0))
+            for figure in found
         ]
 
     def title(filled: int, _: Markup) -> str:

@@ -6,7 +6,7 @@ from statistics import median
 
 from markupsafe import Markup
 
-from pipeline.report.blocks.lead.headlines import headlines, marked, rests_on_few
+from pipeline.report.blocks.lead.headlines import first_figure, headlines, marked, rests_on_few
 from pipeline.report.blocks.multiplicity import size
 from pipeline.report.release import figure as figures
 from pipeline.report.release.apart import is_whole
@@ -21,9 +21,14 @@ LOW = "low_reliability"
 
 
 def look_section(view: View) -> Fragment | None:
-    """How common each of the factors is that go with the outcome; None where none is known to."""
-    found = view.pairs(view.main)
-    more = [pair for pair in found if pair.beyond_chance(view.rate) and pair.contrast.sign > 0]
+    """How common each of the factors is that go with the outcome; None where none is known to.
+
+    They are chosen as the findings are, and by the same figures. Where no test is shown, chance
+    cannot be allowed for, and none is named.
+    """
+    found = [pair for pair in view.pairs(view.main) if pair.contrast.shown]
+    known = headlines(found, view.rate, len(found)) if any(pair.tested for pair in found) else []
+    more = [pair for pair in known if first_figure(pair).sign > 0]
     kinds = {key: among[:MOST] for key, among in _kinds(view, more).items() if among}
     said = []
     for (key, _), among in kinds.items():
@@ -35,8 +40,7 @@ def look_section(view: View) -> Fragment | None:
         return None
     notes = [view.say("look.read")]
     low = any(_weakest(view, pair).verdict == LOW for pair in chain(*kinds.values()))
-    shown = [pair for pair in found if pair.contrast.shown]
-    if low and not any(map(rests_on_few, headlines(shown, view.rate))):  # said by the findings
+    if low and not any(map(rests_on_few, headlines(found, view.rate))):  # said by the findings
         notes.append(view.say("findings.low_reliability"))
     named = tag("ul", *said, class_="finding")
     read = [tag("p", note, class_="note") for note in notes]
@@ -167,7 +171,7 @@ def _factor(view: View, pair: Pair) -> str:
         "look.factor",
         factor=view.names.item(pair.item),
         share=figures.text(view.language, view.share(pair.item)),
-        contrast=figures.text(view.language, pair.contrast),
+        points=figures.text(view.language, first_figure(pair)),
     )
     return marked(view.language, _weakest(view, pair), said)
 
@@ -175,4 +179,4 @@ def _factor(view: View, pair: Pair) -> str:
 def _weakest(view: View, pair: Pair) -> Figure:
     """Which of the two figures that are named of a factor is to be read with care, if one is."""
     share = view.share(pair.item)
-    return share if share.verdict == LOW else pair.contrast
+    return share if share.verdict == LOW else first_figure(pair)

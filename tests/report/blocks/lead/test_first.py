@@ -70,7 +70,8 @@ def test_few_answers_are_marked(first: Callable[..., str]) -> None:
 
 def test_where_none_is_beyond_chance_it_says_so_of_those_tested(first: Callable[..., str]) -> None:
     assert first([made(3, -9, 15)], *NORTH) == (
-        "Of the factors tested in North Wales (1), none goes with overall success beyond chance."
+        "Of the factors whose test is shown in North Wales (1), none goes with overall success "
+        "beyond chance."
     )
     one = made(3, -9, 15)
     assert first([replace(one, q=one.q._replace(**UNTESTED))], *NORTH) == (

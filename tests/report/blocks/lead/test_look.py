@@ -76,6 +76,32 @@ def test_factors_are_sorted_by_how_common_they_are_and_no_further_than_chance(
     )
 
 
+def test_where_there_are_pooled_estimates_they_choose_and_are_named_as_in_the_findings(
+    tmp_path: Path,
+) -> None:
+    """By its own answers trust goes with success, 16 points; by the pooled estimate it may not."""
+    made(tmp_path, {"leadership_authority": (30, 5), "trust": (30, 5)})
+    key = {"table": "association", "outcome": "success", "statistic": "pooled", "unit": "points"}
+    rows = [
+        key | {"item": "leadership_authority", "value": 21, "low": 12, "high": 30, "base": 1190},
+        key | {"item": "trust", "value": 7, "low": -2, "high": 16, "base": 1190},
+    ]
+    folder = add(tmp_path / "demo-2", rows)
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    found = said(page, "look")
+    assert "Leadership with authority and credibility (30% agreed; 21 points more)." in found
+    assert "Trust" not in found
+    assert "estimated to be 21 percentage points more likely" in said(page, "findings")
+
+
+def test_where_no_test_is_shown_none_is_named(tmp_path: Path) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    q = {"table": "association", "statistic": "q", "area": "national", "outcome": "success"}
+    change(folder, q, GONE, rows=None)
+    page = open_page(folder, "national", wave="demo-2", language="en")
+    assert page.section("look") is None
+
+
 def test_what_rests_on_few_answers_is_marked_and_the_mark_is_explained_once(tmp_path: Path) -> None:
     shares = {"leadership_authority": (30.0, 5.0), "trust": (52.0, 5.0)}
     page = made(tmp_path, shares, low=("trust",))
