@@ -20,8 +20,9 @@ NONE = ("contrasts",)
 SHEETS = 2
 # What is left out where all of it does not fit.
 LEFT_OUT = ("look",)
-# How it is made to fit: per cent of a page's size, and how. As `halves` the findings begin the second
-# sheet; they `flow` on from the first; and it is `short`. At 93 per cent, letters are of 9 points.
+# How it is made to fit: per cent of a page's size, and how. As `halves` the findings begin the
+# second sheet; they `flow` on from the first; and it is `short`. At 93 per cent, letters are of
+# 9 points.
 Step = tuple[int, str]
 STEPS: tuple[Step, ...] = (
     *((100, "halves"), (93, "halves"), (93, "flow")),
@@ -34,10 +35,13 @@ ASIDE = re.compile(
     r'|<ul class="shorthand">.*?</ul>|<div class="downloads">.*',
     re.DOTALL,
 )
-SUMMARY = re.compile(r'(<details class="(?:words|more|rest)"(?: open)?>)<summary>.*?</summary>', re.DOTALL)
+SUMMARY = re.compile(
+    r'(<details class="(?:words|more|rest)"(?: open)?>)<summary>.*?</summary>', re.DOTALL
+)
 HALF = re.compile(r'<div class="half">(.*?)</div>', re.DOTALL)
 BEHIND = re.compile(
-    r'<details class="more"><summary>[^<]*</summary><p>\s*<span data-message="finding\..*?</details>',
+    r'<details class="more"><summary>[^<]*</summary><p>\s*'
+    r'<span data-message="finding\..*?</details>',
     re.DOTALL,
 )
 DETAILS = re.compile(r"(</?details\b[^>]*>)")

@@ -72,7 +72,8 @@ def test_it_is_shortened_before_its_letters_are_below_9_points() -> None:
     """Where to look is left out; all else stays."""
     assert [size for size, how in STEPS if how != "short"] == [100, 93, 93]
     assert next(step for step in STEPS if step[1] == "short") == (93, "short")
-    page = PAGE.replace('<h2 id="contrasts">', '<h2 id="look">Look</h2><p>here</p><h2 id="contrasts">')
+    after = '<h2 id="contrasts">'
+    page = PAGE.replace(after, f'<h2 id="look">Look</h2><p>here</p>{after}')
     whole, short = brief(page, "en", (93, "flow")), brief(page, "en", (93, "short"))
     assert "Look" in whole
     assert "Look" not in short
@@ -84,7 +85,9 @@ MORE = (
     '<details class="more"><summary>Trust: more figures</summary><p>{}'
     '<span data-message="finding.own.area">33 points</span> [u]</p></details>'
 )
-FEW = '<p class="note">[u]: its interval is wide, or it rests on few answers. Read it with care.</p>'
+FEW = (
+    '<p class="note">[u]: its interval is wide, or it rests on few answers. Read it with care.</p>'
+)
 
 
 def test_what_stands_behind_a_finding_is_left_out_and_so_is_a_mark_that_is_nowhere() -> None:

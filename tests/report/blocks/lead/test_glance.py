@@ -48,8 +48,8 @@ def test_the_chart_has_the_whole_first_and_the_largest_share_next(page: Page) ->
     """Sectors are in the first picture, and regions in the second."""
     charts = [page.chart("glance"), page.chart("glance-2")]
     drawn = [chart.svg for chart in charts if chart is not None]
-    lines = [[line for line in text_of(one).split("\n")
-              if line in {"Wales", "Sector", "Region", *NAMES.values()}] for one in drawn]  # fmt: skip
+    words = {"Wales", "Sector", "Region", *NAMES.values()}
+    lines = [[line for line in text_of(one).split("\n") if line in words] for one in drawn]
     order = sorted(SHARES, key=lambda area: -SHARES[area])
     assert lines[0] == ["Wales", "Sector", "Wales"], "the last is the key of the whole's diamond"
     assert lines[1] == ["Region", *(NAMES[area] for area in order)]
