@@ -19,7 +19,7 @@ from pipeline.disclose.digits import second_readings
 from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
-from pipeline.disclose.feasible_tables.alike import hidden_alike
+from pipeline.disclose.feasible_tables.alike import hidden_alike, printed_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.flow import hidden_flow
@@ -76,11 +76,10 @@ def disclose(
         waves: names of this wave and of the one before it, where there is one.
         editions: what has been released of this wave before, the first first.
         asked: who is behind the tables that were asked for, where there are any.
-        apart: answers that no one gave together, the record exclusive.csv; None: there are none.
+        apart: answers that no one gave together (exclusive.csv), where there are any.
 
     Returns:
-        The rows of release.parquet, in the same order and the trend after them, and the account for
-        account.json.
+        The rows of release.parquet, in the same order, the trend after them; and the account.
 
     Raises:
         BadInput: earlier editions and this one together would give figures of few people.
@@ -108,19 +107,19 @@ def disclose(
         if block.before:
             protect_block(block, links, policy.threshold)
     hidden = asdict(lost(blocks, pairs)), asdict(bound)
-    published = Published(blocks, pairs, links, families)
+    closed = hidden_alike(results, (blocks, pairs, links), policy.threshold)
+    alike = printed_alike(results, pairs, links, lambda row: row not in closed)
+    published = Published(blocks, pairs, links, families, alike)
     tables, fitting = _requested(results, asked, published, codebook, policy, editions)
     reasons = _gather(blocks + missing + tables, pairs)
     kinds = (results["statistic"] == "nonresponse") & (results["dimension"] != NATIONAL[0])
     reasons |= dict.fromkeys(results.index[kinds], rules.SECONDARY)
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
-    followed |= hidden_alike(results, (blocks, pairs, links), policy.threshold)
     again = with_hidden_parts(pairs, links)
     twice = second_readings(results, again, over_hidden_headlines(blocks, links))
-    followed |= dict.fromkeys(results.index[twice], rules.FINGERPRINT)
-    reasons |= followed
-    reasons |= dict.fromkeys(telling_means(results, blocks, links, codebook), rules.FINGERPRINT)
+    telling = [*results.index[twice], *telling_means(results, blocks, links, codebook)]
+    reasons |= followed | closed | dict.fromkeys(telling, rules.FINGERPRINT)
     release, why = write(results, reasons, steps, policy, analysis, earlier, again)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
     exhibits |= {("pair", p.item, p.outcome): p.exhibits for p in pairs}
@@ -169,8 +168,9 @@ def consider(
     remember(blocks, pairs, editions, codebook, policy)
     shares = known_shares(results)
     links = find_linked_tables(blocks, pairs, policy.threshold, shares, codebook)
-    published = Published(blocks, pairs, links, find_families(blocks, pairs, apart, codebook))
-    tables, _ = _requested(both, asked, published, codebook, policy, editions)
+    alike = printed_alike(results, pairs, links, lambda row: bool(seen[row]))
+    known = Published(blocks, pairs, links, find_families(blocks, pairs, apart, codebook), alike)
+    tables, _ = _requested(both, asked, known, codebook, policy, editions)
     found = pd.Series(data=False, index=both.index)
     for table in tables:
         found[table.rows[table.shown & (table.rows >= 0)]] = True

@@ -19,7 +19,7 @@ from pipeline.disclose.editions import remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.exclusive.attacked import attacked
-from pipeline.disclose.feasible_tables.alike import left_by
+from pipeline.disclose.feasible_tables.alike import left_by, printed_alike
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.feasible_tables.readings import rows_of
 from pipeline.disclose.feasible_tables.scales import telling_means
@@ -133,7 +133,8 @@ def attack(
         small += [f for f in findings if f.target.reach and not f.target.told]
         breaches += [b for f in findings for b in _by_attack(key, where, f, policy.threshold)]
     if asked and tables:
-        published = Published(blocks, pairs, links, families)
+        known = printed_alike(results, pairs, links, lambda row: bool(seen[row]))
+        published = Published(blocks, pairs, links, families, known)
         for table, finding in probe(tables, asked, published, codebook, policy, exhibits or {}):
             breaches += _by_attack(("requested", table.item, ""), table, finding, policy.threshold)
     items, alike = {block.item: block for block in blocks}, rows_of(results)

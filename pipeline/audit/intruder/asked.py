@@ -123,7 +123,7 @@ def _join(
     k: int,
 ) -> list[tuple[str, Wanted, bool]]:
     """Add what is printed of a table, and that its counts are sums of cells; what it hides."""
-    start = made.join(bounds.closed(table))
+    start = made.join(bounds.beside_alike(table))
     columns: list[Where] = [{table.item: (level,)} for level in table.levels]
     if table.kind == PAIR:
         columns = [

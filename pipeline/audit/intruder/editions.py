@@ -68,6 +68,10 @@ class Bounds:
         """The equations of any table, with those of earlier editions."""
         return self.system(table.item) if table.kind == ANSWERS else self._made(table)
 
+    def beside_alike(self, table: Table) -> System:
+        """The equations of a table with all that its difference like for like says."""
+        return self._made(table, self._readings(table)) if table.alike else self.closed(table)
+
     def sums(self, table: Table) -> System:
         """The equations of a table in this edition alone, to which more can be added."""
         margins = self.of(table) if table.kind == PAIR else None

@@ -1,11 +1,11 @@
 """Hides differences between people of the same areas that disclose too much of hidden counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from pipeline.disclose import policy as rules
-from pipeline.disclose.feasible_tables.feasible import Finding
+from pipeline.disclose.feasible_tables.feasible import Finding, Sum
 from pipeline.disclose.feasible_tables.readings import readings, rows_of
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.probe import probe_pair
@@ -32,6 +32,26 @@ def hidden_alike(
             left = left_by(*own, links, threshold, 100 * float(results["value"][row]), first=True)
             if any(not one.open for one in left):
                 found[row] = rules.FINGERPRINT
+    return found
+
+
+def printed_alike(
+    results: pd.DataFrame,
+    pairs: Sequence[Pair],
+    links: Sequence[LinkedTables],
+    shown: Callable[[int], bool],
+) -> dict[tuple[str, str], list[Sum]]:
+    """What published differences between people of the same areas say, by factor and outcome.
+
+    `shown`: whether the difference in a row of the results is published.
+    """
+    rows = rows_of(results)
+    found = {}
+    for pair in pairs:
+        row = rows.get((pair.item, pair.outcome))
+        if row is not None and shown(row):
+            points = 100 * float(results["value"][row])
+            found[pair.item, pair.outcome] = [*readings(pair, links, points)]
     return found
 
 

@@ -17,7 +17,7 @@ from pipeline.disclose.feasible_tables.equations import (
     pair_system,
     pair_targets,
 )
-from pipeline.disclose.feasible_tables.feasible import System, Target
+from pipeline.disclose.feasible_tables.feasible import Sum, System, Target
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.people import Asked, Cells, Where, of_place, together
 from pipeline.disclose.tables import NATIONAL, Block, Bools, Groups, Ints, Pair
@@ -29,13 +29,15 @@ NO_FAMILIES = Families()
 class Published:
     """What is published with or without requests: tables as they are decided, and what ties them.
 
-    families: questions that are one table, and pairs of which they are a part.
+    families: questions that are one table, and pairs of which they are a part. alike: by factor and
+    outcome, what the difference between people of the same areas says of the pair.
     """
 
     blocks: Sequence[Block]
     pairs: Sequence[Pair]
     links: Sequence[LinkedTables]
     families: Families = NO_FAMILIES
+    alike: Mapping[tuple[str, str], Sequence[Sum]] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -56,6 +58,7 @@ class Joint:
     sets: list[tuple[Answer, ...]]
     tables: list[Block]
     links: Sequence[LinkedTables]
+    alike: Mapping[tuple[str, str], Sequence[Sum]]
     threshold: int
     floor: int
     told: dict[Target, Target] = field(default_factory=dict, repr=False)
@@ -96,7 +99,7 @@ class Joint:
                     cells = self.answering(block.item, of_place(place), (level,))
                     _equal(made, cells, start + a * width + leaf)
         for pair, factor, outcome in self.pairs:
-            start = made.append(pair_system(pair, factor, outcome, self.links))
+            start = made.append(self.of_pair(pair, factor, outcome))
             targets += _moved(pair_targets(pair, self.threshold), start)
             for a, place in enumerate(pair.places):
                 if place != NATIONAL and place[0] not in (*self.cells.facts, *self.cells.questions):
@@ -108,6 +111,11 @@ class Joint:
             self._add_table(made, table)
         made.freeze()
         return made, targets
+
+    def of_pair(self, pair: Pair, factor: Block, outcome: Block) -> System:
+        """What is published of a pair, its difference between people of the same areas too."""
+        more = self.alike.get((pair.item, pair.outcome), ())
+        return pair_system(pair, factor, outcome, self.links, more)
 
     def _halves(self, pair: Pair) -> Iterator[Where]:
         """Who is in each of the four cells of a pair."""
@@ -214,6 +222,7 @@ def joints(
                 sets,
                 own,
                 published.links,
+                published.alike,
                 *limits,
             )
         )  # fmt: skip

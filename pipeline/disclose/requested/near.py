@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.disclose.exclusive.systems import Found, probe_pairs
-from pipeline.disclose.feasible_tables.equations import block_system, pair_system, pair_targets
+from pipeline.disclose.feasible_tables.equations import block_system, pair_targets
 from pipeline.disclose.feasible_tables.feasible import System
 from pipeline.disclose.requested.joint import Joint
 from pipeline.disclose.tables import Block
@@ -25,11 +25,11 @@ def closed_pairs(joint: Joint, system: System) -> bool:
         same = all(a.ranges == b.ranges for a, b in zip(sides, (factor, outcome), strict=True))
         if not targets or same:
             continue
-        found = pair_system(pair, *sides, joint.links).attack(targets)
+        found = joint.of_pair(pair, *sides).attack(targets)
         failed = [one for one in found if not one.open]
         if not failed:
             continue
-        alone = pair_system(pair, factor, outcome, joint.links)
+        alone = joint.of_pair(pair, factor, outcome)
         for one, told in zip(failed, alone.attack([f.target for f in failed]), strict=True):
             if told.open or (one.most - one.least) < (told.most - told.least):
                 return True

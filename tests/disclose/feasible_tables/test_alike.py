@@ -12,14 +12,22 @@ import pytest
 
 from benchmarks.populations import Case
 from benchmarks.recovery import broken
+from pipeline.audit.intruder.editions import Bounds
+from pipeline.audit.intruder.known import evidence
+from pipeline.audit.intruder.linked import linked_tables
+from pipeline.audit.intruder.system import Wanted
+from pipeline.audit.intruder.truth import ANSWERS, tables
+from pipeline.audit.intruder.weighted import weights
+from pipeline.audit.published.told import of_release
 from pipeline.config import Disclosure
 from pipeline.contracts.columns import KEY_COLUMNS
 from pipeline.disclose import disclose
-from pipeline.disclose.feasible_tables.alike import left_by
+from pipeline.disclose.feasible_tables.alike import left_by, printed_alike
 from pipeline.disclose.feasible_tables.readings import SCALE, factors_of
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.release_rows import write
+from pipeline.disclose.requested.joint import Joint
 from pipeline.disclose.tables import item_blocks, pair_blocks
 from pipeline.editions import KEPT, Edition
 from pipeline.stats.models.models import fit_logistic
@@ -135,6 +143,38 @@ def of_one_pair(exact: pd.DataFrame, hidden: set[str], difference: bool) -> pd.D
     release.loc[out, ["value", "low", "high"]] = np.nan
     release.loc[out, "verdict"] = "suppressed"
     return release
+
+
+def test_both_attacks_read_it_next_to_a_requested_table(survey: Case) -> None:
+    """Next to it the hidden cells of the sectors have fewer values: the joint systems hold it."""
+    exact, k = survey.exact, survey.policy.threshold
+    sectors = [("sector", f"s{i}") for i in range(6)]
+    release = of_one_pair(exact, {area for _, area in sectors}, difference=True)
+    seen = release["value"].notna().to_numpy()
+    blocks, pairs = item_blocks(exact, Answers(), survey.policy.worth), pair_blocks(exact)
+    links = find_linked_tables(blocks, pairs, k, known_shares(exact), Answers())
+    pair = next(one for one in pairs if (one.item, one.outcome) == ("f0", "o0"))
+    pair.shown = (pair.rows >= 0) & seen[pair.rows]
+    sides = [next(one for one in blocks if one.item == name) for name in ("f0", "o0")]
+    at = [4 * pair.places.index(place) for place in sectors]
+    widths = []
+    for alike in ({}, printed_alike(exact, [pair], links, lambda row: bool(seen[row]))):
+        joint = Joint(*(None,) * 8, [], links, alike, k, 10)  # type: ignore[arg-type]
+        system = joint.of_pair(pair, *sides)
+        pushes = np.eye(len(system.truth), dtype=np.int64)[at]
+        widths.append(sum(-system.extreme(-one)[1] - system.extreme(one)[1] for one in pushes))
+    assert widths[1] < widths[0]
+    cube = tables(exact, survey.groups, survey.positive)
+    own = next(one for one in cube if (one.item, one.outcome) == ("f0", "o0"))
+    questions = {one.item: one for one in cube if one.kind == ANSWERS}
+    told = evidence(of_release(release))
+    bounds = Bounds(questions, told, linked_tables(cube, k), weights(exact), [])
+    wanted = [Wanted((4 * own.areas.index(place),), 99, 99) for place in sectors]
+    without, with_ = (
+        sum(one.most - one.least for one in system.ranges(wanted))
+        for system in (bounds.closed(own), bounds.beside_alike(own))
+    )
+    assert with_ < without
 
 
 @pytest.mark.parametrize("then", [True, False])

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.config import Disclosure
 from pipeline.disclose.exclusive import PairFamily, Tie
+from pipeline.disclose.feasible_tables.equations import pair_system
 from pipeline.disclose.feasible_tables.feasible import System
 from pipeline.disclose.requested.near import closed_pairs
 from pipeline.disclose.tables import NATIONAL, Pair
@@ -43,6 +44,7 @@ def test_a_pair_is_closed_where_its_margin_narrows_a_cell_further(
     joint = SimpleNamespace(
         blocks=[factor, outcome], near=[(pair, factor, outcome)], families=[], links=[],
         threshold=POLICY.threshold, cells=SimpleNamespace(size=0),
+        of_pair=lambda *three: pair_system(*three, []),
     )  # fmt: skip
     assert closed_pairs(joint, system) is closed
 
@@ -84,6 +86,7 @@ def test_pairs_of_boxes_that_add_up_close_each_other(
     joint = SimpleNamespace(
         blocks=[*boxes, outcome], near=pairs, families=[], links=[],
         threshold=POLICY.threshold, cells=SimpleNamespace(size=0),
+        of_pair=lambda *three: pair_system(*three, []),
     )  # fmt: skip
     assert not closed_pairs(joint, system), "one by one"
     joint.families = [PairFamily(pairs, [tie])]
