@@ -17,7 +17,6 @@ from pipeline.stats.variance.sums import (
     Groups,
     Ints,
     groups_of,
-    sum_by,
     sweep_matrix,
 )
 
@@ -162,6 +161,11 @@ class Design:
         return groups_of(self.psu[self.live])
 
     @cached_property
+    def _strata_psus(self) -> Groups:
+        """The PSUs, by stratum."""
+        return groups_of(self.psu_stratum)
+
+    @cached_property
     def _margin_rows(self) -> tuple[Groups, ...]:
         """The rows that carry weight, by the levels of each raking margin."""
         return tuple(groups_of(column) for column in self.margins[self.live].T)
@@ -196,7 +200,7 @@ class Design:
                 sums += groups.sums(live, len(sums))
             totals -= self.swept_totals @ sums
         strata = self.psu_stratum
-        means = sum_by(strata, totals, len(self.psus)) / np.maximum(self.psus, 1)[:, None]
+        means = self._strata_psus.sums(totals, len(self.psus)) / np.maximum(self.psus, 1)[:, None]
         means[self.psus == 1] *= self.lonely != "adjust"
         centred = np.where(self.live_psu[:, None], totals - means[strata], 0.0)
         return centred * np.sqrt(self.scale)[strata][:, None]
@@ -217,4 +221,7 @@ class Design:
 
 def _any_by(codes: Ints, values: Bools, count: int) -> Bools:
     """(count, k) whether any of the (n, k) values is true, by code."""
-    return sum_by(codes, values.astype(np.float64), count) > 0
+    found = np.zeros((count, values.shape[1]), dtype=bool)
+    rows, columns = np.nonzero(values)
+    found[codes[rows], columns] = True
+    return found

@@ -9,6 +9,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+MANY = 2**16  # codes of this size and above are no short integers
 SWEEPS = 10
 """How often R's svyrecvar sweeps residuals over the margins of a raked design."""
 
@@ -37,7 +38,10 @@ def groups_of(codes: Ints) -> Groups:
     >>> groups_of(np.array([0, 1, 0])).sums(np.array([[1.0], [2.0], [3.0]]), 2).tolist()
     [[4.0], [2.0]]
     """
-    order = np.argsort(codes, kind="stable")
+    few = (
+        codes.max(initial=0) < MANY
+    )  # short integers are sorted by their digits
+    order = np.argsort(codes.astype(np.uint16) if few else codes, kind="stable")
     starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
     return Groups(order, starts, codes[order[starts]])
 
