@@ -38,9 +38,7 @@ def groups_of(codes: Ints) -> Groups:
     >>> groups_of(np.array([0, 1, 0])).sums(np.array([[1.0], [2.0], [3.0]]), 2).tolist()
     [[4.0], [2.0]]
     """
-    few = (
-        codes.max(initial=0) < MANY
-    )  # short integers are sorted by their digits
+    few = codes.max(initial=0) < MANY  # short integers are sorted by their digits
     order = np.argsort(codes.astype(np.uint16) if few else codes, kind="stable")
     starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
     return Groups(order, starts, codes[order[starts]])
