@@ -1,6 +1,7 @@
 """The declarations of statistics: complete, and used by all who judge a figure."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -71,6 +72,20 @@ def test_methods_name_every_figure_and_what_is_never_published() -> None:
             for name, mark in re.findall(r"`(\w+)`( †)?", names):
                 named[table, name] = bool(mark)
     assert named == {key: "never" in one.needs for key, one in STATISTICS.items()}
+
+
+def test_disclosure_says_what_an_intruder_makes_of_every_figure() -> None:
+    """The table of docs/disclosure.md has each table's statistics, and no other."""
+    text = (ROOT / "docs/disclosure.md").read_text(encoding="utf-8")
+    named = [
+        (table, name)
+        for tables, names in re.findall(r"^\| ([a-z, ]+) \| (`[^|]+) \|", text, re.MULTILINE)
+        for table in tables.split(", ")
+        for name in re.findall(r"`(\w+)`", names)
+        if table in TABLES
+    ]
+    assert set(named) == {*STATISTICS}
+    assert max(Counter(named).values()) == 1
 
 
 def test_every_source_of_the_methods_is_among_the_references() -> None:
