@@ -35,6 +35,33 @@ def rows(answers: list[str], times: int = 6) -> list[str]:
         (["Very poor", "Poor", "Fair", "Good", "Excellent"], 2),
         (["Very unlikely", "Fairly unlikely", "Neither", "Fairly likely", "Very likely"], 2),
         (["No", "Yes"], 1),
+        (["N", "Y"], 1),
+        (["No", "Maybe", "Yes"], 1),
+        (["Strongly oppose", "Tend to oppose", "Neither support nor oppose", "Tend to support",
+          "Strongly support"], 2),
+        (["Strongly against", "Against", "Neither", "In favour", "Strongly in favour"], 2),
+        (["Strongly disapprove", "Disapprove", "Approve", "Strongly approve"], 2),
+        (["Definitely would not", "Probably would not", "Might or might not", "Probably would",
+          "Definitely would"], 2),
+        (["Below expectations", "Met expectations", "Exceeded expectations"], 2),
+        (["Not at all", "To a small extent", "To a moderate extent", "To a great extent",
+          "To a very great extent"], 2),
+        (["Not at all", "A little", "Quite a bit", "Very much"], 2),
+        (["Completely disagree", "Mostly disagree", "Slightly disagree", "Slightly agree",
+          "Mostly agree", "Completely agree"], 3),
+        (["Poor", "Fair", "Good", "Very good", "Excellent"], 3),
+        (["Never", "Almost never", "Sometimes", "Fairly often", "Very often"], 2),
+        (["Hate it", "Dislike it", "Like it", "Love it"], 2),
+        (["Very negative", "Negative", "No impact", "Positive", "Very positive"], 2),
+        (["Worse", "Same", "Better"], 1),
+        (["Not at all concerned", "Not very concerned", "Fairly concerned", "Very concerned"], 2),
+        (["Not at all valuable", "Not so valuable", "Somewhat valuable", "Very valuable",
+          "Extremely valuable"], 3),
+        (["Not met", "Partly met", "Fully met"], 2),
+        (["Not mentioned", "Mentioned"], 1),
+        (["1 star", "2 stars", "3 stars", "4 stars", "5 stars"], 2),
+        (["1 (Strongly disagree)", "2", "3", "4", "5 (Strongly agree)"], 2),
+        (["Gwrthwynebu'n gryf", "Gwrthwynebu", "Cefnogi", "Cefnogi'n gryf"], 2),
     ],
 )  # fmt: skip
 def test_words_say_the_order_and_what_counts(answers: list[str], counting: int) -> None:
@@ -62,6 +89,24 @@ def test_what_is_no_answer_is_told_apart() -> None:
         "Yes": "valid", "No": "valid", "Don't know": "dont_know",
         "Prefer not to say": "prefer_not_to_say", "Not applicable": "not_applicable",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ["Low", "Medium", "High", "Very high"],
+        ["Small", "Medium", "Large"],
+        ["Decreased", "Stayed the same", "Increased"],
+        ["Much less", "A bit less", "About the same", "A bit more", "Much more"],
+        ["Too little", "About right", "Too much"],
+        ["Less than 5", "5 or more"],
+    ],
+)
+def test_degrees_have_their_order_and_are_no_opinion(answers: list[str]) -> None:
+    found = answers_of(export({"q": sorted(answers) * 6}), "q")
+    assert found is not None
+    assert [one.label for one in found.valid] == answers
+    assert not found.is_opinion
 
 
 def test_bands_are_put_in_order_by_their_first_number() -> None:

@@ -10,14 +10,14 @@ import pandas as pd
 from pipeline.codebook.wording import as_words, tidy, without_code
 from pipeline.draft.distribution import is_number
 from pipeline.draft.kinds import is_automatic, kind_of
-from pipeline.draft.unknown.leans import how_often, is_plain, lean, place
+from pipeline.draft.unknown.leans import degree, how_often, is_plain, lean, of_one_word, place
 from pipeline.ingest.formats import Export, as_codes, within
 
 MOST = 40  # different answers, past which a column is no question with answers to choose from
 SHARED = 5  # a text that fewer respondents share may be what one of them wrote
 HIGHEST = 10  # of a scale of numbers
 _RANGE = re.compile(r"\b(?P<low>[01]) ?(?:to|-|\u2013|i|hyd at) ?(?P<high>10|[4-9])\b")
-_NUMBERED = re.compile(r"(?P<number>\d{1,2})\s*[-\u2013\u2014=:.)]+\s*(?=[^\W\d])")
+_NUMBERED = re.compile(r"(?i)(?P<number>\d{1,2})\s*([-\u2013\u2014=:.)(]+\s*(?=[^\W\d])|stars?$)")
 _NO_LEVEL = ("no_answer", "invalid")  # kinds that no scale has a row for
 _KINDS = {
     "dont_know": r"don.?t know|do not know|not sure|unsure|can.?t (say|remember)|cannot remember"
@@ -203,7 +203,9 @@ def _kind_of(export: Export, column: str, code: str, words: str) -> str:
 
 def _in_order(valid: Sequence[Answer]) -> tuple[list[Answer], float, str]:
     """Answers in order with whether each counts, how sure that is, and what is doubtful."""
-    leans = [lean(one.label) for one in valid]
+    words = [one.label for one in valid]
+    leans: Sequence[float | None] = [lean(one) for one in words]
+    leans = (of_one_word(words) or leans) if None in leans else leans
     found = [number for one in valid if (number := number_of(one)) is not None]
     numbers = found if len(set(found)) == len(valid) else []
     known = [one or 0.0 for one in leans]
@@ -222,9 +224,9 @@ def _in_order(valid: Sequence[Answer]) -> tuple[list[Answer], float, str]:
             return counted, 0.5, "which end is the good one is a guess"
         doubt = "its answers have no labels: type what they mean" if bare else ""
         return rated, 0.5 if bare else 0.9, doubt
-    often = [how_often(one.label) for one in valid]
-    if None not in often:
-        return sorted(valid, key=lambda one: how_often(one.label) or 0.0), 0.8, ""
+    for measure, sure in ((how_often, 0.8), (degree, 0.8)):
+        if all(measure(one.label) is not None for one in valid):
+            return sorted(valid, key=lambda one: measure(one.label) or 0.0), sure, ""
     return sorted(valid, key=lambda one: place(one.label)), 0.9, ""
 
 
@@ -243,5 +245,5 @@ def _by_lean(known: Sequence[float], numbers: Sequence[float]) -> tuple[list[int
 def _is_rating(found: Sequence[Answer], numbers: Sequence[float]) -> bool:
     """Whether numbers are those of a scale from one to another, of which few steps are named."""
     steps = {b - a for a, b in pairwise(numbers)}
-    named = sum(re.search(r"[^\W\d_]", one.label) is not None for one in found)
+    named = sum(re.search(r"(?i)(?!stars?\b)\b[^\W\d_]", one.label) is not None for one in found)
     return 5 <= len(numbers) <= 11 and steps == {1.0} and named <= 3 and numbers[0] in (0.0, 1.0)

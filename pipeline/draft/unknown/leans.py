@@ -1,6 +1,7 @@
 """Which way the words of an answer lean, and what puts answers in order: time, bands, numbers."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.codebook.wording import tidy
 
@@ -8,30 +9,42 @@ _NO = (
     r"disagree|dissatisf|unsatisf|unhappy|unlikely|poor|bad|worse|worst|never|rarely|seldom|"
     r"unimportant|unsafe|unclear|unfair|unacceptable|inadequate|uncomfortable|unconfident|terrible|"
     r"awful|declin|decrease|not\b|nothing|nobody|no\b|none\b|ineffective|unsuccessful|difficult|"
-    r"false|less than satisf|to a small extent|a little$|ddim\b|"
-    r"nac (oes|ydw|ydy|ydi)|naddo|^na$|anghytuno|anfodlon|anhapus|annhebyg|gwael|wael|byth|anaml"
+    r"false|less than satisf|to (a (very )?(small|limited)|no) extent|a little$|^n$|oppose|against|"
+    r"disapprov|dislike|hate|negative|weak|below (average|expectations)|dire\b|dreadful|ddim\b|"
+    r"nac (oes|ydw|ydy|ydi)|naddo|^na$|anghytuno|anfodlon|anhapus|annhebyg|gwael|wael|byth|anaml|"
+    r"gwrthwynebu|gwaeth|yn erbyn"
 )
 _BETWEEN = (
-    r"neither|neutral|mixed|fair|average|sometimes|occasionally|about the same|the same|unchanged|"
-    r"no (change|difference)|ok|okay|acceptable|adequate|moderate\w*|some|"
-    r"nac yn|niwtral|weithiau|canolig|gweddol|yr un fath"
+    r"neither|neutral|mixed|fair|(?<!above )(?<!below )average|sometimes|occasionally|same|"
+    r"unchanged|no (change|difference|impact|effect)|ok|okay|acceptable|adequate|moderate\w*|some|"
+    r"mediocre|might|maybe|perhaps|undecided|indifferent|"
+    r"nac yn|niwtral|weithiau|canolig|gweddol|yr un fath|efallai"
 )
 _YES = (
     r"agree|satisf|happy|likely|good|excellent|better|best|outstanding|always|often|frequently|"
     r"usually|important|essential|effective|successful|easy|completely|yes|true|well|confident|"
-    r"(all|most) of the time|safe|comfortable|improved|to a (great|large) extent|"
-    r"a (lot|great deal)|"
+    r"(all|most) of the time|safe|comfortable|improved|to a (very )?(great|large) extent|"
+    r"a (lot|great deal)|quite a bit|very much$|^y$|support|in favour|approv|like\b|love|positive|"
+    r"strong\b|regularly|superb|above (average|expectations)|(met|exceed\w*) expectations|"
+    r"(definitely|probably)( would)?$|"
     r"ydw|ydy|oes|^do$|cytuno|bodlon|fodlon|hapus|tebyg|debyg|da\b|dda\b|ardderchog|aml|"
-    r"bob amser|pwysig|bwysig|hyderus"
+    r"bob amser|pwysig|bwysig|hyderus|cefnogi|o blaid|gwell$"
 )
-_MUCH = (
-    r"strongly|very|extremely|completely|definitely|totally|always|never|excellent|outstanding|"
-    r"essential|all|much|far|fully|worst|best|great|none|gryf|iawn|byth|bob amser|"
-    r"ardderchog|llawer"
+_WHOLLY = (
+    r"extremely|completely|totally|always|never|excellent|outstanding|superb|essential|all|fully|"
+    r"exceed\w*|worst|best|none|nothing|very great|love|hate|byth|bob amser|ardderchog"
 )
+_MUCH = rf"strongly|very|definitely|much|far|great|almost never|gryf|iawn|llawer|{_WHOLLY}"
 _LITTLE = (
-    r"tend|slightly|fairly|somewhat|quite|mostly|rarely|often|usually|little|bit|small|"
+    r"tend|slightly|fairly|somewhat|quite|rarely|(?<!very )often|usually|little|bit|small|"
+    r"probably|partly|partially|"
     r"not (very|so|much|particularly|that|really|too)|eithaf|tueddu|anaml"
+)
+_DEGREE = re.compile(
+    r"(?P<how>(very|much|a (bit|lot|little)|slightly|far|too) )?(?P<word>"
+    r"(?P<middle>medium|middle|(about the |stayed the )?same|about right|average)|"
+    r"(?P<down>low|lower|small|smaller|less|fewer|decreased|little|slow)|"
+    r"(high|higher|large|larger|big|bigger|more|increased|much|many|fast))"
 )
 _FEW_WORDS = r"a|an|all|and|at|do|extent|it|lot|most|time|nor|of|or|the|to|i|amount|deal|yn|a'r|neu"
 
@@ -63,8 +76,7 @@ def lean(words: str) -> float | None:
     (-2.0, 0.0, 0.5)
     """
     said = _said(words)
-    much = 2.0 if re.search(rf"\b({_MUCH})\b", said) else 1.0
-    much = 0.5 if re.search(rf"\b({_LITTLE})\b", said) else much
+    much = _much(said)
     if said.startswith("yes ") and not re.search(r"\bsometimes\b", said):
         return much
     if re.search(rf"\b({_BETWEEN})\b", said):
@@ -72,6 +84,45 @@ def lean(words: str) -> float | None:
     if re.search(rf"\b({_NO})", said):
         return -much
     return much if re.search(rf"\b({_YES})", said) else None
+
+
+def _much(said: str) -> float:
+    """How much an answer says of what it says: 0.5 a little, 1, 2 much, or 3 wholly."""
+    if re.search(rf"\b({_LITTLE})\b", said):
+        return 0.5
+    if re.search(rf"(?<!almost )\b({_WHOLLY})\b", said):
+        return 3.0
+    return 2.0 if re.search(rf"\b({_MUCH})\b", said) else 1.0
+
+
+def of_one_word(answers: Sequence[str]) -> list[float] | None:
+    """Which way answers lean that say more or less of one thing; None where they do not.
+
+    >>> of_one_word(["Very useful", "Fairly useful", "Not very useful", "Not at all useful"])
+    [2.0, 0.5, -0.5, -3.0]
+    >>> of_one_word(["Not mentioned", "Mentioned"]), of_one_word(["Red", "Not mentioned"])
+    ([-1.0, 1.0], None)
+    """
+    said = [_said(one) for one in answers]
+    degrees = rf"\b({_LITTLE}|not|{_MUCH}|{_FEW_WORDS})\b"
+    left = {" ".join(re.sub(degrees, " ", one).split()) for one in said}
+    if len(left) != 1 or left == {""}:
+        return None
+    return [(-1.0 if re.match(r"not\b", one) else 1.0) * _much(one) for one in said]
+
+
+def degree(words: str) -> float | None:
+    """Where an answer that is no opinion stands: Low, Medium, High, or Small, Medium, Large.
+
+    >>> sorted(["High", "Low", "Very high", "Medium"], key=degree)
+    ['Low', 'Medium', 'High', 'Very high']
+    """
+    said = _said(words)
+    found = _DEGREE.fullmatch(said)
+    if not found:
+        return None
+    side = 0 if found["middle"] else -1 if found["down"] else 1
+    return side * (_much(said.removesuffix(found["word"])) if found["how"] else 1.0)
 
 
 def is_plain(words: str) -> bool:
