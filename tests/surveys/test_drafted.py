@@ -254,6 +254,7 @@ def test_one_factor_is_compared_with_no_others(tmp_path: Path) -> None:
     assert modelled == {"adjusted", "adjusted_p", "adjusted_q"}
     text = said(place)
     assert "The one factor shown goes with" in text
+    assert "the share of the one factor shown: My manager hears me" in text
     untrue = (
         "what the other factors show as well|alike in the others|Of the factors shown|part in 1 "
     )

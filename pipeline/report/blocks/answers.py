@@ -185,5 +185,8 @@ def _spoken(view: View, key: str, name: str, found: list[Bar], agree: str) -> st
         view.say("answers.spoken", factor=bar.label, share=figures.noted(language, bar.shares[0]))
         for bar in ends
     ]
+    values = {"group": agree, "descending": listed(spoken)}
+    if len(rows) == 1 and key == "answers.finding":
+        return view.say("answers.single", **values)
     total = figures.count(language, len(rows), f"drawn|{name}")
-    return view.say(key, group=agree, total=total, descending=listed(spoken))
+    return view.say(key, total=total, **values)
