@@ -19,7 +19,8 @@ class LinkedTables:
     `whole` holds everyone whom the `parts` hold, but for `outside` at most, in no count more; no
     one is in two parts. `weights`: the mean weight of each part, and of those in none of them, as
     whole numbers of which `UNIT` is the mean of all; () where none is known. `spread`: of each, the
-    squared coefficient of variation of the weights inside it.
+    squared coefficient of variation of the weights inside it. `near`: the whole and its parts
+    differ in people, but in fewer than twice the threshold in every table.
     """
 
     whole: Place
@@ -27,6 +28,7 @@ class LinkedTables:
     outside: int = 0
     weights: tuple[int, ...] = ()
     spread: tuple[float, ...] = ()
+    near: bool = False
 
 
 def find_linked_tables(
@@ -44,8 +46,9 @@ def find_linked_tables(
     area that the areas of another dimension add up to, in every answer to every question, is taken
     to be made up of them: a sector of its bodies, a region of its authorities. An area that has
     most of another's people, and no more of them in any count of any table, is taken to lie inside
-    it; and one that has fewer than `threshold` more in every table, all but inside it. An intruder
-    who knows the map knows this too; what chance makes to look so is taken for known.
+    it; and one that has fewer than `threshold` more in every table, all but inside it. So are areas
+    of a dimension together. An intruder who knows the map knows this too; what chance makes to look
+    so is taken for known.
     """
     items = [block for block in blocks if block.kind == "item"]
     places = list(dict.fromkeys(place for block in items for place in block.places))
@@ -56,6 +59,7 @@ def find_linked_tables(
     parts = {d: tuple(place for place in places if place[0] == d) for d in dimensions}
     links = [LinkedTables(NATIONAL, parts[d]) for d in dimensions if NATIONAL in places]
     profile = _profiles([(b.places, b.counts[:, : b.shape.leaves]) for b in items], places)
+    together: list[tuple[Place, tuple[Place, ...]]] = []
     for d in dimensions:
         there = [place for place in parts[d] if profile[place].any()]
         if not there:
@@ -66,20 +70,33 @@ def find_linked_tables(
         for whole in (place for place in places if place[0] not in (d, NATIONAL[0])):
             solved = np.linalg.lstsq(matrix, profile[whole], rcond=None)[0]
             inside = np.rint(solved) == 1
-            if (
-                inside.any()
-                and profile[whole].any()
-                and (matrix[:, inside].sum(axis=1) == profile[whole]).all()
-            ):
-                some = tuple(p for p, yes in zip(there, inside, strict=True) if yes)
+            if not inside.any() or not profile[whole].any():
+                continue
+            some = tuple(p for p, yes in zip(there, inside, strict=True) if yes)
+            if (matrix[:, inside].sum(axis=1) == profile[whole]).all():
                 links.append(LinkedTables(whole, some))
+            elif len(some) > 1:
+                together.append((whole, some))
     links += _derived(dimensions, parts, codebook, links) if codebook else []
     tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
     tables += [(pair.places, pair.cells) for pair in pairs]
     whole_profile = _profiles(tables, [place for place in places if place in asked])
     starts = np.cumsum([0, *(counts.shape[1] for _, counts in tables[:-1])])
-    within = _inside(whole_profile, starts, threshold, links)
+    within = _inside(whole_profile, starts, threshold, links, together)
+    links = [_near(link, whole_profile, starts, threshold) for link in links]
+    within = [_near(link, whole_profile, starts, threshold) for link in within]
     return [*(_weighted(link, shares) for link in links), *within] if shares else links + within
+
+
+def _near(
+    link: LinkedTables, profile: Mapping[Place, Floats], starts: Ints, threshold: int
+) -> LinkedTables:
+    """A link that knows whether few people are in the whole alone, or in a part alone."""
+    inside = [profile[part] for part in link.parts if part in profile]
+    if link.whole not in profile or not inside:
+        return link
+    apart = np.add.reduceat(np.abs(profile[link.whole] - np.sum(inside, axis=0)), starts)
+    return replace(link, near=bool(0 < apart.max() < 2 * threshold))
 
 
 def _derived(
@@ -104,25 +121,30 @@ def _derived(
 
 
 def _inside(
-    profile: Mapping[Place, Floats], starts: Ints, threshold: int, links: list[LinkedTables]
+    profile: Mapping[Place, Floats],
+    starts: Ints,
+    threshold: int,
+    links: list[LinkedTables],
+    together: Sequence[tuple[Place, tuple[Place, ...]]],
 ) -> list[LinkedTables]:
     """Areas that lie within one of another dimension, all but a few of their people.
 
-    `starts`: where each table begins in a profile. Of two areas of the same few, each is in the
-    other.
+    `starts`: where each table begins in a profile. `together`: an area, and several of a dimension
+    that may make it up. Of two areas of the same few, each is in the other.
     """
     known = {(link.whole, part) for link in links for part in link.parts}
     apart = [place for place in profile if place != NATIONAL]
     found = []
     for whole in apart:
-        for part in apart:
-            small = MOST * profile[whole].sum() <= profile[part].sum()
-            if part[0] == whole[0] or (whole, part) in known or not small:
+        alone = [(p,) for p in apart if p[0] != whole[0] and (whole, p) not in known]
+        for some in (*alone, *(parts for one, parts in together if one == whole)):
+            inside = np.sum([profile[part] for part in some], axis=0)
+            if MOST * profile[whole].sum() > inside.sum():
                 continue
-            more = np.add.reduceat(np.maximum(profile[part] - profile[whole], 0), starts)
+            more = np.add.reduceat(np.maximum(inside - profile[whole], 0), starts)
             outside = int(more.max())
-            if outside < threshold and (outside or profile[part].sum() < profile[whole].sum()):
-                found.append(LinkedTables(whole, (part,), outside))
+            if outside < threshold and (outside or inside.sum() < profile[whole].sum()):
+                found.append(LinkedTables(whole, some, outside))
     return found
 
 

@@ -17,6 +17,7 @@ from pipeline.disclose.feasible_tables.equations import (
     pair_targets,
 )
 from pipeline.disclose.feasible_tables.feasible import Finding, Sum
+from pipeline.disclose.feasible_tables.remainders import differ, of_block, of_pair
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Pair
 
@@ -26,11 +27,14 @@ def probe_block(
 ) -> list[Finding]:
     """What stays possible of each hidden cell of a block, given all that is shown of it.
 
-    By itself, and next to earlier editions, which then must leave no less than they alone.
-    `first`: up to the first that is not open.
+    And of each that those have in whom areas differ. By itself, and next to earlier editions, which
+    then must leave no less than they alone. `first`: up to the first that is not open.
     """
-    targets = block_targets(block, threshold)
-    found = block_system(alone(block), links).attack(targets, first) if targets else []
+    targets, found = block_targets(block, threshold), []
+    if targets or differ(block, links):
+        own = block_system(alone(block), links)
+        targets += of_block(block, own, threshold)
+        found = own.attack(targets, first)
     if not block.before or (first and any(not one.open for one in found)):
         return found
     if adds_nothing(block, links):
@@ -62,8 +66,9 @@ def probe_pair(
     """
     targets = pair_targets(pair, threshold)
     found: list[Finding] = []
-    if targets:
+    if targets or differ(pair, links):
         own = pair_system(alone(pair), alone(factor), alone(outcome), links, more)
+        targets += of_pair(own, threshold)
         found = own.attack(targets, first)
     if not pair.before or (first and any(not one.open for one in found)):
         return found

@@ -142,7 +142,7 @@ def _join(
         (" ".join(filter(None, (table.kind, *table.areas[one.line.area], table.item))),
          Wanted(tuple(start + v for v in one.wanted.variables), one.wanted.width, one.wanted.reach),
          False)
-        for one in wanted(table, bounds.seen, k)
+        for one in bounds.secrets(table, bounds.seen, k)
     ]  # fmt: skip
 
 

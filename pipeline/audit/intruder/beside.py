@@ -24,7 +24,7 @@ def beside(tables: Sequence[Table], joint: Bounds, threshold: int, file: str) ->
         before = [one for one in joint.past if table.key in one.tables]
         if not before or joint.adds_nothing(table):
             continue
-        own = wanted(table, joint.seen, threshold)
+        own = joint.secrets(table, joint.seen, threshold)
         for made in (joint.closed(table), *joint.alike(table)):
             old = zip(before, made.starts, strict=True)
             secrets = own + [x for one, at in old for x in _small(one, table, at, threshold)]

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.intruder.alike import Sum, readings
-from pipeline.audit.intruder.known import Evidence, Margins, sums
+from pipeline.audit.intruder.differ import differing, differs
+from pipeline.audit.intruder.known import Evidence, Margins, SensitiveCell, sums, wanted
 from pipeline.audit.intruder.linked import Linked
 from pipeline.audit.intruder.system import FAR, System
 from pipeline.audit.intruder.truth import ANSWERS, PAIR, Area, Table
@@ -71,6 +72,13 @@ class Bounds:
     def beside_alike(self, table: Table) -> System:
         """The equations of a table with all that its difference like for like says."""
         return self._made(table, self._readings(table)) if table.alike else self.closed(table)
+
+    def secrets(self, table: Table, seen: Evidence, threshold: int) -> list[SensitiveCell]:
+        """What must stay unknown of a table, and of those in whom areas differ."""
+        found = wanted(table, seen, threshold)
+        if differs(table, self._held):
+            found += differing(table, self.sums(table), threshold)
+        return found
 
     def sums(self, table: Table) -> System:
         """The equations of a table in this edition alone, to which more can be added."""

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.audit.intruder.editions import Bounds
-from pipeline.audit.intruder.known import Evidence, SensitiveCell, wanted
+from pipeline.audit.intruder.known import Evidence, SensitiveCell
 from pipeline.audit.intruder.system import Range, System, Wanted
 from pipeline.audit.intruder.truth import ANSWERS, PAIR, Area, Line, Table
 
@@ -135,7 +135,7 @@ def together(
     starts = [made.join(bounds.closed(table)) for table in group.tables]
     asked: list[tuple[Table, SensitiveCell, Wanted]] = []
     for table, start in zip(group.tables, starts, strict=True):
-        for secret in wanted(table, seen, threshold):
+        for secret in bounds.secrets(table, seen, threshold):
             want = secret.wanted
             moved = Wanted(tuple(start + v for v in want.variables), want.width, want.reach)
             asked.append((table, secret, moved))

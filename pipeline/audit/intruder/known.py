@@ -63,9 +63,9 @@ def sums(
     much people of each area weigh, as far as it is known. More can be added before it is closed.
     """
     width = table.counts.shape[1]
-    extra, links, nests = _linked(table, linked_tables, weights or {})
+    extra, links, nests, apart = _linked(table, linked_tables, weights or {})
     wholes = {nest.whole for nest in nests}
-    made = System(np.concatenate([table.counts.ravel(), *extra]))
+    made = System(np.concatenate([table.counts.ravel(), *extra]), apart=apart)
     for variables, times, least, most in links:
         made.add(variables, least, most, times)
     for a, total in enumerate(table.total):
@@ -192,12 +192,16 @@ Sum = tuple[list[int], list[int], int, int]
 
 def _linked(
     table: Table, linked_tables: Sequence[Linked], weights: Mapping[Area, Weight]
-) -> tuple[list[Ints], list[Sum], list[Nest]]:
-    """The remainders of wholes that their parts do not fill, the sums that hold, and the nests."""
+) -> tuple[list[Ints], list[Sum], list[Nest], list[tuple[int, list[int]]]]:
+    """The remainders of wholes that their parts do not fill, the sums that hold, and the nests.
+
+    Last, the number of each whole with the unknowns of those in whom it and its parts differ.
+    """
     width, at = table.counts.shape[1], {area: a for a, area in enumerate(table.areas)}
     extra: list[Ints] = []
     sums: list[Sum] = []
     nests: list[Nest] = []
+    apart: list[tuple[int, list[int]]] = []
     size = table.counts.size
     for nest in linked_tables:
         parts = [at[part] for part in nest.parts if part in at]
@@ -209,10 +213,12 @@ def _linked(
             more = np.maximum(-rest, 0)
             if more.sum() <= nest.few:
                 both = [size + c for c in range(2 * width)]
+                inside = [[part * width + c for part in parts] for c in range(width)]
                 sums += [
-                    ([parts[0] * width + c, both[c], whole * width + c, both[width + c]],
-                     [1, 1, -1, -1], 0, 0) for c in range(width)
+                    ([*own, both[c], whole * width + c, both[width + c]],
+                     [1] * (len(own) + 1) + [-1, -1], 0, 0) for c, own in enumerate(inside)
                 ]  # fmt: skip
+                apart += [(whole, both[:width]), (whole, both[width:])] if nest.near else []
                 sums.append((both[width:], [1] * width, 0, nest.few))
                 extra += [rest + more, more]
                 size += 2 * width
@@ -226,10 +232,11 @@ def _linked(
         weighed = nest_of(nest, whole, parts, cells, weights) if fills else None
         nests += [weighed] if weighed else []
         for c in range(width):
-            inside = [part * width + c for part in parts] + ([left[c]] if left else [])
-            sums.append(([*inside, whole * width + c], [1] * len(inside) + [-1], 0, 0))
+            own = [part * width + c for part in parts] + ([left[c]] if left else [])
+            sums.append(([*own, whole * width + c], [1] * len(own) + [-1], 0, 0))
         if left:
             sums.append((left, [1] * width, int(rest.sum()), int(rest.sum())))
             extra.append(rest)
+            apart += [(whole, left)] if nest.near else []
             size += width
-    return extra, sums, nests
+    return extra, sums, nests, apart

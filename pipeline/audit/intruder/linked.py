@@ -1,7 +1,7 @@
 """Which areas hold which others, read off the counts: an intruder knows the map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,11 +12,16 @@ NEAR = 0.6  # a part with this share of the whole, and no more in any count, is 
 
 @dataclass(frozen=True)
 class Linked:
-    """Areas that share no respondent, inside another; of one part, all but a `few` people."""
+    """Areas that share no respondent, inside another; all but a `few` of their people.
+
+    `near`: the whole and its parts differ in people, but in every table in fewer than twice the
+    threshold.
+    """
 
     whole: Area
     parts: tuple[Area, ...]
     few: int = 0
+    near: bool = False
 
 
 def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
@@ -32,6 +37,7 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
     dimensions = list(dict.fromkeys(area[0] for area in found if area != WALES))
     made: list[Linked] = []
     apart: set[str] = set()  # dimensions of which each respondent is in one area
+    several: list[tuple[Area, tuple[Area, ...]]] = []
     for dimension in dimensions:
         parts = tuple(area for area in found if area[0] == dimension)
         if WALES in found:
@@ -44,29 +50,58 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
         for whole in found:
             if whole not in (WALES, *parts) and (some := _adding_up(found, whole, parts)):
                 made.append(Linked(whole, some))
+            elif whole not in (WALES, *parts) and dimension in apart:
+                several += [(whole, some) for some in _nearly(found, whole, parts)]
     exact = {(nest.whole, part) for nest in made for part in nest.parts}
     for whole in found:
-        for part in found:
-            same = part[0] == whole[0] and part[0] in apart
-            if not same and WALES not in (part, whole) and (whole, part) not in exact:
-                few = _outside(tables, part, whole)
-                smaller = found[part].sum() < found[whole].sum()
-                if few < threshold and (few or smaller) and (
-                    NEAR * found[whole].sum() <= found[part].sum()
-                ):  # fmt: skip
-                    made.append(Linked(whole, (part,), few))
-    return made
+        alone = [
+            (part,) for part in found
+            if not (part[0] == whole[0] and part[0] in apart)
+            and WALES not in (part, whole) and (whole, part) not in exact
+        ]  # fmt: skip
+        for some in (*alone, *(parts for one, parts in several if one == whole)):
+            people = sum(int(found[part].sum()) for part in some)
+            if NEAR * found[whole].sum() > people:
+                continue
+            few = _outside(tables, some, whole)
+            if few < threshold and (few or people < found[whole].sum()):
+                made.append(Linked(whole, some, few))
+    return [replace(one, near=0 < _apart(tables, one) < 2 * threshold) for one in made]
 
 
-def _outside(tables: Sequence[Table], part: Area, whole: Area) -> int:
-    """How many more people an area has than another, in the table where it has most more."""
+def _apart(tables: Sequence[Table], one: Linked) -> int:
+    """In how many people an area and those in it differ, in the table where in most."""
     most = 0
     for table in tables:
-        if part in table.areas:
-            own = table.counts[table.areas.index(part)]
+        at = {area: a for a, area in enumerate(table.areas)}
+        inside = [table.counts[at[part]] for part in one.parts if part in at]
+        if one.whole in at and inside:
+            apart = np.abs(table.counts[at[one.whole]] - np.sum(inside, axis=0))
+            most = max(most, int(apart.sum()))
+    return most
+
+
+def _outside(tables: Sequence[Table], parts: Sequence[Area], whole: Area) -> int:
+    """How many more people areas have than another, in the table where they have most more."""
+    most = 0
+    for table in tables:
+        inside = [table.counts[table.areas.index(part)] for part in parts if part in table.areas]
+        if inside:
+            own = np.sum(inside, axis=0)
             other = table.counts[table.areas.index(whole)] if whole in table.areas else 0 * own
             most = max(most, int(np.maximum(own - other, 0).sum()))
     return most
+
+
+def _nearly(found: dict[Area, Ints], whole: Area, parts: Sequence[Area]) -> list[tuple[Area, ...]]:
+    """Several parts of a dimension that together come nearest to another area, if there are any."""
+    some = [part for part in parts if found[part].any()]
+    if len(some) < 2 or not found[whole].any():
+        return []
+    matrix = np.column_stack([found[part] for part in some]).astype(np.float64)
+    times = np.linalg.lstsq(matrix, found[whole].astype(np.float64), rcond=None)[0]
+    inside = tuple(part for part, one in zip(some, times, strict=True) if 0.5 < one < 1.5)
+    return [inside] if len(inside) > 1 else []
 
 
 def _profiles(tables: Sequence[Table]) -> dict[Area, Ints]:

@@ -9,7 +9,7 @@ from pipeline.audit.breaches import Breach, Hardest
 from pipeline.audit.intruder.beside import beside, together_beside
 from pipeline.audit.intruder.editions import Bounds, Past
 from pipeline.audit.intruder.exclusive import groups, together
-from pipeline.audit.intruder.known import Evidence, SensitiveCell, wanted
+from pipeline.audit.intruder.known import Evidence, SensitiveCell
 from pipeline.audit.intruder.linked import linked_tables
 from pipeline.audit.intruder.system import Range
 from pipeline.audit.intruder.truth import ANSWERS, MISSING, Area, Table
@@ -43,7 +43,7 @@ def attack(
     joined = groups(tables, apart) if apart is not None and len(apart) else []
     several = {table.key for group in joined for table in group.tables}
     found = chain(
-        *(_alone(t, seen, bounds, threshold) for t in tables if t.key not in several),
+        *(_alone(t, bounds, threshold) for t in tables if t.key not in several),
         *(together(group, seen, bounds, threshold) for group in joined),
     )
     for table, secret, left in found:
@@ -58,10 +58,10 @@ def attack(
 
 
 def _alone(
-    table: Table, seen: Evidence, bounds: Bounds, threshold: int
+    table: Table, bounds: Bounds, threshold: int
 ) -> Iterator[tuple[Table, SensitiveCell, Range]]:
     """What is left open of every count of a table that must stay unknown."""
-    secrets = wanted(table, seen, threshold)
+    secrets = bounds.secrets(table, bounds.seen, threshold)
     ranges = bounds.closed(table).ranges([s.wanted for s in secrets]) if secrets else []
     for secret, found in zip(secrets, ranges, strict=True):
         yield table, secret, found

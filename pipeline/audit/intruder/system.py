@@ -48,12 +48,14 @@ class Contradiction(ValueError):
 class System:
     """Counts from 0 up, and sums of them that lie between two numbers.
 
-    `starts`: where the counts of each earlier edition begin.
+    `starts`: where the counts of each earlier edition begin. `apart`: the number of an area, and
+    the counts of those in whom it and those that lie in it differ.
     """
 
     truth: Ints
     sums: list[tuple[Sequence[int], Sequence[int], int, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    apart: list[tuple[int, list[int]]] = field(default_factory=list)
     _programmes: dict[tuple[bool, bool], Any] = field(default_factory=dict, repr=False)
 
     def add(

@@ -22,6 +22,7 @@ from pipeline.disclose.feasible_tables.equations import (
     pair_targets,
 )
 from pipeline.disclose.feasible_tables.feasible import Finding, System, Target
+from pipeline.disclose.feasible_tables.remainders import of_block, of_pair
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Ints, Pair, Place
 
@@ -92,14 +93,10 @@ def _probe(
     if nothing_new or (first and any(not one.open for _, one in found)):
         return found
     told = [left(one) for one in system(nothing_of)[0].attack(targets, whole=True)]
-    both = system(_as_it_is)[0].attack(told, first, whole=True)
+    both = system(lambda one: one)[0].attack(told, first, whole=True)
     return [one for one, target in zip(found, told, strict=True) if target.told] + list(
         zip(cells, both, strict=True)
     )
-
-
-def _as_it_is(one: Either, /) -> Either:
-    return one
 
 
 def _of_family(
@@ -111,10 +108,11 @@ def _of_family(
     at = {block.item: i for i, block in enumerate(blocks)}
     near = _neighbours([[at[item] for item, _ in one] for one in family.sets], len(blocks))
     for i, block in enumerate(blocks):
-        starts.append(system.append(block_system(block, links)))
+        own = block_system(block, links)
+        starts.append(system.append(own))
         cells += [
             _cell(i, block.places, near[i], target, starts[i])
-            for target in block_targets(block, threshold)
+            for target in (*block_targets(block, threshold), *of_block(block, own, threshold))
         ]
     for one in family.sets:
         members = [at[item] for item, _ in one]
@@ -176,10 +174,11 @@ def _of_pairs(
     near = _neighbours([[i for i, _ in tie.members] for tie in family.ties], len(family.pairs))
     starts, cells = [], []
     for i, (pair, factor, outcome) in enumerate(versions):
-        starts.append(system.append(pair_system(pair, factor, outcome, links)))
+        own = pair_system(pair, factor, outcome, links)
+        starts.append(system.append(own))
         cells += [
             _cell(i, pair.places, near[i], target, starts[i])
-            for target in pair_targets(pair, threshold)
+            for target in (*pair_targets(pair, threshold), *of_pair(own, threshold))
         ]
     for tie in family.ties:
         members = [i for i, _ in tie.members]

@@ -35,12 +35,14 @@ class System:
 
     `exhibits`: tables found of a system that knew more of the same counts; those that fit are used
     again, and each new one is added. `starts`: where the counts of earlier editions begin;
-    `figures`: of sums that a published figure tells, by their number, the figure.
+    `figures`: of sums that a published figure tells, by their number, the figure. `remainders`: the
+    unknowns of people in whom two areas differ, column by column, and the number of the larger one.
     """
 
     truth: Ints
     exhibits: list[Ints] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    remainders: list[tuple[int, Ints]] = field(default_factory=list)
     figures: dict[int, Figure] = field(default_factory=dict)
     lower: Ints = field(init=False)
     upper: Ints = field(init=False)

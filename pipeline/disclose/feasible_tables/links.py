@@ -20,7 +20,7 @@ class Link:
 
     `parts`: (columns, parts); `rest`: (columns,) those in none of the parts, `outside`: (columns,)
     those of the part who are not in the whole; either may be empty. `sums`: how many they are, all
-    columns together. `whole`: (columns,). `weights`, `spread` as in `LinkedTables`.
+    columns together. `whole`: (columns,). `weights`, `spread` and `near` as in `LinkedTables`.
     """
 
     parts: Ints
@@ -30,6 +30,7 @@ class Link:
     sums: tuple[int, int]
     weights: tuple[int, ...]
     spread: tuple[float, ...]
+    near: bool
 
     def terms(self, columns: Sequence[int]) -> tuple[list[int], list[int]]:
         """Variables and weights that make up the weighted count of some columns of the whole."""
@@ -86,13 +87,16 @@ def links_of(
         at = np.array(parts, dtype=np.int64) * len(columns) + columns[:, None]
         sums = int((rest + over).sum()), one.outside
         known = (one.weights, one.spread) if len(parts) == len(one.parts) else ((), ())
-        links.append(Link(at, whole * len(columns) + columns, left, beyond, sums, *known))
+        links.append(Link(at, whole * len(columns) + columns, left, beyond, sums, *known, one.near))
     return np.concatenate(truth), links
 
 
 def add_links(system: System, links: list[Link]) -> None:
     """Parts and remainder add up to the whole and those outside it; how many they are is known."""
     for link in links:
+        own = int(link.whole[0]) // len(link.whole)
+        if link.near and link.parts.size:
+            system.remainders += [(own, one) for one in (link.rest, link.outside) if one.size]
         for c, whole in enumerate(link.whole):
             plus = [*link.parts[c], *link.rest[c : c + 1]]
             minus = [whole, *link.outside[c : c + 1]]

@@ -18,6 +18,7 @@ from pipeline.disclose.feasible_tables.equations import (
     pair_targets,
 )
 from pipeline.disclose.feasible_tables.feasible import Sum, System, Target
+from pipeline.disclose.feasible_tables.remainders import of_block, of_pair
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.requested.people import Asked, Cells, Where, of_place, together
 from pipeline.disclose.tables import NATIONAL, Block, Bools, Groups, Ints, Pair
@@ -91,16 +92,20 @@ class Joint:
         made = System(self.cells.truth.copy(), self.exhibits)
         targets: list[Target] = []
         for block in self.blocks:
-            start = made.append(block_system(block, self.links))
+            own = block_system(block, self.links)
+            start = made.append(own)
             targets += _moved(block_targets(block, self.threshold), start)
+            targets += _moved(of_block(block, own, self.threshold), start)
             width = block.shape.leaves
             for a, place in enumerate(block.places):
                 for leaf, level in enumerate(block.levels):
                     cells = self.answering(block.item, of_place(place), (level,))
                     _equal(made, cells, start + a * width + leaf)
         for pair, factor, outcome in self.pairs:
-            start = made.append(self.of_pair(pair, factor, outcome))
+            own = self.of_pair(pair, factor, outcome)
+            start = made.append(own)
             targets += _moved(pair_targets(pair, self.threshold), start)
+            targets += _moved(of_pair(own, self.threshold), start)
             for a, place in enumerate(pair.places):
                 if place != NATIONAL and place[0] not in (*self.cells.facts, *self.cells.questions):
                     continue
