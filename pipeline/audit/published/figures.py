@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.audit.published.names import Names
 from pipeline.audit.published.page import Page, text_of
+from pipeline.audit.published.parts import beyond, drawn, place
 from pipeline.audit.published.printed import Told, number, plain_numbers
 from pipeline.audit.published.texts import plain
 from pipeline.audit.published.told import COLUMNS
@@ -127,7 +128,7 @@ def _counted(what: str, subject: Subject) -> str:
         body = subject.files.get(f"{names.language}/{rest}", b"")
         return str(max(1, round(len(body) / 1000)))
     if word in ("drawn", "clear"):
-        rows = [one for name, rows in subject.drawn.items() if _is_part(name, rest) for one in rows]
+        rows = drawn(rest, subject.drawn)
         clear = [one for one in rows if excludes_zero(one)]
         return str(len(clear if word == "clear" else rows))
     if word == "rows":
@@ -135,9 +136,9 @@ def _counted(what: str, subject: Subject) -> str:
     if word == "marked":
         return str(subject.marked.get(rest, 0))
     if word == "beyond":
-        return str(beyond(rest, subject))
+        return str(beyond(rest, subject.beyond))
     if word == "figure":
-        return str(_place(rest, list(subject.drawn)))
+        return str(place(rest, [*subject.drawn]))
     if word in ("goes", "small", "unclear", "both"):
         return _answering(rest.split("|"), word, index, names)
     if word == "reach":
@@ -150,27 +151,6 @@ def _counted(what: str, subject: Subject) -> str:
         return str(index.reasons[verdict, reason])
     counts = index.verdicts.items()
     return str(sum(n for (t, v), n in counts if v == verdict and table in ("*", t)))
-
-
-def beyond(name: str, subject: Subject) -> int:
-    """How many figures of a picture and its parts are drawn as beyond chance."""
-    found = (keys for part, keys in subject.beyond.items() if _is_part(part, name))
-    return len(set().union(*found))
-
-
-def _place(name: str, pictures: list[str]) -> int:
-    """Which picture of a page this is, counted without those that are parts of another; or 0."""
-    whole = [
-        one
-        for one in pictures
-        if not any(_is_part(one, other) for other in pictures if other != one)
-    ]
-    return whole.index(name) + 1 if name in whole else 0
-
-
-def _is_part(name: str, whole: str) -> bool:
-    """Whether a picture is the named one or a part that is numbered after it."""
-    return name == whole or name.removeprefix(f"{whole}-").isdigit()
 
 
 def _factors(pattern: list[str], word: str, index: Index) -> str:

@@ -3,16 +3,18 @@
 import re
 from xml.etree.ElementTree import Element
 
-from pipeline.audit.published.figures import Found, Subject, beyond
+from pipeline.audit.published.figures import Found, Subject
+from pipeline.audit.published.parts import beyond, drawn
 
 OTHER = "a title of a chart says what the chart does not show: count what it draws"
-HEADLINE = re.compile(r"[a-z_.]+_(none|one|many)")
+HEADLINE = re.compile(r"[a-z_.]+?_(single_none|single|none|one|many)")
 
 
 def check_headlines(root: Element, subject: Subject) -> Found:
     """Place and reason of every chart's title that finds something else than the chart shows.
 
-    It counts what its own chart has, and says one, or none, where so many are beyond chance.
+    It counts what its own chart has, and says one, or none, where so many are beyond chance. Of a
+    single figure it speaks where the chart has no other.
     """
     for title in root.iter():
         if title.get("data-message") != "figure.title":
@@ -26,6 +28,9 @@ def check_headlines(root: Element, subject: Subject) -> Found:
             yield "a title of a chart", OTHER
             continue
         name = names.pop()
-        many = {0: "none", 1: "one"}.get(beyond(name, subject), "many")
-        if said - {many}:
+        number = beyond(name, subject.beyond)
+        due = {{0: "none", 1: "one"}.get(number, "many")}
+        if len(drawn(name, subject.drawn)) == 1:
+            due |= {"single" if number else "single_none"}
+        if said - due:
             yield f"the title of {name}", OTHER

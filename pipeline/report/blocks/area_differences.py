@@ -62,9 +62,9 @@ def different_chart(view: View, part: int) -> Chart | None:
         Line(view.names.item(f.item), f, clear=f.excludes_zero and _passes(view, f)) for f in shown
     ]
 
-    def title(filled: int, total: Markup) -> str:
-        values = {"total": total, "whole_in": view.whole_in}
-        return view.headline("different.finding", "different", filled, **values)
+    def title(filled: int, drawn: int) -> str:
+        whole = view.whole_in
+        return view.headline("different.finding", "different", filled, drawn, whole_in=whole)
 
     key = [view.say("chart.filled"), view.say("chart.open")]
     return dotted(view, "different", lines, "different.axis", "different.alt", part, key, title)

@@ -78,12 +78,9 @@ def contrasts_chart(view: View, part: int) -> Chart | None:
         key = [view.say("contrasts.filled"), view.say("contrasts.open")]
     key.append(view.say("contrasts.alone", area=view.title))
 
-    def title(filled: int, total: Markup) -> str:
+    def title(filled: int, drawn: int) -> str:
         outcome = view.names.clause(view.main)
-        if sum(line.figure.shown for line in lines) == 1:
-            key = "contrasts.single" if filled else "contrasts.single_none"
-            return view.say(key, outcome=outcome)
-        return view.headline("contrasts.finding", "contrasts", filled, total=total, outcome=outcome)
+        return view.headline("contrasts.finding", "contrasts", filled, drawn, outcome=outcome)
 
     return dotted(view, "contrasts", lines, "contrasts.axis", "contrasts.alt", part, key, title)
 

@@ -1,7 +1,5 @@
 """Blocks about change: what moved since the wave before, beyond chance."""
 
-from markupsafe import Markup
-
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.multiplicity import size
 from pipeline.report.blocks.tables import Group, Row
@@ -107,8 +105,8 @@ def change_chart(view: View, part: int) -> Chart | None:
         Line(view.names.item(f.item), f, clear=f.excludes_zero and _passes(view, f)) for f in shown
     ]
 
-    def title(filled: int, total: Markup) -> str:
-        return view.headline("change.finding", "change", filled, total=total)
+    def title(filled: int, drawn: int) -> str:
+        return view.headline("change.finding", "change", filled, drawn)
 
     key = [view.say("chart.filled"), view.say("chart.open")]
     return dotted(view, "change", lines, "change.axis", "change.alt", part, key, title)

@@ -1,7 +1,5 @@
 """Blocks about all factors together: each with the others held as they are, and their weight."""
 
-from markupsafe import Markup
-
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.association import left_out
 from pipeline.report.blocks.multiplicity import family
@@ -57,9 +55,9 @@ def model_chart(view: View, part: int) -> Chart | None:
         Line(view.names.item(f.item), f, clear=f.excludes_zero and _passes(view, f)) for f in shown
     ]
 
-    def title(filled: int, total: Markup) -> str:
-        values = {"total": total, "outcome": view.names.clause(view.main)}
-        return view.headline("model.finding", "model", filled, **values)
+    def title(filled: int, drawn: int) -> str:
+        outcome = view.names.clause(view.main)
+        return view.headline("model.finding", "model", filled, drawn, outcome=outcome)
 
     key = [view.say("contrasts.filled"), view.say("contrasts.open")]
     return dotted(view, "model", lines, "contrasts.axis", "contrasts.alt", part, key, title)

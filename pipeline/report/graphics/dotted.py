@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from pipeline.report.graphics.charts import Dot, DotRow, dots
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
@@ -20,7 +18,7 @@ AS_DRAWN = (
 )
 # Descriptions of shares, for which zero is no boundary.
 OF_SHARES = ("glance.alt", "glance.more", "importance.alt", "importance.more")
-Title = Callable[[int, Markup], str]
+Title = Callable[[int, int], str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def dotted(
         return Chart(svg, _alt(view, key_of_alt, told, values, file))
     filled = sum(row.dot is not None and line.clear is True
                  for row, line in zip(rows, lines, strict=True))  # fmt: skip
-    said = title(filled, figures.count(view.language, len(told), f"drawn|{name}"))
+    said = title(filled, len(told))
     return Chart(svg, _alt(view, key_of_alt, told, values, file), said)
 
 

@@ -182,7 +182,7 @@ def count(language: str, value: int, what: str) -> Markup:
     """A count that the page makes itself, with what is counted, so that it can be made again.
 
     `what` is a word and a pattern joined by a bar: `shown|association|sector|health|*||success|q`.
-    pipeline/audit/published/counts.py says which words there are.
+    pipeline/audit/published/figures.py says which words there are.
     """
     written = number(language, value)
     return Markup('<data value="{}" data-count="{}">{}</data>').format(value, what, written)

@@ -143,13 +143,21 @@ class View:
         """A link to a chart of this page by its block's name; the page writes its number."""
         return Markup('<a href="#{}-chart" class="figure-of"></a>').format(name)
 
-    def headline(self, key: str, name: str, number: int, **values: str | int) -> str:
+    def headline(
+        self, key: str, name: str, number: int, drawn: int | None = None, **values: str | int
+    ) -> str:
         """The title of a chart that finds something `number` times: for many, for one, for none.
 
         The messages are `key` with `_many`, `_one` and `_none`; `number` is what the audit counts
         in the chart `name` and its parts: the figures that have a filled dot, or a triangle.
+        `drawn`: how many figures it has, where the title says so. A single one is spoken of without
+        numbers, by the messages with `_single` and `_single_none`.
         """
+        if drawn == 1:
+            return self.say(f"{key}_single" if number else f"{key}_single_none", **values)
         way = {0: "none", 1: "one"}.get(number, "many")
+        if drawn is not None:
+            values["total"] = count(self.language, drawn, f"drawn|{name}")
         counted = {"number": count(self.language, number, f"beyond|{name}")}
         return self.say(f"{key}_{way}", **(counted if way == "many" else {}), **values)
 

@@ -20,6 +20,8 @@ def test_a_title_that_finds_another_number_is_seen(pack: Pack) -> None:
     name = title[0].split(">")[1].split(":")[0]
     said = f'<span data-message="contrasts.finding_none">{name}: {none}</span>'
     assert replaced(pack, NATIONAL, re.escape(title[0]), lambda _: said)
+    alone = '<span data-message="contrasts.finding_single">The one factor shown goes with it</span>'
+    assert replaced(pack, NATIONAL, re.escape(title[0]), lambda _: alone)
     number = r'(Figure <data value=")2(" data-count="figure\|contrasts">)2(</data>)'
     assert replaced(pack, NATIONAL, number, lambda found: f"{found[1]}3{found[2]}3{found[3]}")
 

@@ -93,9 +93,12 @@ def test_every_message_asked_for_exists_and_every_message_is_asked_for() -> None
     assert {key.replace(".mixed", ".held") for key in messages()} <= set(messages())
     known = alone
     families = {key.split(".")[0] for key in known}
-    # Titles of charts have a message for many, for one, and for none.
+    # Titles of charts have a message for many, for one, and for none; some for a single figure.
     ways = {key: {f"{key}_{way}" for way in ("many", "one", "none")} for key in asked}
     titles = {key: found for key, found in ways.items() if found <= known}
+    for key, found in titles.items():
+        single = {f"{key}_single", f"{key}_single_none"}
+        found |= single if single & known else set()
     asked = (asked - set(titles)).union(*titles.values())
     assert {key for key in asked if key.split(".")[0] in families} <= known
     assert {key for key in known - asked if key.split(".")[0] not in made} == set()

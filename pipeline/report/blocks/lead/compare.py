@@ -150,7 +150,7 @@ def _title(view: View, name: str, dimensions: list[str], find: Find) -> str:
         if find is _agreed
         else {"outcome": view.names.clause(view.main)}
     )
-    return view.headline(f"compare.{name}_finding", name, len(marked), **values)
+    return view.headline(f"compare.{name}_finding", name, len(marked), None, **values)
 
 
 def _cell(view: View, figure: Figure, marked: dict[str, int]) -> HeatCell:

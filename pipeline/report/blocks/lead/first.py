@@ -54,9 +54,14 @@ def _none(view: View, found: Sequence[Pair]) -> str:
     if tested := _tested(found):
         number = view.count(tested, "shown", "association", "contrast,q", view.main)
         goes = sum(pair.answer(view.rate) == "goes" for pair in found)
+        if tested == 1:
+            key = "finding.first.single_pooled" if goes else "finding.first.single_none"
+            return view.say(key, **values)
         if goes:  # by its own answers, and its pooled estimate does not leave out zero
             said = view.count(goes, "goes", "association", "contrast/low,q", view.main)
             return view.say("finding.first.none_pooled", number=number, goes=said, **values)
         return view.say("finding.first.none", number=number, **values)
+    if len(found) == 1:
+        return view.say("finding.first.single_unclear", **values)
     number = view.count(len(found), "shown", "association", "contrast", view.main)
     return view.say("finding.first.unclear", number=number, **values)

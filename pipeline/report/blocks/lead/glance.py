@@ -54,7 +54,7 @@ def glance_chart(view: View, part: int) -> Chart | None:
             for figure in found
         ]
 
-    def title(filled: int, _: Markup) -> str:
+    def title(filled: int, _: int) -> str:
         return view.headline("glance.finding", "glance", filled, whole_in=view.whole_in)
 
     key = [view.say("chart.filled"), view.say("chart.open"), view.whole]

@@ -53,12 +53,10 @@ def _title(view: View, rows: list[StripRow]) -> str:
     if _clear(view) is None:
         return view.say("themes.finding_alone", whole_in=view.whole_in)
     marks = [mark for row in rows for mark in row.ours]
-    values: dict[str, str] = {
-        "total": figures.count(view.language, len(marks), f"drawn|{NAME}"),
-    }
     key = "themes.moved" if view.is_national else "themes.finding"
-    values |= {} if view.is_national else {"whole_in": view.whole_in}
-    return view.headline(key, NAME, sum(mark.clear for mark in marks), **values)
+    values = {} if view.is_national else {"whole_in": view.whole_in}
+    clear = sum(mark.clear for mark in marks)
+    return view.headline(key, NAME, clear, len(marks), **values)
 
 
 def _rows(view: View) -> tuple[list[StripRow], list[list[Figure]]]:

@@ -69,13 +69,31 @@ def test_few_answers_are_marked(first: Callable[..., str]) -> None:
 
 
 def test_where_none_is_beyond_chance_it_says_so_of_those_tested(first: Callable[..., str]) -> None:
-    assert first([made(3, -9, 15)], *NORTH) == (
-        "Of the factors whose test is shown in North Wales (1), none goes with overall success "
+    one = made(3, -9, 15)
+    assert first([one, made(4, -8, 16)], *NORTH) == (
+        "Of the factors whose test is shown in North Wales (2), none goes with overall success "
         "beyond chance."
     )
+    untested = replace(one, q=one.q._replace(**UNTESTED))
+    assert first([untested, untested], *NORTH) == (
+        "We cannot tell which of the factors shown in North Wales (2) go with overall success."
+    )
+
+
+def test_of_one_factor_alone_it_is_said_without_a_number(first: Callable[..., str]) -> None:
     one = made(3, -9, 15)
-    assert first([replace(one, q=one.q._replace(**UNTESTED))], *NORTH) == (
-        "We cannot tell which of the factors shown in North Wales (1) go with overall success."
+    assert first([one], *NORTH) == (
+        "The one factor whose test is shown in North Wales does not go with overall success beyond "
+        "chance."
+    )
+    untested = replace(one, q=one.q._replace(**UNTESTED))
+    assert first([untested], *NORTH) == (
+        "We cannot tell whether the one factor shown in North Wales goes with overall success."
+    )
+    assert first([pooled(made(21, 5, 37), 15, 0, 28)], *NORTH) == (
+        "The one factor whose test is shown in North Wales goes with overall success, beyond "
+        "chance, by its own answers alone, but not once the estimate draws on other areas and "
+        "other factors."
     )
 
 
