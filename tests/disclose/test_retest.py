@@ -12,6 +12,7 @@ from pipeline.disclose import disclose
 from pipeline.disclose.policy import band
 from pipeline.disclose.release_rows import write
 from tests.disclose.populations import Answers, People, people, results
+from tests.made import table
 
 TESTS = ("contrast_p", "q", "holm", "equivalence_p", "equivalence_q")
 KEY = ["dimension", "area", "item", "outcome"]
@@ -119,3 +120,26 @@ def test_a_hidden_p_has_no_part_in_what_is_printed_of_others(exact: pd.DataFrame
     q = pd.Series(stats.false_discovery_control(p), index=p.index)
     assert told["q"].to_dict() == q.drop("f2").map(band).to_dict()
     assert told["contrast_p"].to_dict() == p.drop("f2").map(band).to_dict()
+
+
+def test_a_hidden_p_like_for_like_has_no_part_in_the_q_of_others() -> None:
+    """By scipy: of four differences between people of the same areas one is hidden."""
+    p = pd.Series({"f0": 0.004, "f1": 0.02, "f2": 0.03, "f3": 0.2})
+    found = []
+    for secret in (0.0001, 0.9):
+        p["f1"] = secret
+        q = stats.false_discovery_control(p)
+        own = table(
+            {"table": "model", "dimension": "national", "area": "national", "item": item,
+             "outcome": "o", "statistic": name, "value": value, "base": 300}
+            for name, values in (("adjusted_p", p), ("adjusted_q", q))
+            for item, value in zip(p.index, values, strict=True)
+        )  # fmt: skip
+        hidden = own.index[own["item"].eq("f1")]
+        release, _ = write(own, dict.fromkeys(hidden, "x"), set(), Disclosure(), Analysis())
+        found.append(release)
+    assert found[0].equals(found[1])
+    told = found[0][found[0]["statistic"] == "adjusted_q"].set_index("item")["value"].dropna()
+    p["f1"] = 1.0
+    by_scipy = pd.Series(stats.false_discovery_control(p), index=p.index).map(band)
+    assert told.to_dict() == by_scipy.drop("f1").to_dict()

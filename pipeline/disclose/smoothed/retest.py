@@ -22,16 +22,25 @@ from pipeline.stats.variance.design import Floats, Ints
 
 PAIR = ["dimension", "area", "item", "outcome"]
 Adjust = Callable[[Floats, Ints], Floats]
-COMPARED = "different"  # there a test that could not be made is in no family: it follows from bases
+COMPARED, BY_CONTEXT = "different", "context"
+FOLLOWING = (COMPARED, BY_CONTEXT)
+"""There a test that could not be made is in no family: that it could not follows from bases."""
 ADJUSTED: tuple[tuple[str, str, dict[str, Adjust]], ...] = (
     ("association", "contrast_p", {"q": benjamini_hochberg, "holm": holm}),
     ("association", "equivalence_p", {"equivalence_q": benjamini_hochberg}),
     (COMPARED, "wald_p", {"wald_q": benjamini_hochberg}),
     (COMPARED, "difference_p", {"difference_q": benjamini_hochberg}),
+    (BY_CONTEXT, "wald_p", {"wald_q": benjamini_hochberg}),
+    ("model", "adjusted_p", {"adjusted_q": benjamini_hochberg}),
     ("change", "share_change_p", {"share_change_q": benjamini_hochberg}),
     ("change", "contrast_change_p", {"contrast_change_q": benjamini_hochberg}),
 )
-FAMILIES = {COMPARED: ["dimension"], "change": ["dimension", "area"]}
+FAMILIES: dict[str, list[str]] = {
+    COMPARED: ["dimension"],
+    BY_CONTEXT: ["dimension"],
+    "change": ["dimension", "area"],
+    "model": [],
+}
 
 
 def retest(
@@ -64,7 +73,7 @@ def retest(
         shown = made.loc[rows, "value"].notna().to_numpy()
         made.loc[rows[shown], "value"] = [band(float(one)) for one in p[shown]]
         counted = results.loc[rows, "base"].gt(0).to_numpy(bool, na_value=False)
-        counted &= (table != COMPARED) | ~np.isnan(exact)
+        counted &= (table not in FOLLOWING) | ~np.isnan(exact)
         every: Floats = np.asarray(np.where(shown, p, np.where(counted, 1.0, np.nan)), np.float64)
         names = FAMILIES.get(table, list(analysis.families))
         named = [results.loc[rows, name].to_numpy() for name in names]
