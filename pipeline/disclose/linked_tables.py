@@ -47,8 +47,8 @@ def find_linked_tables(
     to be made up of them: a sector of its bodies, a region of its authorities. An area that has
     most of another's people, and no more of them in any count of any table, is taken to lie inside
     it; and one that has fewer than `threshold` more in every table, all but inside it. So are areas
-    of a dimension together. An intruder who knows the map knows this too; what chance makes to look
-    so is taken for known.
+    of a dimension together, where few people set them apart. An intruder who knows the map knows
+    this too; what chance makes to look so is taken for known.
     """
     items = [block for block in blocks if block.kind == "item"]
     places = list(dict.fromkeys(place for block in items for place in block.places))
@@ -84,7 +84,6 @@ def find_linked_tables(
     starts = np.cumsum([0, *(counts.shape[1] for _, counts in tables[:-1])])
     within = _inside(whole_profile, starts, threshold, links, together)
     links = [_near(link, whole_profile, starts, threshold) for link in links]
-    within = [_near(link, whole_profile, starts, threshold) for link in within]
     return [*(_weighted(link, shares) for link in links), *within] if shares else links + within
 
 
@@ -144,7 +143,8 @@ def _inside(
             more = np.add.reduceat(np.maximum(inside - profile[whole], 0), starts)
             outside = int(more.max())
             if outside < threshold and (outside or inside.sum() < profile[whole].sum()):
-                found.append(LinkedTables(whole, some, outside))
+                link = _near(LinkedTables(whole, some, outside), profile, starts, threshold)
+                found += [link] if link.near or len(some) == 1 else []
     return found
 
 

@@ -64,8 +64,10 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
             if NEAR * found[whole].sum() > people:
                 continue
             few = _outside(tables, some, whole)
+            one = Linked(whole, some, few)
             if few < threshold and (few or people < found[whole].sum()):
-                made.append(Linked(whole, some, few))
+                many = len(some) > 1 and _apart(tables, one) >= 2 * threshold
+                made += [] if many else [one]
     return [replace(one, near=0 < _apart(tables, one) < 2 * threshold) for one in made]
 
 
