@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.audit.intruder.truth import WALES, Area, Ints, Table
+from pipeline.audit.intruder.truth import ANSWERS, WALES, Area, Ints, Table
 
 NEAR = 0.6  # a part with this share of the whole, and no more in any count, is inside it
 
@@ -31,7 +31,8 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
     most of its people; or if it is one of those of a dimension whose counts add up to the other's
     everywhere. With fewer than `threshold` more people in any table it lies in it but for a few,
     and an intruder knows these. What chance makes to look so is taken for known, which is the safe
-    side.
+    side, but where there are more areas than answers to distinguish them by: there nearly any area
+    is a sum of some of them.
     """
     found = _profiles(tables)
     dimensions = list(dict.fromkeys(area[0] for area in found if area != WALES))
@@ -47,7 +48,7 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
                 made.append(Linked(WALES, parts))
             else:
                 made += [Linked(WALES, (part,)) for part in parts]
-        for whole in found:
+        for whole in found if _distinct(tables, parts) else ():
             if whole not in (WALES, *parts) and (some := _adding_up(found, whole, parts)):
                 made.append(Linked(whole, some))
             elif whole not in (WALES, *parts) and dimension in apart:
@@ -69,6 +70,13 @@ def linked_tables(tables: Sequence[Table], threshold: int) -> list[Linked]:
                 many = len(some) > 1 and _apart(tables, one) >= 2 * threshold
                 made += [] if many else [one]
     return [replace(one, near=0 < _apart(tables, one) < 2 * threshold) for one in made]
+
+
+def _distinct(tables: Sequence[Table], areas: Sequence[Area]) -> bool:
+    """Whether the answers of no area are those of others together, each some times over or less."""
+    found = _profiles([table for table in tables if table.kind == ANSWERS])
+    some = [found[area] for area in areas if area in found and found[area].any()]
+    return bool(some) and int(np.linalg.matrix_rank(np.array(some, dtype=np.float64))) == len(some)
 
 
 def _apart(tables: Sequence[Table], one: Linked) -> int:
