@@ -60,7 +60,7 @@ def pack(built: Callable[[str], Path]) -> Pack:
 @pytest.fixture(scope="session")
 def second(built: Callable[[str], Path]) -> Pack:
     """The second demonstration wave, which has falls since the first."""
-    return _pack(built("demo-2"))
+    return _pack(built("demo-2"), "demo-2")
 
 
 @pytest.fixture(scope="session")
@@ -69,8 +69,8 @@ def regional(regions: Regions) -> Pack:
     return _pack(regions.reported)
 
 
-def _pack(folder: Path) -> Pack:
-    reports, processed = folder / "reports" / WAVE, folder / "data/processed" / WAVE
+def _pack(folder: Path, wave: str = WAVE) -> Pack:
+    reports, processed = folder / "reports" / wave, folder / "data/processed" / wave
     files = {p.relative_to(reports).as_posix(): p.read_bytes()
              for p in reports.rglob("*") if p.is_file()}  # fmt: skip
     dictionary = json.loads((processed / "dictionary.json").read_text(encoding="utf-8"))

@@ -122,9 +122,9 @@ def short(text: str) -> str:
 def shortened(texts: Sequence[str]) -> list[str]:
     """Texts cut at the length of a label: at the start where two would else be cut to the same.
 
-    >>> shortened([f"{'How far ' * 12}do you trust {one}?" for one in ("us", "them")])
-    ['…far How far How far How far How far How far How far How far do you trust us?',
-     '…far How far How far How far How far How far How far How far do you trust them?']
+    >>> long = [f"{'How far ' * 12}do you trust {one}?" for one in ("us", "them")]
+    >>> [text[-16:] for text in shortened(long)]
+    ['do you trust us?', ' you trust them?']
     """
     cut = [short(text) for text in texts]
     return [
