@@ -112,7 +112,7 @@ def of_one_word(answers: Sequence[str]) -> list[float] | None:
 
 
 def degree(words: str) -> float | None:
-    """Where an answer that is no opinion stands: Low, Medium, High, or Small, Medium, Large.
+    """The place of an answer that is no opinion: Low, Medium, High, or Small, Medium, Large.
 
     >>> sorted(["High", "Low", "Very high", "Medium"], key=degree)
     ['Low', 'Medium', 'High', 'Very high']

@@ -9,7 +9,7 @@ from tests.disclose.test_remainders import attacked
 
 
 def test_of_more_areas_than_answers_no_release_is_refused_for_what_chance_adds_up() -> None:
-    """Of 40 areas and three questions, several add up to any sector: nobody can protect that."""
+    """Of 40 areas and three questions, several add up to any sector by chance."""
     draw = np.random.default_rng(3)
     sector = draw.choice(5, 110, p=[0.05, 0.1, 0.15, 0.3, 0.4])
     area = sector * 8 + draw.integers(0, 8, 110)

@@ -1,4 +1,4 @@
-"""What stands round a chart: whether its second part is open on narrow screens."""
+"""What is placed round a chart: whether its second part is open on narrow screens."""
 
 import pytest
 
