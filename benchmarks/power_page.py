@@ -116,9 +116,9 @@ def _answers(runs: Sequence[Run]) -> str:
         "of the size that is said to be found in 80 of 100. At the margin: each pair's margin is "
         f"its own true difference, of pairs with {100 * LEAST:.0f} points or more; a test may then "
         "say too small in 5 of 100 at most. Few pairs are of a size that is said to be found in 80 "
-        "of 100; of all that go with success, it is how often they are found, and how often the "
-        "formula of that size expects it. Tests of what is printed: of every difference that is "
-        "not hidden, in whole points, with its smoothed error.\n\n" + table(head, rows)
+        "of 100; of all that go with success the table has how often they are found, and how often "
+        "the formula of that size expects it. Tests of what is printed: of every difference that "
+        "is not hidden, in whole points, with its smoothed error.\n\n" + table(head, rows)
     )
 
 
