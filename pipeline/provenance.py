@@ -8,7 +8,10 @@ from pipeline import __version__
 
 HERE = Path(__file__).parent
 TYPED = ("config.toml", *(f"data/reference/{n}.csv" for n in ("variables", "scales", "bodies")))
-OF_A_WAVE = ("waves/{}.csv", "population/{}.csv", "survey/{}.toml", "revisions/{}.csv")
+OF_A_WAVE = (
+    *("waves/{}.csv", "population/{}.csv", "survey/{}.toml", "revisions/{}.csv"),
+    "requests/{}.csv",
+)
 AFTER = ("report", "audit", "draft", "demo", "explore")  # of no influence on what is released
 
 

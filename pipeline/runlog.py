@@ -27,16 +27,17 @@ RUNNING, KILLED = "running", "killed"
 LONGEST = 1_000  # lines that are kept, the latest
 ASKED = Path(__file__).resolve().parents[1] / "requirements.in"
 RELEASE = ("release.parquet", "account.json", "dictionary.json")
-# What each command reads of the tables of the commands before it.
+ASKED_FOR = "requested.parquet"
+# What each command reads of the tables of the commands before it, as far as they are there.
 READS = {
     "clean": ("ingested.parquet",),
     "weight": ("cleaned.parquet",),
     "analyse": ("cleaned.parquet", "weighted.parquet", "weighting.csv", "recodes.csv"),
     "table": ("weighted.parquet",),
-    "disclose": ("results.parquet", "exclusive.csv"),
+    "disclose": ("results.parquet", "exclusive.csv", ASKED_FOR),
     "cube": RELEASE,
-    "report": (*RELEASE, "results.parquet", "exclusive.csv"),
-    "audit": (*RELEASE, "results.parquet", "exclusive.csv"),
+    "report": (*RELEASE, "results.parquet", "exclusive.csv", ASKED_FOR),
+    "audit": (*RELEASE, "results.parquet", "exclusive.csv", ASKED_FOR),
 }
 Record = dict[str, Any]
 _more: Record = {}

@@ -14,7 +14,7 @@ import pytest
 import pipeline.clean
 from pipeline.__main__ import main
 from pipeline.provenance import sha256
-from pipeline.runlog import LONGEST, NAME, READS
+from pipeline.runlog import ASKED_FOR, LONGEST, NAME, READS
 from tests.bad_input.case import project
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose")
@@ -51,7 +51,7 @@ def test_each_run_is_told_with_its_files(whole: Path) -> None:
         for name, told in one["outputs"].items():
             assert told["sha256"] == sha256(whole / name)
         read = {name.removeprefix(folder) for name in one["inputs"] if name.startswith(folder)}
-        assert read == set(READS.get(one["command"], ()))
+        assert read == {*READS.get(one["command"], ())} - {ASKED_FOR}  # no table is asked for
         typed = {"config.toml", "data/reference/waves/first.csv", "data/raw/first/survey.sav"}
         assert typed <= set(one["inputs"])
         started, finished = (datetime.fromisoformat(one[key]) for key in ("started", "finished"))
@@ -141,3 +141,20 @@ def test_a_log_that_cannot_be_written_does_not_undo_the_run(
     assert main(["--root", str(root), "ingest"]) == 0
     assert "the log of this run could not be written" in capsys.readouterr().err
     assert (root / "data/processed/first/ingested.parquet").is_file()
+
+
+def test_tables_that_were_asked_for_are_in_the_record(tmp_path: Path) -> None:
+    """What was asked for was typed by people, and decides what is released."""
+    root = project(tmp_path / "project")
+    typed = "data/reference/requests/first.csv"
+    (root / typed).parent.mkdir()
+    (root / typed).write_text("rows,by,where\nf1,maturity,\n", encoding="utf-8")
+    for stage in STAGES:
+        assert main(["--root", str(root), stage]) == 0
+    account = json.loads((root / "data/processed/first/account.json").read_text("utf-8"))
+    assert account["provenance"]["inputs"][typed] == sha256(root / typed)
+    *_, analysed, disclosed = lines(root)
+    behind = f"data/processed/first/{ASKED_FOR}"
+    assert analysed["inputs"][typed] == disclosed["inputs"][typed]
+    assert behind in analysed["outputs"]
+    assert behind in disclosed["inputs"]

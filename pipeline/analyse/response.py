@@ -48,7 +48,9 @@ def response_rows(survey: Survey, results: pd.DataFrame) -> pd.DataFrame:
         ("r_indicator", found.indicator), ("propensity_cv", found.variation),
     ):  # fmt: skip
         rows.add(statistic, value, found.reason, low=low, high=high, **key)
-    rows.add("largest_bias", LARGEST * found.variation[0], found.reason, **key)
+    # The bound grows without end with the variation; no share is further off than from 0 to 1.
+    bias = np.minimum(LARGEST * found.variation[0], 1.0)
+    rows.add("largest_bias", float(bias), found.reason, **key)
     _add_late(rows, survey)
     _add_tipping(rows, survey, results)
     return rows.frame()

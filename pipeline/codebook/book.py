@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.codebook.bodies import BODY_KINDS, read_bodies
-from pipeline.codebook.concepts import LANGUAGES, Codebook, Level
+from pipeline.codebook.concepts import LANGUAGES, MOST_ANSWERS, Codebook, Level
 from pipeline.codebook.derivations import Grouped, Lookup, Mean
 from pipeline.codebook.scales import read_scales
 from pipeline.codebook.tables import Row, languages_of
@@ -37,6 +37,7 @@ def read_codebook(folder: Path, languages: Sequence[str] = LANGUAGES) -> Codeboo
     places = {name: row for name, (row, _) in rows.items()}
     if rows and scales:
         _check_codes(codebook, places, faults)
+        _check_tables(codebook, places, faults)
         _check_success(codebook, places, faults)
         _check_conditions(codebook, places, faults)
         _check_derivations(codebook, places, faults)
@@ -56,6 +57,16 @@ def _check_codes(codebook: Codebook, places: dict[str, Row], faults: Faults) -> 
             what = f"no code for {', '.join(bare)}" if bare else "no answers"
             problem = f"scale '{one.scale}' of '{name}' has {what:.120}."
             fix = "Add them in scales.csv, as the export has them."
+            faults.add(_VARIABLES, places[name].place("scale"), problem, fix)
+
+
+def _check_tables(codebook: Codebook, places: dict[str, Row], faults: Faults) -> None:
+    """Questions whose answers are tables have no more answers than a table can have."""
+    for name, one in codebook.variables.items():
+        number = len(codebook.levels(name)) if codebook.coded(name) else 0
+        if one.role in ("factor", "outcome", "context") and number > MOST_ANSWERS:
+            problem = f"scale '{one.scale}' of {one.role} '{name}' has {number} answers."
+            fix = f"{MOST_ANSWERS} is the most: join codes in the wave's file, or make it a fact."
             faults.add(_VARIABLES, places[name].place("scale"), problem, fix)
 
 

@@ -25,6 +25,7 @@ POLICIES = ("excluded", "category")
 UNCODED_SCALES = ("number", "text", "identifier")
 ANY = "*"  # in asked_if: whatever the answer, as long as there is one
 LABEL_SCALES = ("theme", "framework", "national")
+MOST_ANSWERS = 127  # that a table of a question's answers can have: they are counted as bytes
 
 VARIABLE_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 KEY = re.compile(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*")

@@ -50,7 +50,7 @@ def change(
     Raises:
         Unknown: a name is not known, or there is no wave before this; lists all.
 
-    Source: `pipeline/stats/association/compare.py`, for samples that are independent.
+    Source: `pipeline/stats/association/change.py`, for samples that are independent.
 
     >>> from pipeline.explore.example import example
     >>> example().change("trust")[["before", "now", "estimate"]].values.round(3).tolist()

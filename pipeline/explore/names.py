@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from pipeline.codebook.concepts import ANY, DESIGN_ROLES, Codebook
+from pipeline.codebook.concepts import ANY, DESIGN_ROLES, MOST_ANSWERS, Codebook
 from pipeline.codebook.requests.filters import GRAMMAR, advice, read_filter
 from pipeline.errors import BadInput, Faults, few_of, nearest
 from pipeline.stats.variance.design import Bools
@@ -15,7 +15,7 @@ from pipeline.stats.variance.design import Bools
 if TYPE_CHECKING:
     from pipeline.explore.opened import OpenWave
 
-MOST = 127
+MOST = MOST_ANSWERS
 """Most answers that a question may have for a table of its answers."""
 Names = str | Sequence[str]
 Where = str | Mapping[str, Names] | Sequence[bool] | Any

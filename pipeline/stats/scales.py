@@ -23,7 +23,8 @@ class Reliability:
     `weighted` is the alpha of the weighted variances, with its `error` by the design, `df`, and the
     ends `low` and `high` of its interval; NaN where the design has no degrees of freedom. `alpha`
     is unweighted and of those who answered alone: it has no interval. Correlations between items
-    are weighted, and so is all that rests on them: `spearman_brown` of a scale of two items,
+    are weighted, and so is all that rests on them: `spearman_brown` of a scale of two items
+    (NaN where one is the opposite of the other),
     `omega` (McDonald's, of one factor; NaN where none fits) of three or more, `first_factor`, the
     part of the items' variance that their first principal component has. `straight`: the weighted
     share of those who gave one answer to all of three items or more, and `straight_count` how many
@@ -113,12 +114,17 @@ def reliability(
         *_ends(weighted, error, df, confidence),
         float(between.mean()),
         float(between.min()),
-        spearman_brown=float(2 * between[0] / (1 + between[0])) if two else np.nan,
+        spearman_brown=_spearman_brown(float(between[0])) if two else np.nan,
         omega=_omega(covariance) if more and not two else np.nan,
         first_factor=float(np.linalg.eigvalsh(correlation)[-1] / number),
         straight=np.nan if two else float(share @ flat),
         straight_count=0 if two else int(flat.sum()),
     )
+
+
+def _spearman_brown(correlation: float) -> float:
+    """The reliability of two items; NaN where one is the opposite of the other."""
+    return 2 * correlation / (1 + correlation) if 1 + correlation > LEAST else np.nan
 
 
 def _omega(covariance: Floats) -> float:

@@ -12,8 +12,9 @@ POPULATION = "data/reference/population/<wave>.csv"
 ABOUT = ("table", "cell", "count", "unit", "source", "date")
 SAME = 1e-9
 MERGE = (
-    "Give its code and a neighbour's the same level in scales.csv and add their counts up here; "
-    "or, if the survey was never meant for them, take their rows out."
+    "Add its count to a neighbour's and type 0 in its own rows, of margin, frame and asked: those "
+    "of the neighbour then stand for its people. Or, if the survey was never meant for them, "
+    "type 0."
 )
 
 Levels = tuple[str, ...]

@@ -6,6 +6,7 @@ import pytest
 from pipeline.analyse.response import response_rows
 from pipeline.analyse.rows import Rows
 from pipeline.config import Analysis, Config, Weighting
+from pipeline.contracts.check import check
 from tests.analyse.test_analyse import AGREE, BOOK, COLUMNS, ROLES, SECTOR, WEIGHTS, small
 from tests.made import answers, at, book, cells, survey
 
@@ -35,6 +36,14 @@ def test_evenness_is_that_of_the_strata() -> None:
     variation = at(found, "response", "propensity_cv")["value"]
     assert variation == pytest.approx(spread / (10 / 28), rel=1e-12)
     assert at(found, "response", "largest_bias")["value"] == pytest.approx(variation / 2)
+
+
+def test_no_bias_is_larger_than_a_share_can_be_wrong() -> None:
+    """6 of 6 and 4 of 100,000 answered: half the variation, some 39, is no bias of a share."""
+    found = small(population=asked(6, 100_000), choices=choices())
+    assert at(found, "response", "propensity_cv")["value"] > 70
+    assert at(found, "response", "largest_bias")["value"] == 1.0
+    check("results", found)
 
 
 def test_without_numbers_asked_evenness_is_not_known() -> None:

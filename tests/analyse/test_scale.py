@@ -1,8 +1,10 @@
 """Rows about scales against R's svycralpha and svymean (golden) and the survey's own columns."""
 
+import dataclasses
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipeline.analyse.scale import scale_rows
@@ -40,6 +42,23 @@ def test_omega_does_not_apply_where_no_factor_fits(rows, survey, design, one, ma
     assert one(rows, item="t_scale", statistic="omega")["value"] == pytest.approx(wanted.omega)
     monkeypatch.setattr("pipeline.stats.scales._omega", lambda covariance: float("nan"))
     assert one(scale_rows(made()), statistic="omega")["reason"] == "not_applicable"
+
+
+def test_two_questions_that_pull_apart_are_a_result(weighted, one, made):
+    """By hand: r = -0.6 gives 2 x -0.6 / 0.4 = -3, which is below alpha's usual bounds."""
+    pairs = np.repeat([[4, 0], [0, 4], [0, 0], [4, 4]], (4, 4, 1, 1), axis=0)
+    rows = len(weighted) // len(pairs) * len(pairs)
+    few = weighted.head(rows).copy()
+    for name, column in zip(("f1", "f6"), np.tile(pairs, (rows // len(pairs), 1)).T, strict=True):
+        few[name] = pd.Categorical.from_codes(column, dtype=weighted[name].dtype)
+    book = dataclasses.replace(
+        made().codebook,
+        variables={k: v for k, v in made().codebook.variables.items() if k not in ("f11", "f14")},
+    )
+    same = few.assign(weight=1.0)
+    found = scale_rows(dataclasses.replace(made(same, method="none"), codebook=book))
+    row = one(check("results", found), item="t_scale", statistic="spearman_brown")
+    assert row["value"] == pytest.approx(-3, rel=1e-9)
 
 
 def test_means_are_rs(weighted, design, survey, root, one, made):

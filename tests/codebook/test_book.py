@@ -374,3 +374,18 @@ def test_groups_that_do_not_fit_are_refused(
 ) -> None:
     edit(grouped(folder) / file, key, column, value)
     assert any(said in str(fault) for fault in faults(folder)), faults(folder)
+
+
+def test_no_question_has_more_answers_than_a_table(folder: Path) -> None:
+    """128 answers would not be told apart where they are counted; of a fact there may be more."""
+    rows = read_rows(folder / "scales.csv")
+    many = [
+        ["maturity", str(100 + n), f"level{n}", str(n + 3), "", "", "valid", "", f"L {n}", f"L {n}"]
+        for n in range(125)
+    ]
+    write_rows(folder / "scales.csv", [*rows, *([*row, "", "", "", ""] for row in many)])
+    assert [fault.problem for fault in faults(folder)] == [
+        "scale 'maturity' of context 'maturity' has 128 answers."
+    ]
+    edit(folder / "variables.csv", "maturity", "role", "fact")
+    assert len(read_codebook(folder).levels("maturity")) == 128

@@ -206,6 +206,15 @@ def test_two_items_by_spearman_brown():
     assert np.isnan(found.straight)
 
 
+def test_a_question_and_its_opposite_have_no_spearman_brown():
+    """2 r / (1 + r) at r = -1 divides by zero, or by what rounding leaves of it."""
+    answers = np.repeat([1.0, 2.0, 3.0, 4.0, 5.0], 4)
+    for other in (11 - 2 * answers, (6 - answers) / 10):
+        found = reliability(np.stack([answers, other], 1), make_design(np.ones(20)))
+        assert (found.reason, found.lowest_inter_item) == ("", pytest.approx(-1, rel=1e-12))
+        assert np.isnan(found.spearman_brown)
+
+
 def test_those_who_give_one_answer_to_every_question_count_by_their_weight():
     scores = np.array([[1, 1, 1], [5, 5, 5], [1, 2, 3], [3, 2, 1], [2, 4, 3]] * 3, dtype=float)
     weights = np.array([1.0, 3.0, 2.0, 2.0, 2.0] * 3)

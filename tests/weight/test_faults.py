@@ -1,13 +1,18 @@
 """Every message of weighting, whole: the file, the place, what is wrong, and what would help."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from pipeline.__main__ import main
 from pipeline.config import Weighting
 from pipeline.errors import BadInput
 from pipeline.weight import weight
 from pipeline.weight.columns import OUTSIDE
+from tests.bad_input.case import EXPORT, project, respondents
+from tests.small_survey import read_rows, write_export, write_rows
 from tests.weight.test_weight import (
     ANSWERED,
     CLUSTERED,
@@ -86,8 +91,9 @@ def test_population_and_data_that_disagree():
             COUNTS,
             "margin region=west",
             "a population of 1 and no respondents to stand for it.",
-            "Give its code and a neighbour's the same level in scales.csv and add their counts up "
-            "here; or, if the survey was never meant for them, take their rows out.",
+            "Add its count to a neighbour's and type 0 in its own rows, of margin, frame and "
+            "asked: those of the neighbour then stand for its people. Or, if the survey was never "
+            "meant for them, type 0.",
         ),
         (
             COUNTS,
@@ -244,3 +250,31 @@ def test_nobody_is_like_one_whose_cell_is_unknown():
     assert "sector=police" in place + problem
     assert fix == "Rule them out of scope, or take it out of [weighting] strata and margins."
     assert source
+
+
+def test_what_is_advised_of_a_level_without_respondents_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody of the police answered: its people are added to the fire service's."""
+    root = project(tmp_path / "project")
+    rows = [row for row in respondents() if row["S1"] != 3]
+    write_export(root / EXPORT, rows)
+    for stage, status in (("ingest", 0), ("clean", 0), ("weight", 2)):
+        assert main(["--root", str(root), stage]) == status
+    assert "a population of 20 and no respondents" in capsys.readouterr().err
+    path = root / "data/reference/population/first.csv"
+    header, *cells = read_rows(path)
+    moved = {
+        (row[0], row[1].replace("police", "fire")): int(row[2])
+        for row in cells
+        if "sector=police" in row[1]
+    }
+    for row in cells:
+        more = moved.get((row[0], row[1]), 0) if "sector=fire" in row[1] else 0
+        row[2] = "0" if "sector=police" in row[1] else str(int(row[2]) + more)
+    write_rows(path, [header, *cells])
+    assert main(["--root", str(root), "weight"]) == 0
+    weighted = pd.read_parquet(root / "data/processed/first/weighted.parquet")
+    assert weighted.groupby("sector", observed=True)["weight"].sum().to_dict() == pytest.approx(
+        {"health": 50, "fire": 50}
+    )

@@ -1,4 +1,4 @@
-"""Is an association the same everywhere, and has a figure moved since the wave before?"""
+"""Is an association the same everywhere?"""
 
 from dataclasses import dataclass
 
