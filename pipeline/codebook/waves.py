@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.codebook.concepts import LANGUAGES, VARIABLE_NAME, Codebook
+from pipeline.codebook.concepts import LANGUAGES, Codebook
 from pipeline.codebook.tables import Row, date_of, read_table
 from pipeline.codebook.wave_columns import Column, wave_columns
 from pipeline.config import WAVE_NAME
@@ -15,6 +15,9 @@ from pipeline.errors import BadInput, Fault, Faults, nearest
 COLUMNS = ("kind", "name", "value", "text", "codes", "confidence", "check")
 REQUIRED = ("title", "demonstration", "fieldwork_from", "fieldwork_to")  # title in each language
 DATES = ("fieldwork_from", "fieldwork_to", "published")
+# The facts that a wave can have: those in each language, and those without one.
+WORDED = ("title", "about", "subject", "mode", "commissioner", "next", "producer", "licence")
+PLAIN = ("demonstration", "before", *DATES, "licence_url")
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -98,12 +101,14 @@ def _check_facts(
             faults.add(name, "", f"fact '{fact}' is missing.", f"Add a row: fact,{fact},...")
         elif not facts[fact]["value"]:
             faults.add(name, facts[fact].place("value"), f"'{fact}' is empty.", "Type it.")
+    known = [*(f"{one}_{language}" for one in WORDED for language in languages), *PLAIN]
     dates: dict[str, datetime.date] = {}
     for fact, row in facts.items():
         value, place = row["value"], row.place("value")
-        if not VARIABLE_NAME.fullmatch(fact):
-            fix = "Use lower-case ascii letters, digits and single underscores."
-            faults.add(name, row.place("name"), f"'{fact:.40}' will not do.", fix)
+        if fact not in known:
+            fix = f"Known: {', '.join(known)}.{nearest(fact, known)}"
+            faults.add(name, row.place("name"), f"there is no fact '{fact:.40}'.", fix)
+            continue
         if row["text"] or row["codes"]:
             faults.add(name, row.place("text"), "a fact has no text or codes.", "Use value.")
         if fact == "demonstration" and value and value not in ("yes", "no"):

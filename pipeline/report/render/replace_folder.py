@@ -1,6 +1,6 @@
 """Puts a wave's files where readers find them: all in one step, nothing half made or left over.
 
-What a run that was killed leaves has names that `alone` of `pipeline/files.py` knows and clears.
+What a run that was killed leaves has names that `alone` of `pipeline/lock.py` knows and clears.
 """
 
 import contextlib
