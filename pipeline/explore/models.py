@@ -98,7 +98,7 @@ def model(
         found = Logistic(reason, int(member.sum()), 0, len(named) + 1)
     else:
         found = fit_whole(terms, success, wave.survey.design, member, switches)
-    whole = _columns(wave, named, found, member)
+    whole = _columns(wave, named, found, member, switches)
     title = within.title(f"{wave.label(target[0])}: average effects of all predictors together")
     rest = "imputed" if impute else "left out"
     events = f", successes {found.events:,}" if not found.reason else ""
@@ -152,13 +152,21 @@ def _terms(
     return named, np.column_stack([items, areas, values]), success, member
 
 
-def _columns(wave: "OpenWave", named: Named, found: Logistic, member: Bools) -> dict[str, Any]:
-    """The columns of a table of effects, (terms,) each."""
+def _columns(
+    wave: "OpenWave", named: Named, found: Logistic, member: Bools, switches: Bools
+) -> dict[str, Any]:
+    """The columns of a table of effects, (terms,) each.
+
+    The interval of a difference of chances ends at -100 and 100 points.
+    """
     nothing = np.full(len(named), np.nan)
     there = not found.reason
     effect, error = (found.effects, found.effect_errors) if there else (nothing, nothing)
     df = np.full(len(named), found.df)
     low, high = t_interval(effect, error, df, wave.survey.config.analysis.confidence)
+    if there:
+        most = np.where(switches, 1.0, np.inf)
+        low, high = np.maximum(low, -most), np.minimum(high, most)
     p = np.array([two_sided(*one, found.df) for one in zip(effect, error, strict=True)])
     family = families([[item if level else "" for item, level in named]])
     rows, effective = len(named), kish_base(wave.survey.design, member)

@@ -1,6 +1,6 @@
 """Names that an analyst types: each is known, or all that are not are listed with the nearest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,9 @@ class Asked:
         """
         if given is None:
             return []
+        if not isinstance(given, Iterable):
+            self.wrong(place, f"{given!r:.40} is no name.", "Give a name, or a list of names.")
+            return []
         listed = [given] if isinstance(given, str) else list(given)
         every = self.known()
         will = every if of is None else list(of)
@@ -78,7 +81,10 @@ class Asked:
             if name in will:
                 found.append(name)
                 continue
-            labelled = {self.wave.label(one).casefold(): one for one in will}
+            labelled = {
+                label.casefold(): one for one in will
+                for label in self.book.variables[one].label.values()
+            }  # fmt: skip
             meant = labelled.get(name.casefold())
             hint = f" Did you mean '{meant}'?" if meant else nearest(name, will)
             if name in every:
@@ -92,9 +98,9 @@ class Asked:
                 self.wrong(place, f"there is no variable '{name:.60}'.", fix)
         return found
 
-    def some(self, place: str, given: Names) -> None:
+    def some(self, place: str, given: Names | None) -> None:
         """Note that an argument names nothing, where it does not."""
-        if not len(given):
+        if given is None or (isinstance(given, Sized) and not len(given)):
             self.wrong(place, "no question is named.", "Name one at least: wave.questions().")
 
     def main_outcome(self, place: str) -> list[str]:
@@ -135,7 +141,10 @@ class Asked:
                 found += inside
             else:
                 known = [*levels, *self.book.groups(name)]
-                named = {self.wave.answer(name, one).casefold(): one for one in known}
+                named = {
+                    label.casefold(): row.level for row in self.book.rows(name)
+                    if row.level in known for label in row.label.values()
+                }  # fmt: skip
                 meant = named.get(level.casefold())
                 hint = f" Did you mean '{meant}'?" if meant else nearest(level, known)
                 fix = f"Known: {few_of(known)}.{hint}"
@@ -204,6 +213,10 @@ class Asked:
     def recoded(self, positive: Mapping[str, Names] | None) -> Codebook:
         """The codebook, with answers that count as an argument says."""
         book = self.book
+        if positive is not None and not isinstance(positive, Mapping):
+            fix = "Write positive={'seniority': ['director', 'head']}."
+            self.wrong("positive", "it does not say of which question.", fix)
+            return book
         for name in self.variables("positive", list(positive or {}), self.coded()):
             assert positive is not None
             chosen = self.answers("positive", name, positive[name])

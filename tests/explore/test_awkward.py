@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from scipy.stats import t
 
 from pipeline.explore import MARK, OpenWave, Table
 from pipeline.explore.example import example
@@ -280,3 +281,15 @@ def test_a_chart_of_very_many_rows_is_no_larger_than_can_be_shown(small: OpenWav
     axes = table.plot()
     assert len(table) > 1000
     assert axes.figure.get_figheight() * 100 < 2**16
+
+
+def test_no_effect_is_beyond_a_hundred_points() -> None:
+    """Of six people; the reports end intervals there too. A number's effect has no such end."""
+    wave = example()
+    few = np.isin(np.arange(20), [0, 6, 7, 12, 13, 14])
+    found = wave.model(predictors="trust", where=few)
+    value, error, df = (found[name].item() for name in ("estimate", "std_error", "df"))
+    low, high = value - error * t.ppf(0.975, df), value + error * t.ppf(0.975, df)
+    assert low < -1 or high > 1
+    ends = found["conf_low"].item(), found["conf_high"].item()
+    assert ends == pytest.approx((max(-1.0, low), min(1.0, high)))

@@ -194,3 +194,35 @@ def test_a_notebook_shows_the_list_and_no_traceback() -> None:
     with pytest.raises(Unknown) as caught:
         example().share("trsut")
     assert caught.value._render_traceback_() == str(caught.value).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda wave: wave.share(None), "share, items: no question is named."),
+        (lambda wave: wave.mean(3), "mean, items: 3 is no name. Give a name, or a list of names."),
+        (lambda wave: wave.crosstab("trust", None), "a crosstab has one variable each way."),
+        (lambda wave: wave.associate("trust", by=1.5), "associate, by: 1.5 is no name."),
+        (lambda wave: wave.model("success", 7), "model, predictors: 7 is no name."),
+        (
+            lambda wave: wave.associate("trust", positive=["trust"]),
+            "associate, positive: it does not say of which question.",
+        ),
+    ],
+)
+def test_what_is_no_name_is_said_and_is_no_traceback(call, said: str) -> None:
+    with pytest.raises(Unknown) as caught:
+        call(example())
+    assert said in " ".join(faults(caught))
+
+
+def test_a_label_leads_to_its_name_in_each_language(small: OpenWave) -> None:
+    """Labels are English here; an analyst may know the Welsh ones."""
+    for call, name in (
+        (lambda: small.share("Ymddiriedaeth"), "trust"),
+        (lambda: small.share("trust", where="local_authority='Ynys Môn'"), "isle_of_anglesey"),
+        (lambda: small.share("trust", where="sector=llywodraeth leol"), "local_government"),
+    ):
+        with pytest.raises(Unknown) as caught:
+            call()
+        assert faults(caught)[0].endswith(f"Did you mean '{name}'?")
