@@ -38,6 +38,7 @@ from pipeline.audit.intruder.truth import ANSWERS, Table, requested, tables
 from pipeline.audit.intruder.weighted import weights
 from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.read_back import CSV, Files, is_of_page, read_back
+from pipeline.audit.routed import after_answers, check_routed, with_filters
 from pipeline.audit.rules import check_rows, check_tests
 from pipeline.audit.trend import check_trend
 from pipeline.audit.twice import check_twice
@@ -110,6 +111,7 @@ def audit(
         breaches += check_editions(results, [one.results for one in editions], floor, name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
         breaches += check_twice(results, ordered, _groups(dictionary)[1], name)
+        breaches += check_routed(_cube(results, dictionary), ordered, dictionary, name)
         confidence = float(dictionary["analysis"]["confidence"])
         breaches += check_tests(frame, confidence, name)
         breaches += check_pooled(frame, confidence, name)
@@ -204,7 +206,8 @@ def _asked(
 
 def _cube(results: pd.DataFrame, dictionary: Mapping[str, Any]) -> list[Table]:
     """Every table of the results, with the groups that the dictionary makes of answers."""
-    return tables(results, *_groups(dictionary))
+    after = after_answers(dictionary, {*results["dimension"]})
+    return with_filters(tables(results, *_groups(dictionary)), after)
 
 
 def _groups(dictionary: Mapping[str, Any]) -> tuple[dict[str, dict[str, str]], dict[str, str]]:

@@ -1,4 +1,6 @@
-"""Which counts fit a printed percentage of a known base."""
+"""Which counts fit a printed percentage of a known base, and which sums of them are printed."""
+
+from collections.abc import Collection, Sequence
 
 
 def fitting(count: int, base: int, places: int) -> tuple[int, int]:
@@ -13,3 +15,17 @@ def fitting(count: int, base: int, places: int) -> tuple[int, int]:
     least = -((-(2 * shown - 1) * base) // (2 * scale))
     most = -((-(2 * shown + 1) * base) // (2 * scale)) - 1
     return max(least, 0), min(most, base)
+
+
+def adds_up(shown: Sequence[Collection[int]], wanted: Collection[int], width: int) -> bool:
+    """Whether printed figures add up to some columns of a table, or to all others.
+
+    `shown`: the columns of each printed figure; `width`: of the table.
+    """
+    for part in ({*wanted}, {*range(width)} - {*wanted}):
+        inside: set[int] = set()
+        for columns in shown:
+            inside |= {*columns} if part >= {*columns} else set()
+        if inside == part:
+            return True
+    return False

@@ -121,6 +121,8 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
                 "question": one.question,
                 "clause": one.clause,
                 "attribute": one.attribute,
+                "asked_if": codebook.condition(name),
+                "mean_of": codebook.items(name),
             }
             for name, one in codebook.variables.items()
             if one.role not in DESIGN_ROLES

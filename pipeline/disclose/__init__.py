@@ -21,7 +21,9 @@ from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.feasible_tables.alike import hidden_alike, printed_alike
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
+from pipeline.disclose.feasible_tables.routed import find_routed, hidden_routed
 from pipeline.disclose.feasible_tables.scales import telling_means
+from pipeline.disclose.feasible_tables.shown import as_released
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import (
@@ -50,8 +52,6 @@ from pipeline.disclose.trend import trend_rows
 from pipeline.disclose.within_table import choose
 
 __all__ = ["Asked", "consider", "disclose", "refuse"]
-
-Reasons = dict[int, str]
 
 
 def disclose(
@@ -100,7 +100,8 @@ def disclose(
     links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     bound = least(blocks, pairs, links, policy.threshold)
     families = find_families(blocks, pairs, apart, codebook)
-    protect(blocks, pairs, links, policy.threshold, families)
+    routed = find_routed(results, blocks, codebook)
+    protect(blocks, pairs, links, policy.threshold, families, routed)
     tied = {block.item for family in families.blocks for block in family.blocks}
     show_again([one for one in blocks if one.item not in tied], links, policy.threshold)
     for block in missing:
@@ -114,6 +115,7 @@ def disclose(
     reasons = _gather(blocks + missing + tables, pairs)
     kinds = (results["statistic"] == "nonresponse") & (results["dimension"] != NATIONAL[0])
     reasons |= dict.fromkeys(results.index[kinds], rules.SECONDARY)
+    reasons |= hidden_routed(results, blocks, policy.threshold, codebook, asked)
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
     again = with_hidden_parts(pairs, links)
@@ -160,14 +162,9 @@ def consider(
     both = pd.concat([results, rows], ignore_index=True)
     seen = release["value"].notna().to_numpy()
     blocks, pairs = item_blocks(results, codebook, policy.worth), pair_blocks(results)
-    for pair in pairs:
-        pair.shown = (pair.rows >= 0) & seen[pair.rows]
-    for block in blocks:
-        block.shown = (block.rows >= 0) & seen[block.rows]
-        block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
+    as_released(blocks, pairs, seen)
     remember(blocks, pairs, editions, codebook, policy)
-    shares = known_shares(results)
-    links = find_linked_tables(blocks, pairs, policy.threshold, shares, codebook)
+    links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     alike = printed_alike(results, pairs, links, lambda row: bool(seen[row]))
     known = Published(blocks, pairs, links, find_families(blocks, pairs, apart, codebook), alike)
     tables, _ = _requested(both, asked, known, codebook, policy, editions)
@@ -190,8 +187,10 @@ def _requested(
     if asked is None or not tables:
         return [], {}
     heavy = _dominated(results, policy)
+    routed = hidden_routed(results, published.blocks, policy.threshold, codebook, asked)
     for table in tables:
         _within(table, heavy, policy)
+        table.shown &= ~np.isin(table.rows, [*routed])
     recall(tables, editions, codebook, policy.worth)
     return tables, decide(tables, asked, published, codebook, policy)
 
@@ -234,9 +233,9 @@ def _within_pair(pair: Pair, heavy: set[int], policy: Disclosure) -> None:
             pair.reasons[a] = reason or rules.HIDDEN_TABLE
 
 
-def _gather(blocks: list[Block], pairs: list[Pair]) -> Reasons:
+def _gather(blocks: list[Block], pairs: list[Pair]) -> dict[int, str]:
     """Why each hidden row of a table of answers is hidden."""
-    reasons: Reasons = {}
+    reasons: dict[int, str] = {}
     for block in blocks:
         for a, column in zip(*np.nonzero(~block.shown & (block.rows >= 0)), strict=True):
             reason = block.reasons.get((int(a), int(column)), rules.SECONDARY)

@@ -22,7 +22,9 @@ from pipeline.disclose.exclusive.attacked import attacked
 from pipeline.disclose.feasible_tables.alike import left_by, printed_alike
 from pipeline.disclose.feasible_tables.feasible import Finding
 from pipeline.disclose.feasible_tables.readings import rows_of
+from pipeline.disclose.feasible_tables.routed import hidden_routed
 from pipeline.disclose.feasible_tables.scales import telling_means
+from pipeline.disclose.feasible_tables.shown import as_released
 from pipeline.disclose.linked_tables import (
     find_linked_tables,
     known_shares,
@@ -98,11 +100,7 @@ def attack(
     blocks = item_blocks(results, codebook, policy.worth)
     missing = nonresponse_blocks(results, policy.worth)
     pairs = pair_blocks(results)
-    for pair in pairs:
-        pair.shown = (pair.rows >= 0) & seen[pair.rows]
-    for block in blocks + missing:
-        block.shown = (block.rows >= 0) & seen[block.rows]
-        block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
+    as_released(blocks + missing, pairs, seen)
     remember(blocks + missing, pairs, editions, codebook, policy)
     links = find_linked_tables(blocks, pairs, policy.threshold, known_shares(results), codebook)
     named: dict[tuple[str, str, str], Block | Pair] = {(b.kind, b.item, ""): b for b in blocks}
@@ -124,6 +122,9 @@ def attack(
     breaches += _of_rows("G2", "a strength or design effect over a hidden part", release, fine)
     fine = seen & results.index.isin(telling_means(results, blocks, links, codebook))
     breaches += _of_rows("G2", "a mean that tells of hidden answers", release, fine)
+    of_some = hidden_routed(results, blocks, policy.threshold, codebook, asked)
+    fine = seen & results.index.isin([*of_some])
+    breaches += _of_rows("G2", "how many were asked tells of hidden answers", release, fine)
     families = find_families(blocks, pairs, apart, codebook)
     for key, own in families.exhibits.items():
         own += (exhibits or {}).get(key, ())

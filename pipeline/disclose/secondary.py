@@ -14,6 +14,7 @@ from pipeline.disclose.feasible_tables.equations import (
     margin,
 )
 from pipeline.disclose.feasible_tables.feasible import Finding
+from pipeline.disclose.feasible_tables.routed import Routed, close
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.probe import probe_block, probe_pair
 from pipeline.disclose.tables import Block, Ints, Pair, Place
@@ -30,24 +31,27 @@ def protect(
     links: Sequence[LinkedTables],
     threshold: int,
     families: Families = NO_FAMILIES,
+    routed: Sequence[Routed] = (),
 ) -> None:
     """Hide more until every hidden cell is open; changes `shown` of blocks and pairs.
 
     `blocks` hold the tables of questions, each safe by itself in every area; `families`: those of
-    them whose answers add up. Every loop ends: each round hides a figure that was shown, and none
-    is shown again.
+    them whose answers add up; `routed`: those that were asked only after some answers. Every loop
+    ends: each round hides a figure that was shown, and none is shown again.
     """
     items = {block.item: block for block in blocks}
     known = [(p, items[p.item], items[p.outcome]) for p in pairs]
 
     def hide(names: Collection[str]) -> None:
-        for name in sorted(names):
-            protect_block(items[name], links, threshold)
-        for family in families.blocks:
-            if any(block.item in names for block in family.blocks):
-                protect_family(
-                    family, links, threshold, lambda one: protect_block(one, links, threshold)
-                )
+        while names:
+            for name in sorted(names):
+                protect_block(items[name], links, threshold)
+            for family in families.blocks:
+                if any(block.item in names for block in family.blocks):
+                    protect_family(
+                        family, links, threshold, lambda one: protect_block(one, links, threshold)
+                    )
+            names = close(routed, threshold)
 
     hide(items)
     open_margins: dict[int, State] = {}  # as each pair was when it was last looked at

@@ -1,8 +1,7 @@
 """Which tables of people's answers the results hold.
 
-A block is what one question (or one kind of non-answer) says in all areas; a pair block is one
-factor and one outcome in all areas. Blocks know the row of the results that each of their figures
-stands in, so that what is decided about a cell is decided about one row and no other.
+A block is what one question (or one kind of non-answer) says in all areas; a pair, one factor and
+one outcome. Both know the row of the results that each of their figures stands in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,8 +22,7 @@ Place = tuple[str, str]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-_Figure = tuple[int, Place, tuple[str, str], int, int]
-"""A row of the results: its number, the area, statistic and level, count and base."""
+_Figure = tuple[int, Place, tuple[str, str], int, int]  # row, area, (statistic, level), count, base
 
 
 class Groups(Protocol):
@@ -42,6 +40,9 @@ class Groups(Protocol):
     def items(self, variable: str) -> list[str]:
         """The questions that a scale is the mean of; [] for any other variable."""
 
+    def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
+        """The answers by variable of those who were asked it; {} = everybody was."""
+
     def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         """The variable whose answers make up this one's, and which make up each; "" = none."""
 
@@ -51,7 +52,7 @@ class Block:
     """One table in every area: unweighted counts of answers, and the rows they stand in.
 
     `counts`, `rows`, `shown`: areas x (leaves then groups); a row of -1 is not in the results;
-    `shown` is what is decided; `spread`: how far the ends of each figure's interval are from it;
+    `shown` is what is decided; `filters`: the leaves after which another question was asked;
     `ranges` keeps what was worked out of hidden headline groups, `exhibits` other tables that fit
     what is shown: what is hidden later takes none of them away; `systems` are the equations of
     what is shown. By area: `base` of the
@@ -72,6 +73,7 @@ class Block:
     rows: Ints
     mean_rows: Ints
     scores: list[int | None] = field(default_factory=list)
+    filters: list[tuple[int, ...]] = field(default_factory=list)
     reasons: dict[tuple[int, int], str] = field(default_factory=dict)
     ranges: dict[tuple[int, bytes], tuple[int, int]] = field(default_factory=dict, repr=False)
     exhibits: list[Ints] = field(default_factory=list, repr=False)
@@ -97,9 +99,8 @@ class Pair:
     """One factor and one outcome in every area: with and success, with and not, without and ...
 
     `cells`: areas x 4. `rows`, `shown`: areas x 2, share_with and share_without; `rows` -1 = none.
-    `spread`: areas x 2 x 2, how far the ends of each share's interval are from it. `exhibits`,
-    `told`, `copies` as in a block; `before`: the pair with its two questions in earlier editions.
-    `readings`: of an earlier edition, sums of its cells that other figures of it tell.
+    `exhibits`, `told`, `copies` as in a block; `before`: the pair with its two questions in earlier
+    editions; `readings`: of one of these, sums of its cells that other figures of it tell.
     """
 
     item: str
@@ -121,8 +122,7 @@ class Pair:
     @property
     def base(self) -> Ints:
         """(areas,) people who answered both."""
-        total: Ints = self.cells.sum(axis=1)
-        return total
+        return np.asarray(self.cells.sum(axis=1))
 
 
 def item_blocks(
@@ -160,6 +160,9 @@ def item_blocks(
         block.scores = [round(100 * scores[level]) if level in scores else None for level in levels]
         block.mean_rows = np.array([mean_row.get(key, -1) for key in keys], dtype=np.int64)
         blocks.append(block)
+    for source in blocks if table == "item" else ():
+        after = (codebook.condition(one.item).get(source.item, ()) for one in blocks)
+        source.filters = [tuple(map(source.levels.index, levels)) for levels in after if levels]
     return blocks
 
 
@@ -170,7 +173,7 @@ def nonresponse_blocks(results: pd.DataFrame, worth: tuple[int, int, int]) -> li
     for item, figures in _by_item(national, "nonresponse", ["nonresponse"]).items():
         kinds = list(dict.fromkeys(kind for _, _, (_, kind), *_ in figures))
         columns = {("nonresponse", kind): i for i, kind in enumerate(kinds)}
-        shape = Shape(leaves=len(kinds), members=(), positive=(), worth=worth)
+        shape = Shape(len(kinds), (), (), worth)
         block = _block(item, "nonresponse", shape, kinds, columns, figures)
         block.total = block.counts.sum(axis=1)
         blocks.append(block)
@@ -191,13 +194,9 @@ def _by_item(results: pd.DataFrame, table: str, statistics: list[str]) -> dict[s
 
 
 def _block(
-    item: str,
-    kind: str,
-    shape: Shape,
-    levels: list[str],
-    columns: Mapping[tuple[str, str], int],
-    figures: Sequence[_Figure],
-) -> Block:
+    item: str, kind: str, shape: Shape, levels: list[str],
+    columns: Mapping[tuple[str, str], int], figures: Sequence[_Figure],
+) -> Block:  # fmt: skip
     """Lay figures out by area and column."""
     places = list(dict.fromkeys(place for _, place, *_ in figures))
     at = {place: i for i, place in enumerate(places)}
@@ -238,13 +237,11 @@ def check_sums(blocks: list[Block]) -> None:
     """Answers must add up to their base, and groups to their answers.
 
     Raises:
-        ValueError: they do not; a fault of the stage before, which no protection could survive.
+        ValueError: they do not; a fault of the stage before.
     """
     for block in blocks:
         leaves = block.counts[:, : block.shape.leaves]
-        if (leaves.sum(axis=1) != block.total).any():
-            raise ValueError(f"the answers to {block.item} do not add up to their base")
-        for g, group in enumerate(block.shape.members):
-            groups = block.counts[:, block.shape.leaves + g]
-            if (groups != leaves[:, list(group)].sum(axis=1)).any():
-                raise ValueError(f"the groups of {block.item} do not add up")
+        sums = [leaves.sum(axis=1), *(leaves[:, list(g)].sum(axis=1) for g in block.shape.members)]
+        known = [block.total, *block.counts[:, block.shape.leaves :].T]
+        if (np.array(sums) != np.array(known)).any():
+            raise ValueError(f"the answers to {block.item} do not add up")

@@ -104,6 +104,16 @@ def needs(
     return width, np.where(small, k, 0), np.where(rest, base - k, base)
 
 
+def tells(shape: Shape, shown: Sequence[bool] | NDArray[np.bool_], leaves: Sequence[int]) -> bool:
+    """Whether shown rows add up to some leaves of a table, or to all others; `shown`: (rows,)."""
+    every, some = set(range(shape.leaves)), set(leaves)
+    rows = [{leaf} for leaf in range(shape.leaves)] + [set(group) for group in shape.members]
+    known = [row for row, seen in zip(rows, shown, strict=True) if seen]
+    return any(
+        part == set().union(*(row for row in known if row <= part)) for part in (some, every - some)
+    )
+
+
 def safe(
     shape: Shape, counts: NDArray[np.int64], base: int, shown: NDArray[np.bool_], threshold: int
 ) -> bool:

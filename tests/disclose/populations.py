@@ -48,6 +48,7 @@ class Answers:
         self.headline = set(agree if groups is None else positive)
         self.scored = list(self.groups) if groups is None else []
         self.scales: dict[str, list[str]] = {}
+        self.routing: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def group_of(self, variable: str) -> dict[str, str]:
         return self.groups
@@ -60,6 +61,9 @@ class Answers:
 
     def items(self, variable: str) -> list[str]:
         return self.scales.get(variable, [])
+
+    def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
+        return self.routing.get(variable, {})
 
     def parts_of(self, variable: str) -> Parts:
         return self.parts.get(variable, ("", {}))

@@ -20,6 +20,7 @@ from pipeline.audit.intruder.system import System, Wanted
 from pipeline.audit.intruder.truth import MISSING, PAIR, WALES, Area, Ints, Line, Table
 from pipeline.audit.intruder.weighted import Nest, Weight, nest_of
 from pipeline.audit.published.told import decimals
+from pipeline.audit.routed import adding_up
 from pipeline.audit.windows import fitting
 
 Margins = Mapping[tuple[str, Area], tuple[int, int]]  # headline groups by question and area
@@ -75,6 +76,10 @@ def sums(
             made.add([(a + 1) * width - 1], answered, answered)
     for line in table.lines:
         _add_line(made, table, line, seen, line.area in wholes)
+    for columns in table.filters:
+        for a in adding_up(table, columns, seen.value):
+            asked = int(table.counts[a, list(columns)].sum())
+            made.add([a * width + c for c in columns], asked, asked)
     for nest in nests if table.kind != MISSING else ():
         _add_nest(made, table, nest, seen)
     for a, row in (table.means or {}).items():

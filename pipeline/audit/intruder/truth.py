@@ -33,7 +33,8 @@ class Line:
 class Table:
     """One table of people in every area; `total` are the people of an area, known to anybody.
 
-    `headline` are the columns of the positive answers; `means` the rows of mean scores by area;
+    `headline` are the columns of the positive answers; `filters` those of answers after which
+    another question was asked; `means` the rows of mean scores by area;
     `levels` the names of the columns; `alike`, of a pair, the row and the exact value, in points,
     of its difference between people of the same areas.
     """
@@ -45,6 +46,7 @@ class Table:
     counts: Ints
     lines: tuple[Line, ...]
     headline: tuple[int, ...] = ()
+    filters: tuple[tuple[int, ...], ...] = ()
     means: Mapping[int, int] | None = None
     levels: tuple[str, ...] = ("with yes", "with no", "without yes", "without no")
     alike: tuple[int, float] | None = None
@@ -163,7 +165,8 @@ def _answers(
         lines.append(Line(at[area], part, every, row))
     headline = tuple(i for i in every if positive and groups.get(levels[i]) == positive)
     own = {at[area]: means[(item, *area)] for area in areas if (item, *area) in means}
-    return Table(ANSWERS, item, "", areas, counts, tuple(lines), headline, own, tuple(levels))
+    named = tuple(levels)
+    return Table(ANSWERS, item, "", areas, counts, tuple(lines), headline, (), own, named)
 
 
 def _missing(item: str, rows: pd.DataFrame) -> Table:

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from pipeline.config import Disclosure
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.editions.renamed import renamed
 from pipeline.disclose.feasible_tables.readings import readings, rows_of
+from pipeline.disclose.feasible_tables.shown import as_released
 from pipeline.disclose.linked_tables import find_linked_tables, known_shares
 from pipeline.disclose.tables import (
     NATIONAL,
@@ -73,6 +73,9 @@ class _Words:
     def items(self, variable: str) -> list[str]:
         return self.now.items(variable)
 
+    def condition(self, variable: str) -> dict[str, tuple[str, ...]]:
+        return self.now.condition(variable)
+
     def parts_of(self, variable: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         return self.now.parts_of(variable)
 
@@ -92,14 +95,11 @@ def remember(
         items = item_blocks(results, words, policy.worth)
         missing = nonresponse_blocks(results, policy.worth)
         old_pairs = pair_blocks(results)
-        for pair in old_pairs:
-            pair.shown = (pair.rows >= 0) & seen[pair.rows]
+        as_released(items + missing, old_pairs, seen)
         links = find_linked_tables(
             items + missing, old_pairs, policy.threshold, known_shares(results), words
         )
         for block in items + missing:
-            block.shown = (block.rows >= 0) & seen[block.rows]
-            block.mean_rows = np.where(seen[block.mean_rows], block.mean_rows, -1)
             block.links = links
         differences = rows_of(results)
         for pair in old_pairs:

@@ -23,7 +23,7 @@ from pipeline.disclose.feasible_tables.links import (
 )
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Pair, Place
-from pipeline.disclose.within_table import bounds, needs
+from pipeline.disclose.within_table import bounds, needs, tells
 
 
 def block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
@@ -66,6 +66,10 @@ def _block_system(block: Block, linked: Sequence[LinkedTables]) -> System:
                 group = block.shape.members[column - leaves]
                 told = [inside[leaf] for leaf in group]
                 system.add(told, low, high, None, (a, int(column)))
+        for some in block.filters:
+            if tells(block.shape, block.shown[a], some):
+                asked = int(block.counts[a, list(some)].sum())
+                system.add([inside[leaf] for leaf in some], asked, asked)
         if block.mean_rows[a] >= 0 and block.shown[a].all() and total and a not in wholes:
             every = [([inside[leaf]], [1]) for leaf in range(leaves)]
             mean_range(system, every, block.scores, a)
