@@ -40,6 +40,7 @@ from pipeline.audit.published.told import KEYS, Unreadable, of_release, read_csv
 from pipeline.audit.read_back import CSV, Files, is_of_page, read_back
 from pipeline.audit.routed import after_answers, check_routed, with_filters
 from pipeline.audit.rules import check_rows, check_tests
+from pipeline.audit.scales import check_scales, scale_means
 from pipeline.audit.trend import check_trend
 from pipeline.audit.twice import check_twice
 
@@ -154,7 +155,12 @@ def _solve(
     before = _before(editions, threshold)
     try:
         seen, known = evidence(told), weights(results)
-        return attack(cube, seen, threshold, file, known, before, apart)
+        breaches, hardest = attack(cube, seen, threshold, file, known, before, apart)
+        questions = {table.item: table for table in cube if table.kind == ANSWERS}
+        bounds = Bounds(questions, seen, linked_tables(cube, threshold), known)
+        means, items = scale_means(results, seen.value), dictionary["items"]
+        breaches += check_scales(means, items, questions, bounds, threshold, file)
+        return breaches, hardest
     except Contradiction as error:
         return [Breach("G2", file, "", str(error))], None
 

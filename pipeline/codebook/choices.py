@@ -123,6 +123,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
                 "attribute": one.attribute,
                 "asked_if": codebook.condition(name),
                 "mean_of": codebook.items(name),
+                "scores": codebook.scores(name),
             }
             for name, one in codebook.variables.items()
             if one.role not in DESIGN_ROLES

@@ -43,12 +43,14 @@ def telling_means(
         at = [one.places.index((dimension, area)) for one in here]
         if all(one.shown[a].all() for one, a in zip(here, at, strict=True)):
             continue
-        slack = 50 * rules.step_of(float(value)) * int(base) * len(here)
+        people, half = 100 * int(base) * len(here), rules.step_of(float(value)) / 2
+        away = 2 * half * np.floor(value / half / 2 + 0.5) - value  # of the printed from the exact
+        under, over = people * (half - away), people * (half + away)
         ranges = [_sums(one, a, links) for one, a in zip(here, at, strict=True)]
         below, above = (sum(abs(one[k] - one[1]) for one in ranges) for k in (0, 2))
         if any(
-            least < true - slack - (above - (most - true))
-            or most > true + slack + (below - (true - least))
+            least < true - under - (above - (most - true))
+            or most > true + over + (below - (true - least))
             for least, true, most in ranges
         ):
             found.append(int(i))
