@@ -12,6 +12,8 @@ from pipeline.stats.variance.design import Floats
 
 MOST = 0.25
 """The largest variance that chances, from 0 to 1, can have."""
+ROUNDING = 1e-12
+"""A variance of chances below this is what floating point leaves of none."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,9 @@ def representative(
 ) -> Representative:
     """How far the chances of answering differ between the cells of a frame.
 
-    A linear model of the chance with a term for each level of each variable of the frame. Of those
-    who answered it needs no more than how many they are in each level, never in a cell.
+    A linear model of the chance with a term for each level of each variable of the frame, its
+    chances kept within 0 and 1. Of those who answered it needs no more than how many they are in
+    each level, never in a cell.
 
     Args:
         asked: (H,) people asked in each cell.
@@ -81,12 +84,13 @@ def representative(
         return Representative("empty_domain")
     number, share, inside = number[there], share[there] / share[there].sum(), inside[there]
     inverse = np.linalg.pinv((inside.T * number) @ inside, hermitian=True)
-    chance = inside @ (inverse @ came)
+    chance = np.clip(inside @ (inverse @ came), 0.0, 1.0)
     mean = float(share @ chance)
+    if not mean > 0:
+        return Representative("empty_domain")
     apart = np.diag(share) - np.outer(share, share)
     hat = inside @ inverse @ (inside.T * number)
-    within = np.clip(chance, 0.0, 1.0)
-    error = (hat * (within * (1 - within) / number)) @ hat.T
+    error = (hat * (chance * (1 - chance) / number)) @ hat.T
     return Representative("", mean, *_spread(chance, apart, error, confidence))
 
 
@@ -99,8 +103,8 @@ def _spread(
     noise, twice = float(np.trace(product)), float(2 * (product * product.T).sum())
     leaning = float(chance @ product @ apart @ chance)
     slope = 4 * leaning / seen if seen > 0 else 0.0
-    if noise <= 0:
-        return (np.sqrt(max(seen, 0.0)),) * 3
+    if noise <= ROUNDING:
+        return (float(np.sqrt(min(max(seen, 0.0), MOST))),) * 3
 
     def below(variance: float) -> float:
         """The chance of less than what was seen, were this the variance of the chances."""
@@ -109,7 +113,7 @@ def _spread(
         return float(gammainc(mean**2 / spread, max(seen, 0.0) * mean / spread))
 
     tail = (1 - confidence) / 2
-    spread = np.sqrt(max(seen - noise, 0.0))
+    spread = np.sqrt(min(max(seen - noise, 0.0), MOST))
     low, high = (np.sqrt(_crossing(below, level)) for level in (1 - tail, tail))
     return float(spread), float(min(low, spread)), float(max(high, spread))
 

@@ -90,3 +90,34 @@ def test_groups_in_which_all_or_none_answered():
     assert found.indicator == pytest.approx((0, 0, 0), abs=1e-12)
     assert representative([0, 0], [1, 1], np.eye(2), [0, 0]).reason == "empty_domain"
     assert representative([5, 5], [1, 1], np.eye(2), [0, 0]).reason == "empty_domain"
+    assert representative([5, 5], [0, 9], np.eye(2), [4, 0]).reason == "empty_domain"
+
+
+TWO_BY_TWO = np.hstack([np.kron(np.eye(2), np.ones((2, 1))), np.kron(np.ones((2, 1)), np.eye(2))])
+
+
+def test_where_everybody_answered_the_chances_are_one():
+    """Sizes at which floating point leaves a little of the error that there is none of."""
+    asked, people = [35, 6, 3, 2], [22, 28, 10, 18]
+    found = representative(asked, people, TWO_BY_TWO, TWO_BY_TWO.T @ asked)
+    assert found.mean == pytest.approx(1, rel=1e-12)
+    assert found.indicator == pytest.approx((1, 1, 1), abs=1e-6)
+
+
+def test_no_chance_is_beyond_one_or_below_none_whatever_the_margins():
+    """All or none of each cell answered: a linear model goes beyond both ends, figures do not."""
+    rng = np.random.default_rng(6)
+    beyond = 0
+    for _ in range(300):
+        asked, people = rng.integers(1, 40, (2, 4)).astype(float)
+        came = asked * rng.integers(0, 2, 4)
+        if not came.any():
+            continue
+        found = representative(asked, people, TWO_BY_TWO, TWO_BY_TWO.T @ came)
+        curve = (TWO_BY_TWO.T * asked) @ TWO_BY_TWO
+        linear = TWO_BY_TWO @ (np.linalg.pinv(curve) @ TWO_BY_TWO.T @ came)
+        beyond += bool(((linear < -0.01) | (linear > 1.01)).any())
+        value, low, high = found.indicator
+        assert 0 <= low <= value <= high <= 1
+        assert 0 < found.mean <= 1
+    assert beyond > 30
