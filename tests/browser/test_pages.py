@@ -189,6 +189,51 @@ def test_charts_are_drawn_whole(wide: Sight) -> None:
         assert re.search(r"\d", chart["label"]), "alternative text says the message in numbers"
 
 
+# Lines above headings that reach under the contents, which stand at the right of a wide screen.
+UNDER = """() => {
+    const contents = document.querySelector('.contents');
+    if (!contents) return [];
+    const at = contents.getBoundingClientRect();
+    return [...document.querySelectorAll('main *')].filter(one => {
+        const box = one.getBoundingClientRect();
+        return one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) > 0
+            && box.right > at.left + 1 && box.top > at.top && box.top < at.bottom;
+    }).map(one => one.outerHTML.slice(0, 80));
+}"""
+
+
+def test_no_line_runs_under_the_contents(wide: Sight) -> None:
+    assert wide.page.evaluate(UNDER) == []
+
+
+def test_a_line_under_the_contents_would_be_found(look: Look) -> None:
+    page = look(next(sheet for sheet in PLAN if sheet.spec.key == "quality")).page
+    assert page.evaluate(UNDER) == []
+    page.evaluate("""() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('details.section { border-top: 1px solid }');
+        document.adoptedStyleSheets = [sheet];
+    }""")
+    assert page.evaluate(UNDER)
+
+
+# Cells of words, or their headings, that touch the numbers on their left.
+TOUCHING = """() => [...document.querySelectorAll('.number + :is(th, td):not(.number)')]
+    .filter(one => parseFloat(getComputedStyle(one).paddingLeft) < 6)
+    .map(one => one.outerHTML.slice(0, 80))"""
+
+
+def test_words_stand_apart_from_the_numbers_before_them(wide: Sight) -> None:
+    """Numbers end at the right of their cell and words begin at the left of theirs."""
+    found = wide.page.evaluate(TOUCHING)
+    wide.page.emulate_media(media="print")
+    on_paper = wide.page.evaluate(TOUCHING)
+    wide.page.emulate_media(media="null")
+    assert found + on_paper == []
+    if wide.sheet.spec.key == "national":
+        assert wide.page.locator(".number + td:not(.number)").count() > 0
+
+
 def test_axe_finds_nothing_on_a_narrow_screen_with_menus_open(narrow: Sight) -> None:
     """Colours are as on a wide screen, where contrast is measured with menus open too.
 

@@ -55,6 +55,18 @@ def test_nothing_is_cut_off_on_paper(paper: Sight) -> None:
     assert page.get_by_role("note").is_visible()
 
 
+def test_paper_has_no_words_and_no_lines_that_only_a_screen_makes_sense_of(paper: Sight) -> None:
+    """Neither `What this means` without its page, nor dots under terms that lead nowhere."""
+    page = paper.page
+    page.emulate_media(media="print")
+    assert page.locator(".warning").is_visible()
+    assert page.locator(".warning a").is_visible() is False
+    lined = page.eval_on_selector_all(
+        ".term", "all => all.filter(one => getComputedStyle(one).textDecorationLine !== 'none')"
+    )
+    assert lined == []
+
+
 # Words of the heads of tables that stand on two lines. Chromium has no hyphens for Welsh.
 BROKEN = """() => [...document.querySelectorAll('thead th')].filter(th => th.checkVisibility())
     .flatMap(th => {

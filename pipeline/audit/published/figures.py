@@ -131,6 +131,9 @@ def _counted(what: str, subject: Subject) -> str:
         rows = drawn(rest, subject.drawn)
         clear = [one for one in rows if excludes_zero(one)]
         return str(len(clear if word == "clear" else rows))
+    if word == "numbers":  # the shares of the whole are what the others are compared with
+        rows = drawn(rest, subject.drawn)
+        return str(len({one.key for one in rows if not (one.table == "item" and _of_all(one))}))
     if word == "rows":
         return str(subject.lines.get(rest, 0))
     if word == "marked":
@@ -151,6 +154,10 @@ def _counted(what: str, subject: Subject) -> str:
         return str(index.reasons[verdict, reason])
     counts = index.verdicts.items()
     return str(sum(n for (t, v), n in counts if v == verdict and table in ("*", t)))
+
+
+def _of_all(told: Told) -> bool:
+    return (told.dimension, told.area) == WALES
 
 
 def _factors(pattern: list[str], word: str, index: Index) -> str:

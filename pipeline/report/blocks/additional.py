@@ -49,6 +49,7 @@ def _table(view: View, dimension: str, item: str, number: int) -> Fragment:
     asked, scale = _asked(view)[dimension], names.part(item, "scale")
     columns = [(row, "group_share") for row in names.levels(scale, group=True)]
     columns += [(row, "share") for row in names.levels(scale)]
+    main = columns[0][1]  # of groups of answers, where the scale has any
     heads = [view.say("additional.head")]
     for row, statistic in columns:
         label = str(row["label"][language])
@@ -56,10 +57,14 @@ def _table(view: View, dimension: str, item: str, number: int) -> Fragment:
     rows = []
     for area, one in asked["areas"].items():
         found = [_figure(view, dimension, area, item, row, kind) for row, kind in columns]
-        cells = [tables.value(language, figure) for figure in found]
+        cells = [
+            (tables.with_interval if kind == main else tables.value)(language, figure)
+            for figure, (_, kind) in zip(found, columns, strict=True)
+        ]
         rows.append(Row(str(one["label"][language]), [*cells, tables.base(language, *found)]))
     groups = str(asked["label"][language])
-    caption = view.say("additional.caption", item=names.item(item), groups=groups)
+    values = {"item": names.item(item), "groups": groups, "confidence": view.level}
+    caption = view.say("additional.caption", **values)
     heads.append(view.say("head.base"))
     return Fragment(tables.table(language, f"additional-{number}", caption, heads, [Group(rows)]))
 

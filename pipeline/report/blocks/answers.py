@@ -14,6 +14,8 @@ from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, sec
 from pipeline.report.render.fragment import Chart, Fragment, join, tag
 
 WHOLE = 100.0  # per cent
+# What is said of a chart of one factor instead.
+SINGLE = {"answers.finding": "answers.single", "answers.alt": "answers.alt_single"}
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def _spoken(view: View, key: str, name: str, found: list[Bar], agree: str) -> st
         for bar in ends
     ]
     values = {"group": agree, "descending": listed(spoken)}
-    if len(rows) == 1 and key == "answers.finding":
-        return view.say("answers.single", **values)
+    if len(rows) == 1:
+        return view.say(SINGLE[key], **values)
     total = figures.count(language, len(rows), f"drawn|{name}")
     return view.say(key, total=total, **values)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from pipeline.report.blocks import change
+from pipeline.report.blocks import change, tables
+from pipeline.report.blocks.introduction import says_little
 from pipeline.report.blocks.lead import look
 from pipeline.report.blocks.lead.headlines import (
     first_figure,
@@ -50,9 +51,11 @@ def findings_section(view: View) -> Fragment | None:
     if found and not chosen:
         inside.append(tag("p", _nothing(view, found)))
     if chosen and not tested:
-        total = _count(view, len(found), "shown", "contrast")
-        inside.append(tag("p", view.say("findings.untested", total=total)))
-    lists = _by_theme(view, {pair.item: tag("li", *_said(view, pair)) for pair in chosen})
+        inside.append(tag("p", _untested_words(view, found)))
+    is_marked = any(map(rests_on_few, chosen)) and not says_little(view)
+    explains = not (is_marked or says_little(view))
+    told = {pair.item: tag("li", *_said(view, pair, explains)) for pair in chosen}
+    lists = _by_theme(view, told)
     if moved:
         said = tag("ul", tag("li", change.sentence(view, moved[0])), class_="finding")
         lists.append(tag("div", tag("h3", view.say("findings.moved")), said))
@@ -61,7 +64,7 @@ def findings_section(view: View) -> Fragment | None:
         said = _count(view, untested, "lacking", WHOLE)
         key = "findings.partly_one" if untested == 1 else "findings.partly"
         inside.append(tag("p", view.say(key, untested=said)))
-    if any(map(rests_on_few, chosen)):
+    if is_marked:
         inside.append(tag("p", view.say("findings.low_reliability"), class_="note"))
     return section("findings", title, *inside)
 
@@ -74,10 +77,10 @@ def _drawn_on(view: View) -> str:
     return view.say("findings.pooled.area_alone" if alone else "findings.pooled.area")
 
 
-def _said(view: View, pair: Pair) -> list[Piece]:
+def _said(view: View, pair: Pair, explains: bool) -> list[Piece]:
     """The sentence about a pair; what its own answers show and the difference like for like.
 
-    The two last stand behind what opens them.
+    The two last stand behind what opens them, with what [u] means if it `explains` that.
     """
     first, factor, more = first_figure(pair), view.names.item(pair.item), list[Piece]()
     if first is pair.contrast:
@@ -88,9 +91,12 @@ def _said(view: View, pair: Pair) -> list[Piece]:
             said += [" ", view.say("finding.own.chance", factor=factor)]
         more += [_own(view, pair)]
     more += _alike(view, pair)
-    return (
-        [*said, closed(view.say("finding.more", factor=factor), tag("p", *more))] if more else said
-    )
+    if not more:
+        return said
+    few = explains and first is pair.pooled and pair.contrast.verdict == "low_reliability"
+    legend = tables.shorthand(view.language, [tables.Cell("[u]", ("[u]",))] if few else [])
+    behind = (tag("p", *more), legend)
+    return [*said, closed(view.say("finding.more", factor=factor), *behind)]
 
 
 def _alike(view: View, pair: Pair) -> list[Piece]:
@@ -153,19 +159,27 @@ def _nothing(view: View, found: Sequence[Pair]) -> str:
     outcome = view.names.clause(view.main)
     untested = _untested(view)
     tested = sum(pair.tested for pair in found)
+    if not tested and len(found) == 1:
+        return view.say("findings.none_untested_one", outcome=outcome)
     if not tested:
         total = _count(view, len(found), "shown", "contrast")
         return view.say("findings.none_untested", outcome=outcome, total=total)
     if any(pair.answer(view.rate) == "goes" for pair in found):
         return view.say("findings.none_pooled", outcome=outcome)
     if not untested:
-        return view.say("findings.none", outcome=outcome)
-    return view.say(
-        "findings.none_partly",
-        outcome=outcome,
-        tested=_count(view, tested, "shown", "contrast,q"),
-        untested=_count(view, untested, "lacking", WHOLE),
-    )
+        return view.say("findings.none" if tested > 1 else "findings.none_one", outcome=outcome)
+    counted = {"untested": _count(view, untested, "lacking", WHOLE)}
+    if tested == 1:
+        return view.say("findings.none_partly_one", outcome=outcome, **counted)
+    counted["tested"] = _count(view, tested, "shown", "contrast,q")
+    return view.say("findings.none_partly", outcome=outcome, **counted)
+
+
+def _untested_words(view: View, found: Sequence[Pair]) -> str:
+    """That differences are listed of which chance is not ruled out, since their test is hidden."""
+    if len(found) == 1:
+        return view.say("findings.untested_one")
+    return view.say("findings.untested", total=_count(view, len(found), "shown", "contrast"))
 
 
 def _count(view: View, value: int, word: str, statistics: str) -> Markup:

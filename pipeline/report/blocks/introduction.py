@@ -31,7 +31,7 @@ def cautions_section(view: View) -> Fragment | None:
         return None
     step = int(view.policy["base_step"])
     texts = [
-        *([view.say("findings.caution")] if view.main else []),
+        *([view.say("findings.caution")] if view.main and view.kind != "additional" else []),
         view.say("findings.interval", confidence=view.level),
         view.say("findings.rounded" if view.weighted else "findings.plain", base_step=step),
     ]
@@ -52,11 +52,18 @@ def _area(view: View) -> list[str]:
     texts = _who(view)
     if not any_shown(view):
         return [*texts, view.say("opening.hidden", place=view.place)]
-    if view.kind == "area" and answered.effective_base is not None:
+    if says_little(view):
         low = int(view.policy["reliability_base"])
-        if answered.effective_base < low:
-            texts.append(view.say("opening.low", place=view.place, reliability_base=low))
+        texts.append(view.say("opening.low", place=view.place, reliability_base=low))
     return texts
+
+
+def says_little(view: View) -> bool:
+    """Whether an area's answers are so few that its page begins with what [u] means."""
+    answered = view.figure("profile", statistic="respondents")
+    if view.kind != "area" or answered.effective_base is None:
+        return False
+    return answered.effective_base < int(view.policy["reliability_base"])
 
 
 def _compare(view: View) -> list[str]:

@@ -1,6 +1,6 @@
 """Tables of released figures, with a caption, scopes, and the shorthand explained above."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -10,6 +10,9 @@ from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import MARKS, Figure
 from pipeline.report.render.fragment import join, tag
 
+LeftOut = Mapping[str, Sequence[str]]
+# What a cell has that is hidden, not available or not applicable, and nothing else.
+EMPTY = ({("[c]",)}, {("[x]",)}, {("[z]",)})
 LONGEST = 40  # letters of a word; longer ones may be broken
 
 
@@ -134,6 +137,7 @@ def table(
     for row in (row for group in groups for row in group.rows):
         if len(row.cells) != len(heads) - 1:
             raise ValueError(f"table {name}: {len(row.cells)} cells under {len(heads) - 1} heads")
+    heads, groups, left_out = _without_empty(heads, groups)
     rows = [row for group in groups for row in group.rows]
     of_words = [True, *(all(row.cells[i].words for row in rows) for i in range(len(heads) - 1))]
     columns = [
@@ -142,9 +146,32 @@ def table(
     ]
     inside = [tag("caption", caption, id=f"{name}-table"), tag("thead", tag("tr", *columns))]
     inside += [_body(group, len(heads)) for group in groups]
-    return join(
-        shorthand(language, [cell for row in rows for cell in row.cells]), tag("table", *inside)
-    )
+    cells = [cell for row in rows for cell in row.cells]
+    return join(shorthand(language, cells, left_out), tag("table", *inside))
+
+
+def _without_empty(
+    heads: Sequence[str], groups: Sequence[Group]
+) -> tuple[Sequence[str], Sequence[Group], LeftOut]:
+    """The same without columns that are one shorthand all the way, and the headings of these.
+
+    A table of one row keeps them, as does one that would have no other.
+    """
+    rows = [row for group in groups for row in group.rows]
+    columns = [{row.cells[place].marks for row in rows} for place in range(len(heads) - 1)]
+    empty = [next(iter(marks))[0] if marks in EMPTY else "" for marks in columns]
+    kept = [place for place, mark in enumerate(empty) if not mark]
+    if len(rows) < 2 or not kept:
+        return heads, groups, {}
+    fewer = [
+        Group([Row(row.head, [row.cells[i] for i in kept]) for row in group.rows], group.head)
+        for group in groups
+    ]
+    left_out: dict[str, list[str]] = {}
+    for head, mark in zip(heads[1:], empty, strict=True):
+        if mark:
+            left_out.setdefault(mark, []).append(head)
+    return [heads[0], *(heads[place + 1] for place in kept)], fewer, left_out
 
 
 def breakable(text: str) -> Markup:
@@ -182,16 +209,22 @@ def _body(group: Group, width: int) -> Markup:
     return tag("tbody", *rows)
 
 
-def shorthand(language: str, cells: Iterable[Cell]) -> Markup:
+def shorthand(language: str, cells: Iterable[Cell], left_out: LeftOut | None = None) -> Markup:
     """What each shorthand in the cells means, in the order of MARKS; nothing if there is none.
+
+    `left_out`: the headings of columns that the table has not, by the one shorthand in them.
 
     >>> shorthand("en", [Cell("58%")]), shorthand("en", [Cell("[c]", ("[c]",))]).count("<li>")
     (Markup(''), 1)
     """
-    used = {mark for cell in cells for mark in cell.marks}
+    left_out = left_out or {}
+    used = {mark for cell in cells for mark in cell.marks} | set(left_out)
     if not used:
         return Markup()
     explained = [
         tag("li", say(language, f"shorthand.{mark.strip('[]')}")) for mark in MARKS if mark in used
     ]
+    for mark in (one for one in MARKS if one in left_out):
+        columns = "; ".join(left_out[mark])
+        explained.append(tag("li", say(language, "shorthand.left_out", mark=mark, columns=columns)))
     return tag("ul", *explained, class_="shorthand")

@@ -18,6 +18,8 @@ AS_DRAWN = (
 )
 # Descriptions of shares, for which zero is no boundary.
 OF_SHARES = ("glance.alt", "glance.more", "importance.alt", "importance.more")
+# Descriptions of shares of which there are always several.
+ALONE = ("glance.alt", "importance.alt")
 Title = Callable[[int, int], str]
 
 
@@ -129,6 +131,9 @@ def _alt(view: View, key: str, lines: Sequence[Line], values: dict[str, str], na
 
     `name` is that of the picture that is described, or of the first of the parts that are.
     """
+    if len(lines) == 1 and key not in ALONE:
+        key = "dots.more_single" if key.endswith(".more") else "dots.single"
+        return view.say(key, confidence=view.level, figures=_spoken(view, lines[0]))
     clear = sum(line.figure.excludes_zero for line in lines)
     if key not in OF_SHARES:
         values = values | {"clear": figures.count(view.language, clear, f"clear|{name}")}

@@ -144,20 +144,20 @@ class View:
         return Markup('<a href="#{}-chart" class="figure-of"></a>').format(name)
 
     def headline(
-        self, key: str, name: str, number: int, drawn: int | None = None, **values: str | int
+        self, key: str, name: str, number: int, drawn: int, of: str = "drawn", **values: str | int
     ) -> str:
         """The title of a chart that finds something `number` times: for many, for one, for none.
 
         The messages are `key` with `_many`, `_one` and `_none`; `number` is what the audit counts
         in the chart `name` and its parts: the figures that have a filled dot, or a triangle.
-        `drawn`: how many figures it has, where the title says so. A single one is spoken of without
-        numbers, by the messages with `_single` and `_single_none`.
+        `drawn`: how many figures it has, as the audit counts them by the word `of`: all of them, or
+        the `numbers` that are compared. A single one that is drawn is spoken of without numbers, by
+        the messages with `_single` and `_single_none`.
         """
-        if drawn == 1:
+        if drawn == 1 and of == "drawn":
             return self.say(f"{key}_single" if number else f"{key}_single_none", **values)
         way = {0: "none", 1: "one"}.get(number, "many")
-        if drawn is not None:
-            values["total"] = count(self.language, drawn, f"drawn|{name}")
+        values["total"] = count(self.language, drawn, f"{of}|{name}")
         counted = {"number": count(self.language, number, f"beyond|{name}")}
         return self.say(f"{key}_{way}", **(counted if way == "many" else {}), **values)
 

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 
+import pytest
+
 from tests.audit.changes import DATA, NATIONAL, key, replaced
 from tests.audit.conftest import Pack
 
@@ -24,6 +26,22 @@ def test_a_title_that_finds_another_number_is_seen(pack: Pack) -> None:
     assert replaced(pack, NATIONAL, re.escape(title[0]), lambda _: alone)
     number = r'(Figure <data value=")2(" data-count="figure\|contrasts">)2(</data>)'
     assert replaced(pack, NATIONAL, number, lambda found: f"{found[1]}3{found[2]}3{found[3]}")
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("compare", "agreed"), ("compare", "goes"), ("index", "glance")]
+)
+def test_a_title_that_counts_among_others_than_are_compared_is_seen(
+    pack: Pack, page: str, name: str
+) -> None:
+    """One more than are shown: the share of Wales, say, with which the others are compared."""
+    count = rf'(<data value=")(\d+)(" data-count="numbers\|{name}">)\d+(</data>)'
+
+    def one_more(found: re.Match[str]) -> str:
+        more = int(found[2]) + 1
+        return f"{found[1]}{more}{found[3]}{more}{found[4]}"
+
+    assert replaced(pack, f"en/{page}.html", count, one_more)
 
 
 def test_most_and_least_exchanged_in_a_description_are_seen(pack: Pack) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from pipeline.report import open_page
 from tests.report import fixture_release
-from tests.report.changed import add, said
+from tests.report.changed import GONE, add, said
 from tests.report.fixture_words import words
+from tests.report.reading import text_of
 
 BY = "grade+region"
 GROUPS = {
@@ -28,11 +29,11 @@ def rows() -> list[dict[str, Any]]:
     key = {"table": "requested", "dimension": BY, "unit": "percent", "item": "trust"}
     shown = [
         key | {"area": "north+senior", "level": level, "value": value, "base": 60,
-               "statistic": "group_share" if level == "agree" else "share"}
+               "statistic": "group_share" if level == "agree" else "share",
+               "low": value - 9, "high": value + 11}
         for level, value in SHARES.items()
     ]  # fmt: skip
-    gone = {"value": None, "base": None, "verdict": "suppressed", "reason": "confidential"}
-    return shown + [one | gone | {"area": "north+middle"} for one in shown]
+    return shown + [one | GONE | {"area": "north+middle"} for one in shown]
 
 
 def test_a_table_has_each_group_and_each_answer_in_both_languages(tmp_path: Path) -> None:
@@ -43,8 +44,12 @@ def test_a_table_has_each_group_and_each_answer_in_both_languages(tmp_path: Path
         assert html.count("<table") == 1
         assert all(f">{label[at]}</th>" in html for label in GROUPS.values())
         senior, middle = html.split("<tbody")[1].split("<tr")[1:3]
-        assert re.findall(r"(\d+)%", senior) == ["55", "24", "31", "20"]
+        assert re.findall(r"(\d+)%", senior) == ["55", "46", "66", "24", "31", "20"]
         assert "%" not in middle
+        assert ("with 95% intervals", "gyda chyfyngau hyder 95%")[at] in text_of(html)
+        cautions = text_of(page.section("cautions").html)  # type: ignore[union-attr]
+        assert ("of intervals made in this way", "o'r cyfyngau a wneir fel hyn")[at] in cautions
+        assert ("associations", "Cysylltiadau")[at] not in cautions
 
 
 def test_where_nothing_was_asked_for_nothing_is_said(tmp_path: Path) -> None:

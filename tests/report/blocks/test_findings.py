@@ -1,5 +1,6 @@
 """Headlines: which figures, in what order, and no more said than the interval allows."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -240,3 +241,88 @@ def test_every_page_with_figures_says_that_they_are_associations(released: Path,
     found = page.section("cautions")
     assert found is not None
     assert "They do not show why the answers go together." in text_of(found.html)
+
+
+LEGEND = {"en": "[u] Low reliability", "cy": "[u] Dibynadwyedd isel"}
+NOTE = {"en": "[u]: its interval is wide", "cy": "[u]: mae ei gyfwng yn llydan"}
+
+
+def of_wales(folder: Path, language: str, own: str, drawn: str) -> str:
+    """The findings with pooled estimates; the verdicts of leadership's own difference and of it."""
+    written = fixture_release.write(folder / "demo-2")
+    frame = pd.read_parquet(written / "release.parquet")
+    here = (frame["area"] == "national") & (frame["outcome"] == "success")
+    here &= frame["statistic"] == "contrast"
+    lead = frame["item"] == "leadership_authority"
+    more = frame[here].assign(statistic="pooled", low=10.0, high=28.0, value=19.0)
+    frame.loc[here & lead, "verdict"] = own
+    more.loc[more["item"] == "leadership_authority", "verdict"] = drawn
+    pd.concat([frame, more]).to_parquet(written / "release.parquet", index=False)
+    page = open_page(written, "national", wave="demo-2", language=language)
+    found = page.section("findings")
+    assert found is not None
+    return str(found.html)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_mark_is_explained_where_a_reader_meets_it(tmp_path: Path, language: str) -> None:
+    """Open, below the findings; or closed, next to the one mark that stands there."""
+    low = "low_reliability"
+    closed = of_wales(tmp_path / "closed", language, low, "published")
+    behind = [part.split("</details>")[0] for part in closed.split("<details")[1:]]
+    outside = re.sub(r"<details.*?</details>", "", closed, flags=re.DOTALL)
+    marked = [text_of(part) for part in behind if "[u]" in part]
+    assert len(behind) == 3
+    assert len(marked) == 1
+    assert LEGEND[language] in marked[0]
+    assert "[u]" not in text_of(outside)
+    open_ = text_of(of_wales(tmp_path / "open", language, low, low))
+    assert open_.count(NOTE[language]) == 1
+    assert LEGEND[language] not in open_
+    assert "[u]" not in text_of(of_wales(tmp_path / "none", language, "published", "published"))
+
+
+def test_a_page_that_begins_with_what_the_mark_means_does_not_say_it_again(
+    tmp_path: Path,
+) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    place = {"dimension": "region", "area": "north"}
+    here = {"area": "north", "table": "association", "statistic": "contrast"}
+    change(folder, here, {"verdict": "low_reliability"}, rows=None)
+    said = []
+    for effective in (120.0, 20.0):
+        change(folder, {"area": "north", "statistic": "respondents", "table": "profile"},
+               {"effective_base": effective})  # fmt: skip
+        page = open_page(folder, "area", wave="demo-2", language="en", **place)
+        assert ("marked [u]" in text_of(page.opening().html)) == (effective < 50)
+        said.append(text_of(page.section("findings").html))  # type: ignore[union-attr]
+    assert [one.count("[u]: ") for one in said] == [1, 0]
+    assert "[u]" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("q", "clear", "said"),
+    [
+        (1.0, False, "The one factor whose test is shown does not go with overall success clearly"),
+        (None, False, "The interval of the one factor shown holds zero, so we cannot tell whether"),
+        (None, True, "This is not a finding beyond chance: its interval leaves out zero, but its"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_one_factor_is_spoken_of_without_a_count(
+    tmp_path: Path, language: str, q: float | None, clear: bool, said: str
+) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    here = {"area": "north", "table": "association", "outcome": "success"}
+    others = [item for item in fixture_release.FACTORS if item != "trust"]
+    change(folder, here | {"item": others}, GONE, rows=None)
+    ends = {"value": 15.0, "low": 5.0 if clear else -5.0, "high": 35.0}
+    change(folder, here | {"item": "trust", "statistic": "contrast"}, ends)
+    cells = GONE if q is None else {"value": q}
+    change(folder, here | {"item": "trust", "statistic": "q"}, cells)
+    place = {"dimension": "region", "area": "north"}
+    page = open_page(folder, "area", wave="demo-2", language=language, **place)
+    words = text_of(page.section("findings").html)  # type: ignore[union-attr]
+    assert "(1)" not in words
+    if language == "en":
+        assert said in words

@@ -92,3 +92,51 @@ def test_labels_are_escaped() -> None:
 def test_a_row_too_short_is_an_error() -> None:
     with pytest.raises(ValueError, match="1 cells under 2 heads"):
         table("en", "one", "A caption", ["A", "B", "C"], [Group([Row("Trust", [words("x")])])])
+
+
+def of_columns(*columns: tuple[str, list[Cell]], language: str = "en") -> str:
+    """A table of two groups of rows with these columns."""
+    rows = [Row(f"Row {n}", [cells[n] for _, cells in columns]) for n in range(3)]
+    heads = ["Group", *(head for head, _ in columns)]
+    groups = [Group(rows[:2], "One"), Group(rows[2:])]
+    return str(table(language, "two", "A caption", heads, groups))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Columns left out, as every figure in them is {}: {}."),
+        ("cy", "Colofnau a hepgorwyd, gan fod pob ffigur ynddynt yn {}: {}."),
+    ],
+)
+def test_a_column_without_a_figure_is_named_once_and_fills_no_column(
+    language: str, said: str
+) -> None:
+    """As totals before weighting are; one with a figure stays, and one of two kinds of shorthand.
+
+    So does one that says [ns] all the way: that is what was found.
+    """
+    gone = [value(language, HIDDEN)] * 3
+    absent = value(language, HIDDEN._replace(verdict="not_available", reason="too_few"))
+    chance = value(language, FIGURE._replace(unit="p_band", value=1.0))
+    html = of_columns(
+        ("Before", gone), ("After", [*gone[:2], value(language, FIGURE)]), ("16 <to> 24", gone),
+        ("Lacking", [absent] * 3), ("Both", [*gone[:2], absent]), ("Chance", [chance] * 3),
+        language=language,
+    )  # fmt: skip
+    legend = text_of(html.split("<table")[0]).split("\n")
+    assert legend[-2:] == [
+        said.format("[c]", "Before; 16 <to> 24"), said.format("[x]", "Lacking")
+    ]  # fmt: skip
+    heads = html.split("<thead>")[1].split("</thead>")[0]
+    assert text_of(heads).split("\n") == ["Group", "After", "Both", "Chance"]
+    assert html.count('colspan="4"') == 1
+    assert [text_of(row).split("\n")[-3:] for row in html.split("<tr>")[-3:]] == [
+        ["[c]", "[c]", "[ns]"], ["[c]", "[c]", "[ns]"], ["58%", "[x]", "[ns]"],
+    ]  # fmt: skip
+
+
+def test_a_table_without_another_column_or_another_row_is_as_it_is() -> None:
+    gone = [value("en", HIDDEN)] * 3
+    assert of_columns(("Before", gone), ("After", gone)).count("[c]") == 1 + 6
+    assert "left out" not in made(value("en", HIDDEN), value("en", FIGURE))

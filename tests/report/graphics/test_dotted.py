@@ -161,3 +161,32 @@ def test_intervals_go_from_low_to_high(opened: Opener) -> None:
                        chart.svg)  # fmt: skip
     assert len(spans) == 1
     assert float(spans[0][0]) < float(spans[0][1])
+
+
+@pytest.mark.parametrize("alt", ["contrasts.alt", "different.alt", "change.alt", "contexts.alt"])
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_chart_of_one_figure_has_no_first_and_last(
+    opened: Opener, language: str, alt: str
+) -> None:
+    """And no count of how many of the one leave out zero."""
+    page = opened("national", language=language)
+    chart = dotted(page.view, "one", lines(page, 1), "contrasts.axis", alt, 1, (), lambda *_: "")
+    assert chart is not None
+    said = text_of(chart.alt)
+    assert said == {
+        "en": "Chart of one figure in percentage points with its 95% interval: Factor 1 1 (−4 to "
+              "6).",
+        "cy": "Siart o un ffigur mewn pwyntiau canran gyda'i gyfwng hyder 95%: Factor 1 1 (−4 i "
+              "6).",
+    }[language]  # fmt: skip
+
+
+def test_a_second_picture_of_one_figure_speaks_of_one(opened: Opener) -> None:
+    page = opened("national")
+    some = lines(page, 18)
+    some[-1] = replace(some[-1], begins=True)
+    chart = dotted(page.view, "two", some, "contrasts.axis", "contrasts.alt", 2, (), lambda *_: "")
+    assert chart is not None
+    assert text_of(chart.alt).startswith(
+        "The chart goes on, on the same scale, with one more figure and its 95% interval: Factor 1"
+    )

@@ -35,7 +35,7 @@ def agreed_section(view: View) -> Fragment | None:
     values |= {"chart": view.chart("agreed")}
     read = tag("p", view.say("compare.agreed_read", **values))
     list_ = tag("ul", *said, class_="finding")
-    return section("agreed", view.say("compare.agreed_title"), list_, read)
+    return section("agreed", view.say("compare.agreed_title"), list_, read, *_marked_below(view))
 
 
 def agreed_chart(view: View, part: int) -> Chart | None:
@@ -55,7 +55,9 @@ def goes_section(view: View) -> Fragment | None:
     values = {"chart": view.chart("goes"), "outcome": view.names.clause(view.main)}
     read = tag("p", view.say("compare.goes_read", **values))
     title = view.say("compare.goes_title", outcome=view.names.item(view.main))
-    return section("goes", title, read)
+    return section(
+        "goes", title, read, *([] if _dimensions(view, _agreed) else _marked_below(view))
+    )
 
 
 def goes_chart(view: View, part: int) -> Chart | None:
@@ -77,6 +79,14 @@ def _contrast(view: View, item: str, dimension: str, area: str) -> Figure:
     return view.release.figure("association", dimension, area, **key)
 
 
+def _marked_below(view: View) -> list[Markup]:
+    """That [u] is in the tables alone, as cells of a chart have no room for it; once on a page."""
+    places_ = [WHOLE, *(place for one in view.names.dimensions() for place in places(view, one))]
+    drawn = (find(view, i, *p) for find in FINDS for i in factors(view) for p in places_)
+    few = any(figure.verdict == "low_reliability" for figure in drawn)
+    return [tag("p", view.say("compare.low"), class_="note")] if few else []
+
+
 def _dimensions(view: View, find: Find) -> list[str]:
     """The dimensions of which something is shown."""
     return [
@@ -84,6 +94,9 @@ def _dimensions(view: View, find: Find) -> list[str]:
         for one in view.names.dimensions()
         if any(find(view, i, *place).shown for i in factors(view) for place in places(view, one))
     ]
+
+
+FINDS: tuple[Find, ...] = (_agreed, _contrast)
 
 
 def _ways(view: View, dimension: str, find: Find) -> dict[str, int]:
@@ -143,14 +156,25 @@ def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
 
 
 def _title(view: View, name: str, dimensions: list[str], find: Find) -> str:
-    """How many numbers are marked, in all parts of the chart."""
+    """How many of the numbers in all parts of the chart are marked.
+
+    The shares of the whole are none of them: the others are compared with these.
+    """
     marked = {key for one in dimensions for key, way in _ways(view, one, find).items() if way}
+    compared_ = {
+        figure.key
+        for one in dimensions
+        for place in (*(() if find is _agreed else (WHOLE,)), *places(view, one))
+        for figure in (find(view, item, *place) for item in factors(view))
+        if figure.shown
+    }
     values = (
         {"whole_in": view.whole_in}
         if find is _agreed
         else {"outcome": view.names.clause(view.main)}
     )
-    return view.headline(f"compare.{name}_finding", name, len(marked), None, **values)
+    number, key = len(marked), f"compare.{name}_finding"
+    return view.headline(key, name, number, len(compared_), "numbers", **values)
 
 
 def _cell(view: View, figure: Figure, marked: dict[str, int]) -> HeatCell:

@@ -54,8 +54,10 @@ def glance_chart(view: View, part: int) -> Chart | None:
             for figure in found
         ]
 
-    def title(filled: int, _: int) -> str:
-        return view.headline("glance.finding", "glance", filled, whole_in=view.whole_in)
+    def title(filled: int, drawn: int) -> str:
+        areas = drawn - 1  # without the whole
+        whole = view.whole_in
+        return view.headline("glance.finding", "glance", filled, areas, "numbers", whole_in=whole)
 
     key = [view.say("chart.filled"), view.say("chart.open"), view.whole]
     alt = "glance.alt" if part == 1 else "glance.more"

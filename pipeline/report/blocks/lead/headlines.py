@@ -139,14 +139,17 @@ def sentence(names: Names, pair: Pair, rate: float, confidence: float) -> str:
 
 
 def rests_on_few(pair: Pair) -> bool:
-    """Whether a sentence about a pair carries [u], which is explained below the sentences.
+    """Whether the sentence that a pair is met with carries [u], which is explained below it.
+
+    What its own answers show may carry one too: that is closed, and explained there.
 
     >>> none = figures.absent("association", "national", "national")
-    >>> few = none._replace(verdict="low_reliability")
-    >>> rests_on_few(Pair(few, none, none, none)), rests_on_few(Pair(none, none, none, none))
-    (True, False)
+    >>> few = none._replace(value=9.0, low=1.0, high=17.0, verdict="low_reliability")
+    >>> sure = few._replace(verdict="published")
+    >>> [rests_on_few(Pair(few, few, few, few, pooled=one)) for one in (none, sure, few)]
+    [True, False, True]
     """
-    return "low_reliability" in (pair.contrast.verdict, pair.pooled.verdict)
+    return first_figure(pair).verdict == "low_reliability"
 
 
 def marked(language: str, figure: Figure, written: str) -> str:

@@ -6,6 +6,7 @@ from statistics import median
 
 from markupsafe import Markup
 
+from pipeline.report.blocks.introduction import says_little
 from pipeline.report.blocks.lead.headlines import first_figure, headlines, marked, rests_on_few
 from pipeline.report.blocks.multiplicity import size
 from pipeline.report.release import figure as figures
@@ -40,7 +41,8 @@ def look_section(view: View) -> Fragment | None:
         return None
     notes = [view.say("look.read")]
     low = any(_weakest(view, pair).verdict == LOW for pair in chain(*kinds.values()))
-    if low and not any(map(rests_on_few, headlines(found, view.rate))):  # said by the findings
+    above = says_little(view) or any(map(rests_on_few, headlines(found, view.rate)))
+    if low and not above:
         notes.append(view.say("findings.low_reliability"))
     named = tag("ul", *said, class_="finding")
     read = [tag("p", note, class_="note") for note in notes]

@@ -14,6 +14,8 @@ from pipeline.report.render.fragment import Chart, Fragment, tag
 
 NAME = "themes"
 MOST = 5  # themes in one picture; more make two, next to each other where there is room
+# What is said of a picture of one share instead.
+SINGLE = {"themes.alt": "themes.alt_single", "themes.more": "themes.more_single"}
 MOST_SPOKEN = 3  # of the largest shares, which the description names with the smallest
 
 
@@ -178,6 +180,8 @@ def _alt(view: View, shown: list[Figure], name: str) -> str:
         )
         for figure in ends
     ]
-    total = figures.count(view.language, len(shown), f"drawn|{name}")
     key = "themes.alt" if name == NAME else "themes.more"
+    if len(ordered) == 1:
+        return view.say(SINGLE[key], descending=listed(spoken))
+    total = figures.count(view.language, len(shown), f"drawn|{name}")
     return view.say(key, total=total, descending=listed(spoken))

@@ -19,7 +19,8 @@ def profile_section(view: View) -> Fragment | None:
     """That the table says who answered."""
     if not view.figures("profile"):
         return None
-    return section("profile", view.say("profile.title"), tag("p", view.say("profile.read")))
+    said = view.say("profile.read" if view.weighted else "profile.read_plain")
+    return section("profile", view.say("profile.title"), tag("p", said))
 
 
 def profile_table(view: View) -> Fragment | None:
@@ -30,7 +31,8 @@ def profile_table(view: View) -> Fragment | None:
     present = [
         statistic
         for statistic in PROFILE
-        if any(
+        if (view.weighted or statistic != "share_weighted")
+        and any(
             view.release.figures("profile", dimension, area, statistic=statistic)
             for dimension in dimensions
             for area in view.names.areas(dimension)
@@ -61,8 +63,8 @@ def weighting_section(view: View) -> Fragment | None:
     overall = {f.statistic: f for f in view.figures("weighting", item="") if f.shown}
     for key, wanted in (
         ("weighting.design_effect", ("kish_deff", "effective_base")),
-        ("weighting.range", ("weight_min", "weight_max", "weight_ratio")),
-        ("weighting.trimmed", ("trimmed", "cap")),
+        ("weighting.range", ("weight_ratio",)),
+        ("weighting.trimmed", ("trimmed",)),
     ):
         if all(one in overall and overall[one].value for one in wanted):
             written = {one: figures.text(view.language, overall[one]) for one in wanted}

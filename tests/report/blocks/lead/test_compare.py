@@ -1,5 +1,6 @@
 """The page that compares: marks where figures bear them, and a table where a chart does not fit."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +43,12 @@ def test_what_stands_out_is_said_with_both_intervals_and_marked_once(far: Path) 
     assert "▲" not in text_of(table.html)
     assert chart.svg.count('data-part="below"') == 1
     assert "beyond chance: 1." in text_of(chart.alt)
+    numbers = [len(re.findall(r'<text[^>]*data-key="(?!item\|national)', one.svg))
+               for one in (chart, page(far).chart("compare-agreed-2"))]  # fmt: skip
+    assert min(numbers) > 1
+    shown = sum(numbers) - sum(text_of(one.svg).split("\n").count("[c]")
+                               for one in (chart, page(far).chart("compare-agreed-2")))  # fmt: skip
+    assert f"Of the shares shown ({shown}), one differs" in text_of(chart.title)
 
 
 def test_the_same_in_welsh(far: Path) -> None:
@@ -65,12 +72,14 @@ def test_a_dimension_too_wide_for_a_chart_has_its_table(
     assert "Sector: shares who agreed with each factor" in text_of(table.html)
 
 
-def test_every_area_is_a_column_and_every_factor_a_row(far: Path) -> None:
+def test_every_area_is_a_column_or_named_and_every_factor_a_row(far: Path) -> None:
+    """All is hidden of the national parks."""
     table = page(far).table("compare-goes")
     assert table is not None
     lines = text_of(table.html).split("\n")
     for label, *_ in [*fixture_release.SECTORS.values(), *fixture_release.REGIONS.values()]:
-        assert lines.count(label["en"]) == 1
+        assert lines.count(label["en"]) == (label["en"] != "National parks")
+    assert lines.count("Columns left out, as every figure in them is [c]: National parks.") == 1
     for _, label, *_ in fixture_release.FACTORS.values():
         assert lines.count(label["en"]) == 2, "a table of sectors, and one of regions"
 
@@ -90,3 +99,45 @@ def test_factors_stand_under_their_themes(far: Path) -> None:
     for name in ("Leadership", "Culture", "Capacity and resources"):
         assert lines.count(name) == 2, "a table of sectors, and one of regions"
     assert lines.index("Culture") < lines.index("Trust between partners")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "are beyond chance"), ("cy", "gwahaniaeth a ddangosir y tu hwnt i siawns")],
+)
+def test_the_title_of_differences_counts_each_once_and_of_how_many(
+    far: Path, language: str, said: str
+) -> None:
+    """Those of Wales stand in both pictures, and are differences like the others."""
+    charts = [page(far, language).chart(name) for name in ("compare-goes", "compare-goes-2")]
+    drawn = "".join(chart.svg for chart in charts if chart is not None)
+    rows = pd.read_parquet(far / "release.parquet")
+    rows = rows[(rows["statistic"] == "contrast") & (rows["outcome"] == "success")]
+    keys = set(re.findall(r'<text[^>]*data-key="([^"]*)"', drawn))
+    shown = int(rows["value"].notna().sum())
+    assert len(keys) > shown > 0, "some are hidden"
+    marked = set(re.findall(r'data-key="([^"]*)" data-part="(?:above|below)"', drawn))
+    assert charts[0] is not None
+    title = text_of(charts[0].title)
+    assert said in title
+    assert re.findall(r"\d+", title) == [str(len(marked)), str(shown)]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_low_reliability_that_a_cell_has_no_room_for_is_said_to_be_in_the_tables(
+    far: Path, language: str
+) -> None:
+    """Once on a page, and only where there is some."""
+
+    def said() -> list[int]:
+        blocks = (page(far, language).section(f"compare-{name}") for name in ("agreed", "goes"))
+        return [text_of(one.html).count("[u]") for one in blocks if one is not None]
+
+    assert said() == [1, 0]
+    table = page(far, language).table("compare-goes")
+    assert table is not None
+    assert "[u]" in text_of(table.html)
+    frame = pd.read_parquet(far / "release.parquet")
+    frame["verdict"] = frame["verdict"].replace("low_reliability", "published")
+    frame.to_parquet(far / "release.parquet", index=False)
+    assert said() == [0, 0]

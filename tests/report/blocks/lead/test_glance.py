@@ -73,3 +73,14 @@ def test_the_table_says_of_each_area_how_it_compares(page: Page) -> None:
     }  # fmt: skip
     assert [text_of(cell) for cell in found["Mid Wales"][:3]] == ["82%", "78% to 86%", "95"]
     assert text_of(found["Wales"][-1]) == "[z]"
+
+
+def test_the_title_says_of_how_many_areas(page: Page) -> None:
+    """Those that have a share to show, in both pictures, without Wales."""
+    drawn = "".join(page.chart(name).svg for name in ("glance", "glance-2"))  # type: ignore[union-attr]
+    areas = {key for key in re.findall(r'<text[^>]*data-key="(item\|[^"]*)"', drawn)
+             if "|national|" not in key}  # fmt: skip
+    title = text_of(page.chart("glance").title)  # type: ignore[union-attr]
+    clear = len(set(re.findall(r'data-key="([^"]+)"[^>]*data-part="clear"', drawn)))
+    assert clear >= 2
+    assert title.startswith(f"{clear} of the {len(areas)} areas shown differ from the share in")

@@ -12,7 +12,7 @@ from scipy.stats import false_discovery_control, norm
 from pipeline.report import Page, open_page
 from pipeline.report.blocks.lead import themes
 from tests.report import fixture_release, fixture_wider
-from tests.report.changed import change
+from tests.report.changed import GONE, change
 from tests.report.conftest import Opener
 from tests.report.reading import text_of
 
@@ -106,3 +106,29 @@ def test_a_change_in_the_band_below_a_twentieth_is_filled(
     change(folder, {"statistic": "share_change_q", "item": "trust"}, {"value": q})
     drawn = parts(open_page(folder, "national", wave="demo-2", language="en"))
     assert [key.split("|")[3] for key, part in drawn.items() if part == "clear"] == clear
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Chart of the share who agreed with the one factor shown: Trust between partners "),
+        ("cy", "Siart o'r gyfran a oedd yn cytuno â'r unig ffactor a ddangosir: Ymddiriedaeth"),
+    ],
+)
+def test_a_strip_of_one_share_has_no_largest_and_smallest(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    others = [one for one in fixture_release.FACTORS if one != "trust"]
+    here = {"table": "item", "area": "north", "item": others}
+    change(folder, here, GONE, rows=None)
+    place = {"dimension": "region", "area": "north"}
+    page = open_page(folder, "area", wave="demo-2", language=language, **place)
+    strip, bars = page.chart("themes"), page.chart("answers-1")
+    assert strip is not None
+    assert bars is not None
+    assert text_of(strip.alt).startswith(said)
+    assert text_of(strip.alt).count("%") == text_of(bars.alt).count("%") == 1
+    assert ("the one factor shown", "yr unig ffactor a ddangosir")[language == "cy"] in text_of(
+        bars.alt
+    )

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pipeline.report import open_page
+from pipeline.statistics import STATISTICS
 from tests.report import fixture_release
-from tests.report.changed import said
+from tests.report.changed import GONE, add, change, said, text_of_block
 from tests.report.reading import text_of
 
 IMPUTED = {"table": "weighting", "item": "region", "statistic": "imputed", "unit": "count",
@@ -65,3 +66,36 @@ def test_each_section_has_the_id_that_others_link_to(tmp_path: Path) -> None:
         section = page.section(name)
         assert section is not None
         assert f'id="{name}"' in section.html
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ("The largest weight is 6.89 times the smallest.",
+                "The weights of about 10 respondents were held back")),
+        ("cy", ("Mae'r pwysau mwyaf 6.89 gwaith cymaint â'r lleiaf.",
+                "Cyfyngwyd ar bwysau oddeutu 10 o ymatebwyr")),
+    ],
+)  # fmt: skip
+def test_how_far_weights_run_is_said_by_what_is_published_of_them(
+    tmp_path: Path, language: str, lines: tuple[str, str]
+) -> None:
+    """No weight is: of the smallest, the largest and the cap alone nothing may be published."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    never = ["weight_min", "weight_max", "cap"]
+    assert all("never" in STATISTICS["weighting", one].needs for one in never)
+    change(folder, {"table": "weighting", "statistic": never}, GONE, rows=3)
+    words = text_of_block(folder, "quality", "weighting", language)
+    assert all(one in words for one in lines)
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("weighted", [True, False])
+def test_no_share_after_weighting_where_nothing_is_weighted(
+    tmp_path: Path, language: str, weighted: bool
+) -> None:
+    folder = add(fixture_release.write(tmp_path / "demo-2"), [], weighted=weighted)
+    words = text_of_block(folder, "quality", "profile", language)
+    after = {"en": "after weighting", "cy": "ar ôl pwysoli"}[language]
+    assert words.count(after) == 2 * weighted, "in the sentence, and in the table's head"
+    assert "100%" in words
