@@ -77,12 +77,14 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
     factors = [name for name, kept in zip(factors, vary, strict=True) if kept]
     items = items[:, vary]
     sides, areas = indicators(codebook, all_codes(weighted, codebook, analysis.dimensions), member)
-    filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     for name in outside:
         rows.add("effect", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
     key: dict[str, object] = {**WALES, "outcome": outcome, "base": int(member.sum())}
     for name in flat:
         rows.add("effect", np.nan, "one_level", item=name, **key)
+    if not factors:
+        return rows.frame()
+    filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     if filled is None:
         for name in factors:
             rows.add("effect", np.nan, "singular", item=name, **key)

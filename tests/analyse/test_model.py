@@ -211,6 +211,18 @@ def test_a_factor_to_which_all_gave_one_answer_stands_outside(complete, made, on
     assert wales["value"].sum() == pytest.approx(1, abs=1e-9)
 
 
+@pytest.mark.parametrize("answered", [0, 1])
+def test_a_main_outcome_that_hardly_anybody_answered_makes_no_model(complete, made, answered):
+    """Of nobody, and of one, no factor varies: each says so, and nothing stops the wave."""
+    lost = complete.copy()
+    lost.loc[lost.index[answered:], "y1"] = np.nan
+    found = check("results", model_rows(made(lost)))
+    effects = found[found["statistic"] == "effect"]
+    said = dict(zip(effects["item"], effects["reason"], strict=True))
+    assert said == dict.fromkeys(FACTORS, "one_level") | {"f2": "not_asked"}
+    assert found["value"].isna().all()
+
+
 def test_a_difference_of_separated_answers_stays_in_its_bounds(complete, made, one, yes):
     """All with the factor succeed and none without; check holds the rows to their bounds."""
     agree = yes("f6")
