@@ -5,6 +5,7 @@ Everybody is taken to have answered all of them, which is what an intruder would
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -14,7 +15,7 @@ import pandas as pd
 
 from pipeline.audit.breaches import Breach
 from pipeline.audit.intruder.editions import Bounds
-from pipeline.audit.intruder.system import System, Wanted
+from pipeline.audit.intruder.system import System
 from pipeline.audit.intruder.truth import WALES, Area, Table
 from pipeline.audit.published.told import decimals
 
@@ -67,9 +68,9 @@ def check_scales(
             for table, start in zip(tables, starts, strict=True)
             for one in bounds.secrets(table, bounds.seen, threshold)
         ]
-        wanted = [Wanted(at, one.wanted.width, one.wanted.reach) for _, one, at in secrets]
+        wanted = [replace(one.wanted, variables=at) for _, one, at in secrets]
         for (table, one, _), need, found in zip(secrets, wanted, made.ranges(wanted), strict=True):
-            if found.most - found.least < need.width or found.most < need.reach:
+            if not need.open(found.least, found.most):
                 place = " ".join((scale, *table.areas[one.line.area], table.item))
                 yield Breach("G2", file, place, WHY)
 

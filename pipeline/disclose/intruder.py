@@ -183,7 +183,7 @@ def _by_attack(
     width, target = finding.most - finding.least, finding.target
     k = min(threshold, max(target.width, target.reach))
     guarantee = "G6"
-    if width == 0:
+    if width == 0 or target.like:
         guarantee = "G4"
     elif finding.most < min(k, target.reach):
         guarantee = "G3"

@@ -71,7 +71,7 @@ def _ranges(made: System, secrets: Sequence[SensitiveCell]) -> list[tuple[Sensit
 
 
 def _narrow(secret: SensitiveCell, found: Range) -> bool:
-    return found.most - found.least < secret.wanted.width or found.most < secret.wanted.reach
+    return not secret.wanted.open(found.least, found.most)
 
 
 def _more(found: Range, told: Range) -> bool:

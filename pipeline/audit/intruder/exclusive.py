@@ -9,7 +9,7 @@ make up is found here, by no code of disclosure control.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -137,7 +137,7 @@ def together(
     for table, start in zip(group.tables, starts, strict=True):
         for secret in bounds.secrets(table, seen, threshold):
             want = secret.wanted
-            moved = Wanted(tuple(start + v for v in want.variables), want.width, want.reach)
+            moved = replace(want, variables=tuple(start + v for v in want.variables))
             asked.append((table, secret, moved))
     for tie in group.ties:
         first = group.tables[tie.parts[0][0]]

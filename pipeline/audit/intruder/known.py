@@ -146,7 +146,8 @@ def wanted(table: Table, seen: Evidence, k: int) -> list[SensitiveCell]:
 
     A count of 1 to k-1, or what is left of a base, must stay k + 1 wide and reach k + 1, so that
     one who is in it, and takes out their own answer, still finds k. Others that are hidden must
-    not be exact, unless their row or column is empty.
+    not be exact, unless their row or column is empty. None must reach k: it would follow from this
+    rule that what can only be less is none.
     """
     width = table.counts.shape[1]
     found: list[SensitiveCell] = []
@@ -165,7 +166,9 @@ def wanted(table: Table, seen: Evidence, k: int) -> list[SensitiveCell]:
                 continue
             done.add(variables)
             need = min(k + 1, whole) if small else min(1, _within(table, line))
-            found.append(SensitiveCell(line, Wanted(variables, need, need if small else 0), small))
+            none = count == 0 and need and table.kind != MISSING
+            reach = min(k, _within(table, line)) if none else 0
+            found.append(SensitiveCell(line, Wanted(variables, need, reach or need * small), small))
     return found
 
 

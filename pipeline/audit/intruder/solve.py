@@ -67,7 +67,7 @@ def _alone(
         yield table, secret, found
     for made in bounds.alike(table) if secrets else ():
         for secret, found in zip(secrets, made.ranges([s.wanted for s in secrets]), strict=True):
-            if found.most - found.least < secret.wanted.width or found.most < secret.wanted.reach:
+            if not secret.wanted.open(found.least, found.most):
                 yield table, secret, found
 
 
@@ -77,10 +77,12 @@ def _breaches(
     """The breach that a range is, if it is one."""
     width, whole = found.most - found.least, int(table.cover[secret.line.area])
     least = min(k, whole)
-    if width >= secret.wanted.width and found.most >= secret.wanted.reach:
+    if secret.wanted.open(found.least, found.most):
         return
     if width == 0:
         guarantee, why = "G4", "it can be worked out exactly"
+    elif not secret.small and secret.wanted.reach:
+        guarantee, why = "G4", "it follows that it is none"
     elif found.most < least:
         guarantee, why = "G3", "it is proved to be below the threshold"
     elif width < least:

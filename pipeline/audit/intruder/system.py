@@ -30,6 +30,10 @@ class Wanted:
     width: int
     reach: int
 
+    def open(self, least: int, most: int) -> bool:
+        """Whether a sum from the one to the other is as unknown as it must be."""
+        return most - least >= self.width and most >= self.reach
+
 
 @dataclass(frozen=True)
 class Range:
@@ -98,13 +102,12 @@ class System:
         index = [np.array(one.variables, dtype=np.int64) for one in wanted]
         least = np.array([self.truth[i].sum() for i in index], dtype=np.int64)
         most = least.copy()
-        width = np.array([one.width for one in wanted], dtype=np.int64)
-        reach = np.array([one.reach for one in wanted], dtype=np.int64)
         proved = np.zeros((len(wanted), 2), dtype=np.bool_)
         draw = np.random.default_rng(7)
 
         def tight() -> NDArray[np.int64]:
-            narrow = (most - least < width) | (most < reach)
+            ends = zip(wanted, least.tolist(), most.tolist(), strict=True)
+            narrow = np.array([not one.open(a, b) for one, a, b in ends], dtype=np.bool_)
             return np.flatnonzero(narrow & ~proved.all(axis=1))
 
         def learn(push: NDArray[np.float64], exact: bool = False) -> bool:
@@ -123,12 +126,16 @@ class System:
                 push[index[i]] += sign
             learn(push)
             learn(-push)
-        for i in range(len(wanted)):
-            for side, sign in ((1, -1.0), (0, 1.0)):
-                if i in tight():
-                    push = np.zeros(len(self.truth))
-                    push[index[i]] = sign
-                    proved[i, side] = learn(push, exact=True) or bool(side == 0 and least[i] == 0)
+        for again in (False, True):
+            for i in tight():
+                if again:  # what is left of the last minimum can lead the next astray
+                    self._programmes.clear()
+                for side, sign in ((1, -1.0), (0, 1.0)):
+                    if not wanted[i].open(int(least[i]), int(most[i])):
+                        push = np.zeros(len(self.truth))
+                        push[index[i]] = sign
+                        sure = learn(push, exact=True)
+                        proved[i, side] = sure or bool(side == 0 and least[i] == 0)
         return [
             Range(int(a), int(b), bool(p))
             for a, b, p in zip(least, most, np.all(proved, axis=1).tolist(), strict=True)

@@ -156,7 +156,9 @@ def left(found: Finding) -> Target:
     if found.open:
         return one
     width, reach = min(one.width, found.most - found.least), min(one.reach, found.most)
-    return replace(one, width=width, reach=reach, fall=max(one.fall, found.least), told=True)
+    return replace(
+        one, width=width, reach=reach, fall=max(one.fall, found.least), told=True, like=0
+    )
 
 
 def keep_hidden(block: Block, threshold: int) -> bool:

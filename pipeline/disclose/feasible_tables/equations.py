@@ -183,7 +183,8 @@ def block_targets(block: Block, threshold: int) -> list[Target]:
             group = single if column < leaves else block.shape.members[column - leaves]
             variables = tuple(a * leaves + leaf for leaf in group)
             need = int(width[column]), int(reach[column]), int(fall[column])
-            targets.append(Target((a, int(column)), variables, *need))
+            like = threshold * (need[0] == 1)
+            targets.append(Target((a, int(column)), variables, *need, like=like))
     return targets
 
 
@@ -205,5 +206,6 @@ def area_targets(pair: Pair, a: int, threshold: int) -> list[Target]:
         within = count + min(cells[cell ^ 1], cells[cell ^ 2])
         small = 0 < count < threshold
         width, reach = (k, k) if small else (min(1, within), 0)
-        targets.append(Target((a, cell), (4 * a + cell,), width, reach, base))
+        like = threshold * (width == 1)
+        targets.append(Target((a, cell), (4 * a + cell,), width, reach, base, like=like))
     return targets

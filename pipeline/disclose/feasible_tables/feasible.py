@@ -7,6 +7,7 @@ fault or a tolerance of the solver can cost a figure and never disclose one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,11 +185,13 @@ class System:
             alone = np.zeros(len(self.truth), dtype=np.int64)
             alone[list(target.variables)] = 1
             least, most = -np.inf, np.inf
-            for sign, exact in ((-1, False), (1, False), (-1, True), (1, True)):
-                if first and exact and not target.leaves(least, most):
+            signs = (1, -1) if target.like else (-1, 1)
+            for exact, sign in product((False, True), signs):
+                if first and exact and not target.like and not target.leaves(least, most):
                     break
                 bound = self._exhibit(sign * alone, seen, exact)
                 least, most = (bound, most) if sign == 1 else (least, -bound)
+                seen.prove(i, least)
                 closed = seen.closed()
                 if not closed[i]:
                     break

@@ -15,6 +15,9 @@ Bools = NDArray[np.bool_]
 class Target:
     """A hidden cell: the variables it sums, and what must stay possible of it.
 
+    `like`: the threshold, of a cell of `fall` people that is not small and whose rest is not, 0 of
+    others. If it could be from 0 to one less, as much must stay possible of it as of a small one:
+    else whoever knows what must would know that it is none, or not small.
     `told`: earlier editions alone leave it less than must stay possible, and this is what they do.
     """
 
@@ -24,10 +27,13 @@ class Target:
     reach: int
     fall: int
     told: bool = False
+    like: int = 0
 
     def leaves(self, least: float, most: float) -> bool:
         """Whether from the one to the other is as much as must stay possible."""
-        return most - least >= self.width and most >= self.reach and least <= self.fall
+        width, need = most - least, min(self.like + 1, self.fall)
+        small = least < self.like and (width < need or most < need)
+        return width >= self.width and most >= self.reach and least <= self.fall and not small
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,10 @@ class Finding:
 
 
 class Seen:
-    """Least and most of each target over the exhibits so far."""
+    """Least and most of each target over the exhibits so far, and what is proved of it.
+
+    That it cannot be small: no exhibit shows that.
+    """
 
     def __init__(self, targets: Sequence[Target], truth: Ints) -> None:
         self._targets = targets
@@ -55,8 +64,9 @@ class Seen:
         self._sums = csr_array((ones, columns, starts), shape=(len(targets), len(truth)))
         self._least: Ints = np.asarray(self._sums @ truth)
         self._most = self._least.copy()
-        needs = [(t.width, t.reach, t.fall) for t in targets]
-        self._width, self._reach, self._fall = np.array(needs, dtype=np.int64).reshape(-1, 3).T
+        needs = [(t.width, t.reach, t.fall, t.like) for t in targets]
+        self._needs: Ints = np.array(needs, dtype=np.int64).reshape(-1, 4).T
+        self._large: Bools = self._needs[3] == 0
 
     def widen(self, exhibits: Ints) -> None:
         """Take in more exhibits, of shape (exhibits, unknowns)."""
@@ -67,10 +77,15 @@ class Seen:
 
     def closed(self) -> Bools:
         """(targets,) those that are not yet as open as they must be."""
-        width = self._most - self._least
-        open_ = (width >= self._width) & (self._most >= self._reach) & (self._least <= self._fall)
-        closed: Bools = ~open_
+        least, most, (wide, reach, fall, like) = self._least, self._most, self._needs
+        width, need = most - least, np.minimum(like + 1, fall)
+        small = ~self._large & ((width < need) | (most < need))
+        closed: Bools = (width < wide) | (most < reach) | (least > fall) | small
         return closed
+
+    def prove(self, target: int, least: float) -> None:
+        """Take for proved that one cannot be less."""
+        self._large[target] |= least >= self._needs[3, target]
 
     def pushed(self, signs: Ints) -> Ints:
         """(unknowns,) the objective that pushes each target by its sign, (targets,)."""

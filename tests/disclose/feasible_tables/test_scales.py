@@ -114,11 +114,11 @@ def of_areas(seed: int) -> tuple[pd.DataFrame, Answers]:
     return pd.concat([results(drawn), table(rows)], ignore_index=True), book
 
 
-@pytest.mark.parametrize("seed", [2, 6, 8])
+@pytest.mark.parametrize("seed", [2, 6])
 def test_a_mean_near_the_end_of_what_is_printed_alike_says_more(seed: int) -> None:
     """3.652 is printed as 3.7, like all from 3.65: the sum cannot be much less.
 
-    Read as if the exact mean were in the middle, it narrowed four small counts of these areas.
+    Read as if the exact mean were in the middle, it narrowed three small counts of these areas.
     """
     own, book = of_areas(seed)
     release, _ = disclose(own, book, POLICY)
