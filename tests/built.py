@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from pipeline.__main__ import main
-from tests.conftest import ROOT, copy_project, run
+from tests.conftest import ROOT, copy_project, make_ready, run
 
 #: The wave of `regions`, and what Make is asked for: its release, and then its pages.
 WAVE = "demo-small"
@@ -111,7 +111,7 @@ def regions(run_folder: Path) -> Regions:
     released, reported = (run_folder / f"regions/{name}" for name in ("released", "reported"))
 
     def make() -> subprocess.CompletedProcess[str]:
-        fewer(copy_project(released))
+        fewer(copy_project(released, started=True))
         begun = time.monotonic()
         result = run(released, "make", "-j2", *FIGURES)
         first = time.monotonic() - begun
@@ -126,13 +126,19 @@ def regions(run_folder: Path) -> Regions:
     return Regions(released, reported, (float(first), float(second)))
 
 
-def copied(made: Path, folder: Path, wave: str = "") -> Path:
-    """A copy of a project that has been made, which a test may spoil; `wave`: its pages alone."""
+def copied(made: Path, folder: Path, wave: str = "", started: bool = False) -> Path:
+    """A copy of a project that has been made, which a test may spoil; `wave`: its pages alone.
+
+    `started`: its Python is started for each command, as a person's is.
+    """
 
     def other_waves(place: str, names: list[str]) -> list[str]:
         return [one for one in names if wave and one != wave and Path(place) == made / "reports"]
 
-    return Path(shutil.copytree(made, folder, symlinks=True, ignore=other_waves))
+    copy = Path(shutil.copytree(made, folder, symlinks=True, ignore=other_waves))
+    if not started and (copy / ".venv/bin/python").is_symlink():
+        make_ready(copy)
+    return copy
 
 
 STAGES = ("ingest", "clean", "weight", "analyse", "disclose", "report")

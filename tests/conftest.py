@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import ready
+
 pytest_plugins = ["tests.built"]
 ROOT = Path(__file__).resolve().parents[1]
 # As in the Makefile: what a test starts does not compile all modules again.
@@ -62,7 +64,11 @@ class Recorder:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Record in the process that gathers all results, and not in those that run tests for it."""
-    if not hasattr(config, "workerinput") and getattr(config, "cache", None):
+    if hasattr(config, "workerinput"):
+        return
+    if ready.ADDRESS not in os.environ:
+        ready.begin()
+    if getattr(config, "cache", None):
         config.pluginmanager.register(Recorder(config))
 
 
@@ -81,10 +87,11 @@ def shared() -> Path:
     return folder
 
 
-def copy_project(folder: Path) -> Path:
+def copy_project(folder: Path, started: bool = False) -> Path:
     """A copy of what git tracks or would, with this environment linked in as its own.
 
-    Modules that have been compiled here are not compiled again there.
+    Modules that have been compiled here are not compiled again there. `started`: its Python is
+    started for each command, as a person's is.
     """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -99,20 +106,28 @@ def copy_project(folder: Path) -> Path:
         target = folder / source.relative_to(ROOT)
         target.parent.mkdir(exist_ok=True)
         shutil.copy2(source, target)
-    link_environment(folder)
+    link_environment(folder, started)
     return folder
 
 
-def link_environment(folder: Path) -> None:
+def link_environment(folder: Path, started: bool = False) -> None:
     """Link this environment into a folder as its own, as if it had been made there."""
     environment = folder / ".venv"
     (environment / "bin").mkdir(parents=True)
     (environment / "bin/python").symlink_to(Path(sys.executable))
+    if not started:
+        make_ready(folder)
     for name in ("pyvenv.cfg", "lib"):  # without them some builds of Python find no packages
         if (Path(sys.prefix) / name).exists():
             (environment / name).symlink_to(Path(sys.prefix) / name)
     for stamp in ("report.stamp", "test.stamp"):
         (environment / stamp).touch()
+
+
+def make_ready(folder: Path) -> None:
+    """Let a folder's Python be one that has imported the packages already."""
+    python = folder / ".venv/bin/python"
+    ready.link_ready(python, python.rename(python.with_name("started")))
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def make_served(folder: Path, *goals: str) -> str:
     for name in ("pipeline", "notebooks", "Makefile", "requirements.txt", "requirements.in"):
         if not (folder / name).exists():
             (folder / name).symlink_to(ROOT / name)
-    link_environment(folder)
+    link_environment(folder, started=True)
     with tempfile.TemporaryDirectory() as place, socket.socket(socket.AF_UNIX) as server:
         address = f"{place}/s"  # such an address has 107 bytes at the most
         server.bind(address)

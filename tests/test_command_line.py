@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ WAVE = "demo-small"
 def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command line over a spoilt copy."""
     return subprocess.run(
-        [sys.executable, "-m", "pipeline", "--wave", WAVE, *arguments],
+        [".venv/bin/python", "-m", "pipeline", "--wave", WAVE, *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -51,7 +50,7 @@ def test_a_missing_export(project: Path) -> None:
 
 def test_an_unknown_wave(project: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "pipeline", "--wave", "demo-9", "ingest"],
+        [".venv/bin/python", "-m", "pipeline", "--wave", "demo-9", "ingest"],
         cwd=project, capture_output=True, text=True, check=False,
     )  # fmt: skip
     refused(result, "data/reference/waves/demo-9.csv", "Did you mean")

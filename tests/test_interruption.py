@@ -61,12 +61,16 @@ def reported(regions: Regions, tmp_path_factory: pytest.TempPathFactory) -> Undi
     return folder, made(folder), regions.seconds[1]
 
 
+#: The project's Python as a person's is, started for each command: a kill ends all of it.
+STARTED = ".venv/bin/started"
+
+
 def start(folder: Path, *goals: str) -> subprocess.Popen[bytes]:
     """A run in a group of its own, so that it can be killed with all that it started."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
     return subprocess.Popen(
-        ["make", "-j2", *goals], cwd=folder, env=surroundings, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ["make", "-j2", f"PY={STARTED}", *goals], cwd=folder, env=surroundings,
+        start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -127,12 +131,12 @@ def test_a_hanging_cell_ends_with_its_run(
     begun = tmp_path / "begun"
     hangs = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(10000)"
     hanging["cells"][-1]["source"] = hangs
-    command = [".venv/bin/python", "-m", "pipeline", "--wave", WAVE, "report", "--page"]
+    command = ["-m", "pipeline", "--wave", WAVE, "report", "--page"]
     note = folder / f"data/processed/{WAVE}/.scratch"
     notebook.write_text(json.dumps(hanging), encoding="utf-8")
     try:
         going = subprocess.Popen(
-            [*command, "en/region-mid-wales"], cwd=folder, start_new_session=True,
+            [STARTED, *command, "en/region-mid-wales"], cwd=folder, start_new_session=True,
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         until = time.monotonic() + 120
@@ -155,7 +159,7 @@ def test_a_hanging_cell_ends_with_its_run(
     assert scratch.exists() == note.exists() == (status == "killed")
     ended = [status]
     if status == "killed":  # the next run clears up, and says in the log what came of this one
-        subprocess.run([*command, "en/index"], cwd=folder, check=True)
+        subprocess.run([".venv/bin/python", *command, "en/index"], cwd=folder, check=True)
         ended.append("done")
     assert not scratch.exists()
     assert not note.exists()

@@ -41,7 +41,7 @@ READ = """() => [...document.querySelectorAll('.chart svg')].map(svg => {
 def figures(folder: Path) -> dict[str, Any]:
     """Value, low and high by key, as released."""
     frame = pd.read_csv(folder / "release.csv", dtype=dict.fromkeys(KEYS, "str"))
-    keys = frame[KEYS].fillna("").agg("|".join, axis=1)
+    keys = ["|".join(row) for row in frame[KEYS].fillna("").itertuples(index=False)]
     return dict(zip(keys, frame[["value", "low", "high"]].itertuples(index=False), strict=True))
 
 

@@ -37,7 +37,7 @@ def made(
     people = write(folder, kind)
     goal = ("report", f"WAVE={kind.wave}")
     if kind.name == AS_FOR_A_PERSON:
-        link_environment(folder)
+        link_environment(folder, started=True)
         result = run(folder, "make", *goal)
         text = result.stdout + result.stderr
         assert result.returncode == 0, text[-6000:]
