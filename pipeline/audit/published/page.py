@@ -17,16 +17,17 @@ INLINE = ("span", "a", "b", "i", "em", "strong", "code", "sup", "sub", "abbr", "
 VIEWPORT = "width=device-width, initial-scale=1"
 KEYED = ("data-key", "data-count")
 # Attributes that say how a thing looks, and those that name things; figures' own are read apart.
-SHAPE = (
+SHAPE = frozenset((
     *("d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "viewbox"),
     *("points", "transform", "fill", "stroke", "stroke-width", "stroke-linejoin", "font-size"),
     *("font-weight", "font-family", "text-anchor", "clip-path", "xmlns", "stroke-dasharray"),
     *("stroke-linecap", "stroke-opacity", "fill-opacity", "rx", "ry", "dominant-baseline"),
     *("stroke-miterlimit", "opacity", "data-tick", "charset"),
-)
+))  # fmt: skip
 NAMING = ("id", "class", "href", "aria-labelledby", "aria-describedby", "headers", "for")
 OF_WORDS = ("aria-label", "title", "alt", "content", "lang", "hreflang")
 COUNTS = ("colspan", "rowspan", "tabindex")
+READ_APART = SHAPE | {*NAMING, *COUNTS, *KEYED, "data-part", "data-message"}
 # The icon of every page, which is read as data.
 ICON = Path(__file__).parents[2] / "report" / "render" / "template" / "icon.svg"
 PLAIN_NAME = re.compile(
@@ -101,7 +102,7 @@ def attributes(root: Element) -> Iterator[tuple[str, str, bool]]:
     """Every attribute that is no name and no shape, and whether it may hold words."""
     for element in root.iter():
         for name, value in element.attrib.items():
-            if name in SHAPE or name in (*NAMING, *COUNTS, *KEYED, "data-part", "data-message"):
+            if name in READ_APART:
                 continue
             if element.tag == "meta" and (element.get("http-equiv") or value == VIEWPORT):
                 continue
@@ -174,7 +175,7 @@ class _Reader(Reader):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if any(element.tag == tag for element in self._open):
+        if self._open[-1].tag == tag or any(element.tag == tag for element in self._open):
             while self._open.pop().tag != tag:
                 pass
 
