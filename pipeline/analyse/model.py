@@ -114,7 +114,8 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
             rows.add("odds_ratio", np.nan, refused, item=name, **key)
             continue
         ends = ordered.coefficients[j] + np.array([-1, 0, 1]) * reach * ordered.errors[j]
-        low, value, high = np.exp(ends)
+        with np.errstate(over="ignore"):  # an odds ratio without an upper end
+            low, value, high = np.exp(ends)
         rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
         rows.add("parallel_p", p[j], tests.reason, item=name, **key)
         rows.add("parallel_q", q[j], tests.reason, item=name, **key)

@@ -194,4 +194,5 @@ def _ends(alpha: float, error: float, df: float, confidence: float) -> tuple[flo
     if left * error == 0:
         return alpha, alpha
     reach = float(t_quantile(np.array(df), confidence)) * error / left
-    return 1 - left * float(np.exp(reach)), 1 - left * float(np.exp(-reach))
+    with np.errstate(over="ignore"):  # an error many times 1 - alpha: no lower end
+        return 1 - left * float(np.exp(reach)), 1 - left * float(np.exp(-reach))

@@ -72,11 +72,12 @@ def shrink(
     pull = covariance @ precision
     means = estimates - np.matmul(pull, gaps[:, :, None])[:, :, 0]
     borrowed = pull.sum(axis=2) ** 2 / certainty[:, None]
-    spreads = np.diag(covariance) - (pull * covariance).sum(axis=2) + borrowed
+    own = np.diagonal(pull, axis1=1, axis2=2)  # covariance less pull @ covariance is tau^2 pull
+    spreads = taus[:, None] ** 2 * own + borrowed
     weight = np.exp(height - height.max())
     weight /= weight.sum()
     values = weight @ means
-    errors = np.sqrt(weight @ (spreads + means**2) - values**2)
+    errors = np.sqrt(weight @ (spreads + (means - values) ** 2))
     tail = (1 - confidence) / 2
     some = weight > 1e-15
     parts = weight[some, None], means[some], np.sqrt(spreads[some])

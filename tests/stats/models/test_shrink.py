@@ -70,3 +70,13 @@ def test_a_mixture_of_one_normal_has_its_quantiles() -> None:
     for chance in np.linspace(0.001, 0.999, 999):
         found = mixture_quantile(np.ones((1, 1)), np.zeros((1, 1)), np.ones((1, 1)), chance)
         assert found.item() == pytest.approx(norm.ppf(chance), rel=1e-12, abs=1e-12), chance
+
+
+def test_errors_in_common_however_large_leave_what_they_do_not_touch():
+    """As an error that all areas share grows without end, figures settle: its direction is lost."""
+    lean, own = np.array([3.7, -1.8, 1.0, 0.4]), np.diag([0.01, 0.02, 0.015, 0.01])
+    estimates = np.array([0.18, -0.02, 0.34, -0.21])
+    smaller, larger = (shrink(estimates, size * np.outer(lean, lean) + own) for size in (1e4, 3e5))
+    for figure in ("values", "errors", "low", "high"):
+        wanted = getattr(smaller, figure)
+        assert getattr(larger, figure) == pytest.approx(wanted, rel=1e-4), figure
