@@ -16,6 +16,7 @@ POSITIVE = "it is not the share of the answers that count as positive"
 TESTS = {"difference": "difference_q", "effect": "effect_q", "share_change": "share_change_q"}
 WAYS = {"above": 1, "below": -1, "unclear": 0, "whole": None}
 OF_GLANCE = {"glance.above": 1, "glance.below": -1,
+             "glance.highest_too": 1, "glance.lowest_too": -1,
              "glance.is_above": 1, "glance.is_below": -1, "glance.is_unclear": 0}  # fmt: skip
 OF_MATRIX = {"compare.above": 1, "compare.below": -1,
              "compare.held_above": 1, "compare.held_below": -1}  # fmt: skip
@@ -23,7 +24,8 @@ TRIANGLES = {"compare.is_above": 1, "compare.is_below": -1}
 HALVES = ("look.rare", "look.common", "look.middle")
 FILLED = {"clear": True, "open": False}  # whether a dot is beyond chance
 MATRICES = ("agreed-", "goes-", "themes")  # tables of factors by areas
-ENDS = {"glance.highest": 1, "glance.lowest": -1}
+ENDS = {"glance.highest": 1, "glance.lowest": -1,
+        "glance.highest_too": 1, "glance.lowest_too": -1}  # fmt: skip
 
 
 def check_compared(root: Element, parents: Mapping[Element, Element], subject: Subject) -> Found:
@@ -61,7 +63,7 @@ def check_compared(root: Element, parents: Mapping[Element, Element], subject: S
             first = _first(element, subject)
             if not first or _marked(first, subject) != OF_MATRIX[key]:
                 yield key, COMPARED
-        elif key in ENDS:
+        if key in ENDS:
             for told in _figures(element, subject):
                 others = [one for one in _alike(told, subject) if one is not told]
                 if not others or any(direction(told, o, subject) != ENDS[key] for o in others):

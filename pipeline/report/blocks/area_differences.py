@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from pipeline.report.blocks import tables
-from pipeline.report.blocks.multiplicity import family
+from pipeline.report.blocks.multiplicity import beside, family
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.release import figure as figures
@@ -79,15 +79,17 @@ def different_table(view: View) -> Fragment | None:
     heads = [view.say("head.factor"), view.say("different.difference", whole_in=view.whole_in)]
     heads += [view.say("head.interval", confidence=view.level), view.say("head.q")]
     heads.append(view.say("head.base"))
-    rows = []
+    rows, tested = [], []
     for figure in found:
         key = {"item": figure.item, "outcome": figure.outcome}
         q = view.figure("different", statistic="difference_q", **key)
         cells = [tables.value(language, figure), tables.interval(language, figure)]
         cells += [tables.value(language, q), tables.base(language, figure)]
+        tested.append((figure, q))
         rows.append(Row(view.names.item(figure.item), cells))
     caption = view.say("different.caption", place=view.place, whole_in=view.whole_in)
-    return Fragment(tables.table(language, "different", caption, heads, [Group(rows)]))
+    notes = beside(view, tested)
+    return Fragment(tables.table(language, "different", caption, heads, [Group(rows)], notes))
 
 
 def contexts_section(view: View) -> Fragment | None:

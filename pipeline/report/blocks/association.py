@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.lead.headlines import first_figure
-from pipeline.report.blocks.multiplicity import family
+from pipeline.report.blocks.multiplicity import beside, family
 from pipeline.report.blocks.tables import Cell, Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.release import figure as figures
@@ -122,7 +122,8 @@ def contrasts_table(view: View) -> Fragment | None:
         cells += [tables.value(language, pair.q)] if tested else []
         rows.append(Row(view.names.item(pair.item), cells))
     caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)
-    return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)]))
+    notes = beside(view, ((pair.contrast, pair.q) for pair in found))
+    return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)], notes))
 
 
 def outcomes_section(view: View) -> Fragment | None:
@@ -202,7 +203,11 @@ def association_table(view: View) -> Fragment | None:
             lines.append(Row(view.names.item(item), cells))
         groups.append(Group(lines, view.names.item(outcome)))
     caption = view.say("association.caption", place=view.place, confidence=view.level)
-    made = tables.table(language, "association", caption, heads, groups)
+    every = [
+        pair for outcome in dict.fromkeys(f.outcome for f in rows) for pair in view.pairs(outcome)
+    ]
+    notes = beside(view, ((pair.contrast, pair.q) for pair in every))
+    made = tables.table(language, "association", caption, heads, groups, notes)
     return Fragment(tag("details", tag("summary", view.say("association.show")), made))
 
 

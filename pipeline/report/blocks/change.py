@@ -1,7 +1,7 @@
 """Blocks about change: what moved since the wave before, beyond chance."""
 
 from pipeline.report.blocks import tables
-from pipeline.report.blocks.multiplicity import size
+from pipeline.report.blocks.multiplicity import beside, size
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.messages import percent
@@ -124,7 +124,9 @@ def change_table(view: View) -> Fragment | None:
     heads += [view.say("change.change"), view.say("head.interval", confidence=view.level)]
     heads += [view.say("head.q"), view.say("head.base")]
     caption = view.say("change.caption", whole=view.whole)
-    return Fragment(tables.table(view.language, "change", caption, heads, groups))
+    found = [figure for kind in KINDS for figure in _changes(view, kind)]
+    notes = beside(view, ((figure, _beside(view, figure, "change_q")) for figure in found))
+    return Fragment(tables.table(view.language, "change", caption, heads, groups, notes))
 
 
 def _row(view: View, figure: Figure) -> Row:

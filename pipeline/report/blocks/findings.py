@@ -87,7 +87,7 @@ def _said(view: View, pair: Pair, explains: bool) -> list[Piece]:
         said: list[Piece] = [sentence(view.names, pair, view.rate, view.confidence)]
     else:
         said = [pooled_sentence(view.names, pair, view.confidence)]
-        if pair.tested and not pair.beyond_chance(view.rate):
+        if pair.tested and not pair.beyond_chance(view.rate) and _any_goes(view):
             said += [" ", view.say("finding.own.chance", factor=factor)]
         more += [_own(view, pair)]
     more += _alike(view, pair)
@@ -97,6 +97,14 @@ def _said(view: View, pair: Pair, explains: bool) -> list[Piece]:
     legend = tables.shorthand(view.language, [tables.Cell("[u]", ("[u]",))] if few else [])
     behind = (tag("p", *more), legend)
     return [*said, closed(view.say("finding.more", factor=factor), *behind)]
+
+
+def _any_goes(view: View) -> bool:
+    """Whether any factor goes with the outcome by its own answers; where none does, that is said.
+
+    `look.count` says it, above the findings.
+    """
+    return any(pair.answer(view.rate) == "goes" for pair in view.pairs(view.main))
 
 
 def _alike(view: View, pair: Pair) -> list[Piece]:

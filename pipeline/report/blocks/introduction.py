@@ -31,11 +31,17 @@ def cautions_section(view: View) -> Fragment | None:
         return None
     step = int(view.policy["base_step"])
     texts = [
-        *([view.say("findings.caution")] if view.main and view.kind != "additional" else []),
+        *([view.say("findings.caution")] if _associates(view) else []),
         view.say("findings.interval", confidence=view.level),
         view.say("findings.rounded" if view.weighted else "findings.plain", base_step=step),
     ]
     return Fragment(paragraphs(texts, "note"))
+
+
+def _associates(view: View) -> bool:
+    """Whether a page says anything of answers that go together."""
+    here = view.figures("association", statistic="contrast")
+    return view.kind != "additional" and bool(view.main) and any(one.shown for one in here)
 
 
 def _index(view: View) -> list[str]:

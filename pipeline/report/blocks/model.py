@@ -2,7 +2,7 @@
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.association import left_out
-from pipeline.report.blocks.multiplicity import family
+from pipeline.report.blocks.multiplicity import beside, family
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
 from pipeline.report.release.figure import Figure
@@ -65,8 +65,12 @@ def model_chart(view: View, part: int) -> Chart | None:
 
 def _passes(view: View, figure: Figure) -> bool:
     """Whether the adjusted p-value that belongs to a difference is at most the declared rate."""
-    q = view.figure("model", statistic="effect_q", item=figure.item, outcome=figure.outcome)
+    q = _q(view, figure)
     return q.value is not None and q.value <= view.rate
+
+
+def _q(view: View, figure: Figure) -> Figure:
+    return view.figure("model", statistic="effect_q", item=figure.item, outcome=figure.outcome)
 
 
 def model_table(view: View) -> Fragment | None:
@@ -90,7 +94,8 @@ def model_table(view: View) -> Fragment | None:
         cells.append(tables.base(language, figure))
         rows.append(Row(view.names.item(figure.item), cells))
     caption = view.say("model.caption", outcome=view.names.item(view.main), whole=view.whole)
-    return Fragment(tables.table(language, "model", caption, heads, [Group(rows)]))
+    notes = beside(view, ((figure, _q(view, figure)) for figure in found))
+    return Fragment(tables.table(language, "model", caption, heads, [Group(rows)], notes))
 
 
 def _effects(view: View) -> list[Figure]:

@@ -1,6 +1,6 @@
 """What is said of how many comparisons adjusted p-values allow for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.report.messages import percent
 from pipeline.report.release import figure as figures
@@ -16,6 +16,18 @@ def size(view: View, found: Sequence[Figure]) -> str:
         if one.statistic == "family_size" and one.value is not None and one.shown
     }
     return listed([known[one] for one in sorted(known, reverse=True)])
+
+
+def beside(view: View, found: Iterable[tuple[Figure, Figure]]) -> list[str]:
+    """What [ns] means next to an interval that leaves out zero, where a table has such a row.
+
+    `found`: the figure and the adjusted p-value of each row.
+    """
+    odd = any(
+        figure.excludes_zero and q.shown and q.value is not None and q.value > view.rate
+        for figure, q in found
+    )
+    return [view.say("shorthand.ns_beside")] if odd else []
 
 
 def family(view: View, found: Sequence[Figure], key: str) -> list[str]:

@@ -120,10 +120,12 @@ def table(
     caption: str,
     heads: Sequence[str],
     groups: Iterable[Group],
+    notes: Sequence[str] = (),
 ) -> Markup:
     """A table, below a list of the shorthand that is used in it.
 
-    `name` is unique in the page; `heads` has the heading of the rows' headings first. Columns of
+    `name` is unique in the page; `heads` has the heading of the rows' headings first; `notes` say
+    more of the shorthand, and columns without a figure are named with them. Columns of
     numbers are of the class `number`. What lets a wide table scroll is put round it by the page.
 
     Raises:
@@ -147,7 +149,13 @@ def table(
     inside = [tag("caption", caption, id=f"{name}-table"), tag("thead", tag("tr", *columns))]
     inside += [_body(group, len(heads)) for group in groups]
     cells = [cell for row in rows for cell in row.cells]
-    return join(shorthand(language, cells, left_out), tag("table", *inside))
+    left = [
+        say(language, "shorthand.left_out", mark=mark, columns="; ".join(left_out[mark]))
+        for mark in MARKS
+        if mark in left_out
+    ]
+    used = [*cells, Cell("", tuple(left_out))]
+    return join(shorthand(language, used, [*notes, *left]), tag("table", *inside))
 
 
 def _without_empty(
@@ -209,22 +217,19 @@ def _body(group: Group, width: int) -> Markup:
     return tag("tbody", *rows)
 
 
-def shorthand(language: str, cells: Iterable[Cell], left_out: LeftOut | None = None) -> Markup:
+def shorthand(language: str, cells: Iterable[Cell], notes: Sequence[str] = ()) -> Markup:
     """What each shorthand in the cells means, in the order of MARKS; nothing if there is none.
 
-    `left_out`: the headings of columns that the table has not, by the one shorthand in them.
+    `notes` say more of it.
 
     >>> shorthand("en", [Cell("58%")]), shorthand("en", [Cell("[c]", ("[c]",))]).count("<li>")
     (Markup(''), 1)
     """
-    left_out = left_out or {}
-    used = {mark for cell in cells for mark in cell.marks} | set(left_out)
+    used = {mark for cell in cells for mark in cell.marks}
     if not used:
         return Markup()
     explained = [
         tag("li", say(language, f"shorthand.{mark.strip('[]')}")) for mark in MARKS if mark in used
     ]
-    for mark in (one for one in MARKS if one in left_out):
-        columns = "; ".join(left_out[mark])
-        explained.append(tag("li", say(language, "shorthand.left_out", mark=mark, columns=columns)))
+    explained += [tag("li", note) for note in notes]
     return tag("ul", *explained, class_="shorthand")

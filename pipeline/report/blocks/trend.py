@@ -1,7 +1,7 @@
 """Blocks of the page on change about three waves and more: each wave, each step, the slope."""
 
 from pipeline.report.blocks import tables
-from pipeline.report.blocks.multiplicity import size
+from pipeline.report.blocks.multiplicity import beside, size
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.messages import percent
 from pipeline.report.release import figure as figures
@@ -44,7 +44,8 @@ def trend_table(view: View) -> Fragment | None:
         cells += [tables.value(view.language, _of(view, slope.item, "slope_q"))]
         rows.append(Row(view.names.item(slope.item), [*cells, tables.base(view.language, slope)]))
     caption = view.say("trend.caption", whole=view.whole)
-    return Fragment(tables.table(view.language, "trend", caption, heads, [Group(rows)]))
+    notes = beside(view, ((slope, _of(view, slope.item, "slope_q")) for slope in found))
+    return Fragment(tables.table(view.language, "trend", caption, heads, [Group(rows)], notes))
 
 
 def changes_table(view: View) -> Fragment | None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from tests.report import fixture_release
-from tests.report.changed import add
+from tests.report.changed import add, change
 from tests.report.reading import text_of
 
 POOLED = {"leadership_authority": 12.0, "shared_goals": 21.0, "trust": 15.0, "resources": 10.0}
@@ -144,3 +144,29 @@ def test_differences_with_areas_held_equal_have_a_column_and_are_explained(
     assert cells is not None
     assert "21 (11 to 31)" in text_of(cells[1]).split("\n")
     assert table_with.count('scope="col"') == table.count('scope="col"') + 1
+
+
+NEXT_TO = {
+    "en": "[ns] next to an interval that leaves out zero: the difference would pass a test by",
+    "cy": "[ns] wrth ymyl cyfwng nad yw'n cynnwys sero: byddai'r gwahaniaeth yn pasio prawf ar",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("q", [0.05, 1.0])
+def test_a_mark_that_an_interval_seems_to_contradict_says_which_test_it_is_of(
+    tmp_path: Path, language: str, q: float
+) -> None:
+    """Above each table that has such a row, and above no other."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    here = {"table": "association", "area": "national"}
+    change(folder, here | {"statistic": "q"}, {"value": 0.05}, rows=None)
+    odd = here | {"item": "trust", "outcome": "success"}
+    change(folder, odd | {"statistic": "contrast"}, {"value": 15.0, "low": 1.0, "high": 29.0})
+    change(folder, odd | {"statistic": "q"}, {"value": q})
+    page = open_page(folder, "national", wave="demo-2", language=language)
+    for name in ("contrasts", "association"):
+        table = page.table(name)
+        assert table is not None
+        legend = text_of(str(table.html).split("<table")[0])
+        assert (NEXT_TO[language] in legend) == (q == 1.0), name

@@ -326,3 +326,31 @@ def test_one_factor_is_spoken_of_without_a_count(
     assert "(1)" not in words
     if language == "en":
         assert said in words
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("goes", [True, False])
+def test_that_a_finding_may_be_chance_by_itself_is_said_where_others_are_not(
+    tmp_path: Path, language: str, goes: bool
+) -> None:
+    """Where no factor goes with the outcome by its own answers, that is said once, above."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    frame = pd.read_parquet(folder / "release.parquet")
+    here = (frame["area"] == "north") & (frame["outcome"] == "success")
+    own = frame[here & (frame["statistic"] == "contrast") & frame["value"].notna()]
+    frame.loc[here & (frame["statistic"] == "q"), "value"] = 1.0
+    frame.loc[here & (frame["statistic"] == "contrast"), ["low", "high"]] = [2.0, 60.0]
+    lead = here & (frame["item"] == "leadership_authority") & (frame["statistic"] == "q")
+    frame.loc[lead, "value"] = 0.01 if goes else 1.0
+    drawn = own.assign(statistic="pooled", low=own["value"] - 5, high=own["value"] + 5)
+    drawn = drawn[drawn["low"] > 0]
+    pd.concat([frame, drawn]).to_parquet(folder / "release.parquet", index=False)
+    place = {"dimension": "region", "area": "north"}
+    page = open_page(folder, "area", wave="demo-2", language=language, **place)
+    words = text_of(page.section("findings").html)  # type: ignore[union-attr]
+    chance = {"en": "by themselves, the answers here could be chance, with so many compared",
+              "cy": "ar eu pen eu hunain, gallai'r atebion yma fod yn siawns, gan fod"}  # fmt: skip
+    assert words.count(chance[language]) == (2 if goes else 0)
+    none = {"en": "none goes with overall success in North Wales beyond chance by its own answers",
+            "cy": "nid oes yr un sy'n cyd-fynd ag adrodd am lwyddiant cyffredinol yng"}  # fmt: skip
+    assert (none[language] in words) != goes

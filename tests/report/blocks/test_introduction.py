@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.report import open_page
 from tests.report import fixture_release
-from tests.report.changed import change
+from tests.report.changed import GONE, change
 from tests.report.reading import text_of
 
 NORTH = {"dimension": "region", "area": "north"}
@@ -56,3 +56,17 @@ def test_without_an_outcome_no_page_speaks_of_what_goes_together(
     said = text_of(found.html).split("\n") if found else []
     assert len(said) == max(0, notes - 1)
     assert not any("associations" in one for one in said)
+
+
+def test_a_page_without_a_difference_does_not_speak_of_associations(tmp_path: Path) -> None:
+    """It has shares with intervals, of which it says what they are."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    change(folder, {"area": "north", "table": "association"}, GONE, rows=None)
+    for language, words in (("en", "associations"), ("cy", "Cysylltiadau")):
+        said = []
+        for area in ("north", "mid"):
+            page = open_page(folder, "area", wave="demo-2", language=language, dimension="region",
+                             area=area)  # fmt: skip
+            said.append(text_of(page.section("cautions").html))  # type: ignore[union-attr]
+        assert [words in one for one in said] == [False, True]
+        assert all("95%" in one for one in said)

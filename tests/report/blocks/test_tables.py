@@ -140,3 +140,14 @@ def test_a_table_without_another_column_or_another_row_is_as_it_is() -> None:
     gone = [value("en", HIDDEN)] * 3
     assert of_columns(("Before", gone), ("After", gone)).count("[c]") == 1 + 6
     assert "left out" not in made(value("en", HIDDEN), value("en", FIGURE))
+
+
+def test_notes_stand_with_the_shorthand_before_what_is_left_out() -> None:
+    gone = [value("en", HIDDEN)] * 2
+    rows = [Row(f"Row {n}", [gone[n], value("en", FIGURE)]) for n in range(2)]
+    html = str(table("en", "n", "C", ["A", "Gone", "B"], [Group(rows)], ["More of it."]))
+    legend = text_of(html.split("<table")[0]).split("\n")
+    assert legend == [
+        "[c] Confidential information", "More of it.",
+        "Columns left out, as every figure in them is [c]: Gone.",
+    ]  # fmt: skip

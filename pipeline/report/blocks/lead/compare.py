@@ -29,13 +29,17 @@ def agreed_section(view: View) -> Fragment | None:
     """What is shown, and what stands out furthest from the whole in each kind of area."""
     if not _dimensions(view, _agreed):
         return None
-    said = [tag("li", text) for one in _dimensions(view, _agreed) for text in _apart(view, one)]
+    shown = _dimensions(view, _agreed)
+    marked = any(way for one in shown for way in _ways(view, one, _agreed).values())
+    told = shown if marked or _drawn(view, _agreed) != shown else []  # else the title says it
+    said = [tag("li", text) for one in told for text in _apart(view, one)]
     values = {"whole_in": view.whole_in, "confidence": view.level}
     values |= {"false_discovery_rate": percent(view.language, 100 * view.rate)}
     values |= {"chart": view.chart("agreed")}
     read = tag("p", view.say("compare.agreed_read", **values))
-    list_ = tag("ul", *said, class_="finding")
-    return section("agreed", view.say("compare.agreed_title"), list_, read, *_marked_below(view))
+    list_ = [tag("ul", *said, class_="finding")] if said else []
+    title = view.say("compare.agreed_title")
+    return section("agreed", title, *list_, read, *_marked_below(view))
 
 
 def agreed_chart(view: View, part: int) -> Chart | None:
@@ -77,6 +81,11 @@ def _agreed(view: View, item: str, dimension: str, area: str) -> Figure:
 def _contrast(view: View, item: str, dimension: str, area: str) -> Figure:
     key = {"item": item, "outcome": view.main, "statistic": "contrast"}
     return view.release.figure("association", dimension, area, **key)
+
+
+def _drawn(view: View, find: Find) -> list[str]:
+    """Those of the dimensions whose areas are few enough for a chart."""
+    return [one for one in _dimensions(view, find) if len(view.names.areas(one)) < MOST]
 
 
 def _marked_below(view: View) -> list[Markup]:
@@ -129,7 +138,7 @@ def _apart(view: View, dimension: str) -> list[str]:
 
 def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
     """A heat map for the areas of one dimension; None where they are too many, or none is shown."""
-    found = [one for one in _dimensions(view, find) if len(view.names.areas(one)) < MOST]
+    found = _drawn(view, find)
     if part > len(found):
         return None
     dimension = found[part - 1]

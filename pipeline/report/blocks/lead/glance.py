@@ -15,6 +15,12 @@ from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, closed, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, tag
 
+# What is said of areas above the whole (1) or below it (-1), of the last one, and of one as both.
+KEYS = {
+    1: ("glance.above", "glance.highest", "glance.highest_too"),
+    -1: ("glance.below", "glance.lowest", "glance.lowest_too"),
+}
+
 
 def glance_section(view: View) -> Fragment | None:
     """What may be said of the areas together: which lie apart from the whole, and from each other.
@@ -24,12 +30,14 @@ def glance_section(view: View) -> Fragment | None:
     """
     if not _dimensions(view):
         return None
-    said = [tag("li", text) for dimension in _dimensions(view) for text in _said(view, dimension)]
+    texts = [text for dimension in _dimensions(view) for text in _said(view, dimension)]
+    # Where none is, the chart's title says so.
+    said = [tag("li", text) for text in texts] if _is_any_apart(view) else []
     rate = percent(view.language, 100 * view.rate)
     read = view.say("glance.read", confidence=view.level, false_discovery_rate=rate)
     how = closed(view.say("figure.read"), tag("p", read))
     title = view.say("glance.title", outcome=view.names.item(view.main))
-    return section("glance", title, tag("ul", *said, class_="finding"), how)
+    return section("glance", title, *([tag("ul", *said, class_="finding")] if said else []), how)
 
 
 def glance_chart(view: View, part: int) -> Chart | None:
@@ -113,25 +121,39 @@ def _dimensions(view: View) -> list[str]:
     return [one for one in view.names.dimensions() if levels(view, one)]
 
 
+def _is_any_apart(view: View) -> bool:
+    """Whether any area lies apart from the whole, or from each of the others of its dimension."""
+    found = [levels(view, one) for one in _dimensions(view)]
+    beside = any(level_way(view, figure) for figures_ in found for figure in figures_)
+    return beside or any(_end(view, figures_, way) for figures_ in found for way in (1, -1))
+
+
 def _said(view: View, dimension: str) -> list[str]:
-    """One sentence for those above the whole, below it, the highest and the lowest."""
+    """One sentence for those above the whole, below it, the highest and the lowest.
+
+    The one area above the whole that is the highest too has a single sentence.
+    """
     found = levels(view, dimension)
-    name, said = view.names.dimension(dimension), []
+    name, said, ends = view.names.dimension(dimension), list[str](), list[str]()
     values = {"dimension": name, "outcome": view.names.clause(view.main)}
-    for way, key in ((1, "glance.above"), (-1, "glance.below")):
+    for way, keys in KEYS.items():
+        beside, last, both = keys
         clear = sorted(
             (one for one in found if level_way(view, one) == way),
             key=lambda one: -(one.value or 0.0),
         )
+        end = _end(view, found, way)
+        if clear == [end]:
+            area = _area(view, clear[0])
+            said.append(view.say(both, area=area, whole_in=view.whole_in, **values))
+            continue
         if clear:
             areas = listed([_area(view, one) for one in clear])
-            said.append(view.say(key, areas=areas, whole_in=view.whole_in, **values))
+            said.append(view.say(beside, areas=areas, whole_in=view.whole_in, **values))
+        ends += [view.say(last, area=_area(view, end), **values)] if end else []
     if not said:
         said.append(view.say("glance.alike", whole_in=view.whole_in, dimension=name))
-    for way, key in ((1, "glance.highest"), (-1, "glance.lowest")):
-        end = _end(view, found, way)
-        said += [view.say(key, area=_area(view, end), **values)] if end else []
-    return said
+    return said + ends
 
 
 def _end(view: View, found: Sequence[Figure], way: int) -> Figure | None:

@@ -20,7 +20,10 @@ MOST_SPOKEN = 3  # of the largest shares, which the description names with the s
 
 
 def themes_section(view: View) -> Fragment | None:
-    """What is furthest from the whole beyond chance, and how the strip is read."""
+    """What is furthest from the whole beyond chance, and how the strip is read.
+
+    Where nothing is, the strip's title says so.
+    """
     found = [view.share(item) for item in shares.factors(view)]
     if not any(figure.shown for figure in found):
         return None
@@ -29,8 +32,7 @@ def themes_section(view: View) -> Fragment | None:
     if not view.is_national:
         marked = shares.ways(view, view.dimension)
         said = [tag("li", text) for text in shares.furthest(view, found, marked)]
-        none = view.say("themes.none", whole_in=view.whole_in)
-        texts.insert(0, tag("ul", *said, class_="finding") if said else tag("p", none))
+        texts[:0] = [tag("ul", *said, class_="finding")] if said else []
     return section(NAME, view.say("themes.title"), *texts)
 
 

@@ -1,6 +1,7 @@
 """Areas at a glance: in order of their shares, and apart from the whole only where they are."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -32,16 +33,23 @@ def said(page: Page) -> list[str]:
 
 
 def test_each_end_is_called_so_where_it_lies_apart_from_every_other(page: Page) -> None:
-    above, below, highest, lowest = said(page)
-    assert "a larger share" in above
-    assert above.count("% to ") == 1
-    assert "Mid Wales 82% (78% to 86%)" in above
-    assert "a smaller share" in below
-    assert "North Wales 41% (37% to 45%)" in below
-    assert "largest share reporting overall success" in highest
-    assert "Mid Wales 82%" in highest
-    assert "smallest share reporting overall success" in lowest
-    assert "North Wales 41%" in lowest
+    highest, lowest = said(page)
+    assert "the largest share reporting overall success, and one larger than in Wales" in highest
+    assert "Mid Wales 82% (78% to 86%)" in highest
+    assert "the smallest share reporting overall success, and one smaller than in Wales" in lowest
+    assert "North Wales 41% (37% to 45%)" in lowest
+    assert highest.count("% to ") == lowest.count("% to ") == 1
+
+
+def test_areas_above_the_whole_and_the_highest_of_them_are_two_sentences(tmp_path: Path) -> None:
+    """Both of Mid Wales and South West Wales are above; one of them is above the other."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    for area, value in {"north": 58, "mid": 90, "south_west": 75, "south_east": 58}.items():
+        change(folder, MAIN | {"area": area}, around(value, 3))
+    change(folder, MAIN | {"area": "national"}, around(58, 3))
+    above, highest = said(open_page(folder, "index", wave="demo-2", language="en"))
+    assert above.index("a larger share") < above.index("Mid Wales") < above.index("South West")
+    assert "of those shown: Mid Wales 90% (87% to 93%)." in highest
 
 
 def test_the_chart_has_the_whole_first_and_the_largest_share_next(page: Page) -> None:
