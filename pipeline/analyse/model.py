@@ -162,12 +162,10 @@ def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: F
         key: dict[str, object] = {**WALES, "item": name, "outcome": survey.main_outcome}
         key |= {"base": one.base, "effective_base": kish_base(design, member)}
         found.append((key, one))
-    p = np.array(
-        [
-            np.nan if one.reason else two_sided(one.effects[0], one.effect_errors[0], one.df)
-            for _, one in found
-        ]
-    )
+    p = np.full(len(found), np.nan)
+    for j, (_, one) in enumerate(found):
+        if not one.reason:
+            p[j] = two_sided(one.effects[0], one.effect_errors[0], one.df)
     q = benjamini_hochberg(p, families([[""] * len(found)]))
     for j, (key, one) in enumerate(found):
         if one.reason:
@@ -188,8 +186,8 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
     (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
     the reason why there is no ranking: too_few below [analysis] drivers_base, one_level, singular,
-    empty_domain. A factor to which all in an area gave one answer has no share there. Of
-    one factor there is no row. Base: the fewest respondents behind any one correlation.
+    empty_domain. A factor to which all in an area gave one answer has no share there. Of one factor
+    there is no row. Base: the fewest respondents behind any one correlation.
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     outcome = survey.main_outcome
@@ -237,8 +235,7 @@ def _rankings(
     ready = [prepare(x, answers, design, analysis.drivers_base, here) for x, here in areas]
     domains = [one for one in ready if not isinstance(one, Shapley)]
     task = partial(replicate_parts, domains, design, analysis.seed, REPLICATES)
-    every = stretches(design)
-    there = survey.executor if domains else None
+    every, there = stretches(design), survey.executor if domains else None
     try:
         spread = there.map(task, [[one] for one in every]) if there else ()
         each = list(spread) or [task(every)]
