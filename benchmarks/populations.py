@@ -210,10 +210,12 @@ def two_waves(draw: Draw) -> Case:
     first, second = results(before), results(now)
     released, _ = disclose(first, Answers(), Disclosure())
     made = _case("two waves", now, earlier=released)
-    return replace(made, exact=pd.concat([second, _changes(first, second)], ignore_index=True))
+    return replace(
+        made, exact=pd.concat([second, changes_between(first, second)], ignore_index=True)
+    )
 
 
-def _changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+def changes_between(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Rows of table change: headline shares and contrasts then, now and their difference."""
     shares = now["statistic"].eq("group_share") & now["level"].eq("agree")
     kept = now[(shares | now["statistic"].eq("contrast")) & now["base"].notna()]

@@ -18,6 +18,7 @@ PERCENT = ("percent", "points")
 BANDS = [f"{band:g}" for band in P_BANDS]
 CONFIDENTIAL = "confidential"  # the one reason of every suppressed figure
 OF_CONTRAST = ("contrast_p", "q", "holm", "equivalence_p", "equivalence_q")  # tests of a contrast
+OF_PRINTED = ("contrast_p", "share_change_p", "contrast_change_p")  # in Wales, of hidden parts
 # Why there is no figure, where no respondent's answer is behind it.
 STRUCTURAL = ("not_asked", "no_frame", "too_many", "not_applicable")
 SIDES = ("share_with", "share_without")
@@ -213,10 +214,12 @@ def check_tests(told: pd.DataFrame, confidence: float, file: str) -> Iterator[Br
     keys = keys_of(told[list(KEYS)])
     rows = dict(zip(keys, zip(*columns, strict=True), strict=True))
     hidden = {key[3:6] for key, one in rows.items() if key[-1] in SIDES and not one[0]}
+    hidden |= {key[3:6] for key, one in rows.items() if key[-1] == "group_share" and not one[0]}
     for key, (value, low, high, _) in rows.items():
         place = " ".join(filter(None, key))
-        if value and key[-1] == "contrast_p" and key[1] == "national" and key[3:6] in hidden:
-            figure, *ends, _ = rows.get((*key[:-1], "contrast"), ("", "", "", ""))
+        over = (key[3], "", key[5]) in hidden or (not key[5] and key[3:6] in hidden)
+        if value and key[-1] in OF_PRINTED and key[1] == "national" and over:
+            figure, *ends, _ = rows.get((*key[:-1], key[-1][:-2]), ("", "", "", ""))
             if figure and not _follows(value, float(figure), ends, confidence):
                 yield Breach("G2", file, place, "a test that says more than its difference does")
         if value and key[0] == "association" and key[-1] in OF_CONTRAST:

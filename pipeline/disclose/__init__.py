@@ -119,7 +119,8 @@ def disclose(
     reasons |= hidden_flow(results, policy)
     followed, steps = follow(results, reasons, earlier, policy)
     again = with_hidden_parts(pairs, links)
-    twice = second_readings(results, again, over_hidden_headlines(blocks, links))
+    twice = second_readings(results, again, heads := over_hidden_headlines(blocks, links))
+    again |= {(*one, "") for one in heads}
     telling = [*results.index[twice], *telling_means(results, blocks, links, codebook)]
     reasons |= followed | closed | dict.fromkeys(telling, rules.FINGERPRINT)
     release, why = write(results, reasons, steps, policy, analysis, earlier, again)

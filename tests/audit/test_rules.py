@@ -89,6 +89,30 @@ def test_a_test_of_wales_follows_from_its_difference_where_an_area_is_hidden(
     )
 
 
+@pytest.mark.parametrize("band", ["0.05", "0.01", "1"])
+@pytest.mark.parametrize("hidden", [True, False])
+@pytest.mark.parametrize("kind", ["share", "contrast"])
+def test_a_test_of_a_change_follows_from_it_where_an_area_is_hidden(
+    kind: str, hidden: bool, band: str
+) -> None:
+    """The same 15 points, 2 to 28, of a share and of a difference."""
+    wales = {"table": "change", "dimension": "national", "area": "national"}
+    wales |= {"level": "agree"} if kind == "share" else {"outcome": "success"}
+    area = {"dimension": "sector", "value": "" if hidden else "40"}
+    area |= (
+        {"table": "item", "statistic": "group_share", "level": "agree"}
+        if kind == "share"
+        else {"table": "association", "statistic": "share_with", "outcome": "success"}
+    )
+    rows = [
+        wales | {"statistic": f"{kind}_change", "value": "15", "low": "2", "high": "28"},
+        wales | {"statistic": f"{kind}_change_p", "value": band, "unit": "p_band"},
+        area,
+    ]
+    found = [b for b in check_tests(told(*rows), 0.95, "release.csv") if b.guarantee == "G2"]
+    assert bool(found) == (hidden and band != "0.05")
+
+
 def test_no_difference_at_all_is_not_significant() -> None:
     """p is 1, which no band is above."""
     wales = {"table": "association", "dimension": "national", "area": "national"}

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from benchmarks.populations import changes_between
 from pipeline.config import Analysis, Disclosure
 from pipeline.disclose import disclose
 from pipeline.disclose.policy import band
@@ -143,3 +144,54 @@ def test_a_hidden_p_like_for_like_has_no_part_in_the_q_of_others() -> None:
     p["f1"] = 1.0
     by_scipy = pd.Series(stats.false_discovery_control(p), index=p.index).map(band)
     assert told.to_dict() == by_scipy.drop("f1").to_dict()
+
+
+def with_changes(p: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Two waves of other people: the second's exact figures with its changes, and the first's.
+
+    p: of every change, as exact figures have it.
+    """
+    waves = [results(people(seed, n=312, sectors=3, regions=2, factors=2, outcomes=1))
+             for seed in (1, 2)]  # fmt: skip
+    moved = changes_between(*waves)
+    own = moved[moved["statistic"].isin(("share_change", "contrast_change"))]
+    tests = own.assign(statistic=own["statistic"] + "_p", value=p, low=np.nan, high=np.nan)
+    return pd.concat([waves[1], moved, tests], ignore_index=True), waves[0]
+
+
+def bands(
+    p: float, again: set[tuple[str, ...]], hidden: bool = False
+) -> tuple[pd.DataFrame, "pd.Series[float]"]:
+    """The release, and the bands of its changes in Wales by question, outcome and statistic."""
+    exact, first = with_changes(p)
+    earlier, _ = write(first, {}, set(), Disclosure())
+    if hidden:
+        earlier.loc[earlier["area"].eq("s0"), "value"] = np.nan
+    release, _ = write(exact, {}, set(), Disclosure(), Analysis(), earlier, again)
+    rows = release["table"].eq("change") & release["area"].eq("national")
+    tests = release[rows & release["statistic"].str.endswith("_p")]
+    return release[rows], tests.set_index(["item", "outcome", "statistic"])["value"]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_test_of_a_change_over_a_hidden_part_is_that_of_what_is_printed(hidden: bool) -> None:
+    """Whether this wave hides a part or the wave before does; by scipy, from the interval."""
+    wales = ("national", "national")
+    again = set() if hidden else {(*wales, "f0", ""), (*wales, "f0", "o0")}
+    (rows, first), (_, other) = (bands(p, again, hidden) for p in (1e-9, 0.9))
+    same = first.index[first == other]
+    assert set(same) == {key for key in first.index if hidden or key[0] == "f0"}
+    for item, outcome, statistic in same:
+        own = rows[rows["item"].eq(item) & rows["outcome"].eq(outcome)]
+        row = own[own["statistic"].eq(statistic.removesuffix("_p"))].iloc[0]
+        half = max(row["high"] - row["value"], row["value"] - row["low"])
+        assert first[item, outcome, statistic] == band(
+            2 * stats.norm.sf(stats.norm.isf(0.025) * abs(row["value"]) / half)
+        )
+    assert len(set(first[same])) > 1
+
+
+def test_what_is_not_over_a_hidden_part_is_tested_exactly() -> None:
+    (_, first), (_, other) = (bands(p, set()) for p in (1e-9, 0.9))
+    assert (first == 0.001).all()
+    assert (other == 1).all()

@@ -43,7 +43,8 @@ def smooth(
         release: the rounded figures, row for row.
         analysis: has the confidence of the intervals, and how tests are made.
         earlier: the release of the wave before, where there is one.
-        again: the pairs whose tests are made anew too: dimension, area, factor and outcome.
+        again: the pairs, and the questions (outcome ""), whose tests are made anew too: dimension,
+            area, factor and outcome.
 
     Returns:
         The release with `low`, `high` and `effective_base` of shares, means, contrasts, differences
@@ -63,10 +64,10 @@ def smooth(
     made.loc[seen, "effective_base"] = np.maximum(1.0, np.rint(step * kept))[seen]
     _of_shares(made, kept, widths, confidence)
     errors = _of_contrasts(results, made, kept, confidence)
-    retest(results, made, errors, again, analysis)
     _of_means(results, made, confidence)
     _by_ratio(results, made)
     _of_changes(made, earlier)
+    retest(results, made, errors, again, analysis, earlier)
     return made
 
 

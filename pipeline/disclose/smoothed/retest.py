@@ -49,6 +49,7 @@ def retest(
     errors: pd.DataFrame,
     again: Collection[tuple[str, ...]],
     analysis: Analysis,
+    earlier: pd.DataFrame | None = None,
 ) -> None:
     """Make the published tests of some differences anew, and all that is adjusted for many tests.
 
@@ -58,10 +59,12 @@ def retest(
         results: exact figures, index 0 to n-1.
         made: the release, row for row.
         errors: `se` and `df` of the differences, by row.
-        again: dimension, area, factor and outcome of the differences whose tests are made anew.
+        again: dimension, area, factor and outcome of the differences whose tests are made anew, and
+            those of questions (outcome "") whose changes' are.
         analysis: how tests are made.
+        earlier: the release of the wave before, where there is one.
     """
-    anew = _anew(made, errors, again, analysis)
+    anew = _anew(made, errors, again, analysis) | _changes_anew(made, again, analysis, earlier)
     for table, statistic, adjusted in ADJUSTED:
         rows = results.index[(results["table"] == table) & (results["statistic"] == statistic)]
         if not len(rows):
@@ -106,3 +109,42 @@ def _anew(
         "equivalence_p": special.stdtr(df, -(worth - value) / se),
     }
     return {name: pd.Series(p, index=at) for name, p in found.items()}
+
+
+def _changes_anew(
+    made: pd.DataFrame,
+    again: Collection[tuple[str, ...]],
+    analysis: Analysis,
+    earlier: pd.DataFrame | None,
+) -> "dict[str, pd.Series[float]]":
+    """The p of some printed changes, by test and pair: of a change as printed, with its interval.
+
+    Of those in `again`, and those of the whole where the wave before hides it in any area.
+    """
+    found: dict[str, pd.Series[float]] = {}
+    key = ["dimension", "area", "item", "level", "outcome"]
+    change, z = made["table"] == "change", special.ndtri((1 + analysis.confidence) / 2)
+    for kind, table, statistic in (
+        ("share", "item", "group_share"), ("contrast", "association", "contrast"),
+    ):  # fmt: skip
+        hidden: set[tuple[str, ...]] = set()
+        if earlier is not None:
+            own = (earlier["table"] == table) & (earlier["statistic"] == statistic)
+            lacking = earlier[own & earlier["value"].isna()]
+            hidden = set(lacking[["item", "level", "outcome"]].itertuples(index=False, name=None))
+        rows = made[change & (made["statistic"] == f"{kind}_change")]
+        named = list(rows[key].itertuples(index=False, name=None))
+        chosen = np.array(
+            [(*k[:3], k[4]) in again or (k[0] == "national" and k[2:] in hidden) for k in named],
+            dtype=np.bool_,
+        )
+        rows = rows[chosen]
+        at = pd.MultiIndex.from_frame(rows[key])
+        now = made[(made["table"] == table) & (made["statistic"] == statistic)]
+        before = made[change & (made["statistic"] == f"{kind}_before")]
+        value = now.set_index(key)["value"].reindex(at).to_numpy(np.float64)
+        value = np.abs(value - before.set_index(key)["value"].reindex(at).to_numpy(np.float64))
+        half = ((rows["high"] - rows["low"]) / 2).to_numpy(np.float64)
+        p = 2 * special.ndtr(-z * value / np.where(half > 0, half, np.nan))
+        found[f"{kind}_change_p"] = pd.Series(p, index=pd.MultiIndex.from_frame(rows[PAIR]))
+    return found
