@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from pipeline.disclose import policy as rules
+from pipeline.disclose.feasible_tables.solver import FAR, Solver
 from pipeline.disclose.linked_tables import LinkedTables
 from pipeline.disclose.tables import Block, Floats, Ints, Pair, Place
 from pipeline.disclose.within_table import needs, worths
@@ -56,9 +56,12 @@ class _Cover:
         factors = np.concatenate([row[1] for row in self.rows] or [np.zeros(0)])
         matrix = csr_array((factors, (at, columns)), shape=(len(many), self.size))
         ends = np.array([row[2] for row in self.rows])
-        known = LinearConstraint(matrix, ends, np.inf) if many else None
-        solved = milp(worth, bounds=Bounds(hidden.astype(np.float64), 1.0), constraints=known)
-        return float(worth @ hidden) if solved.fun is None else float(solved.fun)
+        if not many:
+            return float(worth @ hidden)
+        none = np.full(len(many), float(FAR))
+        solver = Solver(matrix, ends, none, hidden.astype(np.float64), np.ones(self.size))
+        found, _ = solver.least(worth, whole=False)
+        return float(worth @ hidden if found is None else worth @ found)
 
 
 def least(

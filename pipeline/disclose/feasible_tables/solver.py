@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Numbers = Ints | Floats
 SECONDS = 10.0  # of a programme in whole numbers
 NEAR = 1e-6
 FAR = 2**40  # a sum that is bounded by this has no bound
@@ -20,7 +21,9 @@ FAR = 2**40  # a sum that is bounded by this has no bound
 class Solver:
     """Unknowns between bounds, and sums of them between bounds."""
 
-    def __init__(self, matrix: csr_array, least: Ints, most: Ints, lower: Ints, upper: Ints):
+    def __init__(
+        self, matrix: csr_array, least: Numbers, most: Numbers, lower: Numbers, upper: Numbers
+    ) -> None:
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = (int(n) for n in matrix.shape)
         model.col_cost_ = np.zeros(len(lower))
@@ -35,7 +38,9 @@ class Solver:
         self._columns = np.arange(len(lower), dtype=np.int32)
         self._solvers: dict[bool, Any] = {}
 
-    def least(self, objective: Ints, whole: bool, gap: float = 0.0) -> tuple[Floats | None, float]:
+    def least(
+        self, objective: Numbers, whole: bool, gap: float = 0.0
+    ) -> tuple[Floats | None, float]:
         """(unknowns,) numbers that make the objective least, and what it cannot be less than.
 
         `objective`: (unknowns,) whole factors, so that among whole numbers its value is whole, and
