@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import KINDS, PLAN, Sheet, Sight, turned, window
+from pipeline.report.downloads.brief import SHEETS, brief, sheets
+from pipeline.report.downloads.browser import find, print_pages
+from pipeline.report.downloads.pdf import for_paper
+from pipeline.report.release.plan import has_brief
+from tests.browser.conftest import KINDS, PLAN, WAVES, Sheet, Sight, turned, window
 
 PAPER = round((210 - 2 * 17) / 25.4 * 96)  # CSS pixels between the margins of an A4 sheet
 
@@ -114,3 +118,20 @@ def test_heads_of_tables_are_repeated_and_headings_stay_with_what_follows(
     assert page.locator("h2").first.evaluate(style, "breakAfter") == "avoid"
     assert page.locator("tbody tr").first.evaluate(style, "breakInside") == "avoid"
     assert page.locator(".short").first.evaluate(style, "breakInside") == "avoid"
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("wave", WAVES)
+def test_the_longest_brief_has_two_sheets_with_letters_of_nine_points(
+    browser: Browser, packs: Callable[[Sheet], Path], wave: str, language: str
+) -> None:
+    """At 93 per cent letters are of 9 points; a brief with more words is the last to fit."""
+    paths = [
+        packs(sheet) for sheet in PLAN
+        if (sheet.wave, sheet.spec.language) == (wave, language) and has_brief(sheet.spec)
+    ]  # fmt: skip
+    made = [brief(for_paper(path.read_text("utf-8")), language, (93, "short")) for path in paths]
+    assert len(made) > 10
+    longest = max(made, key=lambda one: len(re.sub(r"<[^>]*>", "", one)))
+    printed = print_pages(find(), {"longest": longest})["longest"]
+    assert sheets(printed) == SHEETS

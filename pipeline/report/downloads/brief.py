@@ -18,7 +18,7 @@ FIRST, SECOND = ("themes",), ("findings", "look", "cannot")
 # What says why there are no findings, where there are none.
 NONE = ("contrasts",)
 SHEETS = 2
-# What is left out where all of it does not fit.
+# What is left out where all of it does not fit, and the first finding in the opening.
 LEFT_OUT = ("look",)
 # How it is made to fit: per cent of a page's size, and how. As `halves` the findings begin the
 # second sheet; they `flow` on from the first; and it is `short`. At 93 per cent, letters are of
@@ -44,6 +44,12 @@ BEHIND = re.compile(
     r'<span data-message="finding\..*?</details>',
     re.DOTALL,
 )
+# The first finding in the opening, which stands among the findings too.
+AGAIN = re.compile(
+    r'<p>(?:<span data-message="finding\.low_reliability">)?'
+    r'<span data-message="finding\.first\..*?</p>',
+    re.DOTALL,
+)
 DETAILS = re.compile(r"(</?details\b[^>]*>)")
 Print = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 
@@ -58,6 +64,8 @@ def brief(html: str, language: str, step: Step = STEPS[0]) -> str:
     ends = [*(start for _, start in begins[1:]), len(main)]
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
     opening = main[: begins[0][1]] if begins else main
+    if how == "short" and "findings" in sections:
+        opening = AGAIN.sub("", opening)
     first = opening + _joined(FIRST, sections)
     names = [name for name in SECOND if how != "short" or name not in LEFT_OUT]
     second = _joined(names, sections) or _joined(NONE, sections)

@@ -81,6 +81,23 @@ def test_it_is_shortened_before_its_letters_are_below_9_points() -> None:
     assert "we cannot tell" in short
 
 
+FIRST = '<p>{}<span data-message="finding.first.more">People who trusted.</span>{}</p>'
+
+
+@pytest.mark.parametrize(
+    "around", [("", ""), ('<span data-message="finding.low_reliability">', " [u]</span>")]
+)
+def test_a_finding_stands_twice_only_where_there_is_room(around: tuple[str, str]) -> None:
+    """Where there is none the opening leaves it to the findings, if these are there."""
+    page = PAGE.replace("level<", f"level<p>38%</p>{FIRST.format(*around)}<p>37% before</p><")
+    assert "People who trusted" in brief(page, "en", (93, "flow"))
+    short = brief(page, "en", (93, "short"))
+    assert "People who trusted" not in short
+    assert short.index("38%") < short.index("37% before") < short.index("found")
+    alone = page.replace('id="findings"', 'id="a"')
+    assert "People who trusted" in brief(alone, "en", (93, "short"))
+
+
 MORE = (
     '<details class="more"><summary>Trust: more figures</summary><p>{}'
     '<span data-message="finding.own.area">33 points</span> [u]</p></details>'
