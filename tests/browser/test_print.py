@@ -120,18 +120,26 @@ def test_heads_of_tables_are_repeated_and_headings_stay_with_what_follows(
     assert page.locator(".short").first.evaluate(style, "breakInside") == "avoid"
 
 
+AT_ONCE = 4
+
+
 @pytest.mark.parametrize("language", ["en", "cy"])
 @pytest.mark.parametrize("wave", WAVES)
-def test_the_longest_brief_has_two_sheets_with_letters_of_nine_points(
+def test_every_brief_has_two_sheets_with_letters_of_nine_points(
     browser: Browser, packs: Callable[[Sheet], Path], wave: str, language: str
 ) -> None:
-    """At 93 per cent letters are of 9 points; a brief with more words is the last to fit."""
-    paths = [
+    """At 93 per cent letters are of 9 points; what fits at more has larger ones."""
+    found = [
         packs(sheet) for sheet in PLAN
         if (sheet.wave, sheet.spec.language) == (wave, language) and has_brief(sheet.spec)
     ]  # fmt: skip
-    made = [brief(for_paper(path.read_text("utf-8")), language, (93, "short")) for path in paths]
-    assert len(made) > 10
-    longest = max(made, key=lambda one: len(re.sub(r"<[^>]*>", "", one)))
-    printed = print_pages(find(), {"longest": longest})["longest"]
-    assert sheets(printed) == SHEETS
+    assert len(found) > 10
+    made = {
+        path.name: brief(for_paper(path.read_text("utf-8")), language, (93, "short"))
+        for path in found
+    }
+    count = {}
+    for at in range(0, len(made), AT_ONCE):
+        printed = print_pages(find(), dict(list(made.items())[at : at + AT_ONCE]))
+        count |= {name: sheets(body) for name, body in printed.items()}
+    assert count == dict.fromkeys(made, SHEETS)

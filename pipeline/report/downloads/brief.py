@@ -18,7 +18,8 @@ FIRST, SECOND = ("themes",), ("findings", "look", "cannot")
 # What says why there are no findings, where there are none.
 NONE = ("contrasts",)
 SHEETS = 2
-# What is left out where all of it does not fit, and the first finding in the opening.
+# What is left out where all of it does not fit, with the first finding in the opening and how the
+# chart of themes is read, which its key says in short.
 LEFT_OUT = ("look",)
 # How it is made to fit: per cent of a page's size, and how. As `halves` the findings begin the
 # second sheet; they `flow` on from the first; and it is `short`. At 93 per cent, letters are of
@@ -50,6 +51,7 @@ AGAIN = re.compile(
     r'<span data-message="finding\.first\..*?</p>',
     re.DOTALL,
 )
+READ = re.compile(r'<p><span data-message="themes\.read[^"]*">.*?</p>', re.DOTALL)
 DETAILS = re.compile(r"(</?details\b[^>]*>)")
 Print = Callable[[Mapping[str, str]], Mapping[str, bytes]]
 
@@ -64,8 +66,9 @@ def brief(html: str, language: str, step: Step = STEPS[0]) -> str:
     ends = [*(start for _, start in begins[1:]), len(main)]
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
     opening = main[: begins[0][1]] if begins else main
-    if how == "short" and "findings" in sections:
-        opening = AGAIN.sub("", opening)
+    if how == "short":
+        opening = AGAIN.sub("", opening) if "findings" in sections else opening
+        sections = {name: READ.sub("", html_) for name, html_ in sections.items()}
     first = opening + _joined(FIRST, sections)
     names = [name for name in SECOND if how != "short" or name not in LEFT_OUT]
     second = _joined(names, sections) or _joined(NONE, sections)

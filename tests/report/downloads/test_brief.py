@@ -116,11 +116,16 @@ def test_what_stands_behind_a_finding_is_left_out_and_so_is_a_mark_that_is_nowhe
     assert FEW in brief(page.replace("found<", "found [u]<"), "en")
 
 
-def test_how_to_read_a_chart_stays() -> None:
-    how = '<details class="more"><summary>How</summary><p>each circle</p></details>'
-    found = brief(PAGE.replace("<p>strip</p>", f"{how}<p>strip</p>"), "en")
+def test_how_to_read_a_chart_stays_where_there_is_room() -> None:
+    said = '<span data-message="themes.read_change.held">each circle</span>'
+    how = f'<details class="more"><summary>How</summary><p>{said}</p></details>'
+    page = PAGE.replace("<p>strip</p>", f"{how}<p>strip</p>")
+    found = brief(page, "en")
     assert "each circle" in found
     assert "How<" not in found
+    short = brief(page, "en", (93, "short"))
+    assert "each circle" not in short
+    assert "strip" in short
 
 
 def test_a_brief_lies_in_a_folder_of_its_own() -> None:
