@@ -62,7 +62,8 @@ CLIENT = """#!{python} -IS
 import json, os, signal, socket, sys
 there = socket.socket(socket.AF_UNIX)
 starts = {{name: value for name, value in os.environ.items() if name.startswith({starts!r})}}
-starts.pop("PYTHONUNBUFFERED", None)
+for name in ("PYTHON", "PYTHONUNBUFFERED"):  # the first is Make's own
+    starts.pop(name, None)
 served = sys.argv[1:3] == ["-m", "pipeline"] or sys.argv[1:2] == ["-c"]
 try:
     if not served or not starts.items() <= {known!r}.items():

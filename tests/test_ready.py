@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import link_environment, run
+from tests.conftest import ROOT, link_environment, run
 from tests.ready import OF_A_USER
 
 HERE = """
@@ -56,6 +56,12 @@ def test_packages_are_there_and_modules_are_those_of_the_folder(folder: Path) ->
     assert run(folder, python, "-c", named).stdout == "of the folder\n"
     (folder / "pipeline/__init__.py").write_text("NAME = 'changed'\n", encoding="utf-8")
     assert run(folder, python, "-c", named).stdout == "changed\n"
+
+
+def test_what_make_starts_has_packages_too(folder: Path) -> None:
+    rule = f"""--eval=show: ; @$(PY) -c "{WHERE}\""""
+    said = run(folder, "make", "-f", str(ROOT / "Makefile"), "WAVE=w", rule, "show")
+    assert said.stdout.startswith("True "), said.stderr
 
 
 @pytest.mark.parametrize("name", ["PYTHONHASHSEED", "TZ", "LC_ALL", "MPLBACKEND", "LD_BIND_NOW"])
