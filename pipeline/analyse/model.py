@@ -21,7 +21,7 @@ from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.imputation import impute_answers
-from pipeline.stats.intervals import t_quantile
+from pipeline.stats.intervals import TELLING, t_quantile
 from pipeline.stats.models.models import FEW_EVENTS, Logistic, fit_logistic, fit_whole
 from pipeline.stats.models.ordered_logit import fit_ordered_logit
 from pipeline.stats.models.parallel import Parallel, parallel
@@ -114,9 +114,11 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
             rows.add("odds_ratio", np.nan, refused, item=name, **key)
             continue
         ends = ordered.coefficients[j] + np.array([-1, 0, 1]) * reach * ordered.errors[j]
-        with np.errstate(over="ignore"):  # an odds ratio without an upper end
+        if np.abs(ends).max() > np.log(TELLING):  # the factor as good as separates the answers
+            rows.add("odds_ratio", np.nan, "singular", item=name, **key)
+        else:
             low, value, high = np.exp(ends)
-        rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
+            rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
         rows.add("parallel_p", p[j], tests.reason, item=name, **key)
         rows.add("parallel_q", q[j], tests.reason, item=name, **key)
     return rows.frame()

@@ -7,6 +7,9 @@ from scipy import special
 
 from pipeline.stats.variance.design import Bools, Floats, Ints
 
+TELLING = 1e6
+"""An interval on the scale of a logarithm that reaches so many times as far says nothing."""
+
 
 @dataclass(frozen=True, eq=False)
 class Estimates:

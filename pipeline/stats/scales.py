@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from pipeline.stats.intervals import t_quantile
+from pipeline.stats.intervals import TELLING, t_quantile
 from pipeline.stats.variance.design import Bools, Design, Floats
 
 FEWEST = 10
@@ -187,12 +187,16 @@ def _weighted(
 
 
 def _ends(alpha: float, error: float, df: float, confidence: float) -> tuple[float, float]:
-    """The ends of alpha's interval: t on the scale of log(1 - alpha), so that none is above 1."""
+    """The ends of alpha's interval: t on the scale of log(1 - alpha), so that none is above 1.
+
+    None where the lower end would be `TELLING` times as far from 1 as alpha is: it says nothing.
+    """
     left = max(1 - alpha, 0.0)
     if not (np.isfinite(error) and df > 0):
         return np.nan, np.nan
     if left * error == 0:
         return alpha, alpha
     reach = float(t_quantile(np.array(df), confidence)) * error / left
-    with np.errstate(over="ignore"):  # an error many times 1 - alpha: no lower end
-        return 1 - left * float(np.exp(reach)), 1 - left * float(np.exp(-reach))
+    if reach > np.log(TELLING):
+        return np.nan, np.nan
+    return 1 - left * float(np.exp(reach)), 1 - left * float(np.exp(-reach))

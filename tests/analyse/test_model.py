@@ -1,5 +1,7 @@
 """Rows about the model and drivers against a direct fit on the golden survey's own columns."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -209,6 +211,22 @@ def test_a_factor_to_which_all_gave_one_answer_stands_outside(complete, made, on
     wales = drivers[drivers["area"].eq("national") & drivers["statistic"].eq("driver_share")]
     assert "f1" not in set(wales.loc[wales["reason"].eq(""), "item"])
     assert wales["value"].sum() == pytest.approx(1, abs=1e-9)
+
+
+def test_an_odds_ratio_whose_interval_would_say_nothing_is_none(complete, made, one, monkeypatch):
+    """Errors of 40 on the scale of the logarithm: from 1e-34 to 1e34, which no page could print."""
+    fit = model.fit_ordered_logit
+
+    def wide(*arguments):
+        found = fit(*arguments)
+        more = np.zeros_like(found.covariance)
+        more[0, 0] = 1600.0
+        return replace(found, covariance=found.covariance + more)
+
+    monkeypatch.setattr(model, "fit_ordered_logit", wide)
+    rows = check("results", model_rows(made(complete)))
+    assert one(rows, item="f1", statistic="odds_ratio")["reason"] == "singular"
+    assert one(rows, item="f6", statistic="odds_ratio")["high"] < 100
 
 
 @pytest.mark.parametrize("answered", [0, 1])

@@ -65,6 +65,20 @@ def test_perfect_alpha_and_a_scale_that_hangs_on_one_person():
     assert np.isnan([found.error, found.low, found.high]).all()
 
 
+def test_an_alpha_of_two_clusters_has_no_interval_that_would_say_nothing():
+    """At 99.9 % and one degree of freedom t is 637: an end at minus 1e30 is none."""
+    answers = np.random.default_rng(5).integers(1, 6, (60, 3)).astype(float)
+    answers[30:, 1] = answers[30:, 0]
+    two = make_design(np.ones(60), psu=np.repeat([1, 2], 30))
+    found = reliability(answers, two, confidence=0.999)
+    assert 0.2 < found.weighted < 0.9
+    assert found.df == 1
+    assert 637 * found.error / (1 - found.weighted) > np.log(1e30)
+    assert np.isnan([found.low, found.high]).all()
+    narrower = reliability(answers, two, confidence=0.5)
+    assert narrower.low < found.weighted < narrower.high
+
+
 def test_a_question_and_its_opposite_have_no_alpha():
     """Their sum is 6 for everybody."""
     answers = np.tile([1.0, 2.0, 4.0, 5.0], 5)
