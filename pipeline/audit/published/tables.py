@@ -113,12 +113,8 @@ def _row(
     """Heading, cell and reason of what is wrong in a row."""
     anchor = next((c.told for c in row if c.part == "interval"), None)
     values = [cell.told for cell in row if cell.told and cell.part == ""]
-    first = anchor or (values[0] if values else None)
-    based = [
-        one for one in values
-        if first and not first.base and one.base
-        and (one.dimension, one.area) == (first.dimension, first.area)
-    ]  # fmt: skip
+    # A column in which nothing is shown is left out: then the whole's may be the first.
+    own = [one for one in values if (one.dimension, one.area) == subject.area]
     for place, (head, cell) in enumerate(zip(heads[1:], row[1:], strict=True), 1):
         told = cell.told
         if cell.keyed is None:
@@ -144,8 +140,18 @@ def _row(
             yield head, cell, GOES_WITH
         if cell.part == "base":
             near = [before.told] if "head.base_of" in _keys(head, told, subject) else []
-            if told not in (near or [first, *based[:1]]):
+            inside = own if (told.dimension, told.area) == subject.area else values
+            if told not in (near or _based(anchor, inside)):
                 yield head, cell, GOES_WITH
+
+
+def _based(anchor: Told | None, values: Sequence[Told]) -> list[Told]:
+    """The figures whose base a row may have: the first, or the next of its area that has one."""
+    first = anchor or (values[0] if values else None)
+    if first is None:
+        return []
+    alike = (one for one in values if (one.dimension, one.area) == (first.dimension, first.area))
+    return [first, *(one for one in alike if one.base and not first.base)][:2]
 
 
 def _cell(element: Element, subject: Subject) -> Cell:

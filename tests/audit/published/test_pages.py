@@ -85,6 +85,29 @@ def test_a_base_of_another_figure_is_seen(pack: Pack) -> None:
     assert replaced(pack, NATIONAL, based, lambda found: f"{found[1]}share_with{found[2]}")
 
 
+def test_without_the_headline_column_the_base_is_of_the_first_answer_that_has_one(
+    pack: Pack,
+) -> None:
+    """A column in which nothing is shown is left out, so that the whole's stands first."""
+    name = "en/region-mid-wales.html"
+    text = pack.files[name].decode()
+    start = text.index('<caption id="answers-table"')
+    end = text.index("</table>", start)
+
+    def without(row: re.Match[str]) -> str:
+        head, *cells = re.findall(r"<t[hd].*?</t[hd]>", row[0], re.DOTALL)
+        made = [head, *cells[1:]]
+        keys = re.findall(r'data-key="(item\|region\|mid\|[^"]*)">\d', "".join(made))
+        if keys:
+            made[-1] = re.sub(r'data-key="[^"]*"', f'data-key="{keys[0]}"', made[-1])
+        return f"<tr>{''.join(made)}</tr>"
+
+    rows = re.sub(r"<tr>(?:(?!colspan).)*?</tr>", without, text[start:end], flags=re.DOTALL)
+    assert rows != text[start:end]
+    found = pack.broken({name: (text[:start] + rows + text[end:]).encode()}).get("G9", [])
+    assert not [one for one in found if "not of the figure next to it" in one]
+
+
 def test_a_dot_that_is_filled_by_chance_is_seen(pack: Pack) -> None:
     for one, other in (("clear", "open"), ("open", "clear")):
         dot = rf'(data-key="association[^"]*pooled" data-part=")({one})"'
