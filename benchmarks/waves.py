@@ -161,6 +161,19 @@ class World:
         return gamma(tables)[0]
 
 
+def _dealt_again(people: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """People whose answers about factors that go with nothing are dealt blindly in each cell."""
+    rng, made = np.random.default_rng([seed, 1]), people.copy()
+    for name in demo.NULL:
+        missing = f"{name}__missing"
+        asked = (people[missing] != "not_asked").to_numpy()
+        stays = np.lexsort((np.arange(len(people)), asked, people["cell"]))
+        dealt = np.lexsort((rng.random(len(people)), asked, people["cell"]))
+        for column in (name, missing):
+            made.loc[stays, column] = people[column].iloc[dealt].array
+    return made
+
+
 def _positive(items: Items) -> Floats:
     """(people, items) 1 for the groups that count, 0 for others, NaN for no answer."""
     counts = items.chosen[np.arange(len(items.levels)), np.maximum(items.codes, 0)]
@@ -170,7 +183,9 @@ def _positive(items: Items) -> Floats:
 def make_world(wave: str, seed: int | None = None) -> World:
     """The population of a demonstration wave: the one that its export is drawn from, or another.
 
-    `seed` None is the export's; any other makes people anew, by the same rules.
+    `seed` None is the export's; any other makes people anew, by the same rules but one: in the
+    export's population the answers to factors that go with nothing are dealt out evenly, so that
+    hardly a point of difference is left; there chance deals them, and leaves what it leaves.
 
     Raises:
         BadInput: the reference data are wrong.
@@ -178,6 +193,8 @@ def make_world(wave: str, seed: int | None = None) -> World:
     config = read_config(ROOT / "config.toml")
     book = read_codebook(ROOT / "data/reference")
     people = demo.population(wave, seed, ROOT)
+    if seed is not None:
+        people = _dealt_again(people, seed)
     survey = survey_of(people, book, config)
     cells = demo.cells(wave, ROOT)
     population = read_population(ROOT / "data/reference", wave, book, config.weighting)

@@ -8,7 +8,7 @@ from benchmarks.first_sentences import first_sentences
 from benchmarks.headlines import Drawing, Held, run, write_page
 from benchmarks.main_outcome import main_associations
 from benchmarks.printed import hidden_pairs, pooled_of
-from benchmarks.waves import Drawn, Scenario, World, draw, make_world
+from benchmarks.waves import Drawn, Scenario, World, _positive, draw, make_world
 
 FIGURES = ("code", "error", "own_error", "clear", "hidden")
 
@@ -81,6 +81,19 @@ def test_another_population_has_people_of_its_own(world: World) -> None:
     other = make_world("demo-small", 5)
     assert len(other.people) == len(world.people)
     assert (other.people["trust"].to_numpy() != world.people["trust"].to_numpy()).mean() > 0.3
+
+
+def test_chance_deals_what_goes_with_nothing_in_another_population(world: World) -> None:
+    """A difference of two shares of n and m people is off by √(p (1 - p) (1/n + 1/m)) by chance."""
+    spread = {}
+    for name, one in {"export": world, "anew": make_world("demo-small", 5)}.items():
+        good, null = _positive(one.outcomes)[:, [one.main]], _positive(one.factors)[:, one.null]
+        null = np.where(np.isnan(good), np.nan, null)
+        p, n, m = np.nanmean(good), np.nansum(null, axis=0), np.nansum(1 - null, axis=0)
+        chance = np.sqrt(p * (1 - p) * (1 / n + 1 / m))
+        spread[name] = np.sqrt(np.mean((one.true_main()[0, one.null] / chance) ** 2))
+    assert spread["export"] < 0.4
+    assert 0.57 < spread["anew"] < 1.43  # ten factors: 95 of 100 such roots are 0.57 to 1.43
 
 
 def test_the_page_counts_what_held(tmp_path, world: World) -> None:
