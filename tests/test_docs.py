@@ -227,7 +227,9 @@ def test_the_shorthand_is_that_of_the_pages() -> None:
     rows = dict(re.findall(r"^\| `(\[\w+\])` \| (.*) \|$", text, re.MULTILINE))
     assert set(rows) == set(MARKS)
     with (ROOT / "pipeline/report/messages/catalogue/tables.csv").open(encoding="utf-8") as file:
-        said = [row["en"] for row in csv.DictReader(file) if row["key"].startswith("shorthand.")]
+        keys = {f"shorthand.{mark.strip('[]')}" for mark in MARKS}
+        said = [row["en"] for row in csv.DictReader(file) if row["key"] in keys]
+    assert len(said) == len(MARKS)
     for sentence in said:
         mark, words = sentence.split("] ", 1)
         first = words.split(":")[0].lower().removesuffix(" information").removesuffix(" figure")
