@@ -47,7 +47,7 @@ def _table(view: View, dimension: str, item: str, number: int) -> Fragment:
     """One table."""
     language, names = view.language, view.names
     asked, scale = _asked(view)[dimension], names.part(item, "scale")
-    columns = [(row, "group_share") for row in names.levels(scale, group=True)]
+    columns = [(row, "group_share") for row in names.groups(scale)]
     columns += [(row, "share") for row in names.levels(scale)]
     main = columns[0][1]  # of groups of answers, where the scale has any
     heads = [view.say("additional.head")]

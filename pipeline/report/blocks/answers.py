@@ -145,9 +145,7 @@ def _factors(view: View) -> list[str]:
 
 def _groups(view: View, scale: str = "") -> list[dict[str, Any]]:
     """The groups of answers of a scale, or of the first factor's, the one that agrees first."""
-    scale = scale or view.names.part(_factors(view)[0], "scale")
-    found = view.names.levels(scale, group=True)
-    return found[::-1] if found and found[-1]["positive"] else found
+    return view.names.groups(scale or view.names.part(_factors(view)[0], "scale"))
 
 
 def _share(view: View, item: str, level: str, statistic: str) -> Figure:

@@ -99,6 +99,11 @@ class Names:
         kind = "group" if group else "valid"
         return [row for row in self.dictionary["scales"].get(scale, []) if row["kind"] == kind]
 
+    def groups(self, scale: str) -> list[dict[str, Any]]:
+        """The groups of answers of a scale as pages show them: who agrees first, where any do."""
+        found = self.levels(scale, group=True)
+        return found[::-1] if found and found[-1]["positive"] else found
+
     def positive(self, variable: str) -> str:
         """The group of answers that headlines are about, such as `agree`; empty if there is none.
 

@@ -1,5 +1,6 @@
 """The page of tables that were asked for: a row a group of people, a column an answer."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,21 @@ def test_a_table_has_each_group_and_each_answer_in_both_languages(tmp_path: Path
         cautions = text_of(page.section("cautions").html)  # type: ignore[union-attr]
         assert ("of intervals made in this way", "o'r cyfyngau a wneir fel hyn")[at] in cautions
         assert ("associations", "Cysylltiadau")[at] not in cautions
+
+
+def test_those_who_agree_come_first_though_they_are_last_on_the_scale(tmp_path: Path) -> None:
+    agree = next(one for one in rows() if one["level"] == "agree")
+    both = [*rows(), agree | {"level": "disagree", "value": 25, "low": 15, "high": 38}]
+    place = add(fixture_release.write(tmp_path / "demo-2"), both, requested=asked())
+    file = place / "dictionary.json"
+    dictionary = json.loads(file.read_text())
+    name = dictionary["items"]["trust"]["scale"]
+    dictionary["scales"][name] = dictionary["scales"][name][::-1]
+    file.write_text(json.dumps(dictionary))
+    page = open_page(place, "additional", wave="demo-2", language="en")
+    html = "".join(one.html for one in page.block("additional").pieces)
+    heads = re.findall(r"<th\b[^>]*>([^<]*)", html.split("<tbody")[0])
+    assert heads[1].startswith("Agree"), heads
 
 
 def test_where_nothing_was_asked_for_nothing_is_said(tmp_path: Path) -> None:
