@@ -114,11 +114,9 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
             rows.add("odds_ratio", np.nan, refused, item=name, **key)
             continue
         ends = ordered.coefficients[j] + np.array([-1, 0, 1]) * reach * ordered.errors[j]
-        if np.abs(ends).max() > np.log(TELLING):  # the factor as good as separates the answers
-            rows.add("odds_ratio", np.nan, "singular", item=name, **key)
-        else:
-            low, value, high = np.exp(ends)
-            rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
+        # Where a factor as good as separates the answers, there is none.
+        low, value, high = np.exp(ends if np.abs(ends).max() <= np.log(TELLING) else ends * np.nan)
+        rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
         rows.add("parallel_p", p[j], tests.reason, item=name, **key)
         rows.add("parallel_q", q[j], tests.reason, item=name, **key)
     return rows.frame()

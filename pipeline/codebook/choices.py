@@ -121,7 +121,7 @@ def dictionary(codebook: Codebook, wave: Wave, config: Config) -> dict[str, Any]
                 "question": one.question,
                 "clause": one.clause,
                 "attribute": one.attribute,
-                "asked_if": codebook.condition(name),
+                "asked_if": {k: list(v) for k, v in codebook.condition(name).items()},
                 "mean_of": codebook.items(name),
                 "scores": codebook.scores(name),
             }
