@@ -253,7 +253,7 @@ def test_a_line_under_the_contents_would_be_found(look: Look) -> None:
     assert page.evaluate(UNDER) == []
     page.evaluate("""() => {
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync('main h2 { border-top: 1px solid; width: 70rem }');
+        sheet.replaceSync('main > h2 { display: block }');
         document.adoptedStyleSheets = [sheet];
     }""")
     assert page.evaluate(UNDER)
