@@ -3,9 +3,11 @@
 The tests are those of the module by its name, or those of its folder where no file mirrors it.
 """
 
+import os
 import re
 import subprocess
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from benchmarks.mutants_page import Change
@@ -53,11 +55,15 @@ def is_found(change: Change, folder: Path) -> bool:
     if not faulty:
         raise SystemExit(f"mutants: {file} has no such line any more: {before}")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", tests]
+    # Python would run what it compiled of one fault for the next of as many bytes in the same second.
+    uncompiled = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    Path(cache_from_source(path)).unlink(missing_ok=True)
     ends = []
     try:
         for text in faulty:
             path.write_text(text, encoding="utf-8")
-            ends.append(subprocess.run(command, cwd=folder, capture_output=True).returncode)
+            run = subprocess.run(command, cwd=folder, env=uncompiled, capture_output=True)
+            ends.append(run.returncode)
     finally:
         path.write_text(sound, encoding="utf-8")
     if not set(ends) <= {0, FAILED}:
