@@ -59,6 +59,9 @@ def find_linked_tables(
     parts = {d: tuple(place for place in places if place[0] == d) for d in dimensions}
     links = [LinkedTables(NATIONAL, parts[d]) for d in dimensions if NATIONAL in places]
     profile = _profiles([(b.places, b.counts[:, : b.shape.leaves]) for b in items], places)
+    tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
+    tables += [(pair.places, pair.cells) for pair in pairs]
+    whole_profile = _profiles(tables, [place for place in places if place in asked])
     together: list[tuple[Place, tuple[Place, ...]]] = []
     for d in dimensions:
         there = [place for place in parts[d] if profile[place].any()]
@@ -68,23 +71,30 @@ def find_linked_tables(
         if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
             continue
         for whole in (place for place in places if place[0] not in (d, NATIONAL[0])):
-            solved = np.linalg.lstsq(matrix, profile[whole], rcond=None)[0]
-            inside = np.rint(solved) == 1
-            if not inside.any() or not profile[whole].any():
-                continue
-            some = tuple(p for p, yes in zip(there, inside, strict=True) if yes)
-            if (matrix[:, inside].sum(axis=1) == profile[whole]).all():
+            some = _nearest(profile, whole, there)
+            if some and (sum(profile[part] for part in some) == profile[whole]).all():
                 links.append(LinkedTables(whole, some))
-            elif len(some) > 1:
-                together.append((whole, some))
+                continue
+            # Pairs can say what questions do not, and the other way round: both are tried.
+            wider = _nearest(whole_profile, whole, there) if whole in asked else ()
+            together += [(whole, one) for one in dict.fromkeys((some, wider)) if len(one) > 1]
     links += _derived(dimensions, parts, codebook, links) if codebook else []
-    tables = [(b.places, b.counts[:, : b.shape.leaves]) for b in blocks]
-    tables += [(pair.places, pair.cells) for pair in pairs]
-    whole_profile = _profiles(tables, [place for place in places if place in asked])
     starts = np.cumsum([0, *(counts.shape[1] for _, counts in tables[:-1])])
     within = _inside(whole_profile, starts, threshold, links, together)
     links = [_near(link, whole_profile, starts, threshold) for link in links]
     return [*(_weighted(link, shares) for link in links), *within] if shares else links + within
+
+
+def _nearest(
+    profile: Mapping[Place, Floats], whole: Place, parts: Sequence[Place]
+) -> tuple[Place, ...]:
+    """The areas of a dimension that together come nearest to another area's counts; () if none."""
+    some = [part for part in parts if profile[part].any()]
+    if not some or not profile[whole].any():
+        return ()
+    matrix = np.column_stack([profile[part] for part in some])
+    solved = np.linalg.lstsq(matrix, profile[whole], rcond=None)[0]
+    return tuple(part for part, one in zip(some, solved, strict=True) if round(one) == 1)
 
 
 def _near(
