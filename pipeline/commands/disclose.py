@@ -12,6 +12,7 @@ Example:
     python -m pipeline --wave demo-small disclose
 """
 
+import gc
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 LONGEST = 100  # characters of a name
+GARBAGE = 20_000  # objects made before Python looks for garbage: rows are many, and none of it
 
 
 def arguments(parser: "argparse.ArgumentParser") -> None:
@@ -57,6 +59,7 @@ def run(folders: Folders, config: "Config", options: "argparse.Namespace") -> No
     from pipeline.contracts.columns import EXCLUSIVE_COLUMNS
     from pipeline.editions import read_editions
 
+    gc.set_threshold(GARBAGE)
     book = read_codebook(folders.reference, config.report.languages)
     wave = read_wave(folders.reference, folders.wave, book)
     results = frame(folders.processed / "results.parquet")

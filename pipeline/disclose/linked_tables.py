@@ -72,7 +72,7 @@ def find_linked_tables(
             continue
         for whole in (place for place in places if place[0] not in (d, NATIONAL[0])):
             some = _nearest(profile, whole, there)
-            if some and (sum(profile[part] for part in some) == profile[whole]).all():
+            if some and (np.sum([profile[p] for p in some], axis=0) == profile[whole]).all():
                 links.append(LinkedTables(whole, some))
                 continue
             # Pairs can say what questions do not, and the other way round: both are tried.

@@ -127,6 +127,8 @@ def hold(results: pd.DataFrame, editions: Sequence[Edition], policy: Disclosure)
     Raises:
         BadInput: tables differ by too few people, or names by which they are known are others.
     """
+    if not editions:
+        return
     faults = Faults()
     few, names = too_few(results, editions, policy), renamed(results, editions)
     gone = {one.number: _asked(one.results) - _asked(results) for one in editions}

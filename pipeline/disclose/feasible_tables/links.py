@@ -116,17 +116,19 @@ def weigh_shares(system: System, link: Link, block: Block, a: int) -> None:
     """
     leaves = range(block.shape.leaves)
     every, weights = link.terms(leaves)
-    base = np.array([np.array(weights) @ system.truth[every]])
+    columns = np.flatnonzero(block.shown[a]).tolist()
+    groups = [(one,) if one in leaves else block.shape.members[one - len(leaves)]
+              for one in columns]  # fmt: skip
+    sums = [link.terms(group) for group in groups]
+    counts = np.array([np.array(times) @ system.truth[own] for own, times in sums], dtype=np.int64)
+    base = np.full(len(columns), np.array(weights) @ system.truth[every])
+    least, most = rules.window(counts, base)
     people = system.truth[link.parts[list(leaves)]].sum(axis=0)
-    for column in np.nonzero(block.shown[a])[0]:
-        group = (int(column),) if column in leaves else block.shape.members[column - len(leaves)]
-        variables, factors = link.terms(group)
-        count = np.array([np.array(factors) @ system.truth[variables]])
-        least, most = rules.window(count, base)
-        hidden = ~block.shown[link.parts[0] // len(leaves), column]
-        slack = link.slack(system.truth, group, people, hidden)
-        ends = int(least[0]) - slack, int(most[0]) + slack
-        system.add(variables, *ends, factors, (a, int(column)))
+    areas = link.parts[0] // len(leaves)
+    for i, column in enumerate(columns):
+        slack = link.slack(system.truth, groups[i], people, ~block.shown[areas, column])
+        ends = int(least[i]) - slack, int(most[i]) + slack
+        system.add(sums[i][0], *ends, sums[i][1], (a, column))
     if block.mean_rows[a] >= 0 and block.shown[a].all() and block.total[a]:
         mean_range(system, [link.terms((leaf,)) for leaf in leaves], block.scores, a)
 

@@ -51,7 +51,7 @@ def find_routed(results: pd.DataFrame, blocks: Sequence[Block], codebook: Groups
 
     What areas and contexts are made of says who is in a group, which is known of every group.
     """
-    groups = {*results["dimension"]}
+    groups = {*results["dimension"].unique()}
     items = {one.item: one for one in blocks if one.kind == "item" and one.item not in groups}
     rows = results[(results["table"] == "nonresponse") & (results["statistic"] == "missing")]
     asked: dict[str, dict[Place, int]] = {

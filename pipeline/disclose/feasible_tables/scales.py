@@ -67,5 +67,5 @@ def _sums(block: Block, a: int, links: Sequence[LinkedTables]) -> Range:
     objective: Ints = np.zeros(len(system.truth), dtype=np.int64)
     objective[a * leaves : (a + 1) * leaves] = [score or 0 for score in scores]
     true = int(objective @ system.truth)
-    ends = [sign * system.extreme(sign * objective, whole=False)[1] for sign in (1, -1)]
+    ends = [sign * system.solver.least(sign * objective, whole=False)[1] for sign in (1, -1)]
     return int(max(ends[0], -(10**9))), true, int(min(ends[1], 10**9))

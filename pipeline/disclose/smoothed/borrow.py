@@ -4,7 +4,7 @@ Whoever has the release can make them too, so that they disclose nothing: no ans
 behind another printed figure has a part in them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,11 +15,14 @@ from pipeline.stats.models.printed import from_printed
 from pipeline.stats.variance.design import Floats
 
 Row = dict[str, Any]
+Place = tuple[str, str]
 SIDES = ("share_with", "share_without")
 MADE = ("pooled", "pooled_weight")
-USED = (*SIDES, "contrast", "respondents", "population", *MADE)
+USED = {*SIDES, "contrast", *MADE}
 NOTHING = {"value": np.nan, "low": np.nan, "high": np.nan, "base": pd.NA, "effective_base": np.nan}
+NO_ROW = {"verdict": "", "reason": "", **NOTHING}
 MOST = 100  # points
+ALL_BUT = 0.999  # of the people of an area, at most, are counted as having answered
 
 
 def borrow(rows: list[Row], confidence: float) -> None:
@@ -33,15 +36,14 @@ def borrow(rows: list[Row], confidence: float) -> None:
         rows: every row of the release, each as it is printed.
         confidence: of its intervals.
     """
-    used = [i for i, row in enumerate(rows) if row["statistic"] in USED]
-    frame = pd.DataFrame([rows[i] for i in used], index=used)
-    if frame.empty:
-        return
-    areas = _areas(frame[frame["table"] == "profile"])
-    pairs = frame[frame["table"] == "association"]
-    for _, part in pairs.groupby(["dimension", "outcome"], sort=False):
-        made = {name: part.index[part["statistic"] == name] for name in MADE}
-        for statistic, i, own, figures in _made(part, areas, made, confidence):
+    areas = _areas([row for row in rows if row["table"] == "profile"])
+    pairs: dict[Place, list[int]] = {}
+    for i, row in enumerate(rows):
+        if row["table"] == "association" and row["statistic"] in USED:
+            pairs.setdefault((row["dimension"], row["outcome"]), []).append(i)
+    for numbers in pairs.values():
+        for i, own, figures in _made(rows, numbers, areas, confidence):
+            statistic = rows[i]["statistic"]
             rows[i] |= NOTHING | {"verdict": "suppressed", "reason": rules.HIDDEN_TABLE}
             if own["verdict"] == "not_available":
                 rows[i] |= {"verdict": own["verdict"], "reason": own["reason"]}
@@ -51,58 +53,68 @@ def borrow(rows: list[Row], confidence: float) -> None:
                 rows[i] |= base | printed | {"verdict": "published", "reason": ""}
 
 
-def _areas(profile: pd.DataFrame) -> pd.DataFrame:
-    """By dimension and area: people, the effective base, and the part of everybody who answered."""
-    by = {
-        name: profile[profile["statistic"] == name].set_index(["dimension", "area"])
-        for name in ("respondents", "population")
-    }
-    there = by["respondents"]
-    everybody = by["population"]["value"].reindex(there.index).astype("float64")
-    part = there["value"].astype("float64") / everybody.where(everybody > 0)
-    part = part.fillna(0.0).clip(0.0, 0.999)
-    return pd.DataFrame({"people": there["effective_base"].astype("float64"), "sampled": part})
+def _areas(profile: Sequence[Row]) -> dict[Place, tuple[float, float]]:
+    """By dimension and area: the effective base, and the part of everybody who answered."""
+    everybody = {
+        (row["dimension"], row["area"]): float(row["value"])
+        for row in profile if row["statistic"] == "population"
+    }  # fmt: skip
+    found = {}
+    for row in profile:
+        if row["statistic"] == "respondents":
+            place = row["dimension"], row["area"]
+            people = everybody.get(place, np.nan)
+            part = float(row["value"]) / people if people > 0 else np.nan
+            part = 0.0 if np.isnan(part) else min(max(part, 0.0), ALL_BUT)
+            found[place] = float(row["effective_base"]), part
+    return found
 
 
 def _made(
-    part: pd.DataFrame, areas: pd.DataFrame, made: dict[str, "pd.Index[int]"], confidence: float
-) -> Iterator[tuple[str, int, Row, tuple[float, ...]]]:
-    """Statistic, row, the row of the own difference, and value, low and high or the part."""
-    places, items = (list(dict.fromkeys(part[name])) for name in ("area", "item"))
-    grid = pd.MultiIndex.from_product([places, items])
-    shape = len(places), len(items)
-    rows = {
-        name: part[part["statistic"] == name].set_index(["area", "item"]).reindex(grid)
-        for name in (*SIDES, "contrast")
-    }
+    rows: Sequence[Row],
+    numbers: Sequence[int],
+    areas: Mapping[Place, tuple[float, float]],
+    confidence: float,
+) -> Iterator[tuple[int, Row, tuple[float, ...]]]:
+    """Row, the row of the own difference, and value, low and high or the part.
 
-    def numbers(name: str, column: str) -> Floats:
-        return rows[name][column].to_numpy(np.float64, na_value=np.nan).reshape(shape)
+    `numbers`: those of the rows of one dimension and outcome.
+    """
+    at: dict[str, dict[Place, Row]] = {name: {} for name in (*SIDES, "contrast")}
+    for i in numbers:
+        if rows[i]["statistic"] in at:
+            at[rows[i]["statistic"]][rows[i]["area"], rows[i]["item"]] = rows[i]
+    places, items = (list(dict.fromkeys(rows[i][of] for i in numbers)) for of in ("area", "item"))
+
+    def printed(name: str, column: str) -> Floats:
+        found = [[at[name].get((place, item), NO_ROW)[column] for item in items]
+                 for place in places]  # fmt: skip
+        return np.array(found, dtype=np.float64)
 
     shares, bases = (
-        np.stack([numbers(side, column) for side in SIDES], axis=-1)
+        np.stack([printed(side, column) for side in SIDES], axis=-1)
         for column in ("value", "effective_base")
     )
-    here = areas.reindex([(str(part["dimension"].iloc[0]), place) for place in places])
+    dimension = rows[numbers[0]]["dimension"]
+    here = np.array([areas.get((dimension, place), (np.nan, 0.0)) for place in places])
     found = from_printed(
         shares / 100,
         bases,
-        reach(*(numbers("contrast", end) for end in ("value", "low", "high"))) / 100,
-        here["people"].to_numpy(),
-        here["sampled"].fillna(0.0).to_numpy(),
+        reach(*(printed("contrast", end) for end in ("value", "low", "high"))) / 100,
+        here[:, 0],
+        here[:, 1],
         confidence,
     )
-    own: list[Row] = [{str(k): v for k, v in row.items()}
-                      for row in rows["contrast"].to_dict("records")]  # fmt: skip
     figures = {
-        "pooled": (found.values.ravel(), found.low.ravel(), found.high.ravel()),
-        "pooled_weight": (found.borrowed.ravel(),),
+        "pooled": (found.values, found.low, found.high),
+        "pooled_weight": (found.borrowed,),
     }
-    at = {key: number for number, key in enumerate(grid)}
-    for name, index in made.items():
-        for i, place, item in zip(index, part["area"][index], part["item"][index], strict=True):
-            number = at[place, item]
-            yield name, int(i), own[number], tuple(float(one[number]) for one in figures[name])
+    for i in numbers:
+        if rows[i]["statistic"] in figures:
+            place, item = rows[i]["area"], rows[i]["item"]
+            cell = places.index(place), items.index(item)
+            own = at["contrast"].get((place, item), NO_ROW)
+            yield i, own, tuple(float(one[cell]) for one in figures[rows[i]["statistic"]])
 
 
 def reach(value: Floats, low: Floats, high: Floats) -> Floats:
