@@ -55,7 +55,7 @@ def is_found(change: Change, folder: Path) -> bool:
     if not faulty:
         raise SystemExit(f"mutants: {file} has no such line any more: {before}")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", tests]
-    # Python would run what it compiled of one fault for the next of as many bytes in the same second.
+    # Python would run what it compiled of one fault for the next of as many bytes, in one second.
     uncompiled = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     Path(cache_from_source(path)).unlink(missing_ok=True)
     ends = []
