@@ -25,6 +25,7 @@ import pandas as pd
 from pipeline.audit.agreement import check_earlier, check_keys, check_same
 from pipeline.audit.borrowed import check_pooled
 from pipeline.audit.breaches import Breach, Hardest
+from pipeline.audit.fitted import check_fitted
 from pipeline.audit.intruder.account import account, refuse
 from pipeline.audit.intruder.asked import attack_asked
 from pipeline.audit.intruder.asked_people import requests
@@ -111,7 +112,9 @@ def audit(
         floor = max(dictionary["policy"][key] for key in ("threshold", "group_floor"))
         breaches += check_editions(results, [one.results for one in editions], floor, name)
         breaches += check_rows(results, ordered, dictionary["policy"], name)
-        breaches += check_twice(results, ordered, _groups(dictionary)[1], name)
+        positive, items = _groups(dictionary)[1], dictionary["items"]
+        breaches += check_twice(results, ordered, positive, name)
+        breaches += check_fitted(results, ordered, positive, items, name)
         breaches += check_routed(_cube(results, dictionary), ordered, dictionary, name)
         confidence = float(dictionary["analysis"]["confidence"])
         breaches += check_tests(frame, confidence, name)

@@ -24,6 +24,7 @@ from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.feasible_tables.routed import find_routed, hidden_routed
 from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.feasible_tables.shown import as_released
+from pipeline.disclose.fitted import telling_fits
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import (
@@ -121,7 +122,8 @@ def disclose(
     again = with_hidden_parts(pairs, links)
     twice = second_readings(results, again, heads := over_hidden_headlines(blocks, links))
     again |= {(*one, "") for one in heads}
-    telling = [*results.index[twice], *telling_means(results, blocks, links, codebook)]
+    telling = [*results.index[twice], *telling_means(results, blocks, links, codebook),
+               *telling_fits(results, blocks, pairs, codebook)]  # fmt: skip
     reasons |= followed | closed | dict.fromkeys(telling, rules.FINGERPRINT)
     release, why = write(results, reasons, steps, policy, analysis, earlier, again)
     exhibits = {(b.kind, b.item, ""): b.exhibits for b in blocks}
@@ -198,8 +200,7 @@ def _requested(
 
 def _dominated(results: pd.DataFrame, policy: Disclosure) -> set[int]:
     """Rows of weighted shares in which one respondent may hold too much."""
-    people = ["item", "requested", *PAIR_TABLES]
-    weighted = results["table"].isin(people) & results["count"].notna()
+    weighted = results["table"].isin(("item", "requested", *PAIR_TABLES)) & results["count"].notna()
     return set(np.flatnonzero(weighted.to_numpy() & rules.held(results, policy)).tolist())
 
 
@@ -210,8 +211,7 @@ def _within(block: Block, heavy: set[int], policy: Disclosure) -> None:
         for column in range(block.shape.rows):
             row = int(block.rows[a, column])
             reason = rules.primary(int(block.counts[a, column]), int(base), policy)
-            if row in heavy:
-                reason = reason or rules.DOMINANCE
+            reason = reason or (rules.DOMINANCE if row in heavy else "")
             if row >= 0 and reason:
                 allowed[column] = False
                 block.reasons[a, column] = reason

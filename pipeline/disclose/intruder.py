@@ -25,6 +25,7 @@ from pipeline.disclose.feasible_tables.readings import rows_of
 from pipeline.disclose.feasible_tables.routed import hidden_routed
 from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.feasible_tables.shown import as_released
+from pipeline.disclose.fitted import telling_fits
 from pipeline.disclose.linked_tables import (
     find_linked_tables,
     known_shares,
@@ -120,11 +121,14 @@ def attack(
     over = with_hidden_parts(pairs, links), over_hidden_headlines(blocks, links)
     fine = seen & second_readings(results, *over).to_numpy()
     breaches += _of_rows("G2", "a strength or design effect over a hidden part", release, fine)
-    fine = seen & results.index.isin(telling_means(results, blocks, links, codebook))
-    breaches += _of_rows("G2", "a mean that tells of hidden answers", release, fine)
-    of_some = hidden_routed(results, blocks, policy.threshold, codebook, asked)
-    fine = seen & results.index.isin([*of_some])
-    breaches += _of_rows("G2", "how many were asked tells of hidden answers", release, fine)
+    said = release["verdict"].ne("suppressed").to_numpy()  # why there is none is something, too
+    for what, rows in (
+        ("a mean that", telling_means(results, blocks, links, codebook)),
+        ("a model or scale that", telling_fits(results, blocks, pairs, codebook)),
+        ("how many were asked", hidden_routed(results, blocks, policy.threshold, codebook, asked)),
+    ):
+        fine = said & results.index.isin([*rows])
+        breaches += _of_rows("G2", f"{what} tells of hidden answers", release, fine)
     families = find_families(blocks, pairs, apart, codebook)
     for key, own in families.exhibits.items():
         own += (exhibits or {}).get(key, ())
@@ -224,14 +228,12 @@ def _rules(
     profile = seen & (results["table"] == "profile") & count.notna()
     weighted = counted & (results["table"] != "nonresponse")
     heavy = weighted & rules.held(results, policy)
+    thin = percent & people & (base < policy.percentage_floor)
+    fits = release["verdict"].isin(("published", "low_reliability"))
     return [
         ("G1", "a figure on a group under the floor", seen & people & (base < policy.group_floor)),
         ("G1", "a figure of a group under the floor", profile & (count < policy.group_floor)),
-        (
-            "G1",
-            "a percentage on a base under the floor",
-            percent & people & (base < policy.percentage_floor),
-        ),
+        ("G1", "a percentage on a base under the floor", thin),
         ("G2", "a small count", counted & (count > 0) & (count < k)),
         ("G2", "all but a few", counted & (base - count > 0) & (base - count < k)),
         ("G2", "finer than whole per cent", percent & (release["value"] % 1 != 0)),
@@ -242,9 +244,5 @@ def _rules(
         ("G5", "everybody", counted & (count == base)),
         ("G7", "one respondent may dominate", heavy),
         ("G9", "a cell twice", release.duplicated(list(KEY_COLUMNS), keep=False)),
-        (
-            "G9",
-            "a verdict that does not fit",
-            seen != release["verdict"].isin(("published", "low_reliability")),
-        ),
+        ("G9", "a verdict that does not fit", seen != fits),
     ]
