@@ -15,8 +15,6 @@ from pipeline.stats.scales import reliability as reliable
 if TYPE_CHECKING:
     from pipeline.explore.opened import OpenWave
 
-FIGURES = ("alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item")
-
 
 def reliability(
     wave: "OpenWave", items: Names, by: Names | None = None, where: Where | None = None
@@ -30,9 +28,10 @@ def reliability(
 
     Returns:
         `statistic` and `estimate`: alpha (Cronbach's, unweighted, of those who answered),
-        alpha_weighted (with the design's error), mean_inter_item and lowest_inter_item (weighted
-        correlations); `dropped`, the item that is left out, "" = none; `n`, who
-        answered all of the items.
+        alpha_weighted (with the design's error), omega (McDonald's, of three items or more) or
+        spearman_brown (of two), mean_inter_item and lowest_inter_item (correlations), all weighted
+        but the first; `dropped`, the item that is left out, "" = none; `n`, who answered all of the
+        items; `reason`, why there is no figure.
 
     Raises:
         Unknown: a name is not known, or has no scores, or there are too few; lists all.
@@ -41,7 +40,7 @@ def reliability(
 
     >>> from pipeline.explore.example import example
     >>> example().reliability(["trust", "success"])["statistic"].unique().tolist()
-    ['alpha', 'alpha_weighted', 'mean_inter_item', 'lowest_inter_item']
+    ['alpha', 'alpha_weighted', 'spearman_brown', 'mean_inter_item', 'lowest_inter_item']
     """
     asked = Asked("reliability", wave)
     book, survey = asked.book, wave.survey
@@ -64,8 +63,11 @@ def reliability(
             kept = scores[:, [name != dropped for name in names]]
             found = reliable(kept, survey.design, within.codes == place, confidence)
             values = asdict(found) | {"alpha_weighted": found.weighted}
-            for statistic in FIGURES:
+            single = "spearman_brown" if found.items == 2 else "omega"
+            figures = ("alpha", "alpha_weighted", single, "mean_inter_item", "lowest_inter_item")
+            for statistic in figures:
                 own = values if statistic == "alpha_weighted" else {}
+                fits_none = statistic == "omega" and np.isnan(values[statistic])
                 rows.append(
                     {
                         "dropped": dropped,
@@ -78,7 +80,7 @@ def reliability(
                         "conf_low": own.get("low", np.nan),
                         "conf_high": own.get("high", np.nan),
                         "n": found.base,
-                        "reason": found.reason,
+                        "reason": found.reason or ("not_applicable" if fits_none else ""),
                         "caution": cautions(wave, [found.base])[0],
                     }
                 )  # fmt: skip

@@ -191,10 +191,10 @@ def test_reliability_shows_each_of_its_figures(small: OpenWave) -> None:
     wide = table.wide()
     regions = small.survey.weighted["region"].nunique()
     assert len(wide) == len(table) / regions
-    assert wide["Figure"].nunique() == 4
+    assert wide["Figure"].nunique() == 5
     axes = small.reliability(["trust", "funding"]).plot(Figure().subplots())
     assert [one.get_text() for one in axes.get_yticklabels()] == [
-        "alpha", "alpha_weighted", "mean_inter_item", "lowest_inter_item"
+        "alpha", "alpha_weighted", "spearman_brown", "mean_inter_item", "lowest_inter_item"
     ]  # fmt: skip
 
 
