@@ -19,7 +19,8 @@ from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.portions import portions
 from benchmarks.verdicts import Rate, rate
 from benchmarks.waves import Floats, Scenario, World, draw, make_world, survey_of
-from pipeline.analyse.model import driver_rows, model_rows
+from pipeline.analyse.drivers import driver_rows
+from pipeline.analyse.model import model_rows
 from pipeline.analyse.survey import NATIONAL
 from pipeline.cluster import executor
 from pipeline.stats.variance.design import Design

@@ -17,7 +17,7 @@ from distributed.security import Security
 from benchmarks.simulate import SCENARIOS, run
 from benchmarks.waves import draw, make_world, survey_of
 from pipeline import cluster
-from pipeline.analyse.model import driver_rows
+from pipeline.analyse.drivers import driver_rows
 from pipeline.analyse.survey import Survey
 from pipeline.config import Report
 from pipeline.errors import BadInput

@@ -10,9 +10,10 @@ import pandas as pd
 from pipeline.analyse.associations import association_rows
 from pipeline.analyse.change import change_rows
 from pipeline.analyse.differences import context_rows, different_rows
+from pipeline.analyse.drivers import driver_rows
 from pipeline.analyse.flow import flow_rows
 from pipeline.analyse.items import item_rows
-from pipeline.analyse.model import driver_rows, model_rows
+from pipeline.analyse.model import model_rows
 from pipeline.analyse.people import nonresponse_rows, profile_rows, recode_rows, weighting_rows
 from pipeline.analyse.requested import requested_rows
 from pipeline.analyse.response import response_rows

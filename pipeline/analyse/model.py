@@ -1,18 +1,17 @@
-"""Rows about all factors together: the model, and how explained variance is shared."""
+"""Rows about all factors together: the model of the main outcome."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from pipeline.analyse.alike import alike
 from pipeline.analyse.encoding import (
     Side,
     all_codes,
     asked_of_all,
     indicators,
-    measured,
     order_of,
     positives_of,
     varying,
@@ -23,19 +22,13 @@ from pipeline.stats.association.multiplicity import benjamini_hochberg, families
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import TELLING, t_quantile
 from pipeline.stats.models.models import FEW_EVENTS, Logistic, fit_logistic, fit_whole
-from pipeline.stats.models.ordered_logit import fit_ordered_logit
+from pipeline.stats.models.ordered_logit import PER_PARAMETER, fit_ordered_logit
 from pipeline.stats.models.parallel import Parallel, parallel
-from pipeline.stats.models.shapley import (
-    REPLICATES,
-    Shapley,
-    prepare,
-    replicate_parts,
-    shares_of,
-    stretches,
-)
-from pipeline.stats.variance.design import Bools, Floats
+from pipeline.stats.variance.design import Floats
 
-BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
+OF_EFFECT = ("effect", "effect_p", "effect_q", "family_size", "inflation")
+OF_ORDER = ("odds_ratio", "parallel_p", "parallel_q")
+OF_ADJUSTED = ("adjusted", "adjusted_p", "adjusted_q")
 
 
 def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
@@ -60,15 +53,36 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
     one_level, singular, empty_domain; not_asked for factors that only some are asked, which stand
     outside it, as do those to which all gave one answer (one_level). Of one factor there is none.
     """
-    rows, weighted, codebook = Rows("model"), survey.weighted, survey.codebook
-    design, analysis, outcome = survey.design, survey.config.analysis, survey.main_outcome
-    if not outcome:
+    rows, codebook = Rows("model"), survey.codebook
+    if not survey.main_outcome:
         return rows.frame()
-    factors, outside = asked_of_all(weighted, codebook, "factor")
+    factors, outside = asked_of_all(survey.weighted, codebook, "factor")
+    small = _add_model(rows, survey, factors, outside, check)
+    frame = rows.frame()
+    effects = frame[frame["statistic"] == "effect"]
+    sides = [*zip(effects["item"], effects["level"], strict=True)]
+    named = [(name, "") for name in factors]
+    found = [one for one in named if one in sides] + [one for one in sides if one[1]]
+    frame = alike(frame, found, OF_EFFECT)
+    frame = alike(frame, named, OF_ORDER[:1] if small else OF_ORDER, "effect")
+    frame.loc[small & (frame["statistic"] == "odds_ratio"), "reason"] = "too_few"
+    return alike(frame, [(name, "") for name in (*factors, *outside)], OF_ADJUSTED)
+
+
+def _add_model(
+    rows: Rows, survey: Survey, factors: Sequence[str], outside: Sequence[str], check: bool
+) -> bool:
+    """Rows of what could be fitted; whether the group is too small for a check of odds ratios.
+
+    That hangs on how many they are and on how many predictors and answers there are, and not on
+    what was answered.
+    """
+    weighted, codebook, outcome = survey.weighted, survey.codebook, survey.main_outcome
+    design, analysis = survey.design, survey.config.analysis
     success = positives_of(weighted, codebook, outcome)
     _add_adjusted(rows, survey, [*factors, *outside], success)
     if len(factors) < 2:
-        return rows.frame()
+        return True
     items = np.column_stack([positives_of(weighted, codebook, name) for name in factors])
     answers = order_of(weighted, codebook, outcome)
     member = (np.isfinite(items).mean(axis=1) >= 0.5) & np.isfinite(success) & design.live
@@ -83,12 +97,12 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
     for name in flat:
         rows.add("effect", np.nan, "one_level", item=name, **key)
     if not factors:
-        return rows.frame()
+        return True
     filled = impute_answers(items, areas, np.where(member, design.weights, 0.0))
     if filled is None:
         for name in factors:
             rows.add("effect", np.nan, "singular", item=name, **key)
-        return rows.frame()
+        return True
     predictors = np.column_stack([filled, areas])
     switches = np.ones(predictors.shape[1], dtype=bool)
     found = fit_whole(predictors, success, design, member, switches)
@@ -100,18 +114,21 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
     rows.add("events_per_predictor", fewer / predictors.shape[1], **key)
     named = [(name, "") for name in factors] + sides
     key["effective_base"] = kish_base(design, member)
-    _add_effects(rows, named, found, analysis.confidence, key)
+    _add_effects(rows, named, found, analysis.confidence, key, len(flat))
     if not check:
-        return rows.frame()
+        return True
+    parameters = len(flat) + predictors.shape[1] + len(codebook.valid(outcome)) - 1
+    small = bool(member.sum() < PER_PARAMETER * parameters)
     ordered = fit_ordered_logit(predictors, answers, design, member)
-    refused = found.reason or ordered.reason
+    refused = "too_few" if small else found.reason or ordered.reason
     tests = Parallel(refused) if refused else parallel(predictors, answers, design, member)
     p = tests.p[: len(factors)] if not tests.reason else np.full(len(factors), np.nan)
     q = benjamini_hochberg(p, families([[""] * len(factors)]))
     reach = float(t_quantile(np.array([ordered.df]), analysis.confidence)[0])
     for j, name in enumerate(factors):
         if refused:
-            rows.add("odds_ratio", np.nan, refused, item=name, **key)
+            for statistic in OF_ORDER[:1] if small else OF_ORDER:
+                rows.add(statistic, np.nan, refused, item=name, **key)
             continue
         ends = ordered.coefficients[j] + np.array([-1, 0, 1]) * reach * ordered.errors[j]
         # Where a factor as good as separates the answers, there is none.
@@ -119,20 +136,24 @@ def model_rows(survey: Survey, check: bool = True) -> pd.DataFrame:
         rows.add("odds_ratio", value, item=name, low=low, high=high, df=ordered.df, **key)
         rows.add("parallel_p", p[j], tests.reason, item=name, **key)
         rows.add("parallel_q", q[j], tests.reason, item=name, **key)
-    return rows.frame()
+    return small
 
 
 def _add_effects(
-    rows: Rows, named: list[Side], found: Logistic, confidence: float, key: dict[str, object]
-) -> None:
-    """Effects, their p, q and inflation, of every predictor, or why there are none."""
+    rows: Rows, named: list[Side], found: Logistic, confidence: float, key: dict[str, object],
+    flat: int,
+) -> None:  # fmt: skip
+    """Effects, their p, q and inflation, of every predictor, or why there are none.
+
+    `flat`: so many factors more, to which all gave one answer: their tests count as not passed.
+    """
     if found.reason:
         for item, level in named:
             rows.add("effect", np.nan, found.reason, item=item, level=level, **key)
         return
     effects = list(zip(found.effects.tolist(), found.effect_errors.tolist(), strict=True))
-    p = np.array([two_sided(value, se, found.df) for value, se in effects])
-    family = families([[item if level else "" for item, level in named]])
+    p = np.array([*(two_sided(value, se, found.df) for value, se in effects), *([1.0] * flat)])
+    family = families([[item if level else "" for item, level in named] + [""] * flat])
     q, sizes = benjamini_hochberg(p, family), family_sizes(p, family)
     for j, ((item, level), (value, se)) in enumerate(zip(named, effects, strict=True)):
         here = {**key, "item": item, "level": level}
@@ -176,75 +197,3 @@ def _add_adjusted(rows: Rows, survey: Survey, factors: Sequence[str], success: F
         rows.add("adjusted", value, **ends, **key)
         rows.add("adjusted_p", p[j], **key)
         rows.add("adjusted_q", q[j], **key)
-
-
-def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.DataFrame:
-    """Table driver: shares of the main outcome's explained variance, in Wales and every area.
-
-    places: the (dimension, area) that are asked about; None = all.
-
-    A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
-    (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
-    the reason why there is no ranking: too_few below [analysis] drivers_base, one_level, singular,
-    empty_domain. A factor to which all in an area gave one answer has no share there. Of one factor
-    there is no row. Base: the fewest respondents behind any one correlation.
-    """
-    rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
-    outcome = survey.main_outcome
-    factors, outside = asked_of_all(weighted, codebook, "factor")
-    if not outcome or len(factors) < 2:
-        return rows.frame()
-    items = np.column_stack([measured(weighted, codebook, name) for name in factors])
-    answers = measured(weighted, codebook, outcome)
-    for name in outside:
-        rows.add("driver_share", np.nan, "not_asked", item=name, outcome=outcome, **WALES)
-    chosen = [
-        (place, members)
-        for place, members in zip(survey.places, survey.members, strict=True)
-        if places is None or place in places
-    ]
-    asked = [_asked(items, members & survey.design.live) for _, members in chosen]
-    domains = [(items[:, kept], members) for kept, (_, members) in zip(asked, chosen, strict=True)]
-    rankings = _rankings(survey, answers, domains)
-    for ((dimension, area), _), kept, found in zip(chosen, asked, rankings, strict=True):
-        key = {"dimension": dimension, "area": area, "outcome": outcome, "base": found.base}
-        rows.add("explained", found.explained, found.reason, **key)
-        named = [name for name, there in zip(factors, kept, strict=True) if there]
-        for j, band in enumerate(found.bands):
-            here = {**key, "item": named[j]}
-            low, high = float(found.low[j]), float(found.high[j])
-            rows.add("driver_share", float(found.shares[j]), low=low, high=high, **here)
-            rows.add("driver_band", BANDS[band], level=band, **here)
-    return rows.frame()
-
-
-def _asked(items: Floats, member: Bools) -> Bools:
-    """(p,) the items that vary among the members; all of them where none does."""
-    vary = varying(items, member)
-    return vary if vary.any() else np.ones_like(vary)
-
-
-def _rankings(
-    survey: Survey, answers: Floats, areas: Sequence[tuple[Floats, Bools]]
-) -> list[Shapley]:
-    """The ranking of each area, its replicates worked out here or where the survey says.
-
-    areas: the scores of its factors (n, p), and who is in it (n,).
-    """
-    analysis, design = survey.config.analysis, survey.design
-    ready = [prepare(x, answers, design, analysis.drivers_base, here) for x, here in areas]
-    domains = [one for one in ready if not isinstance(one, Shapley)]
-    task = partial(replicate_parts, domains, design, analysis.seed, REPLICATES)
-    every, there = stretches(design), survey.executor if domains else None
-    try:
-        spread = there.map(task, [[one] for one in every]) if there else ()
-        each = list(spread) or [task(every)]
-    except ValueError:  # a replicate that cannot be raked to the margins
-        return [one if isinstance(one, Shapley) else Shapley("singular", one.base) for one in ready]
-    drawn = (np.concatenate(one) for one in zip(*each, strict=True))
-    return [
-        one
-        if isinstance(one, Shapley)
-        else shares_of(one, next(drawn), design, REPLICATES, analysis.confidence)
-        for one in ready
-    ]

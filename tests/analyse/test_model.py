@@ -9,8 +9,9 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import false_discovery_control
 
-from pipeline.analyse import model
-from pipeline.analyse.model import driver_rows, model_rows
+from pipeline.analyse import drivers, model
+from pipeline.analyse.drivers import driver_rows
+from pipeline.analyse.model import model_rows
 from pipeline.contracts.check import check
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.models.models import fit_logistic
@@ -213,6 +214,37 @@ def test_a_factor_to_which_all_gave_one_answer_stands_outside(complete, made, on
     assert wales["value"].sum() == pytest.approx(1, abs=1e-9)
 
 
+KEYS = ["item", "level", "outcome", "statistic"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"f1": "one"}, {"f6": "one", "f4": "one"}, {"y1": "five"}],
+    ids=["a factor", "two factors", "the outcome"],
+)
+def test_which_rows_there_are_says_nothing_of_answers(complete, made, said):
+    """Where all give one answer there are the same rows, in the same order."""
+    usual = model_rows(made(complete))
+    flat = check("results", model_rows(made(complete.assign(**said))))
+    assert flat[KEYS].equals(usual[KEYS])
+    sizes = [frame[frame["statistic"] == "family_size"] for frame in (usual, flat)]
+    assert sizes[0]["value"].tolist() == sizes[1]["value"].tolist()
+    for name in (name for name in said if name in FACTORS):
+        own = flat[(flat["item"] == name) & (flat["statistic"] != "family_size")]
+        assert set(own["reason"]) == {"one_level"}
+
+
+def test_a_factor_with_one_answer_counts_as_a_test_that_is_not_passed(complete, made):
+    """By scipy: the others' p with a 1 for it."""
+    rows = model_rows(made(complete.assign(f1="one")))
+    p, q = (
+        rows[(rows["statistic"] == name) & rows["level"].eq("") & rows["value"].notna()]
+        for name in ("effect_p", "effect_q")
+    )
+    wanted = false_discovery_control([*p["value"], 1.0])[:-1]
+    np.testing.assert_allclose(q["value"], wanted, rtol=1e-12)
+
+
 def test_an_odds_ratio_whose_interval_would_say_nothing_is_none(complete, made, one, monkeypatch):
     """Errors of 40 on the scale of the logarithm: from 1e-34 to 1e34, which no page could print."""
     fit = model.fit_ordered_logit
@@ -238,7 +270,7 @@ def test_a_main_outcome_that_hardly_anybody_answered_makes_no_model(complete, ma
     effects = found[found["statistic"] == "effect"]
     said = dict(zip(effects["item"], effects["reason"], strict=True))
     assert said == dict.fromkeys(FACTORS, "one_level") | {"f2": "not_asked"}
-    assert found["value"].isna().all()
+    assert found.loc[found["statistic"] != "family_size", "value"].isna().all()
 
 
 def test_a_difference_of_separated_answers_stays_in_its_bounds(complete, made, one, yes):
@@ -260,7 +292,7 @@ def test_there_is_no_ranking_where_a_replicate_cannot_be_raked(made, monkeypatch
         raise ValueError("raking does not settle in a replicate")
 
     usual = driver_rows(made())
-    monkeypatch.setattr(model, "replicate_parts", fails)
+    monkeypatch.setattr(drivers, "replicate_parts", fails)
     found = driver_rows(made())
     ranked = usual.query("statistic == 'explained' and reason == ''")["area"].tolist()
     assert ranked

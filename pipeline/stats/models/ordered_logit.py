@@ -10,6 +10,7 @@ from pipeline.stats.variance.design import Design, Floats, Ints
 
 STEPS = 100
 STILL = 1e-10
+PER_PARAMETER = 10  # respondents, at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,7 @@ def fit_ordered_logit(
     levels, codes = np.unique(values[known], return_inverse=True)
     if len(levels) < 2:
         return OrderedLogit("one_level" if base else "empty_domain", base)
-    if base < 10 * (columns.shape[1] + len(levels) - 1):
+    if base < PER_PARAMETER * (columns.shape[1] + len(levels) - 1):
         return OrderedLogit("too_few", base)
     weights = design.weights[known]
     rows = _Rows(columns[known], codes.astype(np.int64), len(levels))
