@@ -25,7 +25,7 @@ from benchmarks import ROOT
 from benchmarks.page import documents, table, versions, write_part
 from benchmarks.simulate import SCENARIOS, run
 from benchmarks.waves import World, draw, make_world, survey_of
-from pipeline.analyse.drivers import driver_rows
+from pipeline.analyse.together.drivers import driver_rows
 from pipeline.cluster import NAME, Cluster, cluster
 from pipeline.config import Report
 from pipeline.report.pack import report

@@ -19,9 +19,9 @@ from benchmarks.page import drawing_options, table, versions, write_part
 from benchmarks.portions import portions
 from benchmarks.verdicts import Rate, rate
 from benchmarks.waves import Floats, Scenario, World, draw, make_world, survey_of
-from pipeline.analyse.drivers import driver_rows
-from pipeline.analyse.model import model_rows
 from pipeline.analyse.survey import NATIONAL
+from pipeline.analyse.together.drivers import driver_rows
+from pipeline.analyse.together.model import model_rows
 from pipeline.cluster import executor
 from pipeline.stats.variance.design import Design
 from pipeline.stats.variance.sample_design import make_design

@@ -17,8 +17,8 @@ from distributed.security import Security
 from benchmarks.simulate import SCENARIOS, run
 from benchmarks.waves import draw, make_world, survey_of
 from pipeline import cluster
-from pipeline.analyse.drivers import driver_rows
 from pipeline.analyse.survey import Survey
+from pipeline.analyse.together.drivers import driver_rows
 from pipeline.config import Report
 from pipeline.errors import BadInput
 from pipeline.report.pack import report

@@ -10,16 +10,16 @@ import pandas as pd
 from pipeline.analyse.associations import association_rows
 from pipeline.analyse.change import change_rows
 from pipeline.analyse.differences import context_rows, different_rows
-from pipeline.analyse.drivers import driver_rows
 from pipeline.analyse.flow import flow_rows
 from pipeline.analyse.items import item_rows
-from pipeline.analyse.model import model_rows
 from pipeline.analyse.people import nonresponse_rows, profile_rows, recode_rows, weighting_rows
 from pipeline.analyse.requested import requested_rows
 from pipeline.analyse.response import response_rows
 from pipeline.analyse.rows import joined
 from pipeline.analyse.scale import scale_rows
 from pipeline.analyse.survey import Survey
+from pipeline.analyse.together.drivers import driver_rows
+from pipeline.analyse.together.model import model_rows
 from pipeline.analyse.variance import variance_rows
 from pipeline.codebook.requests import Request
 

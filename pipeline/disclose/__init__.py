@@ -20,11 +20,11 @@ from pipeline.disclose.editions import hold, remember
 from pipeline.disclose.editions.edition import Edition
 from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.feasible_tables.alike import hidden_alike, printed_alike
+from pipeline.disclose.feasible_tables.fitted import telling_fits
 from pipeline.disclose.feasible_tables.lower_bound import least, lost
 from pipeline.disclose.feasible_tables.routed import find_routed, hidden_routed
 from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.feasible_tables.shown import as_released
-from pipeline.disclose.fitted import telling_fits
 from pipeline.disclose.flow import hidden_flow
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.linked_tables import (

@@ -21,11 +21,11 @@ from pipeline.disclose.exclusive import find_families
 from pipeline.disclose.exclusive.attacked import attacked
 from pipeline.disclose.feasible_tables.alike import left_by, printed_alike
 from pipeline.disclose.feasible_tables.feasible import Finding
+from pipeline.disclose.feasible_tables.fitted import telling_fits
 from pipeline.disclose.feasible_tables.readings import rows_of
 from pipeline.disclose.feasible_tables.routed import hidden_routed
 from pipeline.disclose.feasible_tables.scales import telling_means
 from pipeline.disclose.feasible_tables.shown import as_released
-from pipeline.disclose.fitted import telling_fits
 from pipeline.disclose.linked_tables import (
     find_linked_tables,
     known_shares,

@@ -9,9 +9,9 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from scipy.stats import false_discovery_control
 
-from pipeline.analyse import drivers, model
-from pipeline.analyse.drivers import driver_rows
-from pipeline.analyse.model import model_rows
+from pipeline.analyse.together import drivers, model
+from pipeline.analyse.together.drivers import driver_rows
+from pipeline.analyse.together.model import model_rows
 from pipeline.contracts.check import check
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.models.models import fit_logistic

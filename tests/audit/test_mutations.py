@@ -112,3 +112,22 @@ def test_languages_that_differ_are_seen(regional: Pack, monkeypatch: pytest.Monk
         return False
 
     assert any("differs" in one for one in regional.broken(changed(regional, other, "cy"))["G9"])
+
+
+def test_an_effect_of_an_area_whose_outcome_is_hidden_is_seen(
+    regional: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The headline of the main outcome is hidden in one region, and effects of regions are not."""
+    monkeypatch.setattr("pipeline.audit.intruder.account.TOLD", 100_000)
+    main = regional.results.loc[regional.results["statistic"] == "effect", "outcome"].iloc[0]
+
+    def hide(row: Row) -> bool:
+        own = row["table"] == "item" and row["item"] == main and row["area"] == "north"
+        if not (own and row["statistic"] in ("share", "group_share") and row["value"]):
+            return False
+        row |= dict.fromkeys(("value", "low", "high", "base", "effective_base"), "")
+        row |= {"status": "suppressed", "shorthand": "[c]", "reason": "confidential"}
+        return True
+
+    found = regional.broken(changed(regional, hide))["G2"]
+    assert any("an effect of an area in the model" in one for one in found)

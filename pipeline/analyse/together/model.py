@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from pipeline.analyse.alike import alike
 from pipeline.analyse.encoding import (
     Side,
     all_codes,
@@ -18,6 +17,7 @@ from pipeline.analyse.encoding import (
 )
 from pipeline.analyse.rows import WALES, Rows, kish_base, t_ends, two_sided
 from pipeline.analyse.survey import Survey
+from pipeline.analyse.together.alike import alike
 from pipeline.stats.association.multiplicity import benjamini_hochberg, families, family_sizes
 from pipeline.stats.imputation import impute_answers
 from pipeline.stats.intervals import TELLING, t_quantile
