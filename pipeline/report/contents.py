@@ -86,13 +86,11 @@ BLOCKS: Mapping[str, Block] = {
     "compare-agreed": Block(
         compare.agreed_section, lambda view: compare.agreed_chart(view, 1), compare.agreed_table
     ),
-    "compare-agreed-2": Block(None, lambda view: compare.agreed_chart(view, 2)),
-    "compare-agreed-3": Block(None, lambda view: compare.agreed_chart(view, 3)),
+    **{f"compare-agreed-{part}": Block(None, compare.agreed_part(part)) for part in compare.LATER},
     "compare-goes": Block(
         compare.goes_section, lambda view: compare.goes_chart(view, 1), compare.goes_table
     ),
-    "compare-goes-2": Block(None, lambda view: compare.goes_chart(view, 2)),
-    "compare-goes-3": Block(None, lambda view: compare.goes_chart(view, 3)),
+    **{f"compare-goes-{part}": Block(None, compare.goes_part(part)) for part in compare.LATER},
     "model": Block(model.model_section, lambda view: model.model_chart(view, 1), model.model_table),
     "model-2": Block(None, lambda view: model.model_chart(view, 2)),
     "importance": Block(
@@ -159,4 +157,4 @@ SHOWS = ("glance", "themes", "contrasts", "model", "change")
 
 def parts(name: str) -> list[str]:
     """A block's name and those of the parts that are numbered after it, in order."""
-    return [name, *(key for key in BLOCKS if re.fullmatch(rf"{re.escape(name)}-\d", key))]
+    return [name, *(key for key in BLOCKS if re.fullmatch(rf"{re.escape(name)}-\d+", key))]

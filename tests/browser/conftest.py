@@ -1,7 +1,7 @@
 """A browser, and pages to look at in it: every page of two waves, made as `make report` makes them.
 
 The browser and the packs are shared by a whole session. `test_pages.py` opens a page once for all
-tests that only look at it, those of `screens.py` and `positions.py` as well. What
+tests that only look at it, those of `screens.py`, `charts.py` and `positions.py` as well. What
 only looks (axe, reflow, links, charts) runs on every page; what is slow and hangs on how long words
 are (PDF, large text) on one page of each kind in each language, `KINDS`, since pages of a kind
 differ in numbers only; and what is slow and does not (colours, a walk by keyboard) on one page of
@@ -24,7 +24,9 @@ from pipeline.codebook.waves import read_wave
 from pipeline.config import read_config
 from pipeline.report.release.plan import PageSpec, pages
 
-pytest.register_assert_rewrite("tests.browser.positions", "tests.browser.screens")
+pytest.register_assert_rewrite(
+    "tests.browser.charts", "tests.browser.positions", "tests.browser.screens"
+)
 ROOT = Path(__file__).resolve().parents[2]
 WAVES = ("demo-2", "demo-small")
 WIDE, NARROW, HEIGHT = 1280, 320, 900

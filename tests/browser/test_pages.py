@@ -5,6 +5,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 
-from tests.browser import positions, screens
+from tests.browser import charts, positions, screens
 from tests.browser.conftest import KINDS, NARROW, ONCE, PLAN, ROOT, WAVES, Sheet, Sight
 
 Look = Callable[..., Sight]
@@ -31,6 +33,8 @@ test_its_length = screens.test_a_page_is_no_longer_than_a_reader_will_scroll
 test_which_are_measured = screens.test_pages_of_both_kinds_and_languages_are_measured
 test_positions = positions.test_every_mark_stands_where_its_figure_says
 test_a_moved_mark = positions.test_a_mark_that_is_moved_would_be_found
+test_colliding = charts.test_no_words_of_a_chart_collide
+test_what_collides = charts.test_words_that_collide_or_are_cut_off_would_be_found
 
 CONTRAST = "color-contrast"
 # What the style sheet alone decides takes most of axe's time: contrast, and what tells a link from
@@ -38,6 +42,14 @@ CONTRAST = "color-contrast"
 COLOURS = (CONTRAST, "link-in-text-block")
 # The style sheet gives all rows of a table the same colours: contrast is measured in the first two.
 ALIKE = {"exclude": [["tbody tr:nth-child(n+3)"]]}
+
+
+# What shows that a table scrolls is a picture, and axe measures no contrast before one.
+WITHOUT_SHADOW = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.scroll { background: none !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 
 
 def axe_runs(contrast: bool = True, rest: bool = True) -> list[tuple[Any, dict[str, Any]]]:
@@ -55,6 +67,7 @@ def axe_runs(contrast: bool = True, rest: bool = True) -> list[tuple[Any, dict[s
 
 def violations(sight: Sight, contrast: bool = True, rest: bool = True) -> list[str]:
     """What axe objects to, with the elements."""
+    sight.page.evaluate(WITHOUT_SHADOW)
     return [
         f"{rule['id']}: {node['html'][:120]}"
         for context, options in axe_runs(contrast, rest)
@@ -256,6 +269,46 @@ def test_axe_finds_nothing_on_a_narrow_screen_with_menus_open(narrow: Sight) -> 
     """
     if narrow.sheet in ONCE:
         assert violations(narrow, contrast=False) == []
+
+
+UNSTUCK = """() => [...document.querySelectorAll('.scroll')]
+    .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+    .flatMap(one => {
+        one.scrollLeft = one.scrollWidth;
+        const {left, width} = one.getBoundingClientRect();
+        const names = [...one.querySelectorAll('th:first-child:not([colspan]), [colspan] > span')];
+        const gone = names.filter(name => Math.abs(name.getBoundingClientRect().left - left) > 1);
+        const wide = names.filter(name => name.getBoundingClientRect().width > width * .6);
+        one.scrollLeft = 0;
+        return [...gone, ...wide.filter(name => name.tagName === 'TH')]
+            .map(name => name.outerHTML.slice(0, 100));
+    })"""
+
+
+def test_a_table_that_is_swiped_to_its_end_keeps_its_names(narrow: Sight) -> None:
+    """Those of rows and of groups of rows, and they leave room for the numbers."""
+    assert narrow.page.evaluate(UNSTUCK) == []
+
+
+def test_a_table_that_goes_on_has_a_shadow_on_that_side_until_its_end(look: Look) -> None:
+    """Darker than the page at its right edge; white once it is swiped to its end."""
+    sheet = next(s for s in PLAN if s.wave == "demo-2" and s.spec.name == "en/quality")
+    page = look(sheet, 320).page
+    table = page.locator(".scroll:has(#profile-table)")
+
+    def edge() -> int:
+        """How light the right edge is in the middle of the table's first heading, of 255."""
+        box = table.locator("thead").bounding_box()
+        assert box is not None
+        frame = table.bounding_box()
+        assert frame is not None
+        picture = page.screenshot(clip={"x": frame["x"] + frame["width"] - 2, "width": 1,
+                                        "y": box["y"] + 2, "height": 1})  # fmt: skip
+        return int(Image.open(BytesIO(picture)).convert("L").getpixel((0, 0)))
+
+    assert edge() < 220
+    table.evaluate("one => one.scrollLeft = one.scrollWidth")
+    assert edge() > 250
 
 
 UNREACHED = """() => [...document.querySelectorAll('body *')]

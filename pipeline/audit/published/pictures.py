@@ -16,7 +16,7 @@ GAP, THIN = 0.009, 0.001  # of a bar: between two segments, and a segment whose 
 PLACE = "the mark does not stand where its value says: draw it from the row of its key"
 TRIANGLES = ("above", "below")
 MARKS = re.compile(r"( \[[ur]\])+$")  # of a figure whose number is written
-OF_CELLS = ("cell", *TRIANGLES)
+OF_CELLS = ("cell", "low", *TRIANGLES)
 TICKS = "the ticks of an axis are not evenly spaced"
 
 
@@ -41,6 +41,8 @@ def check_pictures(root: Element, subject: Subject) -> Found:
                 keyed = Element("data", {"data-key": element.get("data-key", ""),
                                          "value": told.value if told else ""})  # fmt: skip
                 keyed.text = MARKS.sub("", text) if told and not told.mark else text
+                if cells and told and told.unit == "percent" and not told.mark:
+                    keyed.text += "%"  # cells have no room for it: it stands once below them
                 for place, why in check_figures([keyed], subject):
                     yield f"{name}: {place}", why
                 if told and not told.mark:

@@ -112,12 +112,16 @@ def _in_tables(root: Element, subject: Subject) -> Found:
 def check_triangles(
     name: str, cells: Iterable[tuple[Element, Told, str]], subject: Subject
 ) -> Found:
-    """Place and reason of every cell of a heat map that is marked, or not, as it should not be."""
+    """Place and reason of every cell of a heat map that is marked, or not, as it should not be.
+
+    A triangle says which way it is beyond chance, a line that it is of low reliability.
+    """
     drawn: dict[str, tuple[Told, set[str]]] = {}
     for _, told, part in cells:
         drawn.setdefault(told.key, (told, set()))[1].add(part)
     for told, found in drawn.values():
         wanted = {1: {"above"}, -1: {"below"}}.get(_marked(told, subject), set())
+        wanted = wanted | ({"low"} if told.status == "low_reliability" else set())
         if found - {"cell"} != wanted:
             yield f"{name}: {told.key}", COMPARED
 

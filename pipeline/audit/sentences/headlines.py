@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element
 
-from pipeline.audit.published.figures import Found, Subject
+from pipeline.audit.published.figures import WALES, Found, Subject
 from pipeline.audit.published.parts import beyond, drawn
 
 OTHER = "a title of a chart says what the chart does not show: count what it draws"
@@ -30,7 +30,9 @@ def check_headlines(root: Element, subject: Subject) -> Found:
         name = names.pop()
         number = beyond(name, subject.beyond)
         due = {{0: "none", 1: "one"}.get(number, "many")}
-        if len(drawn(name, subject.drawn)) == 1:
+        rows = drawn(name, subject.drawn)
+        others = [one for one in rows if one.table != "item" or one.dimension != WALES[0]]
+        if 1 in (len(rows), len(others)):  # the share of the whole is what one is compared with
             due |= {"single" if number else "single_none"}
         if said - due:
             yield f"the title of {name}", OTHER

@@ -136,7 +136,7 @@ def _notice(root: Element, subject: Subject) -> Found:
     answered = [one for one in subject.index.of("profile", *subject.area)
                 if one.statistic == "respondents"]  # fmt: skip
     any_shown = any(
-        one.value and one.statistic != "family_size"
+        one.value and one.statistic not in ("family_size", "pooled", "pooled_weight")
         for table in ("association", "item")
         for one in subject.index.of(table, *subject.area)
     )

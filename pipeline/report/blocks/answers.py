@@ -6,8 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.report.blocks import tables
+from pipeline.report.blocks.introduction import any_shown
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.bars import BarRow, Share, bars
+from pipeline.report.graphics.dotted import explained
 from pipeline.report.release import figure as figures
 from pipeline.report.release.figure import Figure
 from pipeline.report.release.view import NATIONAL, View, listed, paragraphs, section
@@ -26,6 +28,17 @@ class Bar:
     label: str
     shares: Sequence[Figure]
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether every share is: a bar with a gap would tell what is hidden."""
+        return all(figure.shown for figure in self.shares)
+
+    @property
+    def mark(self) -> str:
+        """The shorthand of a hidden bar, or of one whose shares are to be read with care."""
+        told = [figure.mark for figure in self.shares if figure.shown == self.is_shown]
+        return next(filter(None, told), "")
+
 
 def parts(view: View) -> list[str]:
     """The frameworks that factors come from, in the codebook's order: a chart for each."""
@@ -35,7 +48,7 @@ def parts(view: View) -> list[str]:
 
 def answers_section(view: View) -> Fragment | None:
     """What was asked, and how the answers are grouped."""
-    if not _factors(view):
+    if not (_factors(view) and any_shown(view)):
         return None
     title = view.say("answers.title")
     if not any(figure.shown for figure in view.figures("item", statistic="group_share")):
@@ -48,32 +61,37 @@ def answers_section(view: View) -> Fragment | None:
 
 def _is_uneven(view: View) -> bool:
     """Whether the shares of some bar, each rounded by itself, do not add up to 100."""
-    found = [bar for part in parts(view) for bar in _bars(view, part)]
+    found = [bar for part in parts(view) for bar in _shown(view, part)]
     return any(sum(figure.value or 0.0 for figure in bar.shares) != WHOLE for bar in found)
 
 
 def answers_heading(view: View, part: int) -> Fragment | None:
     """The name of one framework above its chart, where there is more than one."""
     found = parts(view)
-    if part > len(found) or len(found) < 2 or not _bars(view, found[part - 1]):
+    if part > len(found) or len(found) < 2 or not _shown(view, found[part - 1]):
         return None
     title = view.names.level("framework", found[part - 1])
     return Fragment(tag("h3", title, id=f"answers-{part}"))
 
 
 def answers_chart(view: View, part: int) -> Chart | None:
-    """Stacked bars of the groups of answers, theme by theme, for one framework's factors."""
+    """Stacked bars of the groups of answers, theme by theme, for one framework's factors.
+
+    A factor of which something is hidden has its label and the sign of that.
+    """
     found = parts(view)
     if part > len(found):
         return None
-    rows = _bars(view, found[part - 1])
+    rows = _shown(view, found[part - 1])
     key = [str(row["label"][view.language]) for row in _groups(view)]
     if not rows or not 2 <= len(key) <= 4:
         return None
-    drawn = _drawn(view.language, rows)
+    drawn = _drawn(view.language, _bars(view, found[part - 1]))
+    notes = explained(view, " ".join(row.mark for row in drawn))
     name = f"answers-{part}"
     title = _spoken(view, "answers.finding", name, rows, key[0])
-    return Chart(bars(name, drawn, key), _spoken(view, "answers.alt", name, rows, key[0]), title)
+    alt = _spoken(view, "answers.alt", name, rows, key[0])
+    return Chart(bars(name, drawn, key, notes), alt, title)
 
 
 def answers_table(view: View) -> Fragment | None:
@@ -95,7 +113,7 @@ def _table(view: View, scale: str, factors: Sequence[str], number: int) -> Fragm
     group = str(first["label"][language])
     levels = view.names.levels(scale)
     heads = [view.say("head.factor"), view.say("head.group", group=group)]
-    if not view.is_national:
+    if view.is_beside:
         heads.append(view.say("head.whole_group", group=group, whole=view.whole))
     heads += [str(level["label"][language]) for level in levels] + [view.say("head.base")]
     groups = []
@@ -106,7 +124,7 @@ def _table(view: View, scale: str, factors: Sequence[str], number: int) -> Fragm
             shares = [_share(view, item, str(level["level"]), "share") for level in levels]
             key = {"item": item, "level": str(first["level"]), "statistic": "group_share"}
             whole = view.release.figure("item", NATIONAL, NATIONAL, **key)
-            shown = [agreed, *([] if view.is_national else [whole]), *shares]
+            shown = [agreed, *([whole] if view.is_beside else []), *shares]
             cells = [tables.value(language, figure) for figure in shown]
             cells.append(tables.base(language, agreed, *shares))
             rows.append(Row(view.names.item(item), cells))
@@ -153,17 +171,21 @@ def _share(view: View, item: str, level: str, statistic: str) -> Figure:
 
 
 def _bars(view: View, framework: str) -> list[Bar]:
-    """The factors of a framework all of whose groups are shown."""
+    """The factors of a framework."""
     rows = []
     for item in _factors(view):
         if view.names.part(item, "framework") != framework:
             continue
         shares = [_share(view, item, str(row["level"]), "group_share") for row in _groups(view)]
-        if all(figure.shown for figure in shares):
-            theme = view.names.part(item, "theme")
-            head = view.names.level("theme", theme) if theme else ""
-            rows.append(Bar(head, view.names.item(item), shares))
+        theme = view.names.part(item, "theme")
+        head = view.names.level("theme", theme) if theme else ""
+        rows.append(Bar(head, view.names.item(item), shares))
     return rows
+
+
+def _shown(view: View, framework: str) -> list[Bar]:
+    """The factors of a framework all of whose groups are shown."""
+    return [bar for bar in _bars(view, framework) if bar.is_shown]
 
 
 def _drawn(language: str, found: list[Bar]) -> list[BarRow]:
@@ -173,7 +195,7 @@ def _drawn(language: str, found: list[Bar]) -> list[BarRow]:
         rows += [BarRow(theme)] if theme else []
         for bar in group:
             shares = [Share(f.value or 0.0, figures.plain(language, f), f.key) for f in bar.shares]
-            rows.append(BarRow(bar.label, tuple(shares)))
+            rows.append(BarRow(bar.label, tuple(shares if bar.is_shown else ()), bar.mark))
     return rows
 
 

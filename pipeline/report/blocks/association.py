@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from pipeline.report.blocks import tables
+from pipeline.report.blocks.introduction import any_shown
 from pipeline.report.blocks.lead.headlines import first_figure
 from pipeline.report.blocks.multiplicity import beside, family
 from pipeline.report.blocks.tables import Cell, Group, Row
@@ -35,20 +36,23 @@ def contrasts_section(view: View) -> Fragment | None:
     if not found:
         return None
     title = view.say("contrasts.title", outcome=view.names.item(view.main))
-    borrowed = any(pair.pooled.shown and not pair.contrast.shown for pair in found)
-    elsewhere = [view.say("contrasts.elsewhere", place=view.place)] if borrowed else []
     shown = [pair for pair in found if pair.contrast.shown]
+    if not (shown or _borrowed(found) or any_shown(view)):
+        return None  # the page's first words say so
     if not shown:
-        said = [view.say("contrasts.hidden", place=view.place), *elsewhere]
-        return section("contrasts", title, paragraphs(said))
+        return section("contrasts", title, tag("p", view.say("contrasts.hidden", place=view.place)))
     pooled = any(first_figure(pair) is pair.pooled for pair in shown)
     key = "contrasts.pooled" if pooled else "contrasts.read"
     values = {"chart": view.chart("contrasts"), "outcome": view.names.clause(view.main)}
     texts = [view.say(key, confidence=view.level, **values)]
-    texts += elsewhere
     texts += [view.say("contrasts.adjusted")] if _adjusted(view) else []
     texts += [] if view.is_national else [view.say("contrasts.unadjusted")]
     return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
+
+
+def _borrowed(found: Sequence[Pair]) -> bool:
+    """Whether a difference is hidden that has an estimate from elsewhere."""
+    return any(pair.pooled.shown and not pair.contrast.shown for pair in found)
 
 
 def _adjusted(view: View) -> bool:
@@ -92,7 +96,7 @@ def contrasts_table(view: View) -> Fragment | None:
         return None
     language, say = view.language, view.say
     pooled = any(pair.pooled.shown for pair in found)
-    whole = {} if view.is_national else _whole(view, view.main)
+    whole = _whole(view, view.main) if view.is_beside else {}
     heads = [
         say("head.factor"),
         say("head.difference"),
@@ -123,6 +127,7 @@ def contrasts_table(view: View) -> Fragment | None:
         rows.append(Row(view.names.item(pair.item), cells))
     caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)
     notes = beside(view, ((pair.contrast, pair.q) for pair in found))
+    notes += [view.say("contrasts.elsewhere", place=view.place)] if _borrowed(found) else []
     return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)], notes))
 
 

@@ -72,7 +72,7 @@ def findings_section(view: View) -> Fragment | None:
 def _drawn_on(view: View) -> str:
     """What pooled estimates draw on next to the area's own answers; one factor has no others."""
     alone = len(view.pairs(view.main)) == 1
-    if view.is_national:
+    if not view.is_beside:
         return "" if alone else view.say("findings.pooled.national")
     return view.say("findings.pooled.area_alone" if alone else "findings.pooled.area")
 
@@ -173,6 +173,8 @@ def _nothing(view: View, found: Sequence[Pair]) -> str:
         total = _count(view, len(found), "shown", "contrast")
         return view.say("findings.none_untested", outcome=outcome, total=total)
     if any(pair.answer(view.rate) == "goes" for pair in found):
+        if view.kind == "index":
+            return view.say("findings.none_pooled_summary")
         return view.say("findings.none_pooled", outcome=outcome)
     if not untested:
         return view.say("findings.none" if tested > 1 else "findings.none_one", outcome=outcome)

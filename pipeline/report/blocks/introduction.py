@@ -5,6 +5,9 @@ from pipeline.report.release import figure as figures
 from pipeline.report.release.view import NATIONAL, View, paragraphs
 from pipeline.report.render.fragment import Fragment, join, tag
 
+# Statistics that an area has whether or not anything of its own answers is shown.
+ELSEWHERE = ("family_size", "pooled", "pooled_weight")
+
 
 def opening(view: View) -> Fragment:
     """The first paragraphs of any page."""
@@ -113,10 +116,10 @@ def _when(view: View) -> str:
 
 
 def any_shown(view: View) -> bool:
-    """Whether the page has any figure about answers."""
+    """Whether the page has any figure about the answers that were given here."""
     tables = ("association", "item")
     return view.dimension == NATIONAL or any(
-        figure.shown and figure.statistic != "family_size"
+        figure.shown and figure.statistic not in ELSEWHERE
         for table in tables
         for figure in view.figures(table)
     )

@@ -2,6 +2,7 @@
 
 from pipeline.report.blocks import tables
 from pipeline.report.blocks.association import left_out
+from pipeline.report.blocks.introduction import any_shown
 from pipeline.report.blocks.multiplicity import beside, family
 from pipeline.report.blocks.tables import Group, Row
 from pipeline.report.graphics.dotted import Line, dotted
@@ -108,7 +109,7 @@ def _effects(view: View) -> list[Figure]:
 def importance_section(view: View) -> Fragment | None:
     """How much of what answers share is counted for each factor; or why there is no ranking."""
     found = view.figures("driver")
-    if not found:
+    if not (found and any_shown(view)):
         return None
     title = view.say("importance.title")
     if not any(f.shown for f in found if f.statistic == "driver_band"):

@@ -210,10 +210,8 @@ def _body(group: Group, width: int) -> Markup:
         for row in group.rows
     ]
     if group.head:
-        rows.insert(
-            0,
-            tag("tr", tag("th", breakable(group.head), scope="rowgroup", colspan=str(width))),
-        )
+        head = tag("span", breakable(group.head))  # which stays in sight where its cell is wider
+        rows.insert(0, tag("tr", tag("th", head, scope="rowgroup", colspan=str(width))))
     return tag("tbody", *rows)
 
 

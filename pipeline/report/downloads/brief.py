@@ -18,15 +18,15 @@ FIRST, SECOND = ("themes",), ("findings", "look", "cannot")
 # What says why there are no findings, where there are none.
 NONE = ("contrasts",)
 SHEETS = 2
-# What is left out where all of it does not fit, with the first finding in the opening and how the
-# chart of themes is read, which its key says in short.
+# What is left out where the rest does not fit either.
 LEFT_OUT = ("look",)
 # How it is made to fit: per cent of a page's size, and how. As `halves` the findings begin the
-# second sheet; they `flow` on from the first; and it is `short`. At 93 per cent, letters are of
-# 9 points.
+# second sheet; they `flow` on from the first; `lean` leaves out the first finding in the opening
+# and how the chart of themes is read, which its key says in short; and `short` more. At 93 per
+# cent, letters are of 9 points.
 Step = tuple[int, str]
 STEPS: tuple[Step, ...] = (
-    *((100, "halves"), (93, "halves"), (93, "flow")),
+    *((100, "halves"), (93, "halves"), (93, "flow"), (93, "lean")),
     *((93, "short"), (80, "short"), (60, "short"), (40, "short")),
 )
 SHEET = re.compile(rb"/Type /Page\b(?!s)")
@@ -66,7 +66,7 @@ def brief(html: str, language: str, step: Step = STEPS[0]) -> str:
     ends = [*(start for _, start in begins[1:]), len(main)]
     sections = {name: main[at:end] for (name, at), end in zip(begins, ends, strict=True)}
     opening = main[: begins[0][1]] if begins else main
-    if how == "short":
+    if how in ("lean", "short"):
         opening = AGAIN.sub("", opening) if "findings" in sections else opening
         sections = {name: READ.sub("", html_) for name, html_ in sections.items()}
     first = opening + _joined(FIRST, sections)

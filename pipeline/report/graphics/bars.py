@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.report.graphics.charts import (
     GREY,
     INK,
-    INSIDE,
     MAROON,
     NAVY,
     ORANGE,
     RULE,
-    SIDE,
     TEAL,
-    wrapped,
     write_label,
 )
+from pipeline.report.graphics.letters import INSIDE, SIDE, cut, wrapped
 from pipeline.report.graphics.svg import LINE
 
 if TYPE_CHECKING:
@@ -37,17 +35,25 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class BarRow:
-    """One stacked bar: its label, and for each category its share.
+    """One stacked bar: its label, its mark, and for each category its share.
 
-    A row without shares is a heading.
+    A row without shares is a heading; with a mark alone, a bar that is hidden.
     """
 
     label: str
     shares: tuple[Share, ...] = ()
+    mark: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is no bar, hidden or not."""
+        return not (self.shares or self.mark)
 
 
-def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
+def bars(name: str, rows: Sequence[BarRow], key: Sequence[str], notes: Sequence[str] = ()) -> str:
     """An SVG of stacked bars with white gaps; `key` names the two to four categories in order.
+
+    `notes` stand below the bars.
 
     Raises:
         ValueError: there is no bar to draw, or there are more than four categories.
@@ -57,24 +63,27 @@ def bars(name: str, rows: Sequence[BarRow], key: Sequence[str]) -> str:
     from pipeline.report.graphics.drawing import Drawing
 
     colours = _colours(len(key))
-    labels = [wrapped(row.label) for row in rows]
+    labels = [wrapped(row.label, row.mark, row.is_heading) for row in rows]
     top = LINE * len(key) + 10.0
     heights = [
         LINE * len(lines) + (22.0 if row.shares else 8.0)
         for row, lines in zip(rows, labels, strict=True)
     ]
-    sheet = Drawing(top + sum(heights) + 4.0)
+    foot = top + sum(heights)
+    sheet = Drawing(foot + 4.0 + LINE * len(notes))
+    for place, note in enumerate(notes, 1):
+        sheet.write(SIDE, foot + LINE * place - 4, note)
     _name_colours(sheet, key, colours)
     segments: list[list[tuple[Box, str]]] = [[] for _ in colours]
     y = top
     for row, lines, height in zip(rows, labels, heights, strict=True):
+        write_label(sheet, y + (7 if row.is_heading else 0), lines, bold=row.is_heading)
+        if row.mark:
+            sheet.write(SIDE + INSIDE, y + LINE * len(lines) - 4, row.mark, "end")
         if row.shares:
-            write_label(sheet, y, lines)
             bar = _bar(sheet, y + LINE * len(lines) + 8.5, row.shares, colours)
             for boxes, box, share in zip(segments, bar, row.shares, strict=True):
                 boxes.append((box, share.key))
-        else:
-            write_label(sheet, y + 7, lines, bold=True)
         y += height
     for boxes, (fill, _) in zip(segments, colours, strict=True):
         keys = [key for _, key in boxes]
@@ -94,7 +103,7 @@ def _name_colours(sheet: "Drawing", key: Sequence[str], colours: Sequence[tuple[
     for place, (label, (fill, _)) in enumerate(zip(key, colours, strict=True)):
         y = LINE * place + 3
         sheet.boxes([((SIDE, y), (SIDE + 0.035 * INSIDE, y + 11))], fill, INK, 0.8)
-        sheet.write(SIDE + 0.055 * INSIDE, y + 9.5, label)
+        sheet.write(SIDE + 0.055 * INSIDE, y + 9.5, cut(label, 0.945 * INSIDE))
 
 
 def _bar(

@@ -5,11 +5,11 @@ a telephone's width and still be read. Nothing is shown by colour alone.
 Source: Government Analysis Function, "Data visualisation: charts" and "colours".
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.report.graphics.letters import INSIDE, SIDE, cut, wrapped
 from pipeline.report.graphics.svg import LINE, WIDTH
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 NAVY, TEAL, MAROON, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 GREY, INK, RULE, PALE, FAINT = "#BFBFBF", "#0B0C0C", "#6F777B", "#D9D9D9", "#E3E3E3"
-SIDE = 9.0
-INSIDE = WIDTH - 2 * SIDE
-LETTERS, LINES = 43, 4  # of a label; the table below the chart has the whole of a longer one
 STEPS = (5.0, 10.0, 20.0, 25.0, 50.0)
 
 
@@ -56,6 +53,11 @@ class DotRow:
     dot: Dot | None
     beside: Dot | None = None
     hidden: tuple[str, str] | None = None
+
+    @property
+    def written(self) -> str:
+        """What stands to the right of the label."""
+        return self.dot.text if self.dot else self.hidden[0] if self.hidden else ""
 
     @property
     def is_heading(self) -> bool:
@@ -109,12 +111,14 @@ def dots(
     rows: Sequence[DotRow],
     axis: str,
     key: Sequence[str] = (),
-    scale: Sequence[Dot] = (),
+    whole: Sequence[DotRow] = (),
+    notes: Sequence[str] = (),
 ) -> str:
     """An SVG of dots with intervals in percentage points, in the order given.
 
-    `key` names filled dots, open ones and those next to them, as far as there are any; the axis has
-    room for the dots in `scale` too.
+    `key` names filled dots, open ones and those next to them, as far as there are any. `whole` has
+    all the rows where these are a part: the axis has room for them, and begins as far down as in
+    the other part. `notes` stand below the axis.
 
     Raises:
         ValueError: no row has a dot: an empty chart is not drawn.
@@ -124,18 +128,17 @@ def dots(
         raise ValueError("a chart without a dot")
     from pipeline.report.graphics.drawing import Drawing
 
-    labels = [wrapped(row.label) for row in rows]
+    labels = [wrapped(row.label, row.written, row.is_heading) for row in rows]
     two = any(row.beside for row in rows)
     mark = 19.0 if two else 17.0
-    named = [(kind, name) for kind, name in zip((OURS, OPEN, THEIRS), key, strict=False)
-             if any(kind in _kinds(row) for row in rows)]  # fmt: skip
-    top = LINE * len(named) + 22.0
+    named = _named(rows, key)
+    top = LINE * max(len(named), len(_named(whole, key))) + 22.0
     heights = [
         LINE * len(lines) + (9.0 if row.is_heading else mark)
         for row, lines in zip(rows, labels, strict=True)
     ]
-    sheet = Drawing(top + sum(heights) + 42.0)
-    along = _scale([*drawn, *scale])
+    sheet = Drawing(top + sum(heights) + 42.0 + LINE * len(notes))
+    along = _scale([dot for row in (*rows, *whole) for dot in (row.dot, row.beside) if dot])
     y, middles, feet = top, [], []
     placed: dict[Kind, list[tuple[Dot, float]]] = {OURS: [], OPEN: [], THEIRS: []}
     for row, lines, height in zip(rows, labels, heights, strict=True):
@@ -162,14 +165,22 @@ def dots(
     name_ticks(sheet, along, top - 6)
     name_ticks(sheet, along, y + 10)
     sheet.write(WIDTH / 2, y + 28, axis, "middle")
+    for place, note in enumerate(notes, 1):
+        sheet.write(SIDE, y + 30 + LINE * place, note)
     places = {kind: LINE * line + 7 for line, (kind, _) in enumerate(named)}
     for kind in (THEIRS, OPEN, OURS):
         off = kind.off if two else 0
         example = [(SIDE + 0.02 * INSIDE, places[kind])] if kind in places else []
         _mark(sheet, kind, along, [(dot, y + off) for dot, y in placed[kind]], example)
     for line, (_, label) in enumerate(named, 1):
-        sheet.write(SIDE + 0.055 * INSIDE, LINE * line - 4, label)
+        sheet.write(SIDE + 0.055 * INSIDE, LINE * line - 4, cut(label, 0.945 * INSIDE))
     return sheet.svg(name)
+
+
+def _named(rows: Sequence[DotRow], key: Sequence[str]) -> list[tuple[Kind, str]]:
+    """The kinds of dots that there are, with their names."""
+    return [(kind, name) for kind, name in zip((OURS, OPEN, THEIRS), key, strict=False)
+            if any(kind in _kinds(row) for row in rows)]  # fmt: skip
 
 
 def _kinds(row: DotRow) -> list[Kind]:
@@ -183,11 +194,6 @@ def _kind(dot: Dot) -> Kind:
     if dot.whole:
         return THEIRS
     return OPEN if dot.clear is False else OURS
-
-
-def wrapped(label: str) -> list[str]:
-    """A label in lines."""
-    return textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder=" …")
 
 
 def write_label(sheet: "Drawing", y: float, lines: Sequence[str], bold: bool = False) -> None:

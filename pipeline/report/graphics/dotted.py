@@ -65,9 +65,10 @@ def dotted(
     chosen = slice(0, half) if part == 1 else slice(half, None)
     if not any(row.dot for row in rows[chosen]):
         return None
-    all_dots = [dot for row in rows for dot in (row.dot, row.beside) if dot is not None]
     file = name if part == 1 else f"{name}-{part}"
-    svg = dots(file, _headed(lines[chosen], rows[chosen]), view.say(axis), key, all_dots)
+    drawn = _headed(lines[chosen], rows[chosen])
+    notes = explained(view, " ".join(row.written for row in drawn))
+    svg = dots(file, drawn, view.say(axis), key, rows, notes)
     told = [line for line in (lines if part == 1 else lines[chosen]) if line.figure.shown]
     values = {"item": item} if item else {}
     key_of_alt = alt if part == 1 or alt in OF_SHARES else "dots.more"
@@ -77,6 +78,11 @@ def dotted(
                  for row, line in zip(rows, lines, strict=True))  # fmt: skip
     said = title(filled, len(told))
     return Chart(svg, _alt(view, key_of_alt, told, values, file), said)
+
+
+def explained(view: View, written: str) -> list[str]:
+    """What each shorthand means that is written in a chart, which may be read without its page."""
+    return [view.say(f"shorthand.{mark.strip('[]')}") for mark in figures.MARKS if mark in written]
 
 
 def _first_part(lines: Sequence[Line], rows: Sequence[DotRow]) -> int:

@@ -1,7 +1,8 @@
 """A table of numbers on coloured ground, factor by area. Titles are in the page's text.
 
-Each number is written in its cell, and what lies beyond chance has a triangle: nothing is shown by
-colour alone. A hidden number has a cell with two corners cut off.
+Each number is written in its cell, what lies beyond chance has a triangle, and what is of low
+reliability a line below it: nothing is shown by colour alone. A hidden number has a cell with two
+corners cut off.
 """
 
 from collections.abc import Sequence
@@ -13,18 +14,16 @@ from typing import TYPE_CHECKING
 from pipeline.report.graphics.charts import (
     GREY,
     INK,
-    INSIDE,
     NAVY,
     ORANGE,
     RULE,
-    SIDE,
-    wrapped,
     write_label,
 )
+from pipeline.report.graphics.letters import INSIDE, SIDE, breadth, cut, wrapped
 from pipeline.report.graphics.svg import LINE
 
 if TYPE_CHECKING:
-    from pipeline.report.graphics.drawing import Box
+    from pipeline.report.graphics.drawing import Box, Point
 
 MOST = 12  # columns that a cell's number still fits in
 STEP = 20.0  # per cent or points that one shade stands for
@@ -38,13 +37,14 @@ MARKERS = {1: "^", -1: "v"}
 class HeatCell:
     """A value, how it is written, its key, and 1, -1 or 0: whether it is marked, and which way.
 
-    Without a value it is hidden, and its text is the shorthand.
+    Without a value it is hidden, and its text is the shorthand; `low`: it is of low reliability.
     """
 
     value: float | None
     text: str
     key: str = ""
     way: int = 0
+    low: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,18 @@ class HeatRow:
     cells: tuple[HeatCell, ...] = ()
 
 
-def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
+def heat(
+    name: str,
+    rows: Sequence[HeatRow],
+    columns: Sequence[str],
+    unit: str = "",
+    low: str = "",
+    notes: Sequence[str] = (),
+) -> str:
     """An SVG of rows of cells; the columns have letters, which are explained above the rows.
+
+    Below the cells stand their unit, what the line below a number means where there is one, and
+    notes.
 
     Raises:
         ValueError: there is no cell, or there are more columns than fit.
@@ -65,17 +75,22 @@ def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
         raise ValueError("a heat map needs cells, in no more columns than fit")
     from pipeline.report.graphics.drawing import Drawing
 
-    labels = [wrapped(row.label) for row in rows]
+    labels = [wrapped(row.label, bold=not row.cells) for row in rows]
     top = LINE * len(columns) + 10.0
     heights = [LINE * len(lines) + (HIGH + 5 if row.cells else 24.0)
                for row, lines in zip(rows, labels, strict=True)]  # fmt: skip
-    sheet = Drawing(top + sum(heights) + 4.0)
+    bottom, notes = top + sum(heights), [*([unit] if unit else []), *notes]
+    has_low = bool(low) and any(cell.low for row in rows for cell in row.cells)
+    sheet = Drawing(bottom + 4.0 + LINE * (len(notes) + has_low))
+    for place, note in enumerate(notes, 1):
+        sheet.write(SIDE, bottom + LINE * place - 2, note)
     for place, column in enumerate(columns):
         sheet.write(SIDE, LINE * place + 11, ascii_uppercase[place], bold=True)
-        sheet.write(SIDE + 18, LINE * place + 11, column)
+        sheet.write(SIDE + 18, LINE * place + 11, cut(column, INSIDE - 18))
     shades: dict[str, list[tuple[Box, str]]] = {}
     marks: dict[tuple[int, str], list[tuple[tuple[float, float], str]]] = {}
     cuts = []
+    lows: dict[str, list[tuple[tuple[Point, Point], str]]] = {}
     wide, y = INSIDE / len(columns), top
     if rows[0].cells:
         raise ValueError("a heat map begins with a heading")
@@ -97,17 +112,28 @@ def heat(name: str, rows: Sequence[HeatRow], columns: Sequence[str]) -> str:
                 (left_, top_), (right, foot) = box
                 cuts.append(((left_, top_ + CUT), (left_ + CUT, top_)))
                 cuts.append(((right - CUT, foot), (right, foot - CUT)))
-            at = left + wide / 2 - (4 if cell.way else 0)
+            at = left + wide / 2 - (3.5 if cell.way else 0)
             sheet.write(at, upper + 14.5, cell.text, "middle", colour=ink, key=cell.key)
+            if cell.low:
+                half, line = breadth(cell.text) / 2, upper + 17
+                lows.setdefault(ink, []).append(
+                    (((at - half, line), (at + half, line)), f"{cell.key}#low")
+                )
             if cell.way:
                 way = "above" if cell.way > 0 else "below"
-                spot = (left + wide - 8, upper + HIGH / 2)
+                spot = (left + wide - 5.5, upper + HIGH / 2)
                 marks.setdefault((cell.way, ink), []).append((spot, f"{cell.key}#{way}"))
         y += height
     for fill, boxes in shades.items():
         keys = [key for _, key in boxes]
         sheet.boxes([box for box, _ in boxes], fill, GREY, 0.6, keys if any(keys) else ())
     sheet.rules(cuts, RULE, 0.8)
+    if has_low:
+        line = bottom + LINE * (len(notes) + 1)
+        lows.setdefault(INK, []).append((((SIDE, line), (SIDE + 14, line)), ""))
+        sheet.write(SIDE + 18, line - 2, low)
+    for ink, lines_ in lows.items():
+        sheet.rules([ends for ends, _ in lines_], ink, 1.2, [key for _, key in lines_])
     for (side, ink), spots in marks.items():
         keys = [key for _, key in spots]
         sheet.dots([spot for spot, _ in spots], ink, ink, MARKERS[side], 22, keys)

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.report.graphics.charts import (
     FAINT,
     INK,
-    INSIDE,
     NAVY,
     PALE,
-    SIDE,
     THEIRS,
     Kind,
     Scale,
     name_ticks,
-    wrapped,
     write_label,
 )
+from pipeline.report.graphics.letters import INSIDE, SIDE, cut, wrapped
 from pipeline.report.graphics.svg import LINE, WIDTH
 
 if TYPE_CHECKING:
@@ -36,11 +34,11 @@ OPEN = replace(CLEAR, fill="#ffffff")
 
 
 class Mark(NamedTuple):
-    """A share in per cent, its key, and whether it is beyond chance."""
+    """A share in per cent, its key, and whether it is beyond chance; None where nobody asks."""
 
     value: float
     key: str
-    clear: bool = True
+    clear: bool | None = True
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,9 @@ def strip(name: str, rows: Sequence[StripRow], axis: str, key: Sequence[str]) ->
         middle = y + LINE * len(lines) + LANE / 2
         strips.append((middle - LANE / 2, y + height - 3))
         for mark, at in _aside(row.ours):
-            kind = CLEAR if mark.clear else OPEN
-            part = "clear" if mark.clear else "open"
-            drawn[kind].append((SHARES.at(mark.value), middle + at, f"{mark.key}#{part}"))
+            kind = OPEN if mark.clear is False else CLEAR
+            part = {True: "#clear", False: "#open", None: ""}[mark.clear]
+            drawn[kind].append((SHARES.at(mark.value), middle + at, mark.key + part))
         for mark, at in _aside(row.theirs):
             drawn[THEIRS].append((SHARES.at(mark.value), middle + LANE + at, mark.key))
         y += height
@@ -102,7 +100,8 @@ def _draw(
     """Marks, diamonds lowest, each kind with one more next to its name where it is there."""
     there = [kind for kind in (CLEAR, OPEN, THEIRS) if drawn[kind]]
     for line, (kind, label) in enumerate(zip(there, key, strict=True)):
-        sheet.write(SIDE + 0.055 * INSIDE, LINE * line + 11, label, colour=INK)
+        name = cut(label, 0.945 * INSIDE)
+        sheet.write(SIDE + 0.055 * INSIDE, LINE * line + 11, name, colour=INK)
         drawn[kind].append((SIDE + 0.02 * INSIDE, LINE * line + 7, ""))
     for kind in reversed(there):
         places = [(x, y) for x, y, _ in drawn[kind]]

@@ -71,6 +71,10 @@ class Names:
         """The dimensions that have areas, in the order of the configuration, the whole left out."""
         return [str(dimension) for dimension in self.dictionary["analysis"]["dimensions"]]
 
+    def compared(self) -> list[str]:
+        """The dimensions whose areas can be set next to each other: those with several."""
+        return [one for one in self.dimensions() if len(self.areas(one)) > 1]
+
     def areas(self, dimension: str) -> list[str]:
         """The areas of a dimension, in the codebook's order."""
         return [str(area) for area in self._dimension(dimension)["areas"]]

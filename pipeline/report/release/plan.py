@@ -91,7 +91,8 @@ def _of(
     language: str, dictionary: dict[str, Any], has_change: bool
 ) -> list[tuple[str, str, str, str, str]]:
     """Key, notebook, dimension, area and file name of each page in a language."""
-    compared = any(one != "national" for one in dictionary["dimensions"])
+    dimensions = dictionary["dimensions"].items()
+    compared = any(name != "national" and len(one["areas"]) > 1 for name, one in dimensions)
     before = [(key, key, "", "", FIXED[key][language]) for key in ("index", "national")]
     after = [
         (key, key, "", "", FIXED[key][language])

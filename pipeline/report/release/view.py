@@ -38,6 +38,14 @@ class View:
         return self.dimension == NATIONAL
 
     @property
+    def is_beside(self) -> bool:
+        """Whether the page is about one of several areas, so that it is compared with the whole.
+
+        An area that is the only one of its kind is the whole once more.
+        """
+        return not self.is_national and self.dimension in self.names.compared()
+
+    @property
     def analysis(self) -> dict[str, Any]:
         """The [analysis] section of the run."""
         found: dict[str, Any] = self.release.dictionary["analysis"]
@@ -154,7 +162,7 @@ class View:
         the `numbers` that are compared. A single one that is drawn is spoken of without numbers, by
         the messages with `_single` and `_single_none`.
         """
-        if drawn == 1 and of == "drawn":
+        if drawn == 1:
             return self.say(f"{key}_single" if number else f"{key}_single_none", **values)
         way = {0: "none", 1: "one"}.get(number, "many")
         values["total"] = count(self.language, drawn, f"{of}|{name}")

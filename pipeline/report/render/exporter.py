@@ -130,7 +130,8 @@ def export(notebook: NotebookNode, file: str, page: str, frame: PageTemplate) ->
                 new[0] = _headed(new[0], numbers, place)
                 pieces.append(new[0].title)
             elif new:
-                piece = rest(piece, numbers[drawn[0].id], drawn[0].id, place)
+                part = output.metadata.get(SVG, {}).get("part", [])
+                piece = rest(piece, numbers[drawn[0].id], drawn[0].id, place, part)
             drawn += new
             pieces.append(piece)
         for problem in outline.problems:

@@ -46,17 +46,20 @@ class Chart:
     """A picture, and what says the same to those who do not see it: text, or markup with keys.
 
     `title` says what it finds, as text or markup with keys; a part that goes on with a picture
-    before it has none.
+    before it has none, and `part` names it where there are several: what it is of, and what it
+    begins with.
     """
 
     svg: str
     alt: str
     title: str = ""
+    part: tuple[str, ...] = ()
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
         """What Jupyter shows, with the alternative text and the title in the output's metadata."""
-        said = {"alt": str(escape(self.alt))}
+        said: dict[str, Any] = {"alt": str(escape(self.alt))}
         said |= {"title": str(escape(self.title))} if self.title else {}
+        said |= {"part": list(self.part)} if self.part else {}
         return {"image/svg+xml": self.svg}, {"image/svg+xml": said}
 
     def __repr__(self) -> str:

@@ -1,7 +1,7 @@
 """What stands round a chart or a table: its number and title, its source, its files, its links."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -39,13 +39,15 @@ def head(number: int, name: str, title: Markup, place: Place) -> Markup:
     return tag("p", said, class_="figure")
 
 
-def rest(drawn: str, number: int, name: str, place: Place) -> str:
+def rest(drawn: str, number: int, name: str, place: Place, part: Sequence[str] = ()) -> str:
     """A part that goes on with a chart, closed on narrow screens but for some.
 
-    `number` and `name` are the chart's.
+    `number` and `name` are the chart's; `part` is what the part is of, and what it begins with.
     """
     is_open = " open" if name in OPEN else ""
-    said = say(place.language, "figure.rest", figure=_count(number, name, place))
+    key = ("figure.rest", "figure.rest_of", "figure.rest_from")[len(part)]
+    named = dict(zip(("of", "first"), part, strict=False))
+    said = say(place.language, key, figure=_count(number, name, place), **named)
     return f'<details class="rest"{is_open}><summary>{said}</summary>{drawn}</details>'
 
 

@@ -15,6 +15,7 @@ VIEW = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
 OPEN = re.compile(r"<svg\b[^>]*>")
 SIZED = re.compile(r'\s(?:width|height|role|aria-labelledby|xmlns)="[^"]*"')
 WIDEST = 960.0  # points of a slide; a picture of many parts is wider
+MOST = 3  # parts next to each other
 MARGIN, GAP, LEAST = 24.0, 28.0, 240.0  # LEAST: of the column of words
 TITLE, PLACE, NOTE = (20, 27.0), (14, 20.0), (10, 14.0)  # size of letters, and of a line
 LETTER, BOLD = 0.62, 0.7  # width of a letter by its size
@@ -23,30 +24,34 @@ LETTER, BOLD = 0.62, 0.7  # width of a letter by its size
 def sheet(taken: Taken, place: Place) -> str:
     """The SVG of a chart with what a reader must know who sees nothing else: title and notes."""
     sizes = [_size(one) for one in taken.pictures]
-    across = sum(width for width, _ in sizes) + GAP * (len(sizes) - 1)
+    lines = [sizes[at : at + MOST] for at in range(0, len(sizes), MOST)]
+    across = max(sum(wide for wide, _ in line) + GAP * (len(line) - 1) for line in lines)
+    deep = sum(max(high for _, high in line) for line in lines) + GAP * (len(lines) - 1)
     width = max(WIDEST, LEAST + across + 3 * MARGIN)
     column = width - across - 3 * MARGIN
     words, y = [], MARGIN
     for text, (size, line), bold in ((taken.title, TITLE, True), (place.heading, PLACE, False)):
-        lines = _wrapped(text, column, size, bold)
-        words.append(_text(lines, y + size, size, line, bold))
-        y += line * len(lines) + 8
+        said = _wrapped(text, column, size, bold)
+        words.append(_text(said, y + size, size, line, bold))
+        y += line * len(said) + 8
     below = [_wrapped(note, column, NOTE[0], bold=False) for note in place.notes]
-    room = sum(NOTE[1] * len(lines) + 4 for lines in below)
-    height = max(y + GAP + room, *(high for _, high in sizes)) + 2 * MARGIN
+    room = sum(NOTE[1] * len(said) + 4 for said in below)
+    height = max(y + GAP + room, deep) + 2 * MARGIN
     y = height - MARGIN - room
-    for lines in below:
-        words.append(_text(lines, y + NOTE[0], *NOTE))
-        y += NOTE[1] * len(lines) + 4
-    x, drawn = width - MARGIN - across, []
-    for picture, (wide, high) in zip(taken.pictures, sizes, strict=True):
-        drawn.append(_placed(picture, x, MARGIN, wide, high))
-        x += wide + GAP
-    said = " ".join(taken.words)
+    for said in below:
+        words.append(_text(said, y + NOTE[0], *NOTE))
+        y += NOTE[1] * len(said) + 4
+    pictures, drawn, y = iter(taken.pictures), list[str](), MARGIN
+    for line_ in lines:
+        x = width - MARGIN - across
+        for wide, high in line_:
+            drawn.append(_placed(next(pictures), x, y, wide, high))
+            x += wide + GAP
+        y += max(high for _, high in line_) + GAP
     return (
         f'<svg xmlns="{SPACE}" lang="{place.language}" width="{width:.2f}" height="{height:.2f}"'
         f' viewBox="0 0 {width:.2f} {height:.2f}" font-family="{FONTS}">'
-        f"<title>{escape(taken.title)}</title><desc>{escape(said)}</desc>"
+        f"<title>{escape(taken.title)}</title><desc>{escape(' '.join(taken.words))}</desc>"
         f'<rect width="{width:.2f}" height="{height:.2f}" fill="#ffffff"/>'
         f"{''.join(words)}{''.join(drawn)}</svg>\n"
     )

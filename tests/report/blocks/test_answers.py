@@ -42,9 +42,17 @@ def test_the_description_names_the_most_and_the_least_agreed_with(page: Page) ->
 def test_a_bar_is_drawn_only_where_all_of_its_groups_are_shown(page: Page) -> None:
     chart = page.chart("answers-1")
     assert chart is not None
-    drawn = [line for line in text_of(chart.svg).split("\n") if line in LABELS.values()]
-    assert LABELS["trust"] not in drawn
-    assert len(drawn) == len(FACTORS) - 1
+    keys = {key.split("|")[3] for key in re.findall(r'data-key="([^"]*)"', chart.svg)}
+    assert keys == set(FACTORS) - {"trust"}
+
+
+def test_a_factor_whose_bar_is_hidden_has_its_label_and_the_sign_explained(page: Page) -> None:
+    chart = page.chart("answers-1")
+    assert chart is not None
+    lines = text_of(chart.svg).split("\n")
+    assert lines[lines.index(LABELS["trust"]) + 1] == "[c]"
+    assert lines.count("[c]") == 1
+    assert lines.count("[c] Confidential information") == 1
 
 
 def test_segments_go_from_agreeing_to_disagreeing(page: Page) -> None:

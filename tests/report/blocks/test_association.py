@@ -77,7 +77,7 @@ def test_low_reliability_is_marked(pooled: Page) -> None:
     assert {"15 [u]", "10 [u]", "21", "12"} <= set(text_of(chart.svg).split("\n"))
     assert "the table may still have a pooled one" not in text_of(words.html)
     assert "Differences in one area are not adjusted" in text_of(words.html)
-    assert "draws on what other areas" in text_of(words.html)
+    assert "It also draws on what else the survey shows." in text_of(words.html)
 
 
 def test_the_table_has_both_and_goes_as_the_chart_does(pooled: Page) -> None:
@@ -94,7 +94,10 @@ def test_the_table_has_both_and_goes_as_the_chart_does(pooled: Page) -> None:
 
 
 def test_an_estimate_next_to_a_hidden_difference_is_in_the_table_alone(tmp_path: Path) -> None:
-    """It is no finding, and no mark of the chart; in words it is said to hold no answers here."""
+    """It is no finding, and no mark of the chart; next to it is said that it holds no answers here.
+
+    A brief has the words above the chart and not the table.
+    """
     folder = fixture_release.write(tmp_path / "demo-2")
     frame = pd.read_parquet(folder / "release.parquet")
     here = (frame["area"] == "north") & (frame["outcome"] == "success")
@@ -111,7 +114,8 @@ def test_an_estimate_next_to_a_hidden_difference_is_in_the_table_alone(tmp_path:
     assert table is not None
     assert words is not None
     assert "47 (34 to 60)" in text_of(table.html)
-    assert "It holds none of the answers given in North Wales." in text_of(words.html)
+    assert "It holds none of the answers given in North Wales." in text_of(table.html)
+    assert "the table may still have" not in text_of(words.html)
     assert ("pooled", "trust") not in marks(page)
     assert findings is None or "47" not in text_of(findings.html)
 

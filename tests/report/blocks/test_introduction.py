@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report import open_page
+from pipeline.report import Page, open_page
 from tests.report import fixture_release
-from tests.report.changed import GONE, change
+from tests.report.changed import GONE, add, change
 from tests.report.reading import text_of
 
 NORTH = {"dimension": "region", "area": "north"}
@@ -70,3 +70,36 @@ def test_a_page_without_a_difference_does_not_speak_of_associations(tmp_path: Pa
             said.append(text_of(page.section("cautions").html))  # type: ignore[union-attr]
         assert [words in one for one in said] == [False, True]
         assert all("95%" in one for one in said)
+
+
+def blocks_with_words(page: Page) -> list[str]:
+    """The parts of an area's page that say anything."""
+    names = ("level", "themes", "findings", "cautions", "contrasts", "importance", "answers")
+    return [name for name in names if page.block(name).pieces]
+
+
+def test_a_page_that_says_that_it_has_no_figures_says_it_once(tmp_path: Path) -> None:
+    """Fewer than ten answered in the national parks: no heading is without anything below it."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    place = {"dimension": "sector", "area": "parks"}
+    page = open_page(folder, "area", wave="demo-2", language="en", **place)
+    assert text_of(page.opening().html).startswith("Fewer than 10 people answered")
+    assert blocks_with_words(page) == []
+    north = open_page(folder, "area", wave="demo-2", language="en", **NORTH)
+    assert {"level", "contrasts", "answers"} <= set(blocks_with_words(north))
+
+
+def test_estimates_from_elsewhere_are_no_figures_about_the_answers_here(tmp_path: Path) -> None:
+    """The page begins with that nothing is published, and not with what [u] means."""
+    folder = fixture_release.write(tmp_path / "demo-2")
+    own = {"area": "north", "dimension": "region"}
+    for table in ("association", "item"):
+        change(folder, own | {"table": table}, GONE, rows=None)
+    change(folder, own | {"statistic": "respondents"}, {"effective_base": 20.0})
+    pooled = {"table": "association", "statistic": "pooled", "unit": "points", "value": 21,
+              "low": 11, "high": 31, "item": "trust", "outcome": "success", **own}  # fmt: skip
+    page = open_page(add(folder, [pooled]), "area", wave="demo-2", language="en", **NORTH)
+    said = text_of(page.opening().html)
+    assert "Figures about the answers given in North Wales are not published" in said
+    assert "[u]" not in said
+    assert blocks_with_words(page) == ["contrasts"], "the table of these estimates"

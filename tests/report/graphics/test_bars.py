@@ -54,3 +54,16 @@ def test_a_share_is_written_in_the_middle_of_its_segment_from_seven_per_cent_on(
 def test_a_share_of_nothing_is_still_seen(values: tuple[float, ...]) -> None:
     found, _ = drawn(*values)
     assert all(begin < end for begin, end, _ in found.values())
+
+
+def test_a_bar_that_is_hidden_has_its_label_and_its_sign_and_one_of_few_answers_a_mark() -> None:
+    shares = (Share(60, "60%", "s|0"), Share(40, "40%", "s|1"))
+    rows = [BarRow("Theme"), BarRow("Shown", shares, "[u]"), BarRow("Gone", mark="[c]")]
+    root = ElementTree.fromstring(bars("b", rows, ("Yes", "No"), ("[c] Hidden", "[u] Low")))
+    texts = {"".join(e.itertext()): e for e in root.iter(f"{SVG}text")}
+    at = {words: float(e.get("y", "")) for words, e in texts.items()}
+    assert at["Shown"] == at["[u]"] < at["60%"] < at["Gone"] == at["[c]"]
+    assert at["Gone"] < at["[c] Hidden"] < at["[u] Low"] < float(root.get("height", "")[:-2])
+    bold = [words for words, e in texts.items() if e.get("font-weight") == "700"]
+    assert bold == ["Theme"], "a hidden bar is no heading"
+    assert sum(bool(e.get("data-key")) for e in root.iter(f"{SVG}path")) == 2

@@ -17,8 +17,8 @@ ROWS = [
 ]
 
 
-def drawn(*rows: DotRow, key: tuple[str, ...] = (), scale: tuple[Dot, ...] = ()) -> str:
-    return dots("c", rows or ROWS, "Points", key, scale)
+def drawn(*rows: DotRow, key: tuple[str, ...] = (), whole: tuple[DotRow, ...] = ()) -> str:
+    return dots("c", rows or ROWS, "Points", key, whole)
 
 
 def marks(svg: str) -> dict[str, tuple[float, float, str, str | None]]:
@@ -96,7 +96,26 @@ def test_the_axis_has_zero_all_intervals_and_seven_ticks_at_most(
 
 
 def test_the_axis_has_room_for_what_another_picture_shows() -> None:
-    assert ticks(drawn(ROWS[3], scale=(Dot(70, 61, 79, "70"),)))[-1] == 80
+    assert ticks(drawn(ROWS[3], whole=(DotRow("Two", Dot(70, 61, 79, "70")),)))[-1] == 80
+
+
+def test_two_pictures_of_one_chart_have_their_axes_at_one_height() -> None:
+    """Though one of them has fewer kinds of dots, and so a shorter key."""
+
+    def height(*rows: DotRow) -> float:
+        svg = drawn(*rows, key=("filled", "open", "whole"), whole=tuple(ROWS))
+        return min(float(e.get("y", "")) for e in ElementTree.fromstring(svg).iter()
+                   if e.get("data-tick"))  # fmt: skip
+
+    assert height(*ROWS[1:3]) == height(ROWS[3])
+
+
+def test_notes_stand_below_the_axis_inside_the_picture() -> None:
+    root = ElementTree.fromstring(dots("c", ROWS, "Points", notes=("[c] Hidden", "[u] Low")))
+    tops = {e.text: float(e.get("y", "0")) for e in root.iter(f"{SVG}text")}
+    assert (
+        tops["Points"] < tops["[c] Hidden"] < tops["[u] Low"] < float(root.get("height", "0")[:-2])
+    )
 
 
 def test_zero_has_a_dark_line_of_its_own_and_every_other_tick_a_pale_one() -> None:

@@ -116,6 +116,23 @@ def test_twelve_columns_fit() -> None:
     assert MOST == 12
 
 
+def test_what_is_of_low_reliability_has_a_line_below_it_and_the_line_is_explained() -> None:
+    row = HeatRow("Trust", (HeatCell(62, "62", "a", low=True), HeatCell(90, "90", "b", 1)))
+    svg = heat("h", [HeatRow("T"), row], ["A", "B"], "Per cent", "Underlined", ("[c] Hidden",))
+    root = ElementTree.fromstring(svg)
+    assert keyed(root, "low") == ["a"]
+    lines = [[float(n) for n in re.findall(r"-?\d+\.?\d*", e.get("d", ""))] for e in root.iter()
+             if e.get("data-part") == "low" or e.get("stroke-width") == "1.2"]  # fmt: skip
+    (number,) = [e for e in root.iter() if e.text == "62"]
+    under = next(one for one in lines if one[0] > 60)
+    assert under[0] < float(number.get("x", "0")) < under[2]
+    assert under[1] > float(number.get("y", "0"))
+    tops = {e.text: float(e.get("y", "0")) for e in root.iter() if e.text}
+    assert tops["62"] < tops["Per cent"] < tops["[c] Hidden"] < tops["Underlined"]
+    bare = heat("h", [HeatRow("T"), HeatRow("Trust", (HeatCell(62, "62", "a"),))], ["A"], low="U")
+    assert ">U<" not in bare, "there is no such line"
+
+
 def test_nothing_is_written_over_the_names_of_the_columns() -> None:
     tops = {e.text: float(e.get("y", "0")) for e in drawn(HeatCell(50, "50%")).iter() if e.text}
     assert tops["T"] - tops["Area A"] >= 15

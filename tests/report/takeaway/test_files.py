@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -58,6 +59,22 @@ def chunks(body: bytes) -> Iterator[tuple[str, bytes]]:
         assert check == zlib.crc32(kind + content)
         yield kind.decode(), content
         at += 12 + size
+
+
+@pytest.mark.parametrize(("number", "rows"), [(1, [1]), (3, [3]), (4, [3, 1]), (6, [3, 3])])
+def test_many_parts_stand_in_rows_that_do_not_touch(
+    chart: Chart, number: int, rows: list[int]
+) -> None:
+    root = ElementTree.fromstring(sheet(taken(*[chart] * number), PLACE))
+    parts = [[float(one.get(side, "0")) for side in ("x", "y", "width", "height")]
+             for one in root if one.tag == f"{SPACE}svg"]  # fmt: skip
+    tops = sorted({y for _, y, _, _ in parts})
+    assert [sum(y == top for _, y, _, _ in parts) for top in tops] == rows
+    assert all(b - a > parts[0][3] for a, b in pairwise(tops))
+    assert tops[-1] + parts[0][3] < float(root.get("height", "0"))
+    first = sorted(x for x, y, _, _ in parts if y == tops[0])
+    assert all(b - a > parts[0][2] for a, b in pairwise(first))
+    assert max(first) + parts[0][2] < float(root.get("width", "0"))
 
 
 def test_a_drawing_has_the_pages_own_marks_and_says_where_it_is_from(chart: Chart) -> None:

@@ -1,7 +1,8 @@
 """Areas next to each other, factor by factor: what people said, and what goes with success."""
 
 from collections.abc import Callable
-from itertools import groupby
+from functools import partial
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from pipeline.report.blocks.lead.shares import (
     ways,
 )
 from pipeline.report.blocks.tables import Cell, Group, Row
+from pipeline.report.graphics.dotted import explained
 from pipeline.report.graphics.heat import MOST, HeatCell, HeatRow, heat
 from pipeline.report.messages import percent
 from pipeline.report.release import figure as figures
@@ -23,6 +25,8 @@ from pipeline.report.release.view import View, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, Piece, join, tag
 
 Find = Callable[[View, str, str, str], Figure]
+LATER = range(2, 13)  # parts of a chart that there may be after the first
+ROWS, NEAR = 12, 3  # factors in a part, and how much earlier or later one may begin
 
 
 def agreed_section(view: View) -> Fragment | None:
@@ -39,12 +43,17 @@ def agreed_section(view: View) -> Fragment | None:
     read = tag("p", view.say("compare.agreed_read", **values))
     list_ = [tag("ul", *said, class_="finding")] if said else []
     title = view.say("compare.agreed_title")
-    return section("agreed", title, *list_, read, *_marked_below(view))
+    return section("agreed", title, *list_, read)
 
 
 def agreed_chart(view: View, part: int) -> Chart | None:
-    """The shares that agreed, for the areas of one dimension."""
+    """The shares that agreed, for the areas of one dimension and some of the themes."""
     return _chart(view, "agreed", part, _agreed)
+
+
+def agreed_part(part: int) -> Callable[[View], Chart | None]:
+    """What draws a part of the chart."""
+    return partial(agreed_chart, part=part)
 
 
 def agreed_table(view: View) -> Fragment | None:
@@ -59,14 +68,17 @@ def goes_section(view: View) -> Fragment | None:
     values = {"chart": view.chart("goes"), "outcome": view.names.clause(view.main)}
     read = tag("p", view.say("compare.goes_read", **values))
     title = view.say("compare.goes_title", outcome=view.names.item(view.main))
-    return section(
-        "goes", title, read, *([] if _dimensions(view, _agreed) else _marked_below(view))
-    )
+    return section("goes", title, read)
 
 
 def goes_chart(view: View, part: int) -> Chart | None:
-    """The contrasts for the main outcome, for the areas of one dimension."""
+    """The contrasts for the main outcome, for the areas of one dimension and some of the themes."""
     return _chart(view, "goes", part, _contrast)
+
+
+def goes_part(part: int) -> Callable[[View], Chart | None]:
+    """What draws a part of the chart."""
+    return partial(goes_chart, part=part)
 
 
 def goes_table(view: View) -> Fragment | None:
@@ -84,28 +96,36 @@ def _contrast(view: View, item: str, dimension: str, area: str) -> Figure:
 
 
 def _drawn(view: View, find: Find) -> list[str]:
-    """Those of the dimensions whose areas are few enough for a chart."""
-    return [one for one in _dimensions(view, find) if len(view.names.areas(one)) < MOST]
+    """Those of the dimensions whose areas are few enough for a chart, as far as there are parts."""
+    found = [one for one in _dimensions(view, find) if len(view.names.areas(one)) < MOST]
+    return found[: LATER[-1] // len(_chunks(view))]
 
 
-def _marked_below(view: View) -> list[Markup]:
-    """That [u] is in the tables alone, as cells of a chart have no room for it; once on a page."""
-    places_ = [WHOLE, *(place for one in view.names.dimensions() for place in places(view, one))]
-    drawn = (find(view, i, *p) for find in FINDS for i in factors(view) for p in places_)
-    few = any(figure.verdict == "low_reliability" for figure in drawn)
-    return [tag("p", view.say("compare.low"), class_="note")] if few else []
+def _chunks(view: View) -> list[list[str]]:
+    """The factors in parts of the chart that fit on a sheet of paper, each of whole themes.
+
+    A part begins with the theme nearest to where it should, and within one if none is near.
+    """
+    found = factors(view)
+    count = min(-(-len(found) // ROWS), LATER[-1])
+    themes = [view.names.part(item, "theme") for item in found]
+    starts = [place for place in range(1, len(found)) if themes[place] != themes[place - 1]]
+    cuts = [0]
+    for number in range(1, count):
+        place = round(len(found) * number / count)
+        near = [start for start in starts if abs(start - place) <= NEAR and start > cuts[-1]]
+        best = min(near, key=lambda start: abs(start - place), default=place)
+        cuts += [best] if best > cuts[-1] else []
+    return [found[a:b] for a, b in pairwise([*cuts, len(found)])]
 
 
 def _dimensions(view: View, find: Find) -> list[str]:
     """The dimensions of which something is shown."""
     return [
         one
-        for one in view.names.dimensions()
+        for one in view.names.compared()
         if any(find(view, i, *place).shown for i in factors(view) for place in places(view, one))
     ]
-
-
-FINDS: tuple[Find, ...] = (_agreed, _contrast)
 
 
 def _ways(view: View, dimension: str, find: Find) -> dict[str, int]:
@@ -139,13 +159,14 @@ def _apart(view: View, dimension: str) -> list[str]:
 def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
     """A heat map for the areas of one dimension; None where they are too many, or none is shown."""
     found = _drawn(view, find)
-    if part > len(found):
+    parts = [(dimension, items) for dimension in found for items in _chunks(view)]
+    if part > len(parts):
         return None
-    dimension = found[part - 1]
+    dimension, chosen = parts[part - 1]
     across = [WHOLE, *places(view, dimension)]
     marked = _ways(view, dimension, find)
     rows: list[HeatRow] = []
-    for theme, items in groupby(factors(view), key=lambda item: view.names.part(item, "theme")):
+    for theme, items in groupby(chosen, key=lambda item: view.names.part(item, "theme")):
         rows.append(HeatRow(view.names.level("theme", theme) if theme else view.say("head.factor")))
         for item in items:
             cells = [_cell(view, find(view, item, *place), marked) for place in across]
@@ -157,11 +178,31 @@ def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
         dimension=view.names.dimension(dimension),
         areas=listed(columns[1:]),
         total=figures.count(view.language, sum(bool(row.cells) for row in rows), f"rows|{file}"),
-        marked=figures.count(view.language, sum(map(bool, marked.values())), f"marked|{file}"),
+        marked=figures.count(
+            view.language,
+            sum(bool(cell.way) for row in rows for cell in row.cells),
+            f"marked|{file}",
+        ),
     )
     return Chart(
-        heat(file, rows, columns), alt, _title(view, name, found, find) if part == 1 else ""
+        heat(
+            file,
+            rows,
+            columns,
+            view.say("glance.axis" if find is _agreed else "contrasts.axis"),
+            view.say("compare.low"),
+            explained(view, " ".join(cell.text for row in rows for cell in row.cells)),
+        ),
+        alt,
+        _title(view, name, found, find) if part == 1 else "",
+        _named(view, dimension, rows, len(found)) if part > 1 else (),
     )
+
+
+def _named(view: View, dimension: str, rows: list[HeatRow], dimensions: int) -> tuple[str, ...]:
+    """What a later part of the chart is of, and the theme that it begins with."""
+    of = (view.names.dimension(dimension),)
+    return (*of, rows[0].label) if len(_chunks(view)) > 1 else of if dimensions > 1 else ()
 
 
 def _title(view: View, name: str, dimensions: list[str], find: Find) -> str:
@@ -187,9 +228,12 @@ def _title(view: View, name: str, dimensions: list[str], find: Find) -> str:
 
 
 def _cell(view: View, figure: Figure, marked: dict[str, int]) -> HeatCell:
+    """A number without the sign of its unit, for which there is no room."""
     value = figure.value if figure.shown else None
     key = figure.key if figure.released else ""
-    return HeatCell(value, figures.plain(view.language, figure), key, marked.get(figure.key, 0))
+    text = figures.plain(view.language, figure).removesuffix("%")
+    low = figure.shown and figure.verdict == "low_reliability"
+    return HeatCell(value, text, key, marked.get(figure.key, 0), low)
 
 
 def _tables(view: View, name: str, find: Find) -> Fragment | None:

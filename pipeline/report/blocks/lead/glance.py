@@ -83,7 +83,7 @@ def glance_table(view: View) -> Fragment | None:
     link = view.link(view.whole, "national")
     whole = _row(view, link, _share(view, NATIONAL, NATIONAL), Cell("[z]", ("[z]",), words=True))
     groups = [Group([whole])]
-    for dimension in view.names.dimensions():
+    for dimension in view.names.compared():
         rows = []
         for area in view.names.areas(dimension):
             figure = _share(view, dimension, area)
@@ -118,7 +118,7 @@ def _dimensions(view: View) -> list[str]:
     """The dimensions with something to compare; none where the whole is not shown."""
     if not is_whole(_share(view, NATIONAL, NATIONAL)):
         return []
-    return [one for one in view.names.dimensions() if levels(view, one)]
+    return [one for one in view.names.compared() if levels(view, one)]
 
 
 def _is_any_apart(view: View) -> bool:

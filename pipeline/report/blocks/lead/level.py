@@ -33,7 +33,7 @@ def level_section(view: View) -> Fragment | None:
         texts.append(view.say("level.hidden", place=view.place, outcome=_outcome(view)))
     else:
         return None
-    if not view.is_national and is_whole(whole):
+    if view.is_beside and is_whole(whole):
         texts.append(_beside(view, here, whole))
     change = _change(view) if is_whole(here) else []
     texts += (

@@ -27,9 +27,10 @@ def themes_section(view: View) -> Fragment | None:
     found = [view.share(item) for item in shares.factors(view)]
     if not any(figure.shown for figure in found):
         return None
-    read = view.say(_read(view), chart=view.chart(NAME), whole_in=view.whole_in)
+    whole_in = view.whole_in if view.is_beside else view.place
+    read = view.say(_read(view), chart=view.chart(NAME), whole_in=whole_in)
     texts = [closed(view.say("figure.read"), tag("p", read))]
-    if not view.is_national:
+    if view.is_beside:
         marked = shares.ways(view, view.dimension)
         said = [tag("li", text) for text in shares.furthest(view, found, marked)]
         texts[:0] = [tag("ul", *said, class_="finding")] if said else []
@@ -55,11 +56,11 @@ def themes_chart(view: View, part: int) -> Chart | None:
 def _title(view: View, rows: list[StripRow]) -> str:
     """What the strip finds: how many shares are beyond chance; or what it shows, alone."""
     if _clear(view) is None:
-        return view.say("themes.finding_alone", whole_in=view.whole_in)
+        return view.say("themes.finding_alone", whole_in=view.place)
     marks = [mark for row in rows for mark in row.ours]
     key = "themes.moved" if view.is_national else "themes.finding"
     values = {} if view.is_national else {"whole_in": view.whole_in}
-    clear = sum(mark.clear for mark in marks)
+    clear = sum(mark.clear is True for mark in marks)
     return view.headline(key, NAME, clear, len(marks), **values)
 
 
@@ -71,7 +72,8 @@ def _rows(view: View) -> tuple[list[StripRow], list[list[Figure]]]:
         for item in items:
             figure, beside = view.share(item), _beside(view, item)
             if figure.value is not None and figure.shown:
-                ours.append(Mark(figure.value, figure.key, clear is None or figure.key in clear))
+                is_clear = figure.key in clear if clear is not None else view.is_national or None
+                ours.append(Mark(figure.value, figure.key, is_clear))
                 found_here.append(figure)
             if beside is not None and beside.value is not None and beside.shown:
                 theirs.append(Mark(beside.value, beside.key))
@@ -91,19 +93,19 @@ def themes_table(view: View) -> Fragment | None:
     one = groups_of.pop() if len(groups_of) == 1 else ""  # factors may have scales of their own
     heads = [view.say("head.factor"), view.say("head.group", group=one) if one else view.title]
     heads.append(view.say("head.interval", confidence=view.level))
-    if not view.is_national:
+    if view.is_beside:
         whole = view.say("head.whole_group", group=one, whole=view.whole)
         heads.append(whole if one else view.whole)
     heads += [view.say("change.change")] if changed else []
     heads.append(view.say("head.base"))
-    marked = {} if view.is_national else shares.ways(view, view.dimension)
+    marked = shares.ways(view, view.dimension) if view.is_beside else {}
     groups = []
     for name, items in groupby(found, key=lambda item: shares.theme(view, item)):
         rows = []
         for item in items:
             figure = view.share(item)
             cells: list[Cell] = [with_mark(view, figure, marked), tables.interval(language, figure)]
-            if not view.is_national:
+            if view.is_beside:
                 cells.append(tables.value(language, view.share(item, *shares.WHOLE)))
             cells += [tables.with_interval(language, _change(view, item))] if changed else []
             rows.append(Row(view.names.item(item), [*cells, tables.base(language, figure)]))
@@ -132,16 +134,17 @@ def _has_change(view: View) -> bool:
 
 def _beside(view: View, item: str) -> Figure | None:
     """The same share of the whole; on the whole's own page, of the wave before."""
-    if not view.is_national:
+    if view.is_beside:
         return view.share(item, *shares.WHOLE)
-    return _change(view, item, "share_before") if _has_change(view) else None
+    has_before = view.is_national and _has_change(view)
+    return _change(view, item, "share_before") if has_before else None
 
 
 def _clear(view: View) -> frozenset[str] | None:
     """The keys of the shares that are filled; None where nothing is compared, and all are."""
-    if not view.is_national:
+    if view.is_beside:
         return frozenset(key for key, way in shares.ways(view, view.dimension).items() if way)
-    if not _has_change(view):
+    if not (view.is_national and _has_change(view)):
         return None
     passed = [item for item in shares.factors(view) if _changed(view, item)]
     return frozenset(view.share(item).key for item in passed)
@@ -154,9 +157,10 @@ def _changed(view: View, item: str) -> bool:
 
 def _read(view: View) -> str:
     """The key of the words that say how the strip is read."""
-    if not view.is_national:
+    if view.is_beside:
         return "themes.read"
-    return "themes.read_change" if _has_change(view) else "themes.read_alone"
+    has_before = view.is_national and _has_change(view)
+    return "themes.read_change" if has_before else "themes.read_alone"
 
 
 def _key(view: View, rows: list[StripRow]) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.report import Page, open_page
 from pipeline.report.blocks.lead import compare
+from pipeline.report.render.fragment import Chart
 from tests.report import fixture_release
 from tests.report.changed import around, change
 from tests.report.reading import hold_degrees, text_of
@@ -124,20 +125,40 @@ def test_the_title_of_differences_counts_each_once_and_of_how_many(
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-def test_low_reliability_that_a_cell_has_no_room_for_is_said_to_be_in_the_tables(
+def test_low_reliability_has_a_line_in_the_chart_where_the_table_has_its_sign(
     far: Path, language: str
 ) -> None:
-    """Once on a page, and only where there is some."""
+    """Explained below each picture that has some, and only there."""
 
-    def said() -> list[int]:
-        blocks = (page(far, language).section(f"compare-{name}") for name in ("agreed", "goes"))
-        return [text_of(one.html).count("[u]") for one in blocks if one is not None]
+    def said() -> list[tuple[int, int]]:
+        blocks = (page(far, language).block(f"compare-{name}") for name in ("agreed", "goes"))
+        drawn = [one.svg for block in blocks for one in block.pieces if isinstance(one, Chart)]
+        return [(svg.count('data-part="low"'), text_of(svg).count("[u]")) for svg in drawn]
 
-    assert said() == [1, 0]
-    table = page(far, language).table("compare-goes")
-    assert table is not None
-    assert "[u]" in text_of(table.html)
+    assert all((lines > 0) == (explained == 1) for lines, explained in said())
+    tables = [page(far, language).table(f"compare-{name}") for name in ("agreed", "goes")]
+    signs = sum(text_of(one.html).count(" [u]") for one in tables if one is not None)
+    assert sum(lines for lines, _ in said()) == signs > 0
     frame = pd.read_parquet(far / "release.parquet")
     frame["verdict"] = frame["verdict"].replace("low_reliability", "published")
     frame.to_parquet(far / "release.parquet", index=False)
-    assert said() == [0, 0]
+    assert set(said()) == {(0, 0)}
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 99])
+def test_a_chart_of_many_factors_has_parts_which_miss_none(
+    far: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """Each begins with a theme's name, and says of what it is."""
+    monkeypatch.setattr(compare, "ROWS", rows)
+    pieces = page(far).block("compare-agreed").pieces
+    drawn = [one for one in pieces if isinstance(one, Chart)]
+    items = [{key.split("|")[3] for key in re.findall(r'<text[^>]*data-key="([^"]*)"', one.svg)}
+             for one in drawn]  # fmt: skip
+    each = len(drawn) // 2
+    assert (each > 1) == (rows < len(fixture_release.FACTORS))
+    for part in (items[:each], items[each:]):
+        assert sorted(item for one in part for item in one) == sorted(fixture_release.FACTORS)
+    assert drawn[0].part == ()
+    assert [one.part[0] for one in drawn[1:]] == ["Sector"] * (each - 1) + ["Region"] * each
+    assert all(len(one.part) == (2 if each > 1 else 1) for one in drawn[1:])

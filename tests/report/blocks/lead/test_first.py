@@ -92,15 +92,15 @@ def test_of_one_factor_alone_it_is_said_without_a_number(first: Callable[..., st
     )
     assert first([pooled(made(21, 5, 37), 15, 0, 28)], *NORTH) == (
         "The one factor whose test is shown in North Wales goes with overall success, beyond "
-        "chance, by its own answers alone, but not once the estimate draws on other areas and "
-        "other factors."
+        "chance, by its own answers alone, but not once the estimate draws on what else the "
+        "survey shows."
     )
 
 
 def test_what_goes_with_it_by_its_own_answers_alone_is_counted(first: Callable[..., str]) -> None:
     """A chart and a table below say that it is beyond chance."""
     said = first([pooled(made(21, 5, 37), 15, 0, 28), pooled(made(8, -7, 23), 7, -2, 22)], *NORTH)
-    assert said.endswith("draws on other areas and other factors. By their own answers alone: 1.")
+    assert said.endswith("draws on what else the survey shows. By their own answers alone: 1.")
 
 
 def test_the_summary_has_that_of_the_whole(first: Callable[..., str]) -> None:
