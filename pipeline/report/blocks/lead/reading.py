@@ -11,7 +11,8 @@ from pipeline.report.render.html.terms import TERMS
 SENTENCE = ("reading.who", "reading.gap", "reading.range", "reading.answers")
 MIND = ("reading.together", "reading.zero", "reading.eye", "reading.order", "reading.first")
 CHARTS = (
-    *("reading.dot", "reading.line", "reading.diamond", "reading.triangle", "reading.table"),
+    *("reading.dot", "reading.line", "reading.diamond", "reading.triangle"),
+    *("reading.underlined", "reading.table"),
 )  # fmt: skip
 SIGNS = (
     *("reading.sign_c", "reading.sign_u", "reading.sign_r", "reading.sign_x", "reading.sign_z"),
