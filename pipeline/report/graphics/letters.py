@@ -6,6 +6,7 @@ page asks for first, and which pictures for slides are written in.
 
 import textwrap
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,10 +66,14 @@ def _advance(letter: str, bold: bool) -> float:
 
 @cache
 def _font(bold: bool) -> "FT2Font":
-    """The font that matplotlib brings, in the size of a chart's letters."""
+    """The font that matplotlib brings, in the size of a chart's letters.
+
+    It is read into memory: processes that were forked would read on in one another's open file.
+    """
     from matplotlib import get_data_path
     from matplotlib.ft2font import FT2Font
 
-    font = FT2Font(str(Path(get_data_path()) / "fonts" / "ttf" / FILES[bold]))
+    file = Path(get_data_path()) / "fonts" / "ttf" / FILES[bold]
+    font = FT2Font(BytesIO(file.read_bytes()))
     font.set_size(SIZE, 72)
     return font

@@ -1,5 +1,7 @@
 """Labels have room: widths are measured here by Pillow, and there by FreeType's own numbers."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -76,3 +78,12 @@ def test_the_name_of_an_area_is_cut_where_the_picture_ends() -> None:
     assert name.endswith(" …")
     assert SIDE + 18 + measured(name) <= SIDE + INSIDE
     assert cut("Health", 300) == "Health"
+
+
+def test_processes_forked_from_one_that_has_the_font_measure_alike() -> None:
+    """As pages are made: each process reads on in a font that was opened before it was there."""
+    breadth("A"), breadth("A", bold=True)
+    letters = "".join(chr(code) for code in range(0xC0, 0x17F))
+    with ProcessPoolExecutor(4, mp_context=get_context("fork")) as pool:
+        found = set(pool.map(breadth, [letters] * 40))
+    assert found == {breadth(letters)}
