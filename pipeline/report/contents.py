@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.report.blocks import (
     additional,
@@ -16,6 +17,7 @@ from pipeline.report.blocks import (
 )
 from pipeline.report.blocks.introduction import cautions_section
 from pipeline.report.blocks.lead import compare, glance, level, look, reading, themes
+from pipeline.report.blocks.lead.parts import LATER
 from pipeline.report.blocks.quality_page import (
     checklists,
     methods,
@@ -86,11 +88,17 @@ BLOCKS: Mapping[str, Block] = {
     "compare-agreed": Block(
         compare.agreed_section, lambda view: compare.agreed_chart(view, 1), compare.agreed_table
     ),
-    **{f"compare-agreed-{part}": Block(None, compare.agreed_part(part)) for part in compare.LATER},
+    **{
+        f"compare-agreed-{part}": Block(None, partial(compare.agreed_chart, part=part))
+        for part in LATER
+    },
     "compare-goes": Block(
         compare.goes_section, lambda view: compare.goes_chart(view, 1), compare.goes_table
     ),
-    **{f"compare-goes-{part}": Block(None, compare.goes_part(part)) for part in compare.LATER},
+    **{
+        f"compare-goes-{part}": Block(None, partial(compare.goes_chart, part=part))
+        for part in LATER
+    },
     "model": Block(model.model_section, lambda view: model.model_chart(view, 1), model.model_table),
     "model-2": Block(None, lambda view: model.model_chart(view, 2)),
     "importance": Block(

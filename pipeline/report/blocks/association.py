@@ -35,10 +35,10 @@ def contrasts_section(view: View) -> Fragment | None:
     found = view.pairs(view.main)
     if not found:
         return None
-    title = view.say("contrasts.title", outcome=view.names.item(view.main))
     shown = [pair for pair in found if pair.contrast.shown]
-    if not (shown or _borrowed(found) or any_shown(view)):
+    if not (shown or any(pair.borrowed for pair in found) or any_shown(view)):
         return None  # the page's first words say so
+    title = view.say("contrasts.title", outcome=view.names.item(view.main))
     if not shown:
         return section("contrasts", title, tag("p", view.say("contrasts.hidden", place=view.place)))
     pooled = any(first_figure(pair) is pair.pooled for pair in shown)
@@ -48,11 +48,6 @@ def contrasts_section(view: View) -> Fragment | None:
     texts += [view.say("contrasts.adjusted")] if _adjusted(view) else []
     texts += [] if view.is_national else [view.say("contrasts.unadjusted")]
     return section("contrasts", title, closed(view.say("figure.read"), paragraphs(texts)))
-
-
-def _borrowed(found: Sequence[Pair]) -> bool:
-    """Whether a difference is hidden that has an estimate from elsewhere."""
-    return any(pair.pooled.shown and not pair.contrast.shown for pair in found)
 
 
 def _adjusted(view: View) -> bool:
@@ -127,7 +122,11 @@ def contrasts_table(view: View) -> Fragment | None:
         rows.append(Row(view.names.item(pair.item), cells))
     caption = say("contrasts.caption", outcome=view.names.item(view.main), place=view.place)
     notes = beside(view, ((pair.contrast, pair.q) for pair in found))
-    notes += [view.say("contrasts.elsewhere", place=view.place)] if _borrowed(found) else []
+    notes += (
+        [view.say("contrasts.elsewhere", place=view.place)]
+        if any(pair.borrowed for pair in found)
+        else []
+    )
     return Fragment(tables.table(language, "contrasts", caption, heads, [Group(rows)], notes))
 
 

@@ -39,6 +39,11 @@ class Pair:
         told = (self.contrast, self.share_with, self.share_without)
         return self.contrast.low is not None and all(figure.shown for figure in told)
 
+    @property
+    def borrowed(self) -> bool:
+        """Whether the contrast is hidden and has an estimate from elsewhere."""
+        return self.pooled.shown and not self.contrast.shown
+
     def beyond_chance(self, rate: float) -> bool:
         """Whether the interval leaves out zero and the family's q is at most the declared rate."""
         value = self.q.value

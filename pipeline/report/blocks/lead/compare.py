@@ -1,12 +1,12 @@
 """Areas next to each other, factor by factor: what people said, and what goes with success."""
 
 from collections.abc import Callable
-from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from markupsafe import Markup
 
 from pipeline.report.blocks import tables
+from pipeline.report.blocks.lead.parts import LATER, chunks
 from pipeline.report.blocks.lead.shares import (
     WHOLE,
     compared,
@@ -25,8 +25,6 @@ from pipeline.report.release.view import View, listed, section
 from pipeline.report.render.fragment import Chart, Fragment, Piece, join, tag
 
 Find = Callable[[View, str, str, str], Figure]
-LATER = range(2, 13)  # parts of a chart that there may be after the first
-ROWS, NEAR = 12, 3  # factors in a part, and how much earlier or later one may begin
 
 
 def agreed_section(view: View) -> Fragment | None:
@@ -51,11 +49,6 @@ def agreed_chart(view: View, part: int) -> Chart | None:
     return _chart(view, "agreed", part, _agreed)
 
 
-def agreed_part(part: int) -> Callable[[View], Chart | None]:
-    """What draws a part of the chart."""
-    return partial(agreed_chart, part=part)
-
-
 def agreed_table(view: View) -> Fragment | None:
     """The same as a table, for each dimension."""
     return _tables(view, "agreed", _agreed)
@@ -76,11 +69,6 @@ def goes_chart(view: View, part: int) -> Chart | None:
     return _chart(view, "goes", part, _contrast)
 
 
-def goes_part(part: int) -> Callable[[View], Chart | None]:
-    """What draws a part of the chart."""
-    return partial(goes_chart, part=part)
-
-
 def goes_table(view: View) -> Fragment | None:
     """The same as a table, for each dimension."""
     return _tables(view, "goes", _contrast)
@@ -98,25 +86,7 @@ def _contrast(view: View, item: str, dimension: str, area: str) -> Figure:
 def _drawn(view: View, find: Find) -> list[str]:
     """Those of the dimensions whose areas are few enough for a chart, as far as there are parts."""
     found = [one for one in _dimensions(view, find) if len(view.names.areas(one)) < MOST]
-    return found[: LATER[-1] // len(_chunks(view))]
-
-
-def _chunks(view: View) -> list[list[str]]:
-    """The factors in parts of the chart that fit on a sheet of paper, each of whole themes.
-
-    A part begins with the theme nearest to where it should, and within one if none is near.
-    """
-    found = factors(view)
-    count = min(-(-len(found) // ROWS), LATER[-1])
-    themes = [view.names.part(item, "theme") for item in found]
-    starts = [place for place in range(1, len(found)) if themes[place] != themes[place - 1]]
-    cuts = [0]
-    for number in range(1, count):
-        place = round(len(found) * number / count)
-        near = [start for start in starts if abs(start - place) <= NEAR and start > cuts[-1]]
-        best = min(near, key=lambda start: abs(start - place), default=place)
-        cuts += [best] if best > cuts[-1] else []
-    return [found[a:b] for a, b in pairwise([*cuts, len(found)])]
+    return found[: LATER[-1] // len(chunks(view))]
 
 
 def _dimensions(view: View, find: Find) -> list[str]:
@@ -159,7 +129,7 @@ def _apart(view: View, dimension: str) -> list[str]:
 def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
     """A heat map for the areas of one dimension; None where they are too many, or none is shown."""
     found = _drawn(view, find)
-    parts = [(dimension, items) for dimension in found for items in _chunks(view)]
+    parts = [(dimension, items) for dimension in found for items in chunks(view)]
     if part > len(parts):
         return None
     dimension, chosen = parts[part - 1]
@@ -202,7 +172,7 @@ def _chart(view: View, name: str, part: int, find: Find) -> Chart | None:
 def _named(view: View, dimension: str, rows: list[HeatRow], dimensions: int) -> tuple[str, ...]:
     """What a later part of the chart is of, and the theme that it begins with."""
     of = (view.names.dimension(dimension),)
-    return (*of, rows[0].label) if len(_chunks(view)) > 1 else of if dimensions > 1 else ()
+    return (*of, rows[0].label) if len(chunks(view)) > 1 else of if dimensions > 1 else ()
 
 
 def _title(view: View, name: str, dimensions: list[str], find: Find) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipeline.report import Page, open_page
-from pipeline.report.blocks.lead import compare
+from pipeline.report.blocks.lead import compare, parts
 from pipeline.report.render.fragment import Chart
 from tests.report import fixture_release
 from tests.report.changed import around, change
@@ -150,7 +150,7 @@ def test_a_chart_of_many_factors_has_parts_which_miss_none(
     far: Path, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
     """Each begins with a theme's name, and says of what it is."""
-    monkeypatch.setattr(compare, "ROWS", rows)
+    monkeypatch.setattr(parts, "ROWS", rows)
     pieces = page(far).block("compare-agreed").pieces
     drawn = [one for one in pieces if isinstance(one, Chart)]
     items = [{key.split("|")[3] for key in re.findall(r'<text[^>]*data-key="([^"]*)"', one.svg)}
