@@ -58,6 +58,8 @@ def _none(view: View, found: Sequence[Pair]) -> str:
             key = "finding.first.single_pooled" if goes else "finding.first.single_none"
             return view.say(key, **values)
         if goes:  # by its own answers, and its pooled estimate does not leave out zero
+            if goes == 1:
+                return view.say("finding.first.none_pooled_one", number=number, **values)
             said = view.count(goes, "goes", "association", "contrast/low,q", view.main)
             return view.say("finding.first.none_pooled", number=number, goes=said, **values)
         return view.say("finding.first.none", number=number, **values)

@@ -99,8 +99,11 @@ def test_of_one_factor_alone_it_is_said_without_a_number(first: Callable[..., st
 
 def test_what_goes_with_it_by_its_own_answers_alone_is_counted(first: Callable[..., str]) -> None:
     """A chart and a table below say that it is beyond chance."""
-    said = first([pooled(made(21, 5, 37), 15, 0, 28), pooled(made(8, -7, 23), 7, -2, 22)], *NORTH)
-    assert said.endswith("draws on what else the survey shows. By their own answers alone: 1.")
+    goes, not_so = pooled(made(21, 5, 37), 15, 0, 28), pooled(made(8, -7, 23), 7, -2, 22)
+    drawn = "draws on what else the survey shows. "
+    assert first([goes, not_so], *NORTH).endswith(f"{drawn}By its own answers alone, one does.")
+    said = first([goes, goes, not_so], *NORTH)
+    assert said.endswith(f"{drawn}By their own answers alone, 2 do.")
 
 
 def test_the_summary_has_that_of_the_whole(first: Callable[..., str]) -> None:
