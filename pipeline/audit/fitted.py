@@ -1,7 +1,8 @@
 """What is fitted to everybody's answers: where it reads a share once more that is not printed.
 
 Effects of areas are differences of their shares, less what the factors make of them; successes for
-each predictor are a count; and two answers have few correlations.
+each predictor are a count; a detectable difference hangs on a share; and two answers have few
+correlations.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ RELIABILITY = (
 AREA = "an effect of an area in the model, where an area of its dimension hides the outcome"
 FACTOR = "an effect of a factor in the model whose pair Wales hides"
 FEW = "how many report an outcome that Wales hides, or that they are few"
+POWER = "how small a difference an area could have found that hides the outcome"
 SCALE = "how a scale holds together of which Wales hides a question of two answers"
 
 
@@ -44,11 +46,14 @@ def check_fitted(
     table, statistic = told["table"], told["statistic"]
     people = (results["base"] > 0).fillna(False).to_numpy(dtype=np.bool_)
     shares = (table == "item") & (statistic == "group_share") & unprinted & people
-    closed = {
-        (dimension, item)
-        for dimension, item, level in keys_of(told.loc[shares, ["dimension", "item", "level"]])
+    areas = {
+        (dimension, area, item)
+        for dimension, area, item, level in keys_of(
+            told.loc[shares, ["dimension", "area", "item", "level"]]
+        )
         if positive.get(item, "") == level
     }
+    closed = {(dimension, item) for dimension, _, item in areas}
     answers = told[(table == "item") & (statistic == "share") & wales].groupby("item").size()
     two = {item for item in answers.index[answers == 2] if ("national", item) in closed}
     scales = {name for name, one in items.items() if two & {*one.get("mean_of", ())}}
@@ -62,7 +67,9 @@ def check_fitted(
         row = dict(zip(KEYS, key, strict=True))
         name, outcome = row["statistic"], row["outcome"]
         why = ""
-        if row["table"] == "scale":
+        if row["table"] == "power":
+            why = POWER if (row["dimension"], row["area"], outcome) in areas else ""
+        elif row["table"] == "scale":
             why = SCALE if name in RELIABILITY and row["item"] in scales else ""
         elif row["table"] == "model" and (name in COUNTED or reason == "too_few"):
             why = FEW if ("national", outcome) in closed else ""

@@ -11,7 +11,11 @@ from pipeline.contracts.columns import RESULT_COLUMNS
 from pipeline.disclose import disclose
 from pipeline.disclose.intruder import attack
 from pipeline.disclose.policy import percent
+from pipeline.stats.association.associations import associate
+from pipeline.stats.association.detectable import detectable_differences
+from pipeline.stats.association.items import make_items
 from pipeline.stats.models.models import fit_whole
+from pipeline.stats.variance.layout import whole
 from pipeline.stats.variance.sample_design import make_design
 from tests.disclose.populations import Answers, People, made, results
 from tests.made import table
@@ -138,6 +142,48 @@ def test_both_attacks_see_it(unhappy: tuple[int, ...], statistic: str, level: bo
     found = list(check_fitted(own, of_release(release), {"o0": "agree"}, {}, "release.csv"))
     assert len(found) == at.sum()
     assert all(statistic in one.place for one in found)
+
+
+def found_in_40(without: int) -> float:
+    """How small a difference 40 people could have found, so many of whom do not succeed.
+
+    Half of them have each of five factors.
+    """
+    factors = make_items(np.tile(np.arange(40)[:, None] % 2, 5), [2] * 5, [[False, True]] * 5)
+    outcome = make_items((np.arange(40)[:, None] >= without).astype(int), [2], [[False, True]])
+    design = make_design(np.ones(40))
+    found = associate(design, factors, outcome, whole(design))
+    return float(detectable_differences(found, np.full((1, 1), 0.05))[0, 0])
+
+
+def test_how_small_a_difference_could_be_found_counts_who_did_not_succeed() -> None:
+    """Of 40 people three do not succeed: in whole points that is three."""
+    printed = {few: round(100 * found_in_40(few)) for few in range(2, 21)}
+    left = [few for few, points in printed.items() if points == printed[3]]
+    assert left == [3]
+
+
+@pytest.mark.parametrize(("few", "shown"), [(2, False), (9, True)])
+def test_how_small_a_difference_could_be_found_is_hidden_with_the_outcome(
+    few: int, shown: bool
+) -> None:
+    own = with_model(survey((60, 40, 25, few)))
+    here = {"table": "power", "dimension": "sector", "outcome": "o0", "statistic": "detectable"}
+    more = [here | {"area": f"s{i}", "value": 0.4, "base": PEOPLE[i]} for i in range(4)]
+    own = pd.concat([own, table(more)], ignore_index=True).astype(RESULT_COLUMNS)
+    release, account = disclose(own, Answers(2), POLICY)
+    assert not any(one["breaches"] for one in account["guarantees"].values())
+    told = release[release["table"] == "power"].set_index("area")["value"].notna()
+    assert told["s3"] == shown
+    release.loc[release["table"] == "power", ["value", "verdict", "reason"]] = [40, "published", ""]
+    hidden = release["statistic"].eq("group_share") & release["level"].eq("agree")
+    hidden &= release["item"].eq("o0") & release["dimension"].eq("sector")
+    areas = set(release.loc[hidden & release["value"].isna(), "area"])
+    found = list(check_fitted(own, of_release(release), {"o0": "agree"}, {}, "release.csv"))
+    assert {one.place.split()[2] for one in found if "power" in one.place} == areas
+    why = "a model or scale that tells of hidden answers"
+    seen = attack(own, release, Answers(2), POLICY).breaches
+    assert {b.place for b in seen if b.why == why} == {f"sector:{one}" for one in areas}
 
 
 def scaled(without: int) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 The effect of an area in the model of all factors is how far its share of successes is from another
 area's, less what the factors make of it; these are printed, so that it tells a hidden share. Those
-who report success, over the number of predictors, are a count of them. And of two answers a
-correlation to two digits leaves few counts.
+who report success, over the number of predictors, are a count of them. How small a difference could
+be found in an area hangs on its share. And of two answers a correlation to two digits leaves few.
 """
 
 from collections.abc import Sequence
@@ -32,8 +32,8 @@ def telling_fits(
     Of the model: effects of the areas of a dimension, where any of them that anybody is in hides
     the outcome's headline group; those of a factor, where Wales hides its pair, and then what is
     adjusted for all of them; how many report success, and that they are too few for a model, where
-    Wales hides the group. Of a scale: how far it holds together, where Wales hides a question of
-    two answers.
+    Wales hides the group. Of power: all of an area that hides the group. Of a scale: how far it
+    holds together, where Wales hides a question of two answers.
 
     Args:
         results: a row a figure, exact.
@@ -41,12 +41,14 @@ def telling_fits(
         pairs: factors with outcomes, as they are shown.
         codebook: has the questions of each scale.
     """
-    heads, twofold = set(), set()
+    heads, areas, twofold = set(), set(), set()
     for block in (one for one in blocks if one.kind == "item" and one.headline >= 0):
-        for (dimension, _), shown, people in zip(
+        for (dimension, area), shown, people in zip(
             block.places, block.shown[:, block.headline].tolist(), block.total, strict=True
         ):
-            heads |= {(dimension, block.item)} if people and not shown else set()
+            if people and not shown:
+                heads.add((dimension, block.item))
+                areas.add((dimension, area, block.item))
         if (NATIONAL[0], block.item) in heads and block.shape.leaves == 2:
             twofold.add(block.item)
     hidden = {
@@ -54,13 +56,15 @@ def telling_fits(
         and not pair.shown[pair.places.index(NATIONAL)].all()
     }  # fmt: skip
     outcomes = {outcome for _, outcome in hidden}
-    rows = results[results["table"].isin(("model", "scale"))]
-    names = ["table", "item", "level", "outcome", "statistic", "reason"]
+    rows = results[results["table"].isin(("model", "scale", "power"))]
+    names = ["table", "item", "level", "outcome", "statistic", "reason", "dimension", "area"]
     found = []
-    for i, (table, item, level, outcome, statistic, reason) in zip(
+    for i, (table, item, level, outcome, statistic, reason, *place) in zip(
         rows.index.tolist(), keys_of(rows[names]), strict=True
     ):
-        if table == "scale":
+        if table == "power":
+            told = (*place, outcome) in areas
+        elif table == "scale":
             told = statistic in HOLDS_TOGETHER and not twofold.isdisjoint(codebook.items(item))
         elif statistic in SUCCESSES or reason == rules.TOO_FEW:
             told = (NATIONAL[0], outcome) in heads
