@@ -186,6 +186,29 @@ def test_how_small_a_difference_could_be_found_is_hidden_with_the_outcome(
     assert {b.place for b in seen if b.why == why} == {f"sector:{one}" for one in areas}
 
 
+@pytest.mark.parametrize(("unhappy", "shown"), [(FEW, False), ((60, 40, 25, 9), True)])
+def test_contexts_of_a_pair_that_wales_hides_are_not_compared(
+    unhappy: tuple[int, ...], shown: bool
+) -> None:
+    own = with_model(survey(unhappy))
+    here = {"table": "context", "dimension": "maturity", "item": "f0", "outcome": "o0"}
+    more = [here | {"area": "early", "statistic": "contrast", "value": 0.01, "base": 220},
+            here | {"statistic": "i2", "value": 0.1, "base": 400},
+            here | {"statistic": "family_size", "value": 5, "base": 400}]  # fmt: skip
+    own = pd.concat([own, table(more)], ignore_index=True).astype(RESULT_COLUMNS)
+    release, account = disclose(own, Answers(2), POLICY)
+    assert not any(one["breaches"] for one in account["guarantees"].values())
+    told = release[release["table"] == "context"].set_index("statistic")["value"].notna()
+    assert told.to_dict() == {"contrast": shown, "i2": shown, "family_size": True}
+    at = release["table"].eq("context") & release["statistic"].ne("family_size")
+    release.loc[at, ["value", "verdict", "reason"]] = [1, "published", ""]
+    found = list(check_fitted(own, of_release(release), {"o0": "agree"}, {}, "release.csv"))
+    assert sum(one.place.startswith("context") for one in found) == (0 if shown else 2)
+    why = "a model or scale that tells of hidden answers"
+    seen = attack(own, release, Answers(2), POLICY).breaches
+    assert sum(b.why == why and b.table == "context" for b in seen) == (0 if shown else 2)
+
+
 def scaled(without: int) -> pd.DataFrame:
     """150 people and a scale of two yes-or-no questions; so many say no to the second."""
     first = (np.arange(150) % 3 > 0).astype(int)

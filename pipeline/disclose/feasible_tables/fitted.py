@@ -32,8 +32,9 @@ def telling_fits(
     Of the model: effects of the areas of a dimension, where any of them that anybody is in hides
     the outcome's headline group; those of a factor, where Wales hides its pair, and then what is
     adjusted for all of them; how many report success, and that they are too few for a model, where
-    Wales hides the group. Of power: all of an area that hides the group. Of a scale: how far it
-    holds together, where Wales hides a question of two answers.
+    Wales hides the group. Of power: all of an area that hides the group. Of contexts: all of
+    a pair that Wales hides, which they part. Of a scale: how far it holds together, where Wales
+    hides a question of two answers.
 
     Args:
         results: a row a figure, exact.
@@ -56,7 +57,7 @@ def telling_fits(
         and not pair.shown[pair.places.index(NATIONAL)].all()
     }  # fmt: skip
     outcomes = {outcome for _, outcome in hidden}
-    rows = results[results["table"].isin(("model", "scale", "power"))]
+    rows = results[results["table"].isin(("model", "scale", "power", "context"))]
     names = ["table", "item", "level", "outcome", "statistic", "reason", "dimension", "area"]
     found = []
     for i, (table, item, level, outcome, statistic, reason, *place) in zip(
@@ -64,6 +65,8 @@ def telling_fits(
     ):
         if table == "power":
             told = (*place, outcome) in areas
+        elif table == "context":
+            told = (item, outcome) in hidden and statistic != "family_size"
         elif table == "scale":
             told = statistic in HOLDS_TOGETHER and not twofold.isdisjoint(codebook.items(item))
         elif statistic in SUCCESSES or reason == rules.TOO_FEW:
