@@ -174,3 +174,16 @@ def test_a_mark_that_an_interval_seems_to_contradict_says_which_test_it_is_of(
         assert table is not None
         legend = text_of(str(table.html).split("<table")[0])
         assert (NEXT_TO[language] in legend) == (q == 1.0), name
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "two digits, or one decimal where"), ("cy", "Dau ddigid sydd i'r ddau fesur, neu un")],
+)
+def test_why_one_column_has_numbers_of_one_decimal_and_of_more_is_said(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    folder = fixture_release.write(tmp_path / "demo-2")
+    words = open_page(folder, "national", wave="demo-2", language=language).section("association")
+    assert words is not None
+    assert said in text_of(words.html)
