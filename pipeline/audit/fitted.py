@@ -27,6 +27,7 @@ AREA = "an effect of an area in the model, where an area of its dimension hides 
 FACTOR = "an effect of a factor in the model whose pair Wales hides"
 FEW = "how many report an outcome that Wales hides, or that they are few"
 POWER = "how small a difference an area could have found that hides the outcome"
+DRIVER = "a part of what is explained, of a factor that the area hides"
 CONTEXT = "a comparison of contexts of a pair that Wales hides"
 SCALE = "how a scale holds together of which Wales hides a question of two answers"
 
@@ -70,6 +71,8 @@ def check_fitted(
         why = ""
         if row["table"] == "power":
             why = POWER if (row["dimension"], row["area"], outcome) in areas else ""
+        elif row["table"] == "driver":
+            why = DRIVER if (row["dimension"], row["area"], row["item"]) in areas else ""
         elif row["table"] == "context" and name != "family_size":
             why = CONTEXT if (row["item"], outcome) in hidden else ""
         elif row["table"] == "scale":

@@ -234,6 +234,22 @@ def test_which_rows_there_are_says_nothing_of_answers(complete, made, said):
         assert set(own["reason"]) == {"one_level"}
 
 
+def test_which_factors_explain_what_says_nothing_of_one_answer(complete, made):
+    """Where all give a factor one answer, drivers have the same rows but for their bands.
+
+    Of Wales; a region may have a ranking without the factor that it has not with it.
+    """
+    usual, flat = (
+        check("results", driver_rows(made(one), [("national", "national")]))
+        for one in (complete, complete.assign(f1="one"))
+    )
+    keys = ["dimension", "area", "item", "outcome", "statistic"]
+    assert flat[keys].equals(usual[keys])
+    own = flat[flat["item"] == "f1"]
+    assert len(own)
+    assert set(own["reason"]) == {"one_level"}
+
+
 def test_a_factor_with_one_answer_counts_as_a_test_that_is_not_passed(complete, made):
     """By scipy: the others' p with a 1 for it."""
     rows = model_rows(made(complete.assign(f1="one")))

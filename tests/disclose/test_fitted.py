@@ -209,6 +209,29 @@ def test_contexts_of_a_pair_that_wales_hides_are_not_compared(
     assert sum(b.why == why and b.table == "context" for b in seen) == (0 if shown else 2)
 
 
+@pytest.mark.parametrize(("low", "shown"), [(3, False), (60, True)])
+def test_what_a_hidden_factor_explains_is_hidden(low: int, shown: bool) -> None:
+    people = survey((60, 40, 25, 9))
+    people.factors[:, 0] = np.arange(len(people.factors)) >= low
+    here = {"table": "driver", "dimension": "national", "area": "national", "outcome": "o0",
+            "base": 400}  # fmt: skip
+    more = [here | {"item": f"f{i}", "statistic": "driver_share", "value": 0.2} for i in (0, 1)]
+    more.append(here | {"item": "f0", "level": "below", "statistic": "driver_band", "value": 1})
+    more.append(here | {"statistic": "explained", "value": 0.3})
+    own = pd.concat([results(people), table(more)], ignore_index=True).astype(RESULT_COLUMNS)
+    release, account = disclose(own, Answers(2), POLICY)
+    assert not any(one["breaches"] for one in account["guarantees"].values())
+    told = release[release["table"] == "driver"]
+    assert told["value"].notna().tolist() == [shown, True, shown, True]
+    at = release["table"].eq("driver")
+    release.loc[at, ["value", "verdict", "reason"]] = [20, "published", ""]
+    found = list(check_fitted(own, of_release(release), {"f0": "agree"}, {}, "release.csv"))
+    assert sum(one.place.startswith("driver") for one in found) == (0 if shown else 2)
+    why = "a model or scale that tells of hidden answers"
+    seen = attack(own, release, Answers(2), POLICY).breaches
+    assert sum(b.why == why and b.table == "driver" for b in seen) == (0 if shown else 2)
+
+
 def scaled(without: int) -> pd.DataFrame:
     """150 people and a scale of two yes-or-no questions; so many say no to the second."""
     first = (np.arange(150) % 3 > 0).astype(int)

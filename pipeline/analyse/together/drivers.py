@@ -20,6 +20,7 @@ from pipeline.stats.models.shapley import (
 from pipeline.stats.variance.design import Bools, Floats
 
 BANDS = {"below": 1.0, "unclear": 2.0, "above": 3.0}
+NOTHING = "below"  # where a factor would stand that explains nothing
 
 
 def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.DataFrame:
@@ -30,8 +31,8 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     A factor (item) has driver_share (bootstrap interval) and driver_band with the band as level
     (above an equal share, unclear, below it) and 3, 2 or 1 as value. Item "": explained (R2), or
     the reason why there is no ranking: too_few below [analysis] drivers_base, one_level, singular,
-    empty_domain. A factor to which all in an area gave one answer has no share there. Of one factor
-    there is no row. Base: the fewest respondents behind any one correlation.
+    empty_domain. A factor to which all in an area gave one answer has its rows there, without
+    figures. Of one factor there is no row. Base: the fewest respondents behind any one correlation.
     """
     rows, weighted, codebook = Rows("driver"), survey.weighted, survey.codebook
     outcome = survey.main_outcome
@@ -53,10 +54,15 @@ def driver_rows(survey: Survey, places: Collection[Side] | None = None) -> pd.Da
     for ((dimension, area), _), kept, found in zip(chosen, asked, rankings, strict=True):
         key = {"dimension": dimension, "area": area, "outcome": outcome, "base": found.base}
         rows.add("explained", found.explained, found.reason, **key)
-        named = [name for name, there in zip(factors, kept, strict=True) if there]
-        for j, band in enumerate(found.bands):
-            here = {**key, "item": named[j]}
-            low, high = float(found.low[j]), float(found.high[j])
+        ranked = iter(range(len(found.bands)))
+        for name, there in zip(factors, kept, strict=True) if len(found.bands) else ():
+            here = {**key, "item": name}
+            if not there:
+                rows.add("driver_share", np.nan, "one_level", **here)
+                rows.add("driver_band", np.nan, "one_level", level=NOTHING, **here)
+                continue
+            j = next(ranked)
+            low, high, band = float(found.low[j]), float(found.high[j]), found.bands[j]
             rows.add("driver_share", float(found.shares[j]), low=low, high=high, **here)
             rows.add("driver_band", BANDS[band], level=band, **here)
     return rows.frame()

@@ -32,7 +32,8 @@ def telling_fits(
     Of the model: effects of the areas of a dimension, where any of them that anybody is in hides
     the outcome's headline group; those of a factor, where Wales hides its pair, and then what is
     adjusted for all of them; how many report success, and that they are too few for a model, where
-    Wales hides the group. Of power: all of an area that hides the group. Of contexts: all of
+    Wales hides the group. Of power: all of an area that hides the group, and
+    of drivers those of a factor that hides its own. Of contexts: all of
     a pair that Wales hides, which they part. Of a scale: how far it holds together, where Wales
     hides a question of two answers.
 
@@ -57,7 +58,7 @@ def telling_fits(
         and not pair.shown[pair.places.index(NATIONAL)].all()
     }  # fmt: skip
     outcomes = {outcome for _, outcome in hidden}
-    rows = results[results["table"].isin(("model", "scale", "power", "context"))]
+    rows = results[results["table"].isin(("model", "scale", "power", "context", "driver"))]
     names = ["table", "item", "level", "outcome", "statistic", "reason", "dimension", "area"]
     found = []
     for i, (table, item, level, outcome, statistic, reason, *place) in zip(
@@ -65,6 +66,8 @@ def telling_fits(
     ):
         if table == "power":
             told = (*place, outcome) in areas
+        elif table == "driver":
+            told = (*place, item) in areas
         elif table == "context":
             told = (item, outcome) in hidden and statistic != "family_size"
         elif table == "scale":
