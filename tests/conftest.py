@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,16 @@ def make_ready(folder: Path) -> None:
     """Let a folder's Python be one that has imported the packages already."""
     python = folder / ".venv/bin/python"
     ready.link_ready(python, python.rename(python.with_name("started")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_surroundings() -> Iterator[None]:
+    """What a file of tests puts into the environment, as a cluster does, ends with it."""
+    before = dict(os.environ)
+    yield
+    for name in set(os.environ) - set(before):
+        del os.environ[name]
+    os.environ.update(before)
 
 
 @pytest.fixture
