@@ -124,7 +124,7 @@ def attack(
     said = release["verdict"].ne("suppressed").to_numpy()  # why there is none is something, too
     for what, rows in (
         ("a mean that", telling_means(results, blocks, links, codebook)),
-        ("a model or scale that", telling_fits(results, blocks, pairs, codebook)),
+        ("a fitted figure that", telling_fits(results, blocks, pairs, codebook)),
         ("how many were asked", hidden_routed(results, blocks, policy.threshold, codebook, asked)),
     ):
         fine = said & results.index.isin([*rows])

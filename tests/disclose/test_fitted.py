@@ -137,7 +137,7 @@ def test_both_attacks_see_it(unhappy: tuple[int, ...], statistic: str, level: bo
     else:
         release.loc[at, ["value", "verdict", "reason"]] = [0.38, "published", ""]
     seen = attack(own, release, Answers(2), POLICY).breaches
-    why = "a model or scale that tells of hidden answers"
+    why = "a fitted figure that tells of hidden answers"
     assert sum(b.why == why for b in seen) == at.sum()
     found = list(check_fitted(own, of_release(release), {"o0": "agree"}, {}, "release.csv"))
     assert len(found) == at.sum()
@@ -181,7 +181,7 @@ def test_how_small_a_difference_could_be_found_is_hidden_with_the_outcome(
     areas = set(release.loc[hidden & release["value"].isna(), "area"])
     found = list(check_fitted(own, of_release(release), {"o0": "agree"}, {}, "release.csv"))
     assert {one.place.split()[2] for one in found if "power" in one.place} == areas
-    why = "a model or scale that tells of hidden answers"
+    why = "a fitted figure that tells of hidden answers"
     seen = attack(own, release, Answers(2), POLICY).breaches
     assert {b.place for b in seen if b.why == why} == {f"sector:{one}" for one in areas}
 
@@ -204,7 +204,7 @@ def test_contexts_of_a_pair_that_wales_hides_are_not_compared(
     release.loc[at, ["value", "verdict", "reason"]] = [1, "published", ""]
     found = list(check_fitted(own, of_release(release), {"o0": "agree"}, {}, "release.csv"))
     assert sum(one.place.startswith("context") for one in found) == (0 if shown else 2)
-    why = "a model or scale that tells of hidden answers"
+    why = "a fitted figure that tells of hidden answers"
     seen = attack(own, release, Answers(2), POLICY).breaches
     assert sum(b.why == why and b.table == "context" for b in seen) == (0 if shown else 2)
 
@@ -227,7 +227,7 @@ def test_what_a_hidden_factor_explains_is_hidden(low: int, shown: bool) -> None:
     release.loc[at, ["value", "verdict", "reason"]] = [20, "published", ""]
     found = list(check_fitted(own, of_release(release), {"f0": "agree"}, {}, "release.csv"))
     assert sum(one.place.startswith("driver") for one in found) == (0 if shown else 2)
-    why = "a model or scale that tells of hidden answers"
+    why = "a fitted figure that tells of hidden answers"
     seen = attack(own, release, Answers(2), POLICY).breaches
     assert sum(b.why == why and b.table == "driver" for b in seen) == (0 if shown else 2)
 
@@ -287,6 +287,6 @@ def test_a_scale_with_a_hidden_question_of_two_answers_says_nothing(
     items = {"both": {"mean_of": ["f0", "f1"]}}
     found = check_fitted(own, of_release(release), {"f0": "agree", "f1": "agree"}, items, "r.csv")
     assert len(list(found)) == (not shown)
-    why = "a model or scale that tells of hidden answers"
+    why = "a fitted figure that tells of hidden answers"
     seen = attack(own, release, codebook, POLICY).breaches
     assert sum(b.why == why for b in seen) == (not shown)

@@ -32,10 +32,10 @@ def telling_fits(
     Of the model: effects of the areas of a dimension, where any of them that anybody is in hides
     the outcome's headline group; those of a factor, where Wales hides its pair, and then what is
     adjusted for all of them; how many report success, and that they are too few for a model, where
-    Wales hides the group. Of power: all of an area that hides the group, and
-    of drivers those of a factor that hides its own. Of contexts: all of
-    a pair that Wales hides, which they part. Of a scale: how far it holds together, where Wales
-    hides a question of two answers.
+    Wales hides the group. Of power: all of an area that hides the group. Of drivers: those of a
+    factor whose own headline group the area hides. Of contexts: all of a pair that Wales hides,
+    which they part. Of a scale: how far it holds together, where Wales hides a question of two
+    answers.
 
     Args:
         results: a row a figure, exact.
